@@ -1,0 +1,35 @@
+-- What schema.prisma cannot say. `prisma migrate diff` sees none of it, so it is not reported as drift.
+
+-- The relay's queue, and the oldest undecided row of a case: both stay as small as what is undecided.
+CREATE INDEX "inbox_undecided" ON "inbox" ("claimed_until", "received_at") WHERE "outcome" IS NULL;
+CREATE INDEX "inbox_undecided_by_case" ON "inbox" ("case_id", "ordinal") WHERE "outcome" IS NULL;
+
+-- What has happened stays: events are only added.
+CREATE FUNCTION "forbid_change"() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'rows of % are never updated or deleted', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+END;
+$$;
+
+CREATE TRIGGER "request_events_are_final"
+BEFORE UPDATE OR DELETE OR TRUNCATE ON "request_events"
+FOR EACH STATEMENT EXECUTE FUNCTION "forbid_change"();
+
+-- The next number of a district's cases of one kind in one year. Gaps are allowed: a sequence never waits for another
+-- transaction, a counter row would.
+CREATE FUNCTION "next_case_ordinal"("district" text, "kind" text, "year" integer) RETURNS bigint
+LANGUAGE plpgsql AS $$
+DECLARE
+  sequence_name text := format('case_ordinal_%s_%s_%s', district, kind, year);
+BEGIN
+  BEGIN
+    RETURN nextval(quote_ident(sequence_name)::regclass);
+  EXCEPTION WHEN undefined_table THEN
+    -- Two that create it at the same time would collide in the catalogue in spite of IF NOT EXISTS.
+    PERFORM pg_advisory_xact_lock(hashtextextended(sequence_name, 0));
+    EXECUTE format('CREATE SEQUENCE IF NOT EXISTS %I', sequence_name);
+    RETURN nextval(quote_ident(sequence_name)::regclass);
+  END;
+END;
+$$;

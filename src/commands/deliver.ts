@@ -1,0 +1,103 @@
+import { evolve, type ResidentRequest } from '../domain/request/state.js';
+import { apply } from '../store/apply.js';
+import type { Database } from '../store/database.js';
+import { writeOutcome, type CommandOutcome, type InboxRow } from '../store/inbox.js';
+import { CaseNotRunning, type Gateway } from '../temporal/gateway.js';
+import type { CommandMessage, Submitted } from '../../workflows/contract/resident-request.js';
+
+export interface Delivery {
+  db: Database;
+  gateway: Gateway;
+}
+
+/** Temporal has lost a case that the record says is alive. Nobody is told anything; somebody must look. */
+export class CaseLost extends Error {
+  override readonly name = 'CaseLost';
+}
+
+/**
+ * Steps 2 and 3 of the protocol for one inbox row: ask Temporal, put what it decided on record, and write the outcome in
+ * the same transaction. Safe to repeat any number of times by anybody. Throws TemporalAway, CaseLost, or what the
+ * database threw; the row then stays undecided.
+ */
+export async function deliver(deps: Delivery, row: InboxRow): Promise<CommandOutcome> {
+  return row.kind === 'submit' ? deliverStart(deps, row) : deliverCommand(deps, row);
+}
+
+async function deliverStart({ db, gateway }: Delivery, row: InboxRow): Promise<CommandOutcome> {
+  const submitted = row.body as Submitted;
+  const state = submitted.opening.reduce<ResidentRequest | undefined>(evolve, undefined);
+  if (state === undefined) throw new Error(`the start of ${row.caseId} opens with nothing`);
+  const outcome: CommandOutcome = { version: state.seq, state: state.state };
+  // Retention forgets workflow ids: a case whose record went on was started, whatever Temporal remembers.
+  if ((await recordedVersion(db, row.caseId)).version === state.seq) {
+    await gateway.start(row.caseId, submitted, {
+      district: state.district,
+      urgency: state.received.urgency,
+      stage: state.stage,
+      lead: state.lead,
+    });
+  }
+  await writeOutcome(db, row.commandId, outcome);
+  return outcome;
+}
+
+async function deliverCommand({ db, gateway }: Delivery, row: InboxRow): Promise<CommandOutcome> {
+  const recorded = await recordedVersion(db, row.caseId);
+  const message = toMessage(row, recorded.version);
+  try {
+    const { decision, events } = await gateway.send(row.caseId, message);
+    const { id: _id, ...outcome } = decision;
+    await db.transaction(async (tx) => {
+      await apply(tx, row.caseId, events);
+      await writeOutcome(tx, row.commandId, outcome);
+    });
+    return outcome;
+  } catch (error) {
+    if (!(error instanceof CaseNotRunning)) throw error;
+    return endedOutcome(db, row, error);
+  }
+}
+
+/** No such workflow is the refusal `request_ended` only if the record shows the end. */
+async function endedOutcome(db: Database, row: InboxRow, cause: CaseNotRunning): Promise<CommandOutcome> {
+  const { rows } = await db.pool.query<{ version: number; snapshot: ResidentRequest }>(
+    'SELECT version, snapshot FROM resident_requests WHERE case_id = $1 AND ended_at IS NOT NULL',
+    [row.caseId],
+  );
+  const ended = rows[0];
+  if (ended === undefined) throw new CaseLost(`${row.caseId} is not in Temporal and has not ended on record`, { cause });
+  const outcome: CommandOutcome = {
+    version: ended.version,
+    state: ended.snapshot.state,
+    refusal: { code: 'request_ended' },
+    allowed: [],
+  };
+  await writeOutcome(db, row.commandId, outcome);
+  return outcome;
+}
+
+async function recordedVersion(db: Database, caseId: string): Promise<{ version: number }> {
+  const { rows } = await db.pool.query<{ version: number }>({
+    name: 'recorded-version',
+    text: 'SELECT version FROM resident_requests WHERE case_id = $1',
+    values: [caseId],
+  });
+  return { version: rows[0]?.version ?? 0 };
+}
+
+/** A row as the workflow reads it. */
+export function toMessage(row: InboxRow, recorded: number): CommandMessage {
+  const { commandId, kind, actor, receivedAt, expectedVersion, body } = row;
+  const message = {
+    id: commandId,
+    name: kind,
+    actor,
+    receivedAt,
+    body,
+    recorded,
+    ...(expectedVersion !== undefined && { expectedVersion }),
+  };
+  // The door wrote the row from a command of this very kind.
+  return message as CommandMessage;
+}

@@ -1,0 +1,72 @@
+import type { RequestState } from '../domain/vocabulary.js';
+import type { Database } from '../store/database.js';
+import type { Directories } from '../store/directory.js';
+import { findRow, INBOX_TRANSACTION_MS, releaseRow, type CommandOutcome, type InboxRow } from '../store/inbox.js';
+import type { Keys } from '../store/vault.js';
+import { TemporalAway, type Gateway } from '../temporal/gateway.js';
+import { deliver } from './deliver.js';
+import { DoorFault } from './faults.js';
+
+/** What the door needs. */
+export interface Door {
+  db: Database;
+  gateway: Gateway;
+  directories: Directories;
+  keys: Keys;
+  /** Told of what went wrong with an accepted row; the row itself stays with the relay. */
+  onFault: (error: unknown, row: InboxRow) => void;
+}
+
+/** Who knocks: the client scopes the idempotency key. */
+export interface Knock {
+  client: string;
+  key: string;
+}
+
+/** What the door answers: decided for ever, or accepted and on its way. */
+export type DoorAnswer =
+  | { status: 'decided'; commandId: string; caseId: string; outcome: CommandOutcome }
+  | { status: 'queued'; commandId: string; caseId: string; state?: RequestState };
+
+/** Whether a receipt was new, and its row as it stands. */
+export interface Receipt {
+  row: InboxRow;
+  /** An earlier row of the case is undecided: this one queues behind it. */
+  mustQueue: boolean;
+}
+
+/** The same key again: the same answer, if it is the same request. Throws DoorFault key_reused. */
+export async function findReceipt({ db }: Door, commandId: string, fingerprint: Buffer): Promise<Receipt | undefined> {
+  const row = await findRow(db, commandId);
+  if (row === undefined) return undefined;
+  if (!row.fingerprint.equals(fingerprint)) throw new DoorFault('key_reused', undefined);
+  // Whoever asks again while it is undecided does not deliver beside the first: the relay or the first caller does.
+  return { row, mustQueue: true };
+}
+
+/** Receives in one short transaction; what is committed here will be decided. */
+export function receiving<Result>(door: Door, work: Parameters<typeof door.db.transaction<Result>>[0]): Promise<Result> {
+  return door.db.transaction(work, INBOX_TRANSACTION_MS);
+}
+
+/** Delivers a fresh receipt, or says that it is on its way. From here on nothing is refused for want of a server. */
+export async function settleReceipt(door: Door, { row, mustQueue }: Receipt): Promise<DoorAnswer> {
+  const { commandId, caseId } = row;
+  if (row.outcome) return { status: 'decided', commandId, caseId, outcome: row.outcome };
+  if (mustQueue || door.gateway.isAway()) {
+    await handOver(door, commandId);
+    return { status: 'queued', commandId, caseId };
+  }
+  try {
+    return { status: 'decided', commandId, caseId, outcome: await deliver(door, row) };
+  } catch (error) {
+    await handOver(door, commandId);
+    if (!(error instanceof TemporalAway)) door.onFault(error, row);
+    return { status: 'queued', commandId, caseId };
+  }
+}
+
+/** The relay takes over at once; if even that cannot be said, it does when the claim has run out. */
+async function handOver({ db }: Door, commandId: string): Promise<void> {
+  await releaseRow(db, commandId).catch(() => undefined);
+}

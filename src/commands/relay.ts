@@ -1,0 +1,119 @@
+import pg from 'pg';
+import type { Logger } from 'pino';
+import { claimRows, INBOX_CHANNEL, putOff, type InboxRow } from '../store/inbox.js';
+import { TemporalAway } from '../temporal/gateway.js';
+import { CaseLost, deliver, type Delivery } from './deliver.js';
+
+export interface Relay {
+  /** Stops claiming and waits for the rows under way. */
+  stop(): Promise<void>;
+}
+
+export interface RelayOptions extends Delivery {
+  /** For the listening connection of its own. */
+  databaseUrl: string;
+  log: Logger;
+  /** Called when a case is lost: an alarm must rise. */
+  onCaseLost: (caseId: string) => void;
+}
+
+const BATCH = 20;
+/** How soon a claim that ran out is noticed when nobody gave notice. */
+const LOOK_AGAIN_MS = 1_000;
+const RETRY_AFTER_AWAY_MS = 2_000;
+const RETRY_AFTER_FAULT_MS = 10_000;
+const RECONNECT_MS = 1_000;
+
+/**
+ * Sees every accepted row through to its decision, whoever died before. Wakes when a row is given back and looks by
+ * itself each second; takes the oldest undecided row of a case only, so that nothing overtakes.
+ */
+export function startRelay({ db, gateway, databaseUrl, log, onCaseLost }: RelayOptions): Relay {
+  let stopping = false;
+  let wake: () => void = () => undefined;
+  const listener = listen(databaseUrl, () => {
+    wake();
+  });
+
+  async function see(row: InboxRow): Promise<void> {
+    try {
+      await deliver({ db, gateway }, row);
+    } catch (error) {
+      const away = error instanceof TemporalAway;
+      if (error instanceof CaseLost) onCaseLost(row.caseId);
+      if (!away) log.error({ err: error, commandId: row.commandId, caseId: row.caseId }, 'a row could not be decided');
+      await putOff(db, row.commandId, away ? RETRY_AFTER_AWAY_MS : RETRY_AFTER_FAULT_MS);
+    }
+  }
+
+  async function run(): Promise<void> {
+    while (!stopping) {
+      const nap = new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, LOOK_AGAIN_MS);
+        wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+      try {
+        const rows = await claimRows(db, BATCH);
+        await Promise.all(rows.map(see));
+        // More may wait behind what was just decided.
+        if (rows.length > 0) wake();
+      } catch (error) {
+        log.warn({ err: error }, 'the relay cannot reach the database');
+      }
+      await nap;
+    }
+  }
+
+  const running = run();
+  return {
+    async stop() {
+      stopping = true;
+      wake();
+      await running;
+      await listener.stop();
+    },
+  };
+}
+
+/** Listens for notices on a connection of its own, and opens it again whenever it is lost. */
+function listen(url: string, onNotice: () => void): { stop(): Promise<void> } {
+  let stopped = false;
+  let client: pg.Client | undefined;
+  let timer: NodeJS.Timeout | undefined;
+
+  function again(): void {
+    client = undefined;
+    if (!stopped) timer = setTimeout(() => void open(), RECONNECT_MS);
+  }
+
+  async function open(): Promise<void> {
+    const fresh = new pg.Client({ connectionString: url });
+    client = fresh;
+    let lost = false;
+    const loseOnce = (): void => {
+      if (!lost) again();
+      lost = true;
+    };
+    fresh.on('error', loseOnce);
+    fresh.on('end', loseOnce);
+    fresh.on('notification', onNotice);
+    try {
+      await fresh.connect();
+      await fresh.query(`LISTEN ${INBOX_CHANNEL}`);
+    } catch {
+      loseOnce();
+    }
+  }
+
+  void open();
+  return {
+    async stop() {
+      stopped = true;
+      clearTimeout(timer);
+      await client?.end().catch(() => undefined);
+    },
+  };
+}

@@ -1,0 +1,51 @@
+import type { Actor } from '../domain/envelope.js';
+import type { RequestCommandBodies, RequestCommandName } from '../domain/request/commands.js';
+import { deposit, fingerprint, type TextEntry } from '../store/vault.js';
+import { enterCase, hasUndecidedBefore, insertRow, type InboxRow } from '../store/inbox.js';
+import { findReceipt, receiving, settleReceipt, type Door, type DoorAnswer, type Knock, type Receipt } from './door.js';
+import { commandIdOf } from './identity.js';
+
+export interface SendOptions<Name extends RequestCommandName> extends Knock {
+  caseId: string;
+  name: Name;
+  actor: Actor;
+  /** Ready for the record: texts replaced by their references, facts of the directory beside them. */
+  body: RequestCommandBodies[Name];
+  /** The texts the body refers to; deposited only if the command is new. */
+  texts: readonly TextEntry[];
+  /** The request as the client sent it, in one canonical form: tells a repeat from a reuse of the key. */
+  canonical: string;
+  expectedVersion?: number | undefined;
+  /** Only a test passes its own. */
+  receivedAt?: string | undefined;
+}
+
+/** Sends a command through the door: committed first, then decided by its workflow. Throws DoorFault key_reused. */
+export async function send<Name extends RequestCommandName>(door: Door, options: SendOptions<Name>): Promise<DoorAnswer> {
+  const commandId = commandIdOf(options.client, options.key);
+  const print = fingerprint(door.keys, `${options.name}\n${options.caseId}\n${options.canonical}`);
+  const again = await findReceipt(door, commandId, print);
+  const receipt = again ?? (await receive(door, commandId, print, options)) ?? (await findReceipt(door, commandId, print));
+  if (receipt === undefined) throw new Error(`${commandId} was neither new nor there`);
+  return settleReceipt(door, receipt);
+}
+
+/** Undefined when another process received the same key in the same instant. */
+async function receive(
+  door: Door,
+  commandId: string,
+  print: Buffer,
+  options: SendOptions<RequestCommandName>,
+): Promise<Receipt | undefined> {
+  const { client, key, caseId, name, actor, expectedVersion, body, texts } = options;
+  return receiving(door, async (tx) => {
+    const { now, ordinal } = await enterCase(tx, caseId);
+    const receivedAt = options.receivedAt ?? now;
+    const row = { commandId, client, key, caseId, ordinal, kind: name, actor, expectedVersion, body, fingerprint: print, receivedAt };
+    if (!(await insertRow(tx, row))) return undefined;
+    await deposit(tx, caseId, texts);
+    const mustQueue = await hasUndecidedBefore(tx, caseId, ordinal);
+    const fresh: InboxRow = { ...row, outcome: undefined };
+    return { row: fresh, mustQueue };
+  });
+}

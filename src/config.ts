@@ -1,0 +1,53 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+
+/** One line per variable: this is the whole configuration. `NAME_FILE` may name a file that holds the value instead. */
+const ConfigSchema = z.object({
+  /** PostgreSQL of the record. */
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
+  /** Connections of this process. */
+  DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(200).default(20),
+  /** Temporal's frontend, host:port. */
+  TEMPORAL_ADDRESS: z.string().default('127.0.0.1:7233'),
+  TEMPORAL_NAMESPACE: z.string().default('default'),
+  TEMPORAL_TASK_QUEUE: z.string().default('resident-requests'),
+  /** At least 32 bytes in base64: contacts are sealed, and callers found again, under keys derived from it. */
+  BIHUAN_SECRET: z.base64().refine((text) => Buffer.from(text, 'base64').length >= 32, 'must hold at least 32 bytes'),
+  /** Names the contact key in force; a new name derives a new key. */
+  BIHUAN_KEY_ID: z.string().regex(/^[a-z0-9-]{1,32}$/).default('k1'),
+  /** Where the API listens. */
+  HOST: z.string().default('127.0.0.1'),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(3_000),
+  /** Proxies in front of the API whose X-Forwarded-For counts. */
+  TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
+  /** Secure cookies: `yes` behind TLS. */
+  SECURE_COOKIES: z.enum(['yes', 'no']).default('yes'),
+  /** Workflows kept in memory by one worker. */
+  MAX_CACHED_WORKFLOWS: z.coerce.number().int().min(10).max(100_000).default(1_000),
+  /** Where a worker shows its health and metrics; 0 for nowhere. */
+  WORKER_PORT: z.coerce.number().int().min(0).max(65_535).default(0),
+  /** How long a stopping process waits for what is under way. */
+  SHUTDOWN_GRACE_MS: z.coerce.number().int().min(0).max(600_000).default(10_000),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+});
+
+export type Config = z.infer<typeof ConfigSchema>;
+
+/** Every fault of a configuration at once, each naming its variable. */
+export class ConfigFault extends Error {
+  override readonly name = 'ConfigFault';
+}
+
+/** Reads the configuration from an environment. Throws ConfigFault. */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const values = Object.fromEntries(
+    Object.keys(ConfigSchema.shape).map((name) => {
+      const file = env[`${name}_FILE`];
+      return [name, env[name] ?? (file === undefined ? undefined : readFileSync(file, 'utf8').trim())];
+    }),
+  );
+  const parsed = ConfigSchema.safeParse(values);
+  if (parsed.success) return parsed.data;
+  const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  throw new ConfigFault(`the configuration is not complete:\n  ${faults.join('\n  ')}`);
+}

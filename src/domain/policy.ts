@@ -1,0 +1,85 @@
+import type { Calendar, Limit } from './calendar.js';
+import { CURRENT_RULES, type ClockName, type RequestKind, type Urgency } from './vocabulary.js';
+
+/** Limits by clock and urgency; a clock without a limit for an urgency does not run. */
+export type LimitTable = { readonly [clock in Exclude<ClockName, 'result'>]?: { readonly [urgency in Urgency]?: Limit } };
+
+/** A district's policy, published in versions. Every number a rule needs stands here, none in code. */
+export interface Policy {
+  version: number;
+  limits: LimitTable & {
+    /** The resident's clock: statutory speed for utilities when urgent, by kind and complexity when routine. */
+    result: {
+      critical: Limit;
+      urgent: { utility: Limit; other: Limit };
+      routine: { inquiry: Limit; other: Limit; complex: Limit };
+    };
+  };
+  /** Per cent of counted time at which the duty officer is warned. */
+  warnings: readonly number[];
+  /** The limit of each rung of the lateness ladder. */
+  ladder: { readonly [urgency in Urgency]: Limit };
+  extensionsAtMost: number;
+  /** A caller counts as unreached after this many calls, on this many days, one of them at or after this hour (+08:00). */
+  callBack: { tries: number; days: number; lateFrom: string };
+  /** How often an unsatisfactory result is sent back without asking anybody. */
+  reworksBySystem: number;
+  /** Channels whose requests are accepted on arrival. */
+  trustedChannels: readonly string[];
+}
+
+/** What a request keeps of the policy and calendar it was received under: `decide` reads nothing else. */
+export interface Terms {
+  rules: number;
+  policy: number;
+  limits: { readonly [clock in ClockName]?: Limit };
+  warnings: readonly number[];
+  ladder: Limit;
+  extensionsAtMost: number;
+  callBack: { tries: number; days: number; lateFrom: string };
+  reworksBySystem: number;
+  calendar: Calendar;
+}
+
+/** The flags of a category that bear on limits. */
+export interface CategoryFlags {
+  complex: boolean;
+  utility: boolean;
+}
+
+function resultLimit(policy: Policy, kind: RequestKind, urgency: Urgency, category: CategoryFlags): Limit {
+  const { result } = policy.limits;
+  if (urgency === 'critical') return result.critical;
+  if (urgency === 'urgent') return category.utility ? result.urgent.utility : result.urgent.other;
+  if (category.complex) return result.routine.complex;
+  return kind === 'inquiry' ? result.routine.inquiry : result.routine.other;
+}
+
+/** The terms of one request. Praise and other remarks carry no clocks (practice §3). */
+export function termsFor(
+  policy: Policy,
+  calendar: Calendar,
+  request: { kind: RequestKind; urgency: Urgency; category: CategoryFlags },
+): Terms {
+  const { kind, urgency, category } = request;
+  const clockless = kind === 'praise' || kind === 'other';
+  const { result: _result, ...table } = policy.limits;
+  const limits: Partial<Record<ClockName, Limit>> = {};
+  for (const [clock, byUrgency] of Object.entries(table) as [ClockName, { [u in Urgency]?: Limit }][]) {
+    const limit = byUrgency[urgency];
+    const kept = !clockless || clock === 'judgement_window' || clock === 'reopening';
+    if (limit !== undefined && kept) limits[clock] = limit;
+  }
+  if (!clockless) limits.result = resultLimit(policy, kind, urgency, category);
+  return {
+    rules: CURRENT_RULES,
+    policy: policy.version,
+    limits,
+    warnings: policy.warnings,
+    ladder: policy.ladder[urgency],
+    extensionsAtMost: policy.extensionsAtMost,
+    callBack: policy.callBack,
+    reworksBySystem: policy.reworksBySystem,
+    calendar,
+  };
+}

@@ -1,0 +1,101 @@
+/**
+ * Every refusal the procedure can give. The code is what happened and never changes; the texts say what rule was met, so
+ * that a tired clerk knows what to do next. `{name}` is filled from the refusal's parameters.
+ */
+export const REFUSALS = {
+  wrong_state: {
+    zh: '当前状态为“{state}”,不能执行此操作',
+    en: 'The request is in state “{state}”; this cannot be done now',
+  },
+  version_conflict: {
+    zh: '您看到的是第 {expected} 版,现在已是第 {version} 版,请刷新后再操作',
+    en: 'You read version {expected}; it is now at version {version}. Read again, then decide',
+  },
+  request_ended: {
+    zh: '该诉求已终结且超过重开期限,请作为新诉求提出并注明原编号',
+    en: 'The request has ended and can no longer be reopened: submit a new one naming this number',
+  },
+  not_lead_unit: { zh: '只有主办单位({lead})可以执行此操作', en: 'Only the lead unit ({lead}) can do this' },
+  unknown_unit: { zh: '目录中没有单位“{unit}”', en: 'The directory has no unit “{unit}”' },
+  unit_not_in_force: { zh: '单位“{unit}”已撤销或尚未生效', en: 'Unit “{unit}” has been abolished or is not yet in force' },
+  community_cannot_lead: {
+    zh: '社区(村)不能作为主办单位,请派给街道或部门',
+    en: 'A community or village never leads: dispatch to its subdistrict or to a department',
+  },
+  cannot_lead: { zh: '“{unit}”不是承办单位,不能主办', en: 'Unit “{unit}” handles no requests and cannot lead' },
+  already_lead_unit: { zh: '“{unit}”已是主办单位', en: '“{unit}” already leads' },
+  reason_required: { zh: '请说明理由', en: 'A reason is required' },
+  information_already_asked: {
+    zh: '每件诉求只能要求补充信息一次',
+    en: 'Information can be asked for once per request only',
+  },
+  information_not_for_critical: {
+    zh: '特急诉求不得等待补充信息',
+    en: 'A critical request does not wait for information',
+  },
+  no_information_asked: { zh: '没有待补充的信息', en: 'No information has been asked for' },
+  answer_only_inquiry: {
+    zh: '只有咨询可以直接答复',
+    en: 'Only an inquiry can be answered at once',
+  },
+  objection_too_late: {
+    zh: '派单异议期限已于 {due} 届满',
+    en: 'The time for objecting ended at {due}',
+  },
+  designated_cannot_object: {
+    zh: '指定承办的单位不得再次退回',
+    en: 'A designated unit cannot return the request',
+  },
+  extension_pending: { zh: '已有延期申请待审', en: 'An extension is already waiting for its ruling' },
+  no_extension_pending: { zh: '没有待审的延期申请', en: 'No extension waits for a ruling' },
+  extension_not_for_critical: { zh: '特急诉求不得延期', en: 'A critical request cannot be extended' },
+  extension_after_expiry: {
+    zh: '延期须在最后一日 17:00 前申请,并在逾期前批准',
+    en: 'An extension must be asked for before 17:00 of the last day and granted before the due has passed',
+  },
+  extension_too_long: {
+    zh: '每次延期不得超过原期限({limit})',
+    en: 'One extension is at most the original limit ({limit})',
+  },
+  extensions_used_up: { zh: '最多延期 {most} 次', en: 'At most {most} extensions are possible' },
+  no_result_clock: { zh: '该诉求没有办理期限', en: 'This request has no result limit' },
+  photo_required: {
+    zh: '该类事项办理结果须附照片',
+    en: 'This category requires a photo with the result',
+  },
+  result_already_submitted: { zh: '办理结果已提交,待负责人审批', en: 'A result already waits for the head’s approval' },
+  no_result_submitted: { zh: '尚未提交办理结果', en: 'No result has been submitted' },
+  referral_open: { zh: '已在{referral}程序中', en: 'The request is already with the {referral}' },
+  no_referral_open: { zh: '没有进行中的吹哨、调解或联席会议', en: 'No whistle, mediation or meeting is open' },
+  judgement_needed: {
+    zh: '已联系上诉求人时须记录其是否联系、是否解决和满意程度',
+    en: 'When the requester was reached, their answers (contacted, solved, satisfied) belong to the record',
+  },
+  no_link_open: { zh: '评价链接已失效', en: 'The judgement link is no longer valid' },
+  not_unsatisfied: {
+    zh: '只有未解决或不满意、且已系统重办过的诉求才可由值班长处理',
+    en: 'The shift leader decides only on requests judged unsolved or unsatisfactory after the system’s own rework',
+  },
+  reopening_window_ended: {
+    zh: '重开期限已于 {due} 届满',
+    en: 'The time for reopening ended at {due}',
+  },
+  only_requester_withdraws: {
+    zh: '只有诉求人本人可以撤回;代办须填写通话编号',
+    en: 'Only the requester withdraws; a clerk acting for them names the call',
+  },
+} as const;
+
+export type RefusalCode = keyof typeof REFUSALS;
+export const REFUSAL_CODES = Object.keys(REFUSALS) as readonly RefusalCode[];
+
+/** A refusal is a value: it is decided, recorded as the command's outcome, and answered again for ever. */
+export interface Refusal {
+  code: RefusalCode;
+  params?: Readonly<Record<string, string | number>>;
+}
+
+/** The text of a refusal in the caller's language. */
+export function refusalText({ code, params }: Refusal, language: 'zh' | 'en'): string {
+  return REFUSALS[code][language].replace(/\{(\w+)\}/g, (whole, name: string) => String(params?.[name] ?? whole));
+}

@@ -1,0 +1,66 @@
+import { dueOf, type Pause } from '../calendar.js';
+import type { Terms } from '../policy.js';
+import { CLOCKS, type ClockName } from '../vocabulary.js';
+import type { ClockChange } from './events.js';
+import { openClock, openClocks, type ResidentRequest } from './state.js';
+
+/** Starts a clock, if the terms give it a limit. `unit` is who is charged with it. */
+export function starts(
+  state: ResidentRequest,
+  terms: Terms,
+  clock: ClockName,
+  from: string,
+  unit?: string,
+): readonly ClockChange[] {
+  const limit = terms.limits[clock];
+  if (limit === undefined) return [];
+  const n = state.clocks.filter((one) => one.clock === clock).length + 1;
+  const due = dueOf(terms.calendar, from, limit);
+  return [{ change: 'started', clock, n, limit, from, ...due, ...(unit !== undefined && { unit }) }];
+}
+
+/** The duty is done: in time or late, the breach if any stays. */
+export function meets(state: ResidentRequest, ...names: ClockName[]): readonly ClockChange[] {
+  return endings(state, 'met', names);
+}
+
+/** The duty fell away: nothing is owed any more. */
+export function stops(state: ResidentRequest, ...names: ClockName[]): readonly ClockChange[] {
+  return endings(state, 'stopped', names);
+}
+
+function endings(state: ResidentRequest, change: 'met' | 'stopped', names: readonly ClockName[]): readonly ClockChange[] {
+  return names.flatMap((name) => {
+    const clock = openClock(state, name);
+    return clock === undefined ? [] : [{ change, clock: name, n: clock.n }];
+  });
+}
+
+/** Every open clock stops: the request has come to an end. */
+export function stopsAll(state: ResidentRequest): readonly ClockChange[] {
+  return openClocks(state).map(({ clock, n }) => ({ change: 'stopped', clock, n }));
+}
+
+/** The clocks that charge the lead unit for this dispatch; another dispatch starts new ones. */
+export const UNIT_CLOCKS = ['sign_for', 'first_contact', 'objection'] as const satisfies readonly ClockName[];
+
+/** Pauses the resident's clock while the resident is asked (once per request, design §3). */
+export function pausesResult(state: ResidentRequest, from: string): readonly ClockChange[] {
+  const clock = openClock(state, 'result');
+  if (clock === undefined || clock.status === 'paused' || clock.breachedAt !== undefined) return [];
+  return [{ change: 'paused', clock: 'result', n: clock.n, from }];
+}
+
+/** Runs the resident's clock again; its due is computed anew from its start, its limit and its pauses. */
+export function resumesResult(state: ResidentRequest, terms: Terms, at: string): readonly ClockChange[] {
+  const clock = openClock(state, 'result');
+  if (clock?.pausedAt === undefined) return [];
+  const pauses: readonly Pause[] = [...(clock.pauses ?? []), { from: clock.pausedAt, until: at }];
+  const due = dueOf(terms.calendar, clock.from, clock.total, pauses);
+  return [{ change: 'resumed', clock: 'result', n: clock.n, ...due }];
+}
+
+/** Whether missing this clock is a breach. */
+export function isDuty(clock: ClockName): boolean {
+  return CLOCKS[clock].nature === 'duty';
+}

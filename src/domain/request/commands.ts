@@ -1,0 +1,84 @@
+import type { Limit } from '../calendar.js';
+import type { Actor, VaultRef } from '../envelope.js';
+import type { ContactMeans, DeclineReason, UnitKind, YesNo } from '../vocabulary.js';
+import type { JudgementAnswers, Received } from './events.js';
+
+/** What the directory said about a unit when the command was received. */
+export interface UnitFact {
+  code: string;
+  kind: UnitKind;
+  inForce: YesNo;
+}
+
+/** What the catalogue proposed at receipt: exactly one fitting row, or a unit named by the source. */
+export interface DispatchProposal {
+  unit: UnitFact;
+  basis: 'catalogue' | 'on_arrival';
+  reason: string;
+}
+
+/** The start. It carries all that was known at receipt, already in the words of the record. */
+export interface SubmitBody {
+  received: Received;
+  /** Trusted channels are accepted on arrival (practice §2.9). */
+  trusted: YesNo;
+  proposal?: DispatchProposal;
+}
+
+/** Command bodies by name, after the door has put texts into the vault and facts from the directory beside them. */
+export interface RequestCommandBodies {
+  accept: Record<never, never>;
+  askInformation: { question: VaultRef };
+  supplement: { text: VaultRef };
+  answerAtOnce: { answer: VaultRef };
+  decline: { reason: DeclineReason; explanation: VaultRef; channel?: string };
+  dispatch: { unit: UnitFact; reason: string };
+  signFor: Record<never, never>;
+  object: { reason: VaultRef };
+  ruleOnObjection: { ruling: 'upheld' | 'rejected'; reason: VaultRef; unit?: UnitFact; designate?: YesNo };
+  recordContact: { means: ContactMeans; result: 'reached' | 'tried'; callId?: string };
+  requestExtension: { limit: Limit; reason: VaultRef };
+  ruleOnExtension: { ruling: 'granted' | 'refused'; reason: VaultRef };
+  submitResult: { summary: VaultRef; evidence?: readonly string[] };
+  approveResult: { approved: YesNo; reason?: VaultRef };
+  review: { passed: YesNo; reason?: VaultRef };
+  reply: { reply: VaultRef };
+  recordCallBack: { result: 'reached' | 'unreached'; callId?: string; answers?: JudgementAnswers; linkInstead?: YesNo };
+  judge: JudgementAnswers;
+  close: { reason: VaultRef };
+  rework: { reason: VaultRef };
+  reopen: { reason: VaultRef };
+  withdraw: { reason?: VaultRef; callId?: string };
+  urge: { reason?: VaultRef };
+  supervise: { level: 'unit_head' | 'supervision_office' | 'district_leader'; reason?: VaultRef };
+  comment: { text: VaultRef };
+  blowWhistle: { reason: VaultRef };
+  openMediation: { reason: VaultRef };
+  referToMeeting: { reason: VaultRef };
+  concludeReferral: { result: 'settled' | 'not_settled' | 'cancelled'; note?: VaultRef };
+}
+
+export type RequestCommandName = keyof RequestCommandBodies;
+
+/** A command as it reaches the workflow: who, when the door received it, what the sender had read. */
+export interface CommandOf<Name extends RequestCommandName> {
+  /** UUIDv5(client, key): one effect and one answer for ever. */
+  id: string;
+  name: Name;
+  actor: Actor;
+  receivedAt: string;
+  expectedVersion?: number;
+  body: RequestCommandBodies[Name];
+}
+
+export type RequestCommand = { [Name in RequestCommandName]: CommandOf<Name> }[RequestCommandName];
+
+/** The start command, decided at the door by the same `decide`. */
+export interface SubmitCommand {
+  id: string;
+  district: string;
+  case: string;
+  actor: Actor;
+  receivedAt: string;
+  body: SubmitBody;
+}

@@ -1,0 +1,72 @@
+import type { Actor } from '../../envelope.js';
+import type { Terms } from '../../policy.js';
+import type { Refusal } from '../../refusals.js';
+import { starts, UNIT_CLOCKS, stops } from '../clocks.js';
+import type { UnitFact } from '../commands.js';
+import type { ClockChange, DispatchBasis, RequestEventBodies, RequestEventType } from '../events.js';
+import type { Author, Sheet } from '../sheet.js';
+import type { ResidentRequest } from '../state.js';
+
+/** What a rule sees and may write. A rule returns its refusal, or writes events and returns nothing. */
+export interface Deciding {
+  readonly terms: Terms;
+  readonly actor: Actor;
+  readonly now: string;
+  state(): ResidentRequest;
+  write<Type extends RequestEventType>(type: Type, body: RequestEventBodies[Type]): void;
+}
+
+// A rule answers with a refusal or with nothing; `undefined` in the union would make every rule end in an empty return.
+// eslint-disable-next-line @typescript-eslint/no-invalid-void-type
+export type Ruling = Refusal | void;
+
+/** A rule's view of a sheet: every event it writes is on the command's account and at the command's time. */
+export function deciding(sheet: Sheet, terms: Terms, author: Author, now: string): Deciding {
+  return {
+    terms,
+    actor: author.actor,
+    now,
+    state: () => sheet.state(),
+    write: (type, body) => {
+      sheet.write(type, body, now, author);
+    },
+  };
+}
+
+/** Clocks the resident's request starts at receipt; they are never reset. */
+export function receiptClocks({ state, terms, now }: Deciding): readonly ClockChange[] {
+  return [...starts(state(), terms, 'dispatch', now), ...starts(state(), terms, 'result', now)];
+}
+
+/** The clocks of a dispatch. Nobody can be contacted who left no contact or must not be known to the unit. */
+export function dispatchClocks({ state, terms, now }: Deciding, unit: string): readonly ClockChange[] {
+  const { requester, contact } = state().received;
+  const contactable = requester === 'named' && contact !== undefined;
+  return [
+    ...stops(state(), ...UNIT_CLOCKS),
+    ...UNIT_CLOCKS.filter((clock) => clock !== 'first_contact' || contactable).flatMap((clock) =>
+      starts(state(), terms, clock, now, unit),
+    ),
+  ];
+}
+
+/** Why a unit cannot lead, if it cannot. Communities and villages execute, they never lead (practice §2.6). */
+export function cannotLead(unit: UnitFact): Refusal | undefined {
+  const params = { unit: unit.code };
+  if (unit.inForce === 'no') return { code: 'unit_not_in_force', params };
+  if (unit.kind === 'community') return { code: 'community_cannot_lead', params };
+  if (unit.kind === 'hotline_centre' || unit.kind === 'supervision_office') return { code: 'cannot_lead', params };
+  return undefined;
+}
+
+/** Dispatches to a unit that can lead. Every change of lead counts as a transfer, designation too. */
+export function dispatchTo(deciding: Deciding, unit: string, basis: DispatchBasis, reason: string, met: readonly ClockChange[]): void {
+  const { lead, transfers } = deciding.state();
+  deciding.write('dispatched', {
+    unit,
+    basis,
+    reason,
+    transfers: transfers + (lead !== undefined && lead !== unit ? 1 : 0),
+    clocks: [...met, ...dispatchClocks(deciding, unit)],
+  });
+}

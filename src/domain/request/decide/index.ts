@@ -1,0 +1,125 @@
+import type { Terms } from '../../policy.js';
+import type { Refusal } from '../../refusals.js';
+import { REQUEST_STATES, STATES_BY_STAGE, type RequestState } from '../../vocabulary.js';
+import type { RequestCommand, RequestCommandBodies, RequestCommandName, SubmitCommand } from '../commands.js';
+import type { RequestEvent } from '../events.js';
+import { lapse } from '../lapse.js';
+import { openSheet } from '../sheet.js';
+import { blankRequest, factsOf, type ResidentRequest } from '../state.js';
+import { comment, supervise, urge, withdraw } from './any-time.js';
+import { deciding, type Deciding, type Ruling } from './context.js';
+import { dispatch, object, ruleOnObjection, signFor } from './dispatch.js';
+import { recordCallBack, reply, review } from './follow-up.js';
+import { accept, answerAtOnce, askInformation, decline, receive, supplement } from './intake.js';
+import { close, judge, reopen, rework } from './judgement.js';
+import {
+  approveResult,
+  blowWhistle,
+  concludeReferral,
+  openMediation,
+  recordContact,
+  referToMeeting,
+  requestExtension,
+  ruleOnExtension,
+  submitResult,
+} from './settlement.js';
+
+interface Rule<Name extends RequestCommandName> {
+  /** The positions in the chain where the command makes sense; elsewhere it is refused as `wrong_state`. */
+  at: readonly RequestState[];
+  /** Only the lead unit's own people, whoever else may hold the role. */
+  byLead?: true;
+  decide: (deciding: Deciding, body: RequestCommandBodies[Name]) => Ruling;
+}
+
+const { intake, ended } = STATES_BY_STAGE;
+const OPEN = REQUEST_STATES.filter((state) => !ended.some((end) => end === state));
+const DISPATCHED = ['awaiting_sign_for', 'objected', 'handling', 'rework'] as const;
+const AT_WORK = ['handling', 'rework'] as const;
+
+/** Every command, where it may be given, and its rule. */
+const RULES: { readonly [Name in RequestCommandName]: Rule<Name> } = {
+  accept: { at: ['received'], decide: accept },
+  askInformation: { at: ['received', 'awaiting_dispatch', 'awaiting_sign_for', 'handling'], decide: askInformation },
+  supplement: { at: OPEN, decide: supplement },
+  answerAtOnce: { at: ['received', 'awaiting_dispatch'], decide: answerAtOnce },
+  decline: { at: [...intake, 'awaiting_dispatch'], decide: decline },
+  dispatch: { at: ['awaiting_dispatch'], decide: dispatch },
+  signFor: { at: ['awaiting_sign_for'], byLead: true, decide: signFor },
+  object: { at: ['awaiting_sign_for', 'handling'], byLead: true, decide: object },
+  ruleOnObjection: { at: ['objected'], decide: ruleOnObjection },
+  recordContact: { at: ['awaiting_sign_for', ...AT_WORK], byLead: true, decide: recordContact },
+  requestExtension: { at: ['handling'], byLead: true, decide: requestExtension },
+  ruleOnExtension: { at: ['handling'], decide: ruleOnExtension },
+  submitResult: { at: AT_WORK, byLead: true, decide: submitResult },
+  approveResult: { at: AT_WORK, byLead: true, decide: approveResult },
+  review: { at: ['in_review'], decide: review },
+  reply: { at: ['awaiting_reply'], decide: reply },
+  recordCallBack: { at: ['awaiting_call_back'], decide: recordCallBack },
+  judge: { at: ['awaiting_judgement'], decide: judge },
+  close: { at: ['awaiting_judgement'], decide: close },
+  rework: { at: ['awaiting_judgement'], decide: rework },
+  reopen: { at: ended, decide: reopen },
+  withdraw: { at: OPEN, decide: withdraw },
+  urge: { at: OPEN, decide: urge },
+  supervise: { at: OPEN, decide: supervise },
+  comment: { at: REQUEST_STATES, decide: comment },
+  blowWhistle: { at: DISPATCHED, decide: blowWhistle },
+  openMediation: { at: DISPATCHED, decide: openMediation },
+  referToMeeting: { at: DISPATCHED, decide: referToMeeting },
+  concludeReferral: { at: OPEN, decide: concludeReferral },
+};
+
+export const REQUEST_COMMANDS = Object.keys(RULES) as readonly RequestCommandName[];
+
+/** The commands the present position takes, for those who were refused and those who build a screen. */
+export function allowedCommands(state: ResidentRequest): readonly RequestCommandName[] {
+  if (state.ended === 'yes') return [];
+  return REQUEST_COMMANDS.filter((name) => RULES[name].at.includes(state.position));
+}
+
+export interface Decision {
+  /** What happened: also before a refusal, when a due had passed before the command was received. */
+  events: readonly RequestEvent[];
+  state: ResidentRequest;
+  refusal?: Refusal;
+}
+
+/** The first decision of a request's life. It is made at the door; the workflow evolves its events. */
+export function decideSubmit(command: SubmitCommand): Decision {
+  const { district, case: id, actor, receivedAt, body } = command;
+  const author = { actor, commandId: command.id, receivedAt };
+  const blank = blankRequest({ district, case: id, actor, at: receivedAt, received: factsOf(body.received) });
+  const sheet = openSheet(blank);
+  const refusal = receive(deciding(sheet, body.received.terms, author, receivedAt), body);
+  return { events: sheet.events, state: sheet.state(), ...(refusal && { refusal }) };
+}
+
+/**
+ * What a command comes to. A command received after a due first decides that breach, in the same step; then its own rule
+ * speaks. `now` is when the door received it, never when the workflow got round to it.
+ */
+export function decide(before: ResidentRequest, terms: Terms, command: RequestCommand, now: string): Decision {
+  const lapsed = lapse(before, terms, now);
+  const state = lapsed.state;
+  const refuse = (refusal: Refusal): Decision => ({ events: lapsed.events, state, refusal });
+
+  const { expectedVersion } = command;
+  if (expectedVersion !== undefined && expectedVersion !== before.seq) {
+    return refuse({ code: 'version_conflict', params: { expected: expectedVersion, version: before.seq } });
+  }
+  if (state.ended === 'yes') return refuse({ code: 'request_ended' });
+  const rule = RULES[command.name];
+  if (!rule.at.includes(state.position)) return refuse({ code: 'wrong_state', params: { state: state.state } });
+  if (rule.byLead && command.actor.unit !== state.lead) {
+    return refuse({ code: 'not_lead_unit', params: { lead: state.lead ?? '' } });
+  }
+
+  const sheet = openSheet(state);
+  const author = { actor: command.actor, commandId: command.id, receivedAt: command.receivedAt };
+  // The rule of a name takes the body of that name; the compiler cannot follow the pair through the table.
+  const apply = rule.decide as (deciding: Deciding, body: unknown) => Ruling;
+  const refusal = apply(deciding(sheet, terms, author, now), command.body);
+  if (refusal) return refuse(refusal);
+  return { events: [...lapsed.events, ...sheet.events], state: sheet.state() };
+}

@@ -1,0 +1,47 @@
+import { meets, pausesResult, resumesResult, starts, stops, stopsAll } from '../clocks.js';
+import type { RequestCommandBodies, SubmitBody } from '../commands.js';
+import { cannotLead, dispatchTo, receiptClocks, type Deciding, type Ruling } from './context.js';
+
+/** Receipt, and what follows from it without anybody's doing: acceptance of trusted channels, dispatch by the catalogue. */
+export function receive(deciding: Deciding, { received, trusted, proposal }: SubmitBody): Ruling {
+  deciding.write('received', { ...received, clocks: receiptClocks(deciding) });
+  if (trusted === 'no') return;
+  deciding.write('accepted', { basis: 'trusted_channel' });
+  if (proposal === undefined || cannotLead(proposal.unit) !== undefined) return;
+  dispatchTo(deciding, proposal.unit.code, proposal.basis, proposal.reason, meets(deciding.state(), 'dispatch'));
+}
+
+export function accept({ write }: Deciding): Ruling {
+  write('accepted', { basis: 'by_hand' });
+}
+
+/** Once per request, by whoever holds it; that one time pauses the resident's clock (design §3). */
+export function askInformation(deciding: Deciding, { question }: RequestCommandBodies['askInformation']): Ruling {
+  const { write, state, terms, actor, now } = deciding;
+  if (state().information !== undefined) return { code: 'information_already_asked' };
+  if (terms.limits.information === undefined) return { code: 'information_not_for_critical' };
+  const clocks = [...starts(state(), terms, 'information', now), ...pausesResult(state(), now)];
+  write('information_asked', { question, by: actor.unit === state().lead && actor.unit !== undefined ? 'lead_unit' : 'centre', clocks });
+}
+
+/** More information, asked for or not. It can only help, so it is taken at any time before the end. */
+export function supplement({ write, state, terms, now }: Deciding, { text }: RequestCommandBodies['supplement']): Ruling {
+  if (state().information !== 'asked') {
+    write('supplemented', { text, answersQuestion: 'no' });
+    return;
+  }
+  const clocks = [...meets(state(), 'information'), ...resumesResult(state(), terms, now)];
+  write('supplemented', { text, answersQuestion: 'yes', clocks });
+}
+
+/** 直接答复: only an inquiry is answered at once (Beijing regulation art. 11). */
+export function answerAtOnce({ write, state, terms, now }: Deciding, { answer }: RequestCommandBodies['answerAtOnce']): Ruling {
+  if (state().received.kind !== 'inquiry') return { code: 'answer_only_inquiry' };
+  const met = meets(state(), 'dispatch', 'result');
+  write('answered', { answer, clocks: [...met, ...stops(state(), 'information'), ...starts(state(), terms, 'reopening', now)] });
+}
+
+/** 不予受理: with a legal reason, in words the resident can read, and where to go instead. */
+export function decline({ write, state, terms, now }: Deciding, body: RequestCommandBodies['decline']): Ruling {
+  write('declined', { ...body, clocks: [...stopsAll(state()), ...starts(state(), terms, 'reopening', now)] });
+}

@@ -1,0 +1,69 @@
+import { meets, starts, stops, stopsAll } from '../clocks.js';
+import type { RequestCommandBodies } from '../commands.js';
+import type { JudgementAnswers } from '../events.js';
+import { outcomeOf } from '../lapse.js';
+import { latestClock } from '../state.js';
+import { dispatchClocks, type Deciding, type Ruling } from './context.js';
+
+const SATISFIED_FROM = 3; // 基本满意
+
+/**
+ * 评价: solved at least in part and satisfied closes. Otherwise the system sends it back for rework, once; after that the
+ * shift leader orders rework, raises it, or closes it with a reason (design §3). A judgement is never edited.
+ */
+export function settleJudgement(deciding: Deciding, answers: JudgementAnswers, by: 'call_back' | 'link'): void {
+  const { write, state, terms, now } = deciding;
+  write('judged', { ...answers, by, round: state().judgements.length + 1, clocks: meets(state(), 'judgement_window') });
+  const content = answers.solved !== 'not' && answers.satisfaction >= SATISFIED_FROM;
+  if (content) {
+    const clocks = [...stopsAll(state()), ...starts(state(), terms, 'reopening', now)];
+    write('closed', { outcome: outcomeOf(answers.solved), basis: 'judged', clocks });
+    return;
+  }
+  if (state().reworks.system < terms.reworksBySystem) orderRework(deciding, 'system');
+}
+
+function orderRework({ write, state, terms, now }: Deciding, by: 'system' | 'shift_leader', reason?: RequestCommandBodies['rework']['reason']): void {
+  const unit = state().lead ?? '';
+  const clocks = [...stops(state(), 'judgement_window'), ...starts(state(), terms, 'rework_result', now, unit)];
+  write('rework_ordered', { by, unit, clocks, ...(reason !== undefined && { reason }) });
+}
+
+/** By the one-time link: it lasts until it is used or its window ends. */
+export function judge(deciding: Deciding, answers: RequestCommandBodies['judge']): Ruling {
+  if (deciding.state().linkOpen !== 'yes') return { code: 'no_link_open' };
+  settleJudgement(deciding, answers, 'link');
+}
+
+/** Whether the resident has judged and the answer waits for the shift leader. */
+function isUnsatisfied({ state }: Deciding): boolean {
+  const { position, linkOpen, judgements } = state();
+  return position === 'awaiting_judgement' && linkOpen === undefined && judgements.length > 0;
+}
+
+export function rework(deciding: Deciding, { reason }: RequestCommandBodies['rework']): Ruling {
+  if (!isUnsatisfied(deciding)) return { code: 'not_unsatisfied' };
+  orderRework(deciding, 'shift_leader', reason);
+}
+
+export function close(deciding: Deciding, { reason }: RequestCommandBodies['close']): Ruling {
+  if (!isUnsatisfied(deciding)) return { code: 'not_unsatisfied' };
+  const { write, state, terms, now } = deciding;
+  const outcome = outcomeOf(state().judgements.at(-1)?.solved ?? 'not');
+  const clocks = [...stopsAll(state()), ...starts(state(), terms, 'reopening', now)];
+  write('closed', { outcome, basis: 'shift_leader', reason, clocks });
+}
+
+/** 重开: a second result clock with the full limit and new unit clocks; the first stays as it is (design §3). */
+export function reopen(deciding: Deciding, { reason }: RequestCommandBodies['reopen']): Ruling {
+  const { write, state, terms, now } = deciding;
+  const window = latestClock(state(), 'reopening');
+  if (window !== undefined && now >= window.at) return { code: 'reopening_window_ended', params: { due: window.at } };
+  const { lead } = state();
+  const clocks = [
+    ...meets(state(), 'reopening'),
+    ...starts(state(), terms, 'result', now),
+    ...(lead === undefined ? starts(state(), terms, 'dispatch', now) : dispatchClocks(deciding, lead)),
+  ];
+  write('reopened', { reason, clocks });
+}

@@ -1,0 +1,132 @@
+import { extendedDue, parseLimit, type Limit } from '../../calendar.js';
+import { formatInstant, parseInstant } from '../../local-time.js';
+import type { Terms } from '../../policy.js';
+import type { Refusal } from '../../refusals.js';
+import type { Referral } from '../../vocabulary.js';
+import { meets, resumesResult, starts, stops } from '../clocks.js';
+import type { RequestCommandBodies } from '../commands.js';
+import { openClock, type Clock } from '../state.js';
+import type { Deciding, Ruling } from './context.js';
+
+export function recordContact({ write, state, actor }: Deciding, body: RequestCommandBodies['recordContact']): Ruling {
+  const clocks = body.result === 'reached' ? meets(state(), 'first_contact') : [];
+  write('contact_recorded', { ...body, unit: actor.unit ?? '', clocks });
+}
+
+// 西宁城中区: what is asked after 17:00 of the last day counts as overdue.
+const LAST_HOUR_FOR_ASKING = '17:00';
+
+/** Why a result clock can no longer be extended, if it cannot. */
+function tooLate(clock: Clock, now: string, lastHour: 'matters' | 'passed_already'): Refusal | undefined {
+  const closesAt =
+    lastHour === 'matters' && clock.lastDay !== undefined ? formatInstant(parseInstant(`${clock.lastDay}T${LAST_HOUR_FOR_ASKING}:00+08:00`)) : clock.at;
+  return clock.breachedAt !== undefined || now >= closesAt ? { code: 'extension_after_expiry' } : undefined;
+}
+
+function longerThan(asked: Limit, original: Limit): boolean {
+  const [a, o] = [parseLimit(asked), parseLimit(original)];
+  return a.unit !== o.unit || a.amount > o.amount;
+}
+
+function addLimits(total: Limit, more: Limit): Limit {
+  const [a, b] = [parseLimit(total), parseLimit(more)];
+  return `${a.amount + b.amount}${a.unit}`;
+}
+
+/** 延期: each at most the original limit, at most so many, none for critical, asked before 17:00 of the last day. */
+export function requestExtension(
+  { write, state, terms, now }: Deciding,
+  { limit, reason }: RequestCommandBodies['requestExtension'],
+): Ruling {
+  const { received, extension, extensionsGranted } = state();
+  if (received.urgency === 'critical') return { code: 'extension_not_for_critical' };
+  if (extension !== undefined) return { code: 'extension_pending' };
+  const clock = openClock(state(), 'result');
+  if (clock === undefined) return { code: 'no_result_clock' };
+  if (extensionsGranted >= terms.extensionsAtMost) {
+    return { code: 'extensions_used_up', params: { most: terms.extensionsAtMost } };
+  }
+  if (longerThan(limit, clock.limit)) return { code: 'extension_too_long', params: { limit: clock.limit } };
+  const late = tooLate(clock, now, 'matters');
+  if (late) return late;
+  write('extension_requested', { limit, reason });
+}
+
+/** Counted from the old last day, not from the ruling; an extension never revives a due that was missed. */
+export function ruleOnExtension(
+  { write, state, terms, now }: Deciding,
+  { ruling, reason }: RequestCommandBodies['ruleOnExtension'],
+): Ruling {
+  const { extension } = state();
+  if (extension === undefined) return { code: 'no_extension_pending' };
+  if (ruling === 'refused') {
+    write('extension_ruled', { ruling, reason });
+    return;
+  }
+  const clock = openClock(state(), 'result');
+  if (clock === undefined) return { code: 'no_result_clock' };
+  const late = tooLate(clock, now, 'passed_already');
+  if (late) return late;
+  write('extension_ruled', { ruling, reason, clocks: [extendedResult(clock, terms, extension.limit)] });
+}
+
+function extendedResult(clock: Clock, terms: Terms, by: Limit) {
+  const due = extendedDue(terms.calendar, clock, by);
+  return {
+    change: 'extended',
+    clock: clock.clock,
+    n: clock.n,
+    by,
+    total: addLimits(clock.total, by),
+    at: due.at,
+    ...(due.lastDay !== undefined && { lastDay: due.lastDay }),
+    ...(due.provisional !== undefined && { provisional: due.provisional }),
+  } as const;
+}
+
+export function submitResult({ write, state, actor }: Deciding, body: RequestCommandBodies['submitResult']): Ruling {
+  if (state().resultSubmitted === 'yes') return { code: 'result_already_submitted' };
+  const photos = body.evidence?.length ?? 0;
+  if (state().received.category.photoRequired === 'yes' && photos === 0) return { code: 'photo_required' };
+  write('result_submitted', { ...body, unit: actor.unit ?? '' });
+}
+
+/** The head's approval meets the result clock: the first and only place where it is met. */
+export function approveResult(deciding: Deciding, { approved, reason }: RequestCommandBodies['approveResult']): Ruling {
+  const { write, state, terms, actor, now } = deciding;
+  if (state().resultSubmitted !== 'yes') return { code: 'no_result_submitted' };
+  const unit = actor.unit ?? '';
+  if (approved === 'no') {
+    if (reason === undefined) return { code: 'reason_required' };
+    write('result_returned', { unit, reason });
+    return;
+  }
+  const { referral } = state();
+  const clocks = [
+    // Information no longer waited for must not leave the clock paused when it is met.
+    ...resumesResult(state(), terms, now),
+    ...meets(state(), 'result', 'rework_result'),
+    ...stops(state(), 'information', 'objection'),
+    ...starts(state(), terms, 'review', now),
+  ];
+  write('result_approved', { unit, clocks, ...(referral !== undefined && { overtakes: referral }) });
+}
+
+function refer(to: Referral) {
+  return ({ write, state }: Deciding, { reason }: { reason: RequestCommandBodies['blowWhistle']['reason'] }): Ruling => {
+    const { referral } = state();
+    if (referral !== undefined) return { code: 'referral_open', params: { referral } };
+    write('referred', { to, by: 'staff', reason });
+  };
+}
+
+/** 吹哨, 调解, 联席会议: difficulty climbs coordination. Otherwise than by a ruling, none of them pauses a clock. */
+export const blowWhistle = refer('whistle');
+export const openMediation = refer('mediation');
+export const referToMeeting = refer('joint_meeting');
+
+export function concludeReferral({ write, state }: Deciding, body: RequestCommandBodies['concludeReferral']): Ruling {
+  const { referral } = state();
+  if (referral === undefined) return { code: 'no_referral_open' };
+  write('referral_concluded', { from: referral, ...body });
+}

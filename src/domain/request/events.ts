@@ -1,0 +1,128 @@
+import type { Due, Limit } from '../calendar.js';
+import type { EventEnvelope, VaultRef } from '../envelope.js';
+import type { Terms } from '../policy.js';
+import type {
+  Channel,
+  ClockName,
+  ContactMeans,
+  DeclineReason,
+  LatenessRung,
+  Outcome,
+  Provenance,
+  Referral,
+  RequestKind,
+  RequesterMode,
+  Satisfaction,
+  SolvedAnswer,
+  Urgency,
+  YesNo,
+} from '../vocabulary.js';
+
+/** What happened to clocks, told by the event that caused it. `n` counts the clocks of one name, from 1. */
+export type ClockChange =
+  | ({ change: 'started'; clock: ClockName; n: number; limit: Limit; from: string; unit?: string } & Due)
+  | { change: 'met' | 'stopped' | 'returned'; clock: ClockName; n: number }
+  | { change: 'paused'; clock: ClockName; n: number; from: string }
+  | ({ change: 'resumed'; clock: ClockName; n: number } & Due)
+  | ({ change: 'extended'; clock: ClockName; n: number; by: Limit; total: Limit } & Due);
+
+interface WithClocks {
+  clocks?: readonly ClockChange[];
+}
+
+/** The category as the request was received under: its flags are frozen with it. */
+export interface CategoryFact {
+  code: string;
+  complex?: 'yes';
+  utility?: 'yes';
+  photoRequired?: 'yes';
+  closingStandard?: string;
+}
+
+export interface PlaceFact {
+  subdistrict?: string;
+  community?: string;
+  grid?: string;
+  address?: VaultRef;
+}
+
+/** What the resident said at judging: were you contacted, is it solved, how satisfied are you. */
+export interface JudgementAnswers {
+  contacted: YesNo;
+  solved: SolvedAnswer;
+  satisfaction: Satisfaction;
+  remark?: VaultRef;
+}
+
+/** Everything known at receipt. The workflow reads the rest of its life from here. */
+export interface Received {
+  number: string;
+  kind: RequestKind;
+  channel: Channel;
+  urgency: Urgency;
+  provenance: Provenance;
+  category: CategoryFact;
+  place: PlaceFact;
+  requester: RequesterMode;
+  contact?: VaultRef;
+  text?: VaultRef;
+  occurredAt?: string;
+  predecessor?: string;
+  external?: readonly { system: string; id: string }[];
+  tags?: readonly string[];
+  duplicateOf?: string;
+  suggestedExecutor?: string;
+  terms: Terms;
+}
+
+/** Event bodies by type. Types are past tense and never change their meaning: a new meaning takes a new `v`. */
+export interface RequestEventBodies {
+  received: Received & WithClocks;
+  accepted: WithClocks & { basis: 'trusted_channel' | 'by_hand' };
+  information_asked: WithClocks & { question: VaultRef; by: 'centre' | 'lead_unit' };
+  supplemented: WithClocks & { text: VaultRef; answersQuestion: YesNo };
+  information_lapsed: WithClocks & { due: string };
+  answered: WithClocks & { answer: VaultRef };
+  declined: WithClocks & { reason: DeclineReason; explanation: VaultRef; channel?: string };
+  dispatched: WithClocks & { unit: string; basis: DispatchBasis; reason: string; transfers: number };
+  signed_for: WithClocks & { unit: string };
+  objected: WithClocks & { unit: string; reason: VaultRef };
+  objection_ruled: WithClocks & { ruling: 'upheld' | 'rejected'; reason: VaultRef };
+  contact_recorded: WithClocks & { unit: string; means: ContactMeans; result: 'reached' | 'tried'; callId?: string };
+  extension_requested: { limit: Limit; reason: VaultRef };
+  extension_ruled: WithClocks & { ruling: 'granted' | 'refused'; reason: VaultRef };
+  result_submitted: { unit: string; summary: VaultRef; evidence?: readonly string[] };
+  result_approved: WithClocks & { unit: string; overtakes?: Referral };
+  result_returned: { unit: string; reason: VaultRef };
+  review_returned: WithClocks & { reason: VaultRef };
+  completed: WithClocks;
+  replied: WithClocks & { reply: VaultRef };
+  call_back_recorded: WithClocks & { result: 'reached' | 'unreached'; callId?: string; calledAt: string; link?: YesNo };
+  judged: WithClocks & JudgementAnswers & { by: 'call_back' | 'link'; round: number };
+  rework_ordered: WithClocks & { by: 'system' | 'shift_leader'; reason?: VaultRef; unit: string };
+  closed: WithClocks & { outcome: Outcome; basis: 'judged' | 'window_ended' | 'shift_leader' | 'no_call_back'; reason?: VaultRef };
+  reopened: WithClocks & { reason: VaultRef };
+  withdrawn: WithClocks & { reason?: VaultRef; callId?: string };
+  urged: { by: 'resident' | 'staff' | 'ladder'; reason?: VaultRef };
+  supervised: { level: LatenessRung; by: 'staff' | 'ladder'; reason?: VaultRef };
+  commented: { text: VaultRef };
+  referred: { to: Referral; by: 'staff' | 'ladder'; reason?: VaultRef; reference?: string };
+  referral_concluded: { from: Referral; result: 'settled' | 'not_settled' | 'cancelled'; note?: VaultRef };
+  clock_warned: { clock: ClockName; n: number; percent: number; due: string };
+  clock_breached: { clock: ClockName; n: number; due: string; unit?: string };
+  ended: WithClocks;
+}
+
+export type DispatchBasis = 'catalogue' | 'by_hand' | 'on_arrival' | 'objection_upheld' | 'designated';
+
+export type RequestEventType = keyof RequestEventBodies;
+
+/** One event of a resident request. */
+export type RequestEvent = {
+  [Type in RequestEventType]: EventEnvelope<Type, RequestEventBodies[Type]>;
+}[RequestEventType];
+
+export type EventOf<Type extends RequestEventType> = Extract<RequestEvent, { type: Type }>;
+
+/** The version of each body that this release writes. */
+export const EVENT_VERSION = 1;

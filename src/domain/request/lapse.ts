@@ -1,0 +1,152 @@
+import { dueOf, pointAt } from '../calendar.js';
+import { SYSTEM_ACTOR } from '../envelope.js';
+import type { Terms } from '../policy.js';
+import { CLOCKS, LATENESS_RUNGS, stageOf, type LatenessRung, type Outcome, type SolvedAnswer } from '../vocabulary.js';
+import { isDuty, resumesResult, starts, stopsAll } from './clocks.js';
+import type { RequestEvent } from './events.js';
+import { openSheet, type Sheet } from './sheet.js';
+import { openClocks, type Clock, type ResidentRequest } from './state.js';
+
+/** Something that time alone brings about, and when. */
+type Moment =
+  | { at: string; order: 0; what: 'warning'; clock: Clock; percent: number }
+  | { at: string; order: 1; what: 'breach'; clock: Clock }
+  | { at: string; order: 2; what: 'rung'; rung: LatenessRung }
+  | { at: string; order: 3; what: 'window'; clock: Clock };
+
+const WINDOWS_WITH_CONSEQUENCE = ['information', 'judgement_window', 'reopening'] as const;
+
+function nextRung(state: ResidentRequest, terms: Terms): Moment[] {
+  if (state.ladder === undefined) return [];
+  const rung = LATENESS_RUNGS[LATENESS_RUNGS.indexOf(state.ladder.rung) + 1];
+  if (rung === undefined) return [];
+  return [{ at: dueOf(terms.calendar, state.ladder.since, terms.ladder).at, order: 2, what: 'rung', rung }];
+}
+
+function momentsOf(clock: Clock, terms: Terms): Moment[] {
+  if (clock.status !== 'running') return [];
+  if (!isDuty(clock.clock)) {
+    const consequence = WINDOWS_WITH_CONSEQUENCE.some((name) => name === clock.clock);
+    return consequence ? [{ at: clock.at, order: 3, what: 'window', clock }] : [];
+  }
+  if (clock.breachedAt !== undefined) return [];
+  const warnings = terms.warnings
+    .filter((percent) => !clock.warned.includes(percent))
+    .map((percent): Moment => {
+      const at = pointAt(terms.calendar, clock.from, clock.total, percent, clock.pauses);
+      return { at, order: 0, what: 'warning', clock, percent };
+    })
+    // A due that moved is warned of anew, but never for a point that lay before it was moved.
+    .filter(({ at }) => at < clock.at && at > clock.dueSetAt);
+  return [...warnings, { at: clock.at, order: 1, what: 'breach', clock }];
+}
+
+/** What time will bring next, or undefined when nothing runs. Ties fall in the order warning, breach, rung, window. */
+function nextMoment(state: ResidentRequest, terms: Terms): Moment | undefined {
+  const moments = [...openClocks(state).flatMap((clock) => momentsOf(clock, terms)), ...nextRung(state, terms)];
+  return moments.reduce<Moment | undefined>((first, moment) => {
+    if (first === undefined || moment.at < first.at) return moment;
+    return moment.at === first.at && moment.order < first.order ? moment : first;
+  }, undefined);
+}
+
+/** The instant at which time alone next changes the request; the one timer of the workflow is set by it. */
+export function nextWake(state: ResidentRequest, terms: Terms): string | undefined {
+  return state.ended === 'yes' ? undefined : nextMoment(state, terms)?.at;
+}
+
+function pass(sheet: Sheet, terms: Terms, moment: Moment): void {
+  const by = { actor: SYSTEM_ACTOR };
+  switch (moment.what) {
+    case 'warning': {
+      const { clock, n, at: due } = moment.clock;
+      sheet.write('clock_warned', { clock, n, percent: moment.percent, due }, moment.at, by);
+      return;
+    }
+    case 'breach': {
+      const { clock, n, at: due, unit } = moment.clock;
+      sheet.write('clock_breached', { clock, n, due, ...(unit !== undefined && { unit }) }, due, by);
+      if (sheet.state().ladder === undefined) sheet.write('urged', { by: 'ladder' }, due, by);
+      return;
+    }
+    case 'rung':
+      climb(sheet, moment.rung, moment.at);
+      return;
+    case 'window':
+      closeWindow(sheet, terms, moment.clock);
+  }
+}
+
+/**
+ * The next rung of lateness. When the supervision office's own notice has lapsed, the district leader is told and the
+ * request goes by itself onto the agenda of the joint meeting at the level that can command the lead (design §3).
+ */
+function climb(sheet: Sheet, rung: LatenessRung, at: string): void {
+  const by = { actor: SYSTEM_ACTOR };
+  sheet.write('supervised', { level: rung, by: 'ladder' }, at, by);
+  const state = sheet.state();
+  const unitIsLate = openClocks(state).some(
+    (clock) => clock.breachedAt !== undefined && CLOCKS[clock.clock].holder === 'lead_unit',
+  );
+  if (rung === 'district_leader' && unitIsLate && state.referral === undefined) {
+    sheet.write('referred', { to: 'joint_meeting', by: 'ladder' }, at, by);
+  }
+}
+
+function closeWindow(sheet: Sheet, terms: Terms, clock: Clock): void {
+  const by = { actor: SYSTEM_ACTOR };
+  const state = sheet.state();
+  const { n, at } = clock;
+  switch (clock.clock) {
+    case 'information': {
+      const clocks = [{ change: 'stopped', clock: 'information', n } as const, ...resumesResult(state, terms, at)];
+      sheet.write('information_lapsed', { due: at, clocks }, at, by);
+      return;
+    }
+    case 'judgement_window': {
+      const last = state.judgements.at(-1);
+      const clocks = [...stopsAll(state), ...starts(state, terms, 'reopening', at)];
+      sheet.write(
+        'closed',
+        { outcome: last === undefined ? 'not_judged' : outcomeOf(last.solved), basis: 'window_ended', clocks },
+        at,
+        by,
+      );
+      return;
+    }
+    case 'reopening':
+      sheet.write('ended', { clocks: stopsAll(state) }, at, by);
+      return;
+    default:
+      throw new Error(`the ${clock.clock} window has no consequence`);
+  }
+}
+
+const OUTCOME_OF = { solved: 'solved', partly: 'partly_solved', not: 'not_solved' } as const;
+
+/** The outcome that a resident's last answer stands for. */
+export function outcomeOf(solved: SolvedAnswer): Outcome {
+  return OUTCOME_OF[solved];
+}
+
+/**
+ * What time brought about up to and including `now`, in due order: on time means received before the due, so a moment at
+ * `now` has passed. Each event carries its due; a recorded breach is never removed.
+ */
+export function lapse(
+  state: ResidentRequest,
+  terms: Terms,
+  now: string,
+): { events: readonly RequestEvent[]; state: ResidentRequest } {
+  const sheet = openSheet(state);
+  for (;;) {
+    const moment = sheet.state().ended === 'yes' ? undefined : nextMoment(sheet.state(), terms);
+    if (moment === undefined || moment.at > now) return { events: sheet.events, state: sheet.state() };
+    pass(sheet, terms, moment);
+  }
+}
+
+/** Whether the request has come to one of its ends (it may still be reopened). */
+export function hasEnded(state: ResidentRequest): boolean {
+  return stageOf(state.position) === 'ended';
+}

@@ -1,0 +1,364 @@
+import type { Actor } from '../envelope.js';
+import type { Terms } from '../policy.js';
+import {
+  stageOf,
+  type ClockName,
+  type LatenessRung,
+  type Outcome,
+  type Referral,
+  type RequestState,
+  type Stage,
+} from '../vocabulary.js';
+import type { ClockChange, JudgementAnswers, Received, RequestEvent } from './events.js';
+import type { Due, Limit } from '../calendar.js';
+
+/** One clock: what started it, when it is due, what became of it. A breach stays for ever. */
+export interface Clock extends Due {
+  clock: ClockName;
+  n: number;
+  limit: Limit;
+  /** The limit with its extensions. */
+  total: Limit;
+  from: string;
+  unit?: string;
+  status: 'running' | 'paused' | 'met' | 'stopped';
+  pausedAt?: string;
+  /** The pauses so far, so that warnings fall in counted time. */
+  pauses?: readonly { from: string; until: string }[];
+  stoppedAt?: string;
+  breachedAt?: string;
+  /** How often the due was set, from 1; a warning fires once per (clock, this, per cent). */
+  dueVersion: number;
+  dueSetAt: string;
+  /** Per cents already warned of for this `dueVersion`. */
+  warned: readonly number[];
+}
+
+/** A call-back try, as far as the rule for the unreached needs it. */
+export interface CallBackTry {
+  at: string;
+  result: 'reached' | 'unreached';
+}
+
+/**
+ * A request as its events have made it. `position` is where it stands in the chain; `state` is what is shown: an open
+ * referral or extension is shown over the position it will return to.
+ */
+export interface ResidentRequest {
+  district: string;
+  case: string;
+  run: number;
+  seq: number;
+  at: string;
+  /** The facts of event 1, less its terms: `decide` takes those beside the state, `evolve` never reads them. */
+  received: Omit<Received, 'terms'>;
+  receivedAt: string;
+  position: RequestState;
+  state: RequestState;
+  stage: Stage;
+  clocks: readonly Clock[];
+  lead?: string;
+  designated?: 'yes';
+  transfers: number;
+  information?: 'asked' | 'answered' | 'lapsed';
+  extension?: { limit: Limit; requestedAt: string };
+  extensionsGranted: number;
+  referral?: Referral;
+  resultSubmitted?: 'yes';
+  completedAt?: string;
+  callBackTries: readonly CallBackTry[];
+  linkOpen?: 'yes';
+  judgements: readonly JudgementAnswers[];
+  reworks: { system: number; ordered: number };
+  /** A rework is under way: what a review returns goes back to it. */
+  reworking?: 'yes';
+  ladder?: { rung: LatenessRung; since: string };
+  agendaProposed?: 'yes';
+  outcome?: Outcome;
+  closedAt?: string;
+  reopened: number;
+  urges: number;
+  ended?: 'yes';
+  lastActor: Actor;
+}
+
+const isUnmet = (clock: Clock) => clock.status === 'running' || clock.status === 'paused';
+
+/** The newest clock of a name, whatever its status. */
+export function latestClock(state: Pick<ResidentRequest, 'clocks'>, name: ClockName): Clock | undefined {
+  return state.clocks.findLast((clock) => clock.clock === name);
+}
+
+/** The clock of a name that still runs or is paused. */
+export function openClock(state: Pick<ResidentRequest, 'clocks'>, name: ClockName): Clock | undefined {
+  return state.clocks.findLast((clock) => clock.clock === name && isUnmet(clock));
+}
+
+/** All clocks that still run or are paused. */
+export function openClocks(state: Pick<ResidentRequest, 'clocks'>): readonly Clock[] {
+  return state.clocks.filter(isUnmet);
+}
+
+function changeClock(clock: Clock, change: ClockChange, at: string): Clock {
+  switch (change.change) {
+    case 'met':
+      return { ...clock, status: 'met', stoppedAt: at };
+    case 'stopped':
+      return { ...clock, status: 'stopped', stoppedAt: at };
+    case 'returned': {
+      const { stoppedAt: _stoppedAt, ...running } = clock;
+      return { ...running, status: 'running' };
+    }
+    case 'paused':
+      return { ...clock, status: 'paused', pausedAt: change.from };
+    case 'resumed': {
+      const { pausedAt, ...running } = clock;
+      const pauses = pausedAt === undefined ? (clock.pauses ?? []) : [...(clock.pauses ?? []), { from: pausedAt, until: at }];
+      return { ...running, ...moved(clock, change, at), pauses, status: 'running' };
+    }
+    case 'extended':
+      return { ...clock, ...moved(clock, change, at), total: change.total };
+    case 'started':
+      return clock;
+  }
+}
+
+function moved(clock: Clock, due: Due, at: string): Pick<Clock, keyof Due | 'dueVersion' | 'dueSetAt' | 'warned'> {
+  return {
+    at: due.at,
+    ...(due.lastDay !== undefined && { lastDay: due.lastDay }),
+    ...(due.provisional !== undefined && { provisional: due.provisional }),
+    dueVersion: clock.dueVersion + 1,
+    dueSetAt: at,
+    warned: [],
+  };
+}
+
+function applyClockChanges(clocks: readonly Clock[], changes: readonly ClockChange[], at: string): readonly Clock[] {
+  return changes.reduce<readonly Clock[]>((all, change) => {
+    if (change.change === 'started') {
+      const { change: _change, ...started } = change;
+      return [...all, { ...started, total: started.limit, status: 'running', dueVersion: 1, dueSetAt: at, warned: [] }];
+    }
+    return all.map((clock) =>
+      clock.clock === change.clock && clock.n === change.n ? changeClock(clock, change, at) : clock,
+    );
+  }, clocks);
+}
+
+function editClock(state: ResidentRequest, name: ClockName, n: number, edit: (clock: Clock) => Clock): readonly Clock[] {
+  return state.clocks.map((clock) => (clock.clock === name && clock.n === n ? edit(clock) : clock));
+}
+
+/** What is shown: an open referral or a pending extension lies over the position. */
+function shown(state: ResidentRequest): RequestState {
+  if (stageOf(state.position) === 'ended') return state.position;
+  if (state.referral === 'whistle') return 'whistled';
+  if (state.referral === 'mediation') return 'in_mediation';
+  if (state.referral === 'joint_meeting') return 'at_joint_meeting';
+  if (state.extension !== undefined && state.position === 'handling') return 'extension_requested';
+  return state.position;
+}
+
+/** Removes the named fields: what is over is absent, never null. */
+function without<Key extends keyof ResidentRequest>(state: ResidentRequest, ...keys: Key[]): ResidentRequest {
+  const rest = { ...state };
+  for (const key of keys) Reflect.deleteProperty(rest, key);
+  return rest;
+}
+
+function evolveFacts(state: ResidentRequest, event: RequestEvent): ResidentRequest {
+  switch (event.type) {
+    case 'received':
+      return state;
+    case 'accepted':
+      return { ...state, position: 'awaiting_dispatch' };
+    case 'information_asked':
+      return {
+        ...state,
+        information: 'asked',
+        ...(state.position === 'received' && { position: 'awaiting_information' as const }),
+      };
+    case 'supplemented':
+    case 'information_lapsed': {
+      const answered = event.type === 'information_lapsed' || event.body.answersQuestion === 'yes';
+      if (!answered) return state;
+      return {
+        ...state,
+        information: event.type === 'supplemented' ? 'answered' : 'lapsed',
+        ...(state.position === 'awaiting_information' && { position: 'received' as const }),
+      };
+    }
+    case 'answered':
+      return { ...state, position: 'answered', closedAt: event.at };
+    case 'declined':
+      return { ...state, position: 'declined', closedAt: event.at };
+    case 'dispatched':
+      return {
+        ...without(state, 'designated', 'resultSubmitted', 'extension', 'reworking'),
+        position: 'awaiting_sign_for',
+        lead: event.body.unit,
+        transfers: event.body.transfers,
+        ...(event.body.basis === 'designated' && { designated: 'yes' as const }),
+      };
+    case 'signed_for':
+      return { ...state, position: 'handling' };
+    case 'objected':
+      return { ...state, position: 'objected' };
+    case 'objection_ruled':
+      return state;
+    case 'contact_recorded':
+    case 'commented':
+      return state;
+    case 'extension_requested':
+      return { ...state, extension: { limit: event.body.limit, requestedAt: event.at } };
+    case 'extension_ruled':
+      return {
+        ...without(state, 'extension'),
+        extensionsGranted: state.extensionsGranted + (event.body.ruling === 'granted' ? 1 : 0),
+      };
+    case 'result_submitted':
+      return { ...state, resultSubmitted: 'yes' };
+    case 'result_returned':
+      return without(state, 'resultSubmitted');
+    case 'result_approved':
+      return { ...without(state, 'resultSubmitted', 'extension', 'referral'), position: 'in_review' };
+    case 'review_returned':
+      return { ...state, position: state.reworking === 'yes' ? 'rework' : 'handling' };
+    case 'completed':
+      return { ...state, position: 'awaiting_reply', completedAt: event.at };
+    case 'replied':
+      return { ...state, position: 'awaiting_call_back', callBackTries: [] };
+    case 'call_back_recorded':
+      return {
+        ...state,
+        callBackTries: [...state.callBackTries, { at: event.body.calledAt, result: event.body.result }],
+        ...(event.body.link === 'yes' && { position: 'awaiting_judgement' as const, linkOpen: 'yes' as const }),
+      };
+    case 'judged': {
+      const { contacted, solved, satisfaction, remark } = event.body;
+      const answers = { contacted, solved, satisfaction, ...(remark !== undefined && { remark }) };
+      return {
+        ...without(state, 'linkOpen', 'reworking'),
+        position: 'awaiting_judgement',
+        judgements: [...state.judgements, answers],
+      };
+    }
+    case 'rework_ordered':
+      return {
+        ...without(state, 'resultSubmitted', 'linkOpen'),
+        position: 'rework',
+        reworking: 'yes',
+        reworks:
+          event.body.by === 'system'
+            ? { ...state.reworks, system: state.reworks.system + 1 }
+            : { ...state.reworks, ordered: state.reworks.ordered + 1 },
+      };
+    case 'closed':
+      return { ...without(state, 'linkOpen'), position: 'closed', outcome: event.body.outcome, closedAt: event.at };
+    case 'reopened':
+      return {
+        ...without(state, 'outcome', 'closedAt', 'completedAt', 'resultSubmitted', 'extension', 'referral', 'linkOpen', 'reworking'),
+        position: state.lead === undefined ? 'awaiting_dispatch' : 'awaiting_sign_for',
+        reopened: state.reopened + 1,
+      };
+    case 'withdrawn':
+      return { ...without(state, 'linkOpen', 'referral', 'extension'), position: 'withdrawn', closedAt: event.at };
+    case 'urged':
+      return { ...state, urges: state.urges + 1, ...climbed(state, event.body.by, 'urge', event.at) };
+    case 'supervised':
+      return { ...state, ...climbed(state, event.body.by, event.body.level, event.at) };
+    case 'referred':
+      return { ...state, referral: event.body.to, ...(event.body.by === 'ladder' && { agendaProposed: 'yes' as const }) };
+    case 'referral_concluded':
+      return without(state, 'referral');
+    case 'clock_warned':
+      return {
+        ...state,
+        clocks: editClock(state, event.body.clock, event.body.n, (clock) => ({
+          ...clock,
+          warned: [...clock.warned, event.body.percent],
+        })),
+      };
+    case 'clock_breached':
+      return {
+        ...state,
+        clocks: editClock(state, event.body.clock, event.body.n, (clock) => ({ ...clock, breachedAt: event.at })),
+      };
+    case 'ended':
+      return { ...state, ended: 'yes' };
+  }
+}
+
+function climbed(
+  state: ResidentRequest,
+  by: 'resident' | 'staff' | 'ladder',
+  rung: LatenessRung,
+  at: string,
+): Pick<ResidentRequest, 'ladder'> {
+  if (by === 'ladder') return { ladder: { rung, since: at } };
+  return state.ladder === undefined ? {} : { ladder: state.ladder };
+}
+
+/** The ladder stands only as long as a breached duty is still owed. */
+function steppedDown(state: ResidentRequest): ResidentRequest {
+  if (state.ladder === undefined) return state;
+  const owed = state.clocks.some((clock) => isUnmet(clock) && clock.breachedAt !== undefined);
+  return owed ? state : without(state, 'ladder', 'agendaProposed');
+}
+
+/** A request before its first event. */
+export function blankRequest(
+  of: Pick<ResidentRequest, 'district' | 'case' | 'received'> & { at: string; actor: Actor; run?: number },
+): ResidentRequest {
+  return {
+    district: of.district,
+    case: of.case,
+    run: of.run ?? 1,
+    seq: 0,
+    at: of.at,
+    received: of.received,
+    receivedAt: of.at,
+    position: 'received',
+    state: 'received',
+    stage: 'intake',
+    clocks: [],
+    transfers: 0,
+    extensionsGranted: 0,
+    callBackTries: [],
+    judgements: [],
+    reworks: { system: 0, ordered: 0 },
+    reopened: 0,
+    urges: 0,
+    lastActor: of.actor,
+  };
+}
+
+/** The facts of event 1 that a state keeps. */
+export function factsOf({ terms: _terms, ...facts }: Received): Omit<Received, 'terms'> {
+  return facts;
+}
+
+/** Throws on any event but a receipt: a history begins with it. */
+function begin(event: RequestEvent): ResidentRequest {
+  if (event.type !== 'received') throw new Error(`a request begins with received, not ${event.type}`);
+  const { clocks: _clocks, ...received } = event.body;
+  const { district, case: id, run, at, actor } = event;
+  return blankRequest({ district, case: id, run, at, actor, received: factsOf(received) });
+}
+
+/**
+ * The state after an event. Total for every event this release writes; throws when an event is out of order, since a
+ * gap means that something recorded was lost.
+ */
+export function evolve(before: ResidentRequest | undefined, event: RequestEvent): ResidentRequest {
+  const state = before ?? begin(event);
+  if (event.seq !== state.seq + 1) throw new Error(`event ${String(event.seq)} of ${event.case} follows ${String(state.seq)}`);
+  const changes = 'clocks' in event.body ? (event.body.clocks ?? []) : [];
+  const clocks = applyClockChanges(state.clocks, changes, event.at);
+  const next = steppedDown(
+    evolveFacts({ ...state, clocks, run: event.run, seq: event.seq, at: event.at, lastActor: event.actor }, event),
+  );
+  const position = shown(next);
+  return { ...next, state: position, stage: stageOf(position) };
+}

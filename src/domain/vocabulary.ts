@@ -1,0 +1,123 @@
+/**
+ * The words of the procedure. `docs/glossary.md` gives each its Chinese term; every other place (database, REST, OpenAPI,
+ * Temporal's search attributes) uses these same strings.
+ */
+
+/** 环节: the chain of the article, and the shelf where what has ended lies until it can no longer be reopened. */
+export const STAGES = ['intake', 'dispatch', 'settlement', 'follow_up', 'judgement', 'ended'] as const;
+export type Stage = (typeof STAGES)[number];
+
+/** Every state by its stage (design §3). `merged` and `parked` are reserved until their commands exist. */
+export const STATES_BY_STAGE = {
+  intake: ['received', 'awaiting_information', 'merged'],
+  dispatch: ['awaiting_dispatch', 'awaiting_sign_for', 'objected'],
+  settlement: ['handling', 'extension_requested', 'parked', 'whistled', 'in_mediation', 'at_joint_meeting'],
+  follow_up: ['in_review', 'awaiting_reply', 'awaiting_call_back', 'rework'],
+  judgement: ['awaiting_judgement'],
+  ended: ['closed', 'answered', 'declined', 'handed_over', 'withdrawn', 'terminated'],
+} as const satisfies Record<Stage, readonly string[]>;
+
+export type RequestState = (typeof STATES_BY_STAGE)[Stage][number];
+export const REQUEST_STATES: readonly RequestState[] = STAGES.flatMap((stage) => [...STATES_BY_STAGE[stage]]);
+
+const STAGE_OF = new Map<RequestState, Stage>(
+  STAGES.flatMap((stage) => STATES_BY_STAGE[stage].map((state) => [state, stage] as const)),
+);
+
+/** The stage a state belongs to. */
+export function stageOf(state: RequestState): Stage {
+  const stage = STAGE_OF.get(state);
+  if (stage === undefined) throw new RangeError(`unknown state ${state}`);
+  return stage;
+}
+
+/** 诉求类型: the five kinds of the Beijing regulation (arts. 2, 8), and the two that carry no clocks and no rates. */
+export const REQUEST_KINDS = ['inquiry', 'help', 'complaint', 'suggestion', 'tip_off', 'praise', 'other'] as const;
+export type RequestKind = (typeof REQUEST_KINDS)[number];
+
+/** 特急 / 紧急 / 一般 */
+export const URGENCIES = ['critical', 'urgent', 'routine'] as const;
+export type Urgency = (typeof URGENCIES)[number];
+
+/** 来源渠道 */
+export const CHANNELS = ['hotline', 'city_platform', 'web', 'app', 'window', 'grid', 'letter', 'media', 'other'] as const;
+export type Channel = (typeof CHANNELS)[number];
+
+/** Where a record comes from: the running service, an older system, or a slip of paper. */
+export const PROVENANCES = ['live', 'imported', 'paper'] as const;
+export type Provenance = (typeof PROVENANCES)[number];
+
+/** How the requester wants to be known: named to the unit, hidden from it, or to nobody. */
+export const REQUESTER_MODES = ['named', 'confidential', 'anonymous'] as const;
+export type RequesterMode = (typeof REQUESTER_MODES)[number];
+
+export const UNIT_KINDS = [
+  'bureau',
+  'subdistrict',
+  'community',
+  'utility',
+  'hotline_centre',
+  'supervision_office',
+  'vertical',
+] as const;
+export type UnitKind = (typeof UNIT_KINDS)[number];
+
+/** 是否解决 */
+export const SOLVED_ANSWERS = ['solved', 'partly', 'not'] as const;
+export type SolvedAnswer = (typeof SOLVED_ANSWERS)[number];
+
+/** Kept apart from the state: closed never means solved. */
+export const OUTCOMES = ['solved', 'partly_solved', 'not_solved', 'not_judged'] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+/** 非常满意 5 / 满意 4 / 基本满意 3 / 不满意 2 / 非常不满意 1 */
+export const SATISFACTION_LEVELS = [1, 2, 3, 4, 5] as const;
+export type Satisfaction = (typeof SATISFACTION_LEVELS)[number];
+
+/** Reasons for 不予受理 (Beijing regulation art. 11 and petition regulation art. 19), each with words a resident can read. */
+export const DECLINE_REASONS = [
+  'statutory_channel',
+  'already_answered',
+  'state_secret_or_privacy',
+  'beyond_government_duties',
+  'unlawful_or_immoral',
+  'not_this_district',
+] as const;
+export type DeclineReason = (typeof DECLINE_REASONS)[number];
+
+/** Where difficulty is taken: 吹哨, 调解, 联席会议. */
+export const REFERRALS = ['whistle', 'mediation', 'joint_meeting'] as const;
+export type Referral = (typeof REFERRALS)[number];
+
+export const CONTACT_MEANS = ['phone', 'visit', 'online', 'letter', 'three_way_call'] as const;
+export type ContactMeans = (typeof CONTACT_MEANS)[number];
+
+/** 计时: `duty` clocks are breached when missed; `window` clocks end a right and have a consequence. */
+export const CLOCKS = {
+  dispatch: { nature: 'duty', holder: 'centre' },
+  sign_for: { nature: 'duty', holder: 'lead_unit' },
+  first_contact: { nature: 'duty', holder: 'lead_unit' },
+  result: { nature: 'duty', holder: 'lead_unit' },
+  objection: { nature: 'window', holder: 'lead_unit' },
+  ruling: { nature: 'duty', holder: 'centre' },
+  information: { nature: 'window', holder: 'resident' },
+  review: { nature: 'duty', holder: 'centre' },
+  reply: { nature: 'duty', holder: 'lead_unit' },
+  call_back: { nature: 'duty', holder: 'centre' },
+  reached: { nature: 'duty', holder: 'centre' },
+  rework_result: { nature: 'duty', holder: 'lead_unit' },
+  judgement_window: { nature: 'window', holder: 'resident' },
+  reopening: { nature: 'window', holder: 'resident' },
+} as const;
+export type ClockName = keyof typeof CLOCKS;
+export const CLOCK_NAMES = Object.keys(CLOCKS) as readonly ClockName[];
+
+/** 逾期阶梯: lateness climbs command, and lands on a joint meeting's agenda when command has failed. */
+export const LATENESS_RUNGS = ['urge', 'unit_head', 'supervision_office', 'district_leader'] as const;
+export type LatenessRung = (typeof LATENESS_RUNGS)[number];
+
+/** The rules of this release. A change that alters any event of a kept history takes the next number. */
+export const CURRENT_RULES = 1;
+
+/** `'yes'` or `'no'`: events hold integers and strings only. */
+export type YesNo = 'yes' | 'no';

@@ -1,0 +1,46 @@
+import { NativeConnection, Worker } from '@temporalio/worker';
+import { createRequestActivities } from '../activities/record.js';
+import type { Database } from './store/database.js';
+import { workflowSource } from './workflow-bundle.js';
+
+export interface RequestWorkerOptions {
+  db: Database;
+  address: string;
+  namespace: string;
+  taskQueue: string;
+  maxCachedWorkflows: number;
+  identity: string;
+  shutdownGraceMs: number;
+}
+
+export interface RunningWorker {
+  /** Settles when the worker has stopped; rejects when it failed. */
+  done: Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Starts the worker of the resident requests. Rejects when Temporal cannot be reached. */
+export async function startRequestWorker(options: RequestWorkerOptions): Promise<RunningWorker> {
+  const connection = await NativeConnection.connect({ address: options.address });
+  const worker = await Worker.create({
+    connection,
+    namespace: options.namespace,
+    taskQueue: options.taskQueue,
+    activities: createRequestActivities(options.db),
+    maxCachedWorkflows: options.maxCachedWorkflows,
+    maxConcurrentWorkflowTaskExecutions: 100,
+    identity: options.identity,
+    shutdownGraceTime: options.shutdownGraceMs,
+    // Only the auditor listens to what a history decides; a sink that is not there would be reported with every event.
+    sinks: { audit: { emit: { fn: () => undefined, callDuringReplay: false } } },
+    ...workflowSource(),
+  });
+  const done = worker.run().finally(() => connection.close());
+  return {
+    done,
+    async stop() {
+      if (worker.getState() === 'RUNNING') worker.shutdown();
+      await done;
+    },
+  };
+}

@@ -1,0 +1,52 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
+import { PrismaClient } from '../generated/prisma/client.js';
+
+/** A connection inside a transaction. */
+export type Transaction = pg.PoolClient;
+
+/** One pool for the protocol's own SQL and for Prisma's queries alike. */
+export interface Database {
+  pool: pg.Pool;
+  prisma: PrismaClient;
+  /** Runs in one transaction; any throw rolls back. `timeoutMs` bounds it on the server, so that no receipt can come in late. */
+  transaction<Result>(work: (tx: Transaction) => Promise<Result>, timeoutMs?: number): Promise<Result>;
+  close(): Promise<void>;
+}
+
+const CONNECT_TIMEOUT_MS = 5_000;
+
+/** Opens the database lazily: the first query connects. */
+export function openDatabase({ url, poolSize }: { url: string; poolSize: number }): Database {
+  const pool = new pg.Pool({ connectionString: url, max: poolSize, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
+  // An idle connection that dies with its server is replaced by the next query; without a listener it would end the process.
+  pool.on('error', () => undefined);
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
+  return {
+    pool,
+    prisma,
+    async transaction(work, timeoutMs) {
+      const tx = await pool.connect();
+      let broken: Error | undefined;
+      try {
+        await tx.query(
+          timeoutMs === undefined ? 'BEGIN' : `BEGIN; SET LOCAL transaction_timeout = ${String(timeoutMs)}`,
+        );
+        const result = await work(tx);
+        await tx.query('COMMIT');
+        return result;
+      } catch (error) {
+        await tx.query('ROLLBACK').catch((cause: unknown) => {
+          broken = cause instanceof Error ? cause : new Error(String(cause));
+        });
+        throw error;
+      } finally {
+        tx.release(broken);
+      }
+    },
+    async close() {
+      await prisma.$disconnect();
+      await pool.end();
+    },
+  };
+}

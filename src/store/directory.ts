@@ -1,0 +1,148 @@
+import type { Calendar } from '../domain/calendar.js';
+import { localDay } from '../domain/calendar.js';
+import type { Policy } from '../domain/policy.js';
+import type { UnitFact } from '../domain/request/commands.js';
+import type { UnitKind } from '../domain/vocabulary.js';
+import type { CalendarYear, Category, DispatchCatalogueRow, Place, Unit } from '../generated/prisma/client.js';
+import type { Database } from './database.js';
+
+/** A district's directory at one revision: who is where, who leads on what, under which policy and calendar. */
+export interface Directory {
+  district: string;
+  revision: number;
+  places: ReadonlyMap<string, Place>;
+  units: ReadonlyMap<string, Unit>;
+  categories: ReadonlyMap<string, Category>;
+  catalogue: readonly DispatchCatalogueRow[];
+  policy: Policy;
+  calendar: Calendar;
+}
+
+/** Directories by district, read once per revision. */
+export interface Directories {
+  /** The directory at its present revision, or undefined for an unknown district. */
+  read(district: string): Promise<Directory | undefined>;
+  /** Reads anew when the database says that the revision is another. */
+  at(district: string, revision: number): Promise<Directory | undefined>;
+  /** The one in memory, if it was ever read: its revision must be checked where it matters. */
+  cached(district: string): Directory | undefined;
+}
+
+const OFFICE_HOURS: Calendar['officeHours'] = [
+  ['08:30', '12:00'],
+  ['14:30', '17:30'],
+];
+
+/** Opens the cache. */
+export function openDirectories(db: Database): Directories {
+  const cache = new Map<string, Directory>();
+
+  async function read(district: string): Promise<Directory | undefined> {
+    const fresh = await load(db, district);
+    if (fresh) cache.set(district, fresh);
+    return fresh;
+  }
+
+  return {
+    read,
+    async at(district, revision) {
+      const known = cache.get(district);
+      return known?.revision === revision ? known : read(district);
+    },
+    cached: (district) => cache.get(district),
+  };
+}
+
+async function load({ prisma }: Database, districtCode: string): Promise<Directory | undefined> {
+  // The revision is read first: what changes while reading raises it again, and the next reader reads anew.
+  const district = await prisma.district.findUnique({ where: { code: districtCode } });
+  if (!district) return undefined;
+  const [places, units, categories, catalogue, policies, years] = await Promise.all([
+    prisma.place.findMany({ where: { districtCode } }),
+    prisma.unit.findMany({ where: { districtCode } }),
+    prisma.category.findMany({ where: { districtCode } }),
+    prisma.dispatchCatalogueRow.findMany({ where: { districtCode } }),
+    prisma.policy.findMany({ where: { districtCode }, orderBy: { version: 'desc' }, take: 1 }),
+    prisma.calendarYear.findMany({ orderBy: { version: 'asc' } }),
+  ]);
+  const policy = policies[0];
+  if (!policy) throw new Error(`district ${districtCode} has no policy`);
+  return {
+    district: districtCode,
+    revision: district.revision,
+    places: new Map(places.map((place) => [place.code, place])),
+    units: new Map(units.map((unit) => [unit.code, unit])),
+    categories: new Map(categories.map((category) => [category.code, category])),
+    catalogue,
+    // Written by `seedDistrict` and the policy import only, which validate it.
+    policy: { ...(policy.body as unknown as Policy), version: policy.version },
+    calendar: calendarOf(years),
+  };
+}
+
+/** The newest version of each published year. */
+function calendarOf(rows: readonly CalendarYear[]): Calendar {
+  const years: Record<string, Calendar['years'][string]> = {};
+  let officeHours = OFFICE_HOURS;
+  for (const { year, version, body } of rows) {
+    const table = body as unknown as { off: string[]; work: string[]; officeHours?: Calendar['officeHours'] };
+    years[String(year)] = { version, off: table.off, work: table.work };
+    officeHours = table.officeHours ?? officeHours;
+  }
+  return { years, officeHours };
+}
+
+function isInForce(row: { validFrom: Date | null; validUntil: Date | null }, day: string): boolean {
+  const from = row.validFrom?.toISOString().slice(0, 10);
+  const until = row.validUntil?.toISOString().slice(0, 10);
+  return (from === undefined || from <= day) && (until === undefined || day < until);
+}
+
+/** What the directory says about a unit at an instant. */
+export function unitFact(unit: Unit, at: string): UnitFact {
+  return { code: unit.code, kind: unit.kind as UnitKind, inForce: isInForce(unit, localDay(at)) ? 'yes' : 'no' };
+}
+
+/** The subdistrict (or town) a place lies in, itself included. */
+export function subdistrictOf(directory: Directory, code: string | undefined): Place | undefined {
+  const place = code === undefined ? undefined : directory.places.get(code);
+  if (!place) return undefined;
+  if (place.kind === 'subdistrict' || place.kind === 'town') return place;
+  return subdistrictOf(directory, place.parentCode ?? undefined);
+}
+
+/** The unit that stands for a place. */
+export function unitOfPlace(directory: Directory, placeCode: string): Unit | undefined {
+  return [...directory.units.values()].find((unit) => unit.placeCode === placeCode);
+}
+
+/** A category and what it lies under, the narrowest first. */
+export function lineOf(directory: Directory, code: string): readonly Category[] {
+  const category = directory.categories.get(code);
+  if (!category) return [];
+  return [category, ...(category.parentCode === null ? [] : lineOf(directory, category.parentCode))];
+}
+
+/** The lead that the catalogue names: the unit if exactly one row fits at the narrowest level that has any. */
+export function fittingLead(
+  directory: Directory,
+  { category, subdistrict, at }: { category: string; subdistrict: string | undefined; at: string },
+): { unit: Unit; basis: string } | undefined {
+  for (const { code } of lineOf(directory, category)) {
+    const rows = directory.catalogue.filter(
+      (row) =>
+        row.categoryCode === code &&
+        (row.placeCode === null || row.placeCode === subdistrict) &&
+        isInForce(row, localDay(at)),
+    );
+    // A row for this very place goes before one for the whole district.
+    const narrow = rows.filter((row) => row.placeCode !== null);
+    const fitting = narrow.length > 0 ? narrow : rows;
+    if (fitting.length === 0) continue;
+    const row = fitting[0];
+    if (fitting.length > 1 || row === undefined) return undefined;
+    const unit = row.lead === 'subdistrict' ? subdistrict && unitOfPlace(directory, subdistrict) : directory.units.get(row.unitCode ?? '');
+    return unit ? { unit, basis: row.basis } : undefined;
+  }
+  return undefined;
+}

@@ -1,0 +1,501 @@
+/** Reads a district's directory from a folder of JSON files, such as data/haibowan, and checks it before anything is written. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { LIMIT_UNITS, parseLimit, type Limit } from '../domain/limits.js';
+import { ACCOUNT_ROLES, SCOPE_KINDS } from '../domain/permissions.js';
+import type { Policy } from '../domain/policy.js';
+import { CHANNELS, LATENESS_RUNGS, UNIT_KINDS, type UnitKind, type Urgency } from '../domain/vocabulary.js';
+
+/** Given by the district itself, a public name, invented for the demo, or met in another system's data. */
+export const DIRECTORY_PROVENANCES = ['official', 'public', 'demo', 'imported'] as const;
+
+export const PLACE_KINDS = ['subdistrict', 'town', 'community', 'village', 'grid', 'estate'] as const;
+export type PlaceKind = (typeof PLACE_KINDS)[number];
+
+/** Who answers for a unit; the deputy is its stand-in (AB岗). */
+export const DUTIES = ['coordinator', 'duty_officer', 'head', 'deputy'] as const;
+
+/** A community or village executes and never leads; the centre and the supervision office handle nothing themselves. */
+export const LEADING_UNIT_KINDS: readonly UnitKind[] = ['bureau', 'subdistrict', 'utility', 'vertical'];
+
+// Whoever sees one of these names on a screen or in an export must know that nobody is called so.
+const DEMO_NAME_PREFIX = '演示·';
+
+const PARENT_KINDS: Record<PlaceKind, readonly PlaceKind[]> = {
+  subdistrict: [],
+  town: [],
+  community: ['subdistrict', 'town'],
+  village: ['town'],
+  grid: ['community', 'village'],
+  estate: ['community', 'village', 'grid'],
+};
+
+const PLACE_KINDS_OF_UNIT: { readonly [kind in UnitKind]?: readonly PlaceKind[] } = {
+  subdistrict: ['subdistrict', 'town'],
+  community: ['community', 'village'],
+};
+
+const code = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,39}$/, 'a code is 1 to 40 letters, digits and hyphens');
+// PostgreSQL refuses NUL, UTF-8 has no lone surrogates, and a blank edge makes two names out of one.
+const text = z
+  .string()
+  .max(200)
+  .regex(/^[^\p{Cc}\p{Cs}]+$/u, 'must be text without control characters')
+  .refine((value) => value === value.trim(), 'must not begin or end with a blank');
+const provenance = z.enum(DIRECTORY_PROVENANCES);
+const validity = { validFrom: z.iso.date().exactOptional(), validUntil: z.iso.date().exactOptional() };
+
+const DistrictSchema = z.strictObject({
+  code: z.string().regex(/^\d{6}$/, 'a district is named by the six digits of GB/T 2260'),
+  name: text,
+  nameEn: text.exactOptional(),
+  provenance,
+});
+
+const PlaceSchema = z.strictObject({
+  code,
+  kind: z.enum(PLACE_KINDS),
+  name: text,
+  nameEn: text.exactOptional(),
+  parent: code.exactOptional(),
+  ...validity,
+  provenance,
+});
+export type SeedPlace = z.infer<typeof PlaceSchema>;
+
+const UnitSchema = z.strictObject({
+  code,
+  kind: z.enum(UNIT_KINDS),
+  name: text,
+  /** The place a subdistrict's or community's own unit stands for. */
+  place: code.exactOptional(),
+  aliases: z.array(text).default([]),
+  ...validity,
+  successor: code.exactOptional(),
+  provenance,
+});
+export type SeedUnit = z.infer<typeof UnitSchema>;
+
+const CategorySchema = z.strictObject({
+  code,
+  level: z.literal([1, 2, 3]),
+  parent: code.exactOptional(),
+  name: text,
+  complex: z.boolean().default(false),
+  utility: z.boolean().default(false),
+  photoRequired: z.boolean().default(false),
+  closingStandard: text.exactOptional(),
+  provenance,
+});
+export type SeedCategory = z.infer<typeof CategorySchema>;
+
+const catalogueRow = { category: code, place: code.exactOptional(), basis: text, ...validity };
+const CatalogueRowSchema = z.discriminatedUnion('lead', [
+  z.strictObject({ ...catalogueRow, lead: z.literal('unit'), unit: code }),
+  z.strictObject({ ...catalogueRow, lead: z.literal('subdistrict') }),
+]);
+export type SeedCatalogueRow = z.infer<typeof CatalogueRowSchema>;
+
+const limit = z.templateLiteral([z.number(), z.enum(LIMIT_UNITS)]).refine(isLimit, {
+  error: 'a limit is a whole number and a unit: 30min, 24h, 2wh, 5wd or 15d',
+});
+const byUrgency = z.strictObject({ critical: limit, urgent: limit, routine: limit });
+
+/** A district's policy as it is published: what the domain needs, and what the services around it read. */
+export interface DistrictPolicy extends Policy {
+  /** How often asking for information may pause the result clock. */
+  informationPauses: number;
+  /** 逾期阶梯, from the first step to the last: command first, then the meeting that can command the lead. */
+  latenessRungs: readonly ((typeof LATENESS_RUNGS)[number] | 'joint_meeting')[];
+  /** What an upstream order's due is brought forward by, in natural hours: counting working days backwards is nobody's rule. */
+  upstreamReserve: { readonly [urgency in Urgency]: Limit };
+}
+
+export const PolicySchema = z.strictObject({
+  version: z.int().positive(),
+  limits: z.strictObject({
+    dispatch: byUrgency,
+    sign_for: byUrgency,
+    first_contact: byUrgency,
+    result: z.strictObject({
+      critical: limit,
+      urgent: z.strictObject({ utility: limit, other: limit }),
+      routine: z.strictObject({ inquiry: limit, other: limit, complex: limit }),
+    }),
+    objection: byUrgency,
+    ruling: byUrgency,
+    // The only clock that need not run for every urgency: a critical request does not wait for information.
+    information: byUrgency.extend({ critical: limit.exactOptional() }),
+    review: byUrgency,
+    reply: byUrgency,
+    call_back: byUrgency,
+    reached: byUrgency,
+    rework_result: byUrgency,
+    judgement_window: byUrgency,
+    reopening: byUrgency,
+  }),
+  warnings: z.array(z.int().min(1).max(99)).refine(ascends, 'percentages must ascend'),
+  ladder: byUrgency,
+  latenessRungs: z.array(z.enum([...LATENESS_RUNGS, 'joint_meeting'])).refine(isSet, 'each rung once'),
+  extensionsAtMost: z.int().min(0),
+  informationPauses: z.int().min(0),
+  reworksBySystem: z.int().min(0),
+  callBack: z.strictObject({
+    tries: z.int().positive(),
+    days: z.int().positive(),
+    lateFrom: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day is written HH:MM'),
+  }),
+  trustedChannels: z.array(z.enum(CHANNELS)).refine(isSet, 'each channel once'),
+  upstreamReserve: byUrgency,
+}) satisfies z.ZodType<DistrictPolicy>;
+
+const AccountSchema = z.strictObject({
+  login: z.string().regex(/^[a-z0-9][a-z0-9.-]{1,63}$/, 'a login is 2 to 64 small letters, digits, dots and hyphens'),
+  displayName: text.startsWith(DEMO_NAME_PREFIX, `a demo name begins with ${DEMO_NAME_PREFIX}`),
+  unit: code.exactOptional(),
+  roles: z
+    .array(
+      z.strictObject({
+        role: z.enum(ACCOUNT_ROLES),
+        scope: z.strictObject({ kind: z.enum(SCOPE_KINDS), code }),
+      }),
+    )
+    .min(1),
+  /** What the account does for its unit; people are told by it. */
+  duty: z.enum(DUTIES).exactOptional(),
+  /** A machine has no password: it comes with an API key. */
+  machine: z.literal(true).exactOptional(),
+});
+export type SeedAccount = z.infer<typeof AccountSchema>;
+
+const DemoAccountsSchema = z.strictObject({
+  // Anybody who can read the file can log in: it says so itself, and seeding it takes a flag as well.
+  demo: z.literal(true),
+  password: z.string().min(8).max(200),
+  accounts: z.array(AccountSchema),
+});
+
+/** A district's directory, checked. `accounts` is absent for a district without demo accounts. */
+export interface SeedData {
+  district: z.infer<typeof DistrictSchema>;
+  places: readonly SeedPlace[];
+  units: readonly SeedUnit[];
+  categories: readonly SeedCategory[];
+  catalogue: readonly SeedCatalogueRow[];
+  policy: DistrictPolicy;
+  accounts?: z.infer<typeof DemoAccountsSchema>;
+}
+
+/** One thing that is wrong, and where: `pointer` is an RFC 6901 JSON pointer, '' for the whole file. */
+export interface SeedFault {
+  file: string;
+  pointer: string;
+  message: string;
+}
+
+/** The data of a folder cannot be used; every fault found is listed, not only the first. */
+export class SeedDataError extends Error {
+  override readonly name = 'SeedDataError';
+  constructor(
+    dir: string,
+    readonly faults: readonly SeedFault[],
+  ) {
+    const lines = faults.map(({ file, pointer, message }) => `\n  ${file}${pointer && ` ${pointer}`}: ${message}`);
+    super(`${dir} is no usable district:${lines.join('')}`);
+  }
+}
+
+type Path = readonly PropertyKey[];
+
+/** The faults of one file, gathered by path. */
+class FaultsOf {
+  constructor(
+    private readonly file: string,
+    private readonly faults: SeedFault[],
+  ) {}
+
+  add(path: Path, message: string): void {
+    this.faults.push({ file: this.file, pointer: pointerTo(path), message });
+  }
+
+  /** Adds a fault for each entry whose key an earlier one has. */
+  addRepeated(entries: readonly { at: Path; key: string }[], what: string): void {
+    const first = new Map<string, Path>();
+    for (const { at, key } of entries) {
+      const earlier = first.get(key);
+      if (earlier === undefined) first.set(key, at);
+      else this.add(at, `repeats the ${what} of ${pointerTo(earlier)}`);
+    }
+  }
+}
+
+/**
+ * Reads district, places, units, categories, catalogue and policy, and accounts.json where there is one.
+ * Throws a SeedDataError with every fault of shape or, when all files are well shaped, every broken reference and rule.
+ */
+export async function loadSeedData(dir: string): Promise<SeedData> {
+  const faults: SeedFault[] = [];
+  const [district, places, units, categories, catalogue, policy, accounts] = await Promise.all([
+    parseFile(dir, 'district.json', DistrictSchema, faults),
+    parseFile(dir, 'places.json', z.array(PlaceSchema), faults),
+    parseFile(dir, 'units.json', z.array(UnitSchema), faults),
+    parseFile(dir, 'categories.json', z.array(CategorySchema), faults),
+    parseFile(dir, 'catalogue.json', z.array(CatalogueRowSchema), faults),
+    parseFile(dir, 'policy.json', PolicySchema, faults),
+    parseFile(dir, 'accounts.json', DemoAccountsSchema.optional(), faults),
+  ]);
+  // Cross-checks on half a directory would report consequences instead of causes.
+  if (!district || !places || !units || !categories || !catalogue || !policy || faults.length > 0) {
+    throw new SeedDataError(dir, inOrder(faults));
+  }
+  const data: SeedData = { district, places, units, categories, catalogue, policy, ...(accounts && { accounts }) };
+  checkPlaces(data, new FaultsOf('places.json', faults));
+  checkUnits(data, new FaultsOf('units.json', faults));
+  checkCategories(data, new FaultsOf('categories.json', faults));
+  checkCatalogue(data, new FaultsOf('catalogue.json', faults));
+  checkAccounts(data, new FaultsOf('accounts.json', faults));
+  if (faults.length > 0) throw new SeedDataError(dir, faults);
+  return data;
+}
+
+function checkPlaces({ places, units }: SeedData, faults: FaultsOf): void {
+  const byCode = new Map(places.map((place) => [place.code, place]));
+  faults.addRepeated(
+    places.map(({ code }, i) => ({ at: [i, 'code'], key: code })),
+    'code',
+  );
+  faults.addRepeated(
+    places.map(({ parent, name }, i) => ({ at: [i, 'name'], key: JSON.stringify([parent, name]) })),
+    'name',
+  );
+  places.forEach((place, i) => {
+    checkValidity(place, [i], faults);
+    const wanted = PARENT_KINDS[place.kind];
+    if (place.parent === undefined) {
+      if (wanted.length > 0) faults.add([i], `a ${place.kind} needs a parent: ${wanted.join(' or ')}`);
+    } else {
+      const parent = byCode.get(place.parent);
+      if (parent === undefined) faults.add([i, 'parent'], `there is no place "${place.parent}"`);
+      else if (!wanted.includes(parent.kind))
+        faults.add([i, 'parent'], `a ${place.kind} cannot lie in a ${parent.kind}`);
+    }
+    // A catalogue row that says "the subdistrict" would have nobody to dispatch to.
+    const governed = wanted.length === 0 && isCurrent(place);
+    if (
+      governed &&
+      !units.some((unit) => unit.kind === 'subdistrict' && unit.place === place.code && isCurrent(unit))
+    ) {
+      faults.add([i], `no unit of kind subdistrict stands for "${place.code}"`);
+    }
+  });
+}
+
+function checkUnits({ places, units }: SeedData, faults: FaultsOf): void {
+  const byPlace = new Map(places.map((place) => [place.code, place]));
+  const unitCodes = new Set(units.map(codeOf));
+  faults.addRepeated(
+    units.map(({ code }, i) => ({ at: [i, 'code'], key: code })),
+    'code',
+  );
+  checkUnitNames(units, faults);
+  const standing = units.flatMap(({ kind, place, validUntil }, i) =>
+    place === undefined || validUntil !== undefined ? [] : [{ at: [i, 'place'], key: `${kind} ${place}` }],
+  );
+  faults.addRepeated(standing, 'place');
+  units.forEach((unit, i) => {
+    checkValidity(unit, [i], faults);
+    const wanted = PLACE_KINDS_OF_UNIT[unit.kind];
+    if (unit.place === undefined) {
+      if (wanted) faults.add([i], `a unit of kind ${unit.kind} needs the place it stands for`);
+    } else if (!wanted) {
+      faults.add([i, 'place'], `a unit of kind ${unit.kind} stands for no place`);
+    } else {
+      const place = byPlace.get(unit.place);
+      if (place === undefined) faults.add([i, 'place'], `there is no place "${unit.place}"`);
+      else if (!wanted.includes(place.kind)) {
+        faults.add([i, 'place'], `a unit of kind ${unit.kind} cannot stand for a ${place.kind}`);
+      }
+    }
+    if (unit.successor === undefined) return;
+    if (!unitCodes.has(unit.successor)) faults.add([i, 'successor'], `there is no unit "${unit.successor}"`);
+    if (unit.successor === unit.code) faults.add([i, 'successor'], 'a unit cannot succeed itself');
+    if (isCurrent(unit)) faults.add([i, 'successor'], 'only a unit with validUntil has a successor');
+  });
+  for (const kind of ['hotline_centre', 'supervision_office'] as const) {
+    if (!units.some((unit) => unit.kind === kind && isCurrent(unit))) faults.add([], `no unit is of kind ${kind}`);
+  }
+}
+
+/** A name must lead to one unit, whether it is the unit's own or an alias. */
+function checkUnitNames(units: readonly SeedUnit[], faults: FaultsOf): void {
+  const names = units.flatMap((unit, i) => [
+    { at: [i, 'name'], key: unit.name },
+    ...unit.aliases.map((alias, n) => ({ at: [i, 'aliases', n], key: alias })),
+  ]);
+  faults.addRepeated(names, 'name');
+}
+
+function checkCategories({ categories }: SeedData, faults: FaultsOf): void {
+  const byCode = new Map(categories.map((category) => [category.code, category]));
+  faults.addRepeated(
+    categories.map(({ code }, i) => ({ at: [i, 'code'], key: code })),
+    'code',
+  );
+  faults.addRepeated(
+    categories.map(({ parent, name }, i) => ({ at: [i, 'name'], key: JSON.stringify([parent, name]) })),
+    'name',
+  );
+  categories.forEach((category, i) => {
+    const { level, parent, complex, utility, photoRequired, closingStandard } = category;
+    if (parent === undefined) {
+      if (level > 1) faults.add([i], `a category of level ${level} needs a parent`);
+    } else if (level === 1) {
+      faults.add([i, 'parent'], 'a category of level 1 has no parent');
+    } else {
+      const above = byCode.get(parent);
+      if (above === undefined) faults.add([i, 'parent'], `there is no category "${parent}"`);
+      else if (above.level !== level - 1) faults.add([i, 'parent'], `the parent must be of level ${level - 1}`);
+    }
+    if (level === 3) {
+      if (closingStandard === undefined) faults.add([i], 'a category of level 3 needs a closingStandard');
+    } else {
+      // Requests are filed under leaves: said higher up, a flag would bear on nothing.
+      for (const [field, set] of Object.entries({ complex, utility, photoRequired, closingStandard })) {
+        if (set !== false && set !== undefined) faults.add([i, field], 'belongs to categories of level 3 only');
+      }
+    }
+  });
+}
+
+function checkCatalogue({ places, units, categories, catalogue }: SeedData, faults: FaultsOf): void {
+  const byPlace = new Map(places.map((place) => [place.code, place]));
+  const byUnit = new Map(units.map((unit) => [unit.code, unit]));
+  const byCategory = new Map(categories.map((category) => [category.code, category]));
+  faults.addRepeated(
+    catalogue.map((row, i) => ({ at: [i], key: catalogueKey(row) })),
+    'category, place and lead',
+  );
+  catalogue.forEach((row, i) => {
+    checkValidity(row, [i], faults);
+    const category = byCategory.get(row.category);
+    if (category === undefined) faults.add([i, 'category'], `there is no category "${row.category}"`);
+    else if (category.level === 1) faults.add([i, 'category'], 'a row names a category of level 2 or 3');
+    const place = row.place === undefined ? undefined : byPlace.get(row.place);
+    if (row.place !== undefined && place === undefined) {
+      faults.add([i, 'place'], `there is no place "${row.place}"`);
+    } else if (place !== undefined && PARENT_KINDS[place.kind].length > 0) {
+      // The catalogue is consulted by the request's subdistrict; a row for less would never fit.
+      faults.add([i, 'place'], 'a row names a subdistrict or a town');
+    }
+    if (row.lead !== 'unit') return;
+    const unit = byUnit.get(row.unit);
+    if (unit === undefined) faults.add([i, 'unit'], `there is no unit "${row.unit}"`);
+    else if (!LEADING_UNIT_KINDS.includes(unit.kind)) faults.add([i, 'unit'], `a ${unit.kind} never leads`);
+    else if (isCurrent(row) && !isCurrent(unit)) faults.add([i, 'unit'], `"${row.unit}" ends, so the row must end too`);
+  });
+}
+
+function checkAccounts({ district, places, units, accounts }: SeedData, faults: FaultsOf): void {
+  if (accounts === undefined) return;
+  if (district.provenance !== 'demo') faults.add(['demo'], 'only a district of provenance demo has demo accounts');
+  const unitCodes = new Set(units.map(codeOf));
+  const codesOf = (...kinds: PlaceKind[]) => new Set(places.filter(({ kind }) => kinds.includes(kind)).map(codeOf));
+  const known = {
+    district: new Set([district.code]),
+    unit: unitCodes,
+    subdistrict: codesOf('subdistrict', 'town'),
+    community: codesOf('community', 'village'),
+  };
+  faults.addRepeated(
+    accounts.accounts.map(({ login }, i) => ({ at: ['accounts', i, 'login'], key: login })),
+    'login',
+  );
+  accounts.accounts.forEach(({ unit, roles, duty, machine }, i) => {
+    const at = ['accounts', i];
+    if (unit !== undefined && !unitCodes.has(unit)) faults.add([...at, 'unit'], `there is no unit "${unit}"`);
+    if (duty !== undefined && unit === undefined) faults.add([...at, 'duty'], 'a duty needs a unit');
+    if (duty !== undefined && machine) faults.add([...at, 'duty'], 'a machine has no duty');
+    const held = roles.map(({ role, scope }, n) => ({
+      at: [...at, 'roles', n],
+      key: `${role} ${scope.kind} ${scope.code}`,
+    }));
+    faults.addRepeated(held, 'role');
+    roles.forEach(({ scope }, n) => {
+      if (known[scope.kind].has(scope.code)) return;
+      faults.add([...at, 'roles', n, 'scope', 'code'], `there is no ${scope.kind} "${scope.code}"`);
+    });
+  });
+}
+
+/** What makes two rows of the dispatch catalogue the same row. */
+function catalogueKey(row: SeedCatalogueRow): string {
+  return JSON.stringify([row.category, row.place, row.lead, row.lead === 'unit' ? row.unit : undefined, row.validFrom]);
+}
+
+function checkValidity(entry: { validFrom?: string; validUntil?: string }, path: Path, faults: FaultsOf): void {
+  if (entry.validFrom === undefined || entry.validUntil === undefined || entry.validFrom < entry.validUntil) return;
+  faults.add([...path, 'validUntil'], 'must come after validFrom');
+}
+
+/** Undefined, with its faults added, for a file that cannot be used; also for one that is missing and may be. */
+async function parseFile<T>(
+  dir: string,
+  file: string,
+  schema: z.ZodType<T>,
+  faults: SeedFault[],
+): Promise<T | undefined> {
+  const ofFile = new FaultsOf(file, faults);
+  let content: unknown;
+  try {
+    const bytes = await readFile(join(dir, file));
+    content = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch (cause) {
+    const missing = typeof cause === 'object' && cause !== null && 'code' in cause && cause.code === 'ENOENT';
+    if (missing && schema.safeParse(undefined).success) return undefined;
+    ofFile.add([], missing ? 'the file is missing' : `is not JSON in UTF-8: ${String(cause)}`);
+    return undefined;
+  }
+  const parsed = schema.safeParse(content);
+  if (parsed.success) return parsed.data;
+  for (const issue of parsed.error.issues) {
+    if (issue.code === 'unrecognized_keys') {
+      for (const key of issue.keys) ofFile.add([...issue.path, key], 'is not a field here');
+    } else ofFile.add(issue.path, issue.message);
+  }
+  return undefined;
+}
+
+// The files are read side by side; their faults are reported in one order.
+function inOrder(faults: readonly SeedFault[]): SeedFault[] {
+  return faults.toSorted((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0));
+}
+
+function pointerTo(path: Path): string {
+  return path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+}
+
+function isLimit(value: Limit): boolean {
+  try {
+    parseLimit(value);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function isCurrent(entry: { validUntil?: string }): boolean {
+  return entry.validUntil === undefined;
+}
+
+function codeOf({ code }: { code: string }): string {
+  return code;
+}
+
+function isSet(values: readonly string[]): boolean {
+  return new Set(values).size === values.length;
+}
+
+function ascends(values: readonly number[]): boolean {
+  return values.every((value, i) => i === 0 || (values[i - 1] ?? 0) < value);
+}

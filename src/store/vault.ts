@@ -1,0 +1,107 @@
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes, randomUUID } from 'node:crypto';
+import type { VaultRef } from '../domain/envelope.js';
+import type { Transaction } from './database.js';
+
+/** Keys derived from one secret, so that a deployment keeps one. */
+export interface Keys {
+  /** Names the contact key in force; rows keep the name of theirs. */
+  keyId: string;
+  contact: Buffer;
+  fingerprint: Buffer;
+  blindIndex: Buffer;
+}
+
+/** Derives the service's keys from its secret (32 bytes or more). */
+export function deriveKeys(secret: Buffer, keyId: string): Keys {
+  const derive = (purpose: string): Buffer => Buffer.from(hkdfSync('sha256', secret, '', `bihuan:${purpose}`, 32));
+  return { keyId, contact: derive(`contact:${keyId}`), fingerprint: derive('fingerprint'), blindIndex: derive('blind-index') };
+}
+
+/** A free text on its way into the vault, and what the event will hold of it. */
+export interface TextEntry {
+  ref: VaultRef;
+  purpose: string;
+  text: string;
+  salt: Buffer;
+}
+
+/** How a resident can be reached. */
+export interface Contact {
+  name?: string | undefined;
+  phone?: string | undefined;
+}
+
+export interface ContactEntry {
+  ref: VaultRef;
+  sealed: Buffer;
+  keyId: string;
+  salt: Buffer;
+}
+
+const SALT_BYTES = 16;
+const IV_BYTES = 12;
+const TAG_BYTES = 16;
+
+function commit(salt: Buffer, text: string): string {
+  return createHmac('sha256', salt).update(text).digest('hex');
+}
+
+/** Prepares a text: its reference and commitment go into events, itself into the vault only. */
+export function textEntry(purpose: string, text: string): TextEntry {
+  const salt = randomBytes(SALT_BYTES);
+  return { ref: { ref: randomUUID(), commitment: commit(salt, text) }, purpose, text, salt };
+}
+
+/** Seals a contact with AES-256-GCM; the reference is bound in, so that a sealed row cannot stand in for another. */
+export function contactEntry(keys: Keys, contact: Contact): ContactEntry {
+  const plain = JSON.stringify({ name: contact.name, phone: contact.phone });
+  const salt = randomBytes(SALT_BYTES);
+  const ref = randomUUID();
+  const iv = randomBytes(IV_BYTES);
+  const cipher = createCipheriv('aes-256-gcm', keys.contact, iv).setAAD(Buffer.from(ref));
+  const body = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()]);
+  const sealed = Buffer.concat([iv, cipher.getAuthTag(), body]);
+  return { ref: { ref, commitment: commit(salt, plain) }, sealed, keyId: keys.keyId, salt };
+}
+
+/** Opens a sealed contact. Throws when the key or the row is not the right one. */
+export function openContact(keys: Keys, ref: string, sealed: Buffer): Contact {
+  const decipher = createDecipheriv('aes-256-gcm', keys.contact, sealed.subarray(0, IV_BYTES))
+    .setAAD(Buffer.from(ref))
+    .setAuthTag(sealed.subarray(IV_BYTES, IV_BYTES + TAG_BYTES));
+  const plain = Buffer.concat([decipher.update(sealed.subarray(IV_BYTES + TAG_BYTES)), decipher.final()]);
+  return JSON.parse(plain.toString('utf8')) as Contact;
+}
+
+/** HMAC of a phone's digits: the same caller is found again without anybody reading a number. */
+export function blindIndex(keys: Keys, phone: string): Buffer {
+  return createHmac('sha256', keys.blindIndex).update(phone.replace(/\D/g, '')).digest();
+}
+
+/** HMAC of a canonical request, to tell a repeat from another request under the same key. */
+export function fingerprint(keys: Keys, request: string): Buffer {
+  return createHmac('sha256', keys.fingerprint).update(request).digest();
+}
+
+/** Puts texts and contacts away, in the transaction of the inbox row that brought them. */
+export async function deposit(
+  tx: Transaction,
+  caseId: string,
+  texts: readonly TextEntry[],
+  contacts: readonly ContactEntry[] = [],
+): Promise<void> {
+  for (const { ref, purpose, text, salt } of texts) {
+    await tx.query({
+      name: 'vault-text',
+      text: 'INSERT INTO vault_texts (ref, case_id, purpose, text, salt, commitment) VALUES ($1, $2, $3, $4, $5, $6)',
+      values: [ref.ref, caseId, purpose, text, salt, ref.commitment],
+    });
+  }
+  for (const { ref, keyId, sealed, salt } of contacts) {
+    await tx.query({
+      name: 'vault-contact',
+      text: 'INSERT INTO vault_contacts (ref, case_id, key_id, sealed, salt, commitment) VALUES ($1, $2, $3, $4, $5, $6)',
+      values: [ref.ref, caseId, keyId, sealed, salt, ref.commitment],
+    });
+  }
+}

@@ -1,0 +1,117 @@
+import {
+  isGrpcServiceError,
+  WorkflowExecutionAlreadyStartedError,
+  WorkflowNotFoundError,
+  WorkflowUpdateRPCTimeoutOrCancelledError,
+  type Client,
+} from '@temporalio/client';
+import type { SearchAttributePair } from '@temporalio/common';
+import type { Urgency } from '../domain/vocabulary.js';
+import {
+  commandUpdate,
+  RESIDENT_REQUEST,
+  type CommandAnswer,
+  type CommandMessage,
+  type Submitted,
+} from '../../workflows/contract/resident-request.js';
+import { DISTRICT_CODE, LEAD_UNIT, STAGE } from '../../workflows/contract/search-attributes.js';
+
+/** Temporal, or every worker, is away: the row stays undecided and the relay goes on. */
+export class TemporalAway extends Error {
+  override readonly name = 'TemporalAway';
+}
+
+/** Temporal knows no such workflow, running or closed. Only the record can say whether that is an end. */
+export class CaseNotRunning extends Error {
+  override readonly name = 'CaseNotRunning';
+}
+
+/** What the service asks of Temporal, and nothing more. */
+export interface Gateway {
+  /** Starts a request exactly as stored; that it runs already is success. Throws TemporalAway. */
+  start(caseId: string, submitted: Submitted, facts: StartFacts): Promise<void>;
+  /** Sends a command and waits for its answer. Throws TemporalAway or CaseNotRunning. */
+  send(caseId: string, message: CommandMessage): Promise<CommandAnswer>;
+  /** After three time-outs in a row callers need not wait for a fourth: the relay probes. */
+  isAway(): boolean;
+  /** Whether Temporal answers, for `/readyz`. */
+  ping(): Promise<boolean>;
+}
+
+export interface StartFacts {
+  district: string;
+  urgency: Urgency;
+  stage: string;
+  lead: string | undefined;
+}
+
+const ANSWER_DEADLINE_MS = 5_000;
+const PING_DEADLINE_MS = 2_000;
+const TIMEOUTS_UNTIL_AWAY = 3;
+/** Temporal serves lower keys first: danger to life does not queue behind a lamp. */
+const PRIORITY = { critical: 1, urgent: 2, routine: 3 } as const satisfies Record<Urgency, number>;
+
+/** Wraps a client. `taskQueue` is the queue of the request workers. */
+export function createGateway(client: Client, taskQueue: string): Gateway {
+  let timeouts = 0;
+
+  async function reaching<Result>(work: () => Promise<Result>): Promise<Result> {
+    try {
+      const result = await client.withDeadline(Date.now() + ANSWER_DEADLINE_MS, work);
+      timeouts = 0;
+      return result;
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) throw new CaseNotRunning(error.message, { cause: error });
+      const away = error instanceof WorkflowUpdateRPCTimeoutOrCancelledError || isGrpcServiceError(rootOf(error));
+      if (!away) throw error;
+      timeouts += 1;
+      throw new TemporalAway('Temporal did not answer in time', { cause: error });
+    }
+  }
+
+  return {
+    async start(caseId, submitted, { district, urgency, stage, lead }) {
+      const typedSearchAttributes: SearchAttributePair[] = [
+        { key: DISTRICT_CODE, value: district },
+        { key: STAGE, value: stage },
+        ...(lead === undefined ? [] : [{ key: LEAD_UNIT, value: lead }]),
+      ];
+      await reaching(async () => {
+        try {
+          await client.workflow.start(RESIDENT_REQUEST, {
+            workflowId: caseId,
+            taskQueue,
+            args: [submitted],
+            workflowIdReusePolicy: 'REJECT_DUPLICATE',
+            workflowIdConflictPolicy: 'FAIL',
+            priority: { priorityKey: PRIORITY[urgency] },
+            typedSearchAttributes,
+          });
+        } catch (error) {
+          if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+        }
+      });
+    },
+    send: (caseId, message) =>
+      reaching(() =>
+        client.workflow
+          .getHandle(caseId)
+          .executeUpdate(commandUpdate(message.name), { args: [message], updateId: message.id }),
+      ),
+    isAway: () => timeouts >= TIMEOUTS_UNTIL_AWAY,
+    async ping() {
+      try {
+        await client.withDeadline(Date.now() + PING_DEADLINE_MS, () =>
+          client.workflowService.describeNamespace({ namespace: client.options.namespace }),
+        );
+        return true;
+      } catch {
+        return false;
+      }
+    },
+  };
+}
+
+function rootOf(error: unknown): unknown {
+  return error instanceof Error && error.cause !== undefined && !isGrpcServiceError(error) ? rootOf(error.cause) : error;
+}

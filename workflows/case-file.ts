@@ -1,0 +1,213 @@
+import {
+  allHandlersFinished,
+  CancellationScope,
+  condition,
+  continueAsNew,
+  isCancellation,
+  proxyActivities,
+  proxySinks,
+  setHandler,
+  sleep,
+  upsertSearchAttributes,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { RequestActivities, SignalledCommand } from '../activities/index.js';
+import type { Terms } from '../src/domain/policy.js';
+import { allowedCommands, decide, REQUEST_COMMANDS } from '../src/domain/request/decide/index.js';
+import type { RequestEvent } from '../src/domain/request/events.js';
+import { lapse, nextWake } from '../src/domain/request/lapse.js';
+import { evolve, type ResidentRequest } from '../src/domain/request/state.js';
+import type { AuditSinks } from './contract/audit-sink.js';
+import {
+  commandSignal,
+  commandUpdate,
+  type CarriedOver,
+  type CommandAnswer,
+  type CommandDecision,
+  type CommandMessage,
+  type CommandSignal,
+  type RequestEnd,
+  type Submitted,
+} from './contract/resident-request.js';
+import { LEAD_UNIT, STAGE } from './contract/search-attributes.js';
+
+// What was decided must reach the record, however long the database is away.
+const recording = proxyActivities<RequestActivities>({
+  startToCloseTimeout: '30 seconds',
+  retry: { initialInterval: '1 second', maximumInterval: '1 minute' },
+});
+const { audit } = proxySinks<AuditSinks>();
+
+/** A due is judged a second late, when every transaction that could have been in time has ended (design §2.8). */
+const FAIRNESS_MS = 1_000;
+
+/** The open file of one request: its state, what is not yet known to be on record, and what became of its commands. */
+export interface CaseFile {
+  state(): ResidentRequest;
+  /** Waits until the state is as described, letting time pass meanwhile: warnings, breaches, windows, the ladder. */
+  until(reached: (state: ResidentRequest) => boolean): Promise<void>;
+  /** Puts everything on record that is left, with every command's fate, and closes the file. */
+  close(): Promise<RequestEnd>;
+}
+
+/** Opens the file on what the door decided, and takes commands from then on. */
+export function openCaseFile(input: Submitted | CarriedOver): CaseFile {
+  const terms = termsOf(input.opening);
+  let state = 'carried' in input ? input.carried.state : stateAfter(input.opening);
+  let unrecorded: readonly RequestEvent[] = 'carried' in input ? input.carried.unrecorded : [];
+  const decisions = new Map<string, CommandDecision>(
+    'carried' in input ? input.carried.answers.map((decision) => [decision.id, decision]) : [],
+  );
+  const signalled: SignalledCommand[] = [];
+  let mustRecord = false;
+  let stirred = true;
+  let rang = false;
+  let alarm: { at: string; scope: CancellationScope } | undefined;
+  let published = { stage: state.stage, lead: state.lead };
+
+  if (!('carried' in input)) input.opening.forEach((event) => { audit.emit(event); });
+
+  function adopt(events: readonly RequestEvent[], next: ResidentRequest): void {
+    events.forEach((event) => { audit.emit(event); });
+    unrecorded = [...unrecorded, ...events];
+    state = next;
+    stirred = true;
+  }
+
+  function settle(command: CommandMessage): CommandDecision {
+    const known = decisions.get(command.id);
+    if (known) return known;
+    const { events, state: next, refusal } = decide(state, terms, command, command.receivedAt);
+    adopt(events, next);
+    const decision: CommandDecision = {
+      id: command.id,
+      version: next.seq,
+      state: next.state,
+      ...(refusal && { refusal, allowed: allowedCommands(next) }),
+    };
+    decisions.set(command.id, decision);
+    return decision;
+  }
+
+  function answer(command: CommandMessage): CommandAnswer {
+    forgetUpTo(command.recorded);
+    return { decision: settle(command), events: unrecorded };
+  }
+
+  function takeSignal(signal: CommandSignal): void {
+    if (decisions.has(signal.id)) return;
+    const receivedAt = isoNow();
+    // A signal has no reader waiting and no door behind it: its inbox row is written with its events.
+    const { id: _id, ...outcome } = settle({ ...signal, receivedAt, recorded: 0 } as CommandMessage);
+    signalled.push({ command: signal, receivedAt, outcome });
+    mustRecord = true;
+  }
+
+  function forgetUpTo(seq: number): void {
+    unrecorded = unrecorded.filter((event) => event.seq > seq);
+  }
+
+  async function record(decided: readonly CommandDecision[]): Promise<void> {
+    mustRecord = false;
+    const events = unrecorded;
+    const commands = signalled.splice(0);
+    await recording.recordEvents({ case: state.case, events, decisions: decided, signalled: commands });
+    forgetUpTo(events.at(-1)?.seq ?? 0);
+  }
+
+  /**
+   * Time has brought a due. Whoever asked before it and was not heard yet is heard first; only then is it judged. Warnings
+   * and rungs of the ladder take nothing from anybody and need no such question.
+   */
+  async function letTimePass(): Promise<void> {
+    rang = false;
+    const until = new Date(Date.now() - FAIRNESS_MS).toISOString();
+    const takesSomething = lapse(state, terms, until).events.some((event) => !HARMLESS.has(event.type));
+    if (takesSomething) {
+      const waiting = await recording.findUndecided({ case: state.case, before: until });
+      waiting.forEach(settle);
+    }
+    const passed = lapse(state, terms, until);
+    adopt(passed.events, passed.state);
+    if (passed.events.length > 0 || takesSomething) mustRecord = true;
+  }
+
+  function setAlarm(): void {
+    const wake = nextWake(state, terms);
+    if (wake === undefined) return;
+    // An alarm that rings early is cheaper than moving it; only at an end, where nothing else is awaited, it is moved.
+    if (alarm !== undefined && (alarm.at === wake || (alarm.at < wake && state.stage !== 'ended'))) return;
+    alarm?.scope.cancel();
+    const scope = new CancellationScope();
+    alarm = { at: wake, scope };
+    const waitMs = Math.max(1, Date.parse(wake) + FAIRNESS_MS - Date.now());
+    scope
+      .run(() => sleep(waitMs))
+      .then(
+        () => {
+          rang = true;
+          alarm = undefined;
+        },
+        (error: unknown) => {
+          if (!isCancellation(error)) throw error;
+        },
+      );
+  }
+
+  function publish(): void {
+    if (published.stage !== state.stage) upsertSearchAttributes([{ key: STAGE, value: state.stage }]);
+    if (published.lead !== state.lead) upsertSearchAttributes([{ key: LEAD_UNIT, value: state.lead ?? null }]);
+    published = { stage: state.stage, lead: state.lead };
+  }
+
+  async function continueInNewRun(): Promise<never> {
+    await record([]);
+    await condition(allHandlersFinished);
+    const carried = { state: { ...state, run: state.run + 1 }, unrecorded, answers: [...decisions.values()] };
+    return continueAsNew<(input: CarriedOver) => Promise<RequestEnd>>({ opening: input.opening, carried });
+  }
+
+  for (const name of REQUEST_COMMANDS) {
+    setHandler(commandUpdate(name), answer);
+    setHandler(commandSignal(name), takeSignal);
+  }
+
+  return {
+    state: () => state,
+    async until(reached) {
+      while (!reached(state)) {
+        await condition(() => stirred || rang || mustRecord || reached(state));
+        stirred = false;
+        if (rang) await letTimePass();
+        if (mustRecord) await record([]);
+        setAlarm();
+        publish();
+        if (workflowInfo().continueAsNewSuggested) await continueInNewRun();
+      }
+    },
+    async close() {
+      alarm?.scope.cancel();
+      await record([...decisions.values()]);
+      await condition(allHandlersFinished);
+      const { position, outcome, seq } = state;
+      return { state: position, version: seq, ...(outcome !== undefined && { outcome }) };
+    },
+  };
+}
+
+const HARMLESS: ReadonlySet<RequestEvent['type']> = new Set(['clock_warned', 'supervised', 'referred']);
+
+function isoNow(): string {
+  return new Date(Date.now()).toISOString();
+}
+
+function termsOf([received]: readonly RequestEvent[]): Terms {
+  if (received?.type !== 'received') throw new Error('a request opens with its receipt');
+  return received.body.terms;
+}
+
+function stateAfter(opening: readonly RequestEvent[]): ResidentRequest {
+  const state = opening.reduce<ResidentRequest | undefined>(evolve, undefined);
+  if (state === undefined) throw new Error('a request opens with its receipt');
+  return state;
+}

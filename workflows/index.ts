@@ -1,0 +1,1 @@
+export { residentRequest } from './resident-request.js';
