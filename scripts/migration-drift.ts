@@ -6,6 +6,8 @@ const diff = await withTemporaryPostgres((url) => diffMigrations({ connectionStr
 if (diff === undefined) {
   console.log('The migrations agree with schema.prisma.');
 } else {
-  console.error(`schema.prisma and the migrations differ. Missing (npm run db:migration NAME writes it):\n\n${diff.sql}`);
+  console.error(
+    `schema.prisma and the migrations differ. Missing (npm run db:migration NAME writes it):\n\n${diff.sql}`,
+  );
   process.exitCode = 1;
 }

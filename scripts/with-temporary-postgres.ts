@@ -7,7 +7,7 @@ import { startEmbeddedPostgres } from '../src/embedded/postgres.js';
 export async function withTemporaryPostgres<T>(use: (url: string) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'bihuan-postgres-'));
   try {
-    const server = await startEmbeddedPostgres({ dataDir: join(folder, 'pg'), port: 0, log: () => undefined });
+    const server = await startEmbeddedPostgres({ dataDir: folder, port: 0, discard: true, log: () => undefined });
     try {
       return await use(server.url);
     } finally {

@@ -21,6 +21,8 @@ export interface Door {
 export interface Knock {
   client: string;
   key: string;
+  /** `Prefer: respond-async`: the caller does not wait for the decision. */
+  respondAsync?: boolean | undefined;
 }
 
 /** What the door answers: decided for ever, or accepted and on its way. */

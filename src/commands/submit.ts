@@ -50,7 +50,7 @@ export async function submit(door: Door, options: SubmitOptions): Promise<DoorAn
   const again = await findReceipt(door, commandId, print);
   const receipt = again ?? (await receive(door, commandId, print, options)) ?? (await findReceipt(door, commandId, print));
   if (receipt === undefined) throw new Error(`${commandId} was neither new nor there`);
-  return settleReceipt(door, receipt);
+  return settleReceipt(door, { ...receipt, mustQueue: receipt.mustQueue || options.respondAsync === true });
 }
 
 /** Undefined when another process received the same key in the same instant. */

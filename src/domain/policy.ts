@@ -51,8 +51,8 @@ function resultLimit(policy: Policy, kind: RequestKind, urgency: Urgency, catego
   const { result } = policy.limits;
   if (urgency === 'critical') return result.critical;
   if (urgency === 'urgent') return category.utility ? result.urgent.utility : result.urgent.other;
-  if (category.complex) return result.routine.complex;
-  return kind === 'inquiry' ? result.routine.inquiry : result.routine.other;
+  if (kind === 'inquiry') return result.routine.inquiry;
+  return category.complex ? result.routine.complex : result.routine.other;
 }
 
 /** The terms of one request. Praise and other remarks carry no clocks (practice §3). */

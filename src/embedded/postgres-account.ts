@@ -14,7 +14,7 @@ export function postgresAccount(): Account {
 /** Whether that user can pass into a folder. */
 export function canEnter(account: Account, folder: string): boolean {
   if (account === undefined) return true;
-  return spawnSync('test', ['-x', folder, '-a', '-r', folder], { ...account, cwd: '/' }).status === 0;
+  return spawnSync('test', ['-x', folder], { ...account, cwd: '/' }).status === 0;
 }
 
 function lookUp(): Account {

@@ -28,6 +28,14 @@ export function clusterFolder(folder: string, account: Account): string {
   return drawn;
 }
 
+/** Deletes the cluster and what names it; the next start makes a new one. */
+export function discardCluster(folder: string, account: Account): void {
+  const cluster = clusterFolder(folder, account);
+  const drawn = cluster.startsWith(`${SHARED_FOLDER}/`);
+  rmSync(drawn ? dirname(cluster) : cluster, { recursive: true, force: true });
+  for (const name of ['cluster-folder', 'passwords.json']) rmSync(join(folder, name), { force: true });
+}
+
 /** Makes the cluster unless it is there; an interrupted making leaves nothing behind that looks whole. */
 export function ensureCluster(
   cluster: string,

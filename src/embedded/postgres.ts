@@ -7,7 +7,14 @@ import { startManagedChild, type Log } from './managed-child.js';
 import { assertPortFree, EMBEDDED_PORT_VARIABLES, EMBEDDED_PORTS, freePort } from './ports.js';
 import { postgresAccount, type Account } from './postgres-account.js';
 import { postgresBinaries } from './postgres-binaries.js';
-import { clearStale, clusterFolder, ensureCluster, lastLines, type Passwords } from './postgres-cluster.js';
+import {
+  clearStale,
+  clusterFolder,
+  discardCluster,
+  ensureCluster,
+  lastLines,
+  type Passwords,
+} from './postgres-cluster.js';
 import { StartupError } from './startup-error.js';
 
 export interface EmbeddedPostgresOptions {
@@ -17,6 +24,8 @@ export interface EmbeddedPostgresOptions {
   port?: number;
   /** Starts PostgreSQL again when it ends by itself. Default true. */
   restart?: boolean;
+  /** Deletes the data when it stops, wherever it lies: for tests. */
+  discard?: boolean;
   log: Log;
 }
 
@@ -55,6 +64,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
       },
       async stop() {
         await server.child.stop();
+        if (options.discard === true) discardCluster(folder, account);
         lock.release();
       },
     };

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { chmod, copyFile, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
+import { constants, createReadStream } from 'node:fs';
+import { access, chmod, copyFile, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
@@ -67,7 +67,7 @@ export async function fetchInto(
   ways: readonly Download[],
   env: NodeJS.ProcessEnv,
 ): Promise<void> {
-  await mkdir(cache, { recursive: true });
+  await makeCache(cache, program);
   for (const way of ways) {
     const draft = await mkdtemp(join(cache, 'fetch-'));
     try {
@@ -83,6 +83,19 @@ export async function fetchInto(
     }
   }
   throw unsupported(program);
+}
+
+async function makeCache(cache: string, program: TemporalProgram): Promise<void> {
+  try {
+    await mkdir(cache, { recursive: true });
+    await access(cache, constants.W_OK);
+  } catch (cause) {
+    throw new StartupError(
+      `不能写入缓存目录 ${cache}：请用 XDG_CACHE_HOME 另选缓存目录，或用 ${program.variable} 指定已有的程序。`,
+      `Cannot write to the cache ${cache}: choose another with XDG_CACHE_HOME, or name the program in ${program.variable}.`,
+      { cause },
+    );
+  }
 }
 
 /** As in the pins: `linux-x64`. */

@@ -24,6 +24,8 @@ export interface Directories {
   read(district: string): Promise<Directory | undefined>;
   /** Reads anew when the database says that the revision is another. */
   at(district: string, revision: number): Promise<Directory | undefined>;
+  /** The directory as it is at this moment: one small question when nothing has changed. */
+  current(district: string): Promise<Directory | undefined>;
   /** The one in memory, if it was ever read: its revision must be checked where it matters. */
   cached(district: string): Directory | undefined;
 }
@@ -48,6 +50,12 @@ export function openDirectories(db: Database): Directories {
     async at(district, revision) {
       const known = cache.get(district);
       return known?.revision === revision ? known : read(district);
+    },
+    async current(district) {
+      const row = await db.prisma.district.findUnique({ where: { code: district }, select: { revision: true } });
+      if (!row) return undefined;
+      const known = cache.get(district);
+      return known?.revision === row.revision ? known : read(district);
     },
     cached: (district) => cache.get(district),
   };

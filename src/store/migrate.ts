@@ -29,9 +29,12 @@ export async function migrate(options: { connectionString: string; log?: (line: 
  * What is missing in the migrations to reach `schema.prisma`; undefined when they agree. It tries them in a database
  * made for the purpose on the same server, so the connection's role must be allowed to make one.
  */
-export async function diffMigrations(options: { connectionString: string }): Promise<{ sql: string } | undefined> {
+export async function diffMigrations(options: {
+  connectionString: string;
+  schemaFile?: string;
+}): Promise<{ sql: string } | undefined> {
   const from: DiffTarget = { tag: 'migrations', ...(await readMigrations()) };
-  return withSchemaEngine(options.connectionString, (engine) => diffToSchema(engine, from));
+  return withSchemaEngine(options.connectionString, (engine) => diffToSchema(engine, from, options.schemaFile));
 }
 
 /** The whole of `schema.prisma` as one migration. */
@@ -40,8 +43,12 @@ export async function schemaAsMigration(options: { connectionString: string }): 
   return diff?.sql ?? '';
 }
 
-async function diffToSchema(engine: SchemaEngine, from: DiffTarget): Promise<{ sql: string } | undefined> {
-  const files = [{ path: SCHEMA_FILE, content: await readFile(SCHEMA_FILE, 'utf8') }];
+async function diffToSchema(
+  engine: SchemaEngine,
+  from: DiffTarget,
+  schemaFile = SCHEMA_FILE,
+): Promise<{ sql: string } | undefined> {
+  const files = [{ path: schemaFile, content: await readFile(schemaFile, 'utf8') }];
   const to: DiffTarget = { tag: 'schemaDatamodel', files };
   const { exitCode, stdout } = await engine.diff({ from, to, script: true, exitCode: true, filters: NO_FILTERS });
   return exitCode === 0 ? undefined : { sql: stdout ?? '' };

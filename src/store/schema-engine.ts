@@ -5,6 +5,7 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import {
   bindMigrationAwareSqlAdapterFactory,
   ColumnTypeEnum,
+  isDriverAdapterError,
   type SqlDriverAdapter,
   type SqlMigrationAwareDriverAdapterFactory,
   type SqlQuery,
@@ -19,7 +20,8 @@ export async function withSchemaEngine<T>(
   use: (engine: SchemaEngine) => Promise<T>,
 ): Promise<T> {
   const failures: Error[] = [];
-  const adapter = bindMigrationAwareSqlAdapterFactory(adapterFactory(connectionString, failures));
+  const opened: SqlDriverAdapter[] = [];
+  const adapter = bindMigrationAwareSqlAdapterFactory(adapterFactory(connectionString, failures, opened));
   const engine = await (await engineClass()).new({ datamodels: undefined }, () => undefined, adapter);
   try {
     return await use(engine);
@@ -28,8 +30,16 @@ export async function withSchemaEngine<T>(
     throw failures.at(-1) ?? error;
   } finally {
     engine.free();
+    // The engine leaves its connections open, and with them its lock: the next caller would wait for it.
+    await Promise.all(opened.map((one) => one.dispose()));
   }
 }
+
+/** Node's types leave this global to the browser's. */
+declare const WebAssembly: {
+  Module: new (code: Uint8Array) => object;
+  Instance: new (module: object, imports: Record<string, object>) => { exports: Record<string, unknown> };
+};
 
 let loaded: Promise<typeof SchemaEngine> | undefined;
 
@@ -45,6 +55,13 @@ async function loadEngine(): Promise<typeof SchemaEngine> {
   const code = new WebAssembly.Module(await readFile(join(dirname(entry), 'schema_engine_bg.wasm')));
   const { exports } = new WebAssembly.Instance(code, { './schema_engine_bg.js': bindings });
   bindings.__wbg_set_wasm(exports);
+  // Where the engine leaves its last words when it panics; without it they are lost.
+  const panics = {
+    set_message: (message: string) => {
+      console.error(message);
+    },
+  };
+  Object.assign(globalThis, { PRISMA_WASM_PANIC_REGISTRY: panics });
   const start = exports['__wbindgen_start'];
   if (typeof start === 'function') start();
   return bindings.SchemaEngine;
@@ -52,29 +69,44 @@ async function loadEngine(): Promise<typeof SchemaEngine> {
 
 /** The package's types leave out what its own entry calls. */
 type Bindings = typeof import('@prisma/schema-engine-wasm/schema_engine_bg') & {
-  __wbg_set_wasm(exports: WebAssembly.Exports): void;
+  __wbg_set_wasm(exports: Record<string, unknown>): void;
 };
 
-function adapterFactory(connectionString: string, failures: Error[]): SqlMigrationAwareDriverAdapterFactory {
+function adapterFactory(
+  connectionString: string,
+  failures: Error[],
+  opened: SqlDriverAdapter[],
+): SqlMigrationAwareDriverAdapterFactory {
   const prisma = new PrismaPg({ connectionString });
   return {
     provider: prisma.provider,
     adapterName: prisma.adapterName,
-    connect: async () => withWholeScripts(await prisma.connect(), failures),
+    async connect() {
+      const adapter = withWholeScripts(await prisma.connect(), failures);
+      opened.push(adapter);
+      return adapter;
+    },
     connectToShadowDb: () => connectToShadow(connectionString, failures),
   };
 }
 
+type PgAdapter = Awaited<ReturnType<PrismaPg['connect']>>;
+
 /** Prisma's adapter splits a script at each semicolon, also within a function's body: send it as one. */
-function withWholeScripts(
-  adapter: Awaited<ReturnType<PrismaPg['connect']>>,
-  failures: Error[],
-  dispose = () => adapter.dispose(),
-): SqlDriverAdapter {
+function withWholeScripts(adapter: PgAdapter, failures: Error[], dispose = () => adapter.dispose()): SqlDriverAdapter {
   return {
     provider: adapter.provider,
     adapterName: adapter.adapterName,
-    queryRaw: (query) => queryWithInternalChar(adapter, query),
+    async queryRaw(query) {
+      try {
+        return await adapter.queryRaw(query);
+      } catch (error) {
+        if (isDriverAdapterError(error) && error.cause.kind === 'UnsupportedNativeDataType') {
+          return queryWithInternalChar(adapter, query);
+        }
+        throw error;
+      }
+    },
     executeRaw: (query) => adapter.executeRaw(query),
     startTransaction: (level) => adapter.startTransaction(level),
     getConnectionInfo: () => adapter.getConnectionInfo(),
@@ -90,13 +122,22 @@ function withWholeScripts(
   };
 }
 
-/** The engine asks for one column of PostgreSQL's internal type "char", which Prisma's adapter does not know. */
-async function queryWithInternalChar(adapter: SqlDriverAdapter, query: SqlQuery): Promise<SqlResultSet> {
-  const sql = query.sql.replace('constr.contype AS constraint_type', 'constr.contype::text AS constraint_type');
-  const result = await adapter.queryRaw({ ...query, sql });
-  if (sql === query.sql) return result;
-  const column = result.columnNames.indexOf('constraint_type');
-  return { ...result, columnTypes: result.columnTypes.with(column, ColumnTypeEnum.Character) };
+const INTERNAL_CHAR_OID = 18;
+
+/**
+ * The engine reads PostgreSQL's catalogue, where some columns have the internal type "char", which Prisma's adapter
+ * refuses (prisma/orm#29635): ask for those as text, and say that they are characters.
+ */
+async function queryWithInternalChar(adapter: PgAdapter, query: SqlQuery): Promise<SqlResultSet> {
+  const inner = query.sql.trim().replace(/;$/, '');
+  const from = `FROM (${inner}\n) AS catalogue`;
+  const pool = adapter.underlyingDriver();
+  const { fields } = await pool.query({ text: `SELECT * ${from} LIMIT 0`, values: query.args });
+  const isChar = fields.map((field) => field.dataTypeID === INTERNAL_CHAR_OID);
+  const columns = fields.map(({ name }, i) => (isChar[i] === true ? `"${name}"::text` : `"${name}"`));
+  const result = await adapter.queryRaw({ ...query, sql: `SELECT ${columns.join(', ')} ${from}` });
+  const columnTypes = result.columnTypes.map((type, i) => (isChar[i] === true ? ColumnTypeEnum.Character : type));
+  return { ...result, columnTypes };
 }
 
 /** Prisma's own drops the shadow database while it is still connected to it, which PostgreSQL refuses. */

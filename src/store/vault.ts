@@ -9,12 +9,19 @@ export interface Keys {
   contact: Buffer;
   fingerprint: Buffer;
   blindIndex: Buffer;
+  link: Buffer;
 }
 
 /** Derives the service's keys from its secret (32 bytes or more). */
 export function deriveKeys(secret: Buffer, keyId: string): Keys {
   const derive = (purpose: string): Buffer => Buffer.from(hkdfSync('sha256', secret, '', `bihuan:${purpose}`, 32));
-  return { keyId, contact: derive(`contact:${keyId}`), fingerprint: derive('fingerprint'), blindIndex: derive('blind-index') };
+  return {
+    keyId,
+    contact: derive(`contact:${keyId}`),
+    fingerprint: derive('fingerprint'),
+    blindIndex: derive('blind-index'),
+    link: derive('judgement-link'),
+  };
 }
 
 /** A free text on its way into the vault, and what the event will hold of it. */

@@ -105,17 +105,6 @@ CREATE TABLE "external_ids" (
 );
 
 -- CreateTable
-CREATE TABLE "judgement_links" (
-    "token_hash" BYTEA NOT NULL,
-    "case_id" TEXT NOT NULL,
-    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
-    "expires_at" TIMESTAMPTZ(3),
-    "used_at" TIMESTAMPTZ(3),
-
-    CONSTRAINT "judgement_links_pkey" PRIMARY KEY ("token_hash")
-);
-
--- CreateTable
 CREATE TABLE "vault_texts" (
     "ref" UUID NOT NULL,
     "case_id" TEXT NOT NULL,
@@ -350,9 +339,6 @@ CREATE INDEX "request_clocks_clock_due_at_idx" ON "request_clocks"("clock", "due
 
 -- CreateIndex
 CREATE INDEX "external_ids_case_id_idx" ON "external_ids"("case_id");
-
--- CreateIndex
-CREATE INDEX "judgement_links_case_id_idx" ON "judgement_links"("case_id");
 
 -- CreateIndex
 CREATE INDEX "vault_texts_case_id_idx" ON "vault_texts"("case_id");

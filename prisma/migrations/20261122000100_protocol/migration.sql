@@ -22,14 +22,18 @@ CREATE FUNCTION "next_case_ordinal"("district" text, "kind" text, "year" integer
 LANGUAGE plpgsql AS $$
 DECLARE
   sequence_name text := format('case_ordinal_%s_%s_%s', district, kind, year);
+  found regclass := to_regclass(quote_ident(sequence_name));
 BEGIN
-  BEGIN
-    RETURN nextval(quote_ident(sequence_name)::regclass);
-  EXCEPTION WHEN undefined_table THEN
+  IF octet_length(sequence_name) > 63 THEN
+    -- PostgreSQL would cut it, and two kinds could share one sequence.
+    RAISE EXCEPTION 'no sequence can be named %', sequence_name USING ERRCODE = 'name_too_long';
+  END IF;
+  IF found IS NULL THEN
     -- Two that create it at the same time would collide in the catalogue in spite of IF NOT EXISTS.
     PERFORM pg_advisory_xact_lock(hashtextextended(sequence_name, 0));
     EXECUTE format('CREATE SEQUENCE IF NOT EXISTS %I', sequence_name);
-    RETURN nextval(quote_ident(sequence_name)::regclass);
-  END;
+    found := to_regclass(quote_ident(sequence_name));
+  END IF;
+  RETURN nextval(found);
 END;
 $$;

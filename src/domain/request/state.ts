@@ -1,4 +1,4 @@
-import type { Actor } from '../envelope.js';
+import type { Actor, VaultRef } from '../envelope.js';
 import type { Terms } from '../policy.js';
 import {
   stageOf,
@@ -66,8 +66,12 @@ export interface ResidentRequest {
   referral?: Referral;
   resultSubmitted?: 'yes';
   completedAt?: string;
+  /** What the resident was told last. */
+  reply?: VaultRef;
   callBackTries: readonly CallBackTry[];
   linkOpen?: 'yes';
+  /** Links sent so far: a link's token is bound to its number. */
+  links: number;
   judgements: readonly JudgementAnswers[];
   reworks: { system: number; ordered: number };
   /** A rework is under way: what a review returns goes back to it. */
@@ -228,12 +232,16 @@ function evolveFacts(state: ResidentRequest, event: RequestEvent): ResidentReque
     case 'completed':
       return { ...state, position: 'awaiting_reply', completedAt: event.at };
     case 'replied':
-      return { ...state, position: 'awaiting_call_back', callBackTries: [] };
+      return { ...state, position: 'awaiting_call_back', reply: event.body.reply, callBackTries: [] };
     case 'call_back_recorded':
       return {
         ...state,
         callBackTries: [...state.callBackTries, { at: event.body.calledAt, result: event.body.result }],
-        ...(event.body.link === 'yes' && { position: 'awaiting_judgement' as const, linkOpen: 'yes' as const }),
+        ...(event.body.link === 'yes' && {
+          position: 'awaiting_judgement' as const,
+          linkOpen: 'yes' as const,
+          links: state.links + 1,
+        }),
       };
     case 'judged': {
       const { contacted, solved, satisfaction, remark } = event.body;
@@ -326,6 +334,7 @@ export function blankRequest(
     transfers: 0,
     extensionsGranted: 0,
     callBackTries: [],
+    links: 0,
     judgements: [],
     reworks: { system: 0, ordered: 0 },
     reopened: 0,

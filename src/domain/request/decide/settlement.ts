@@ -71,7 +71,7 @@ export function ruleOnExtension(
 }
 
 function extendedResult(clock: Clock, terms: Terms, by: Limit) {
-  const due = extendedDue(terms.calendar, clock, by);
+  const due = extendedDue(terms.calendar, clock, by, clock.pauses);
   return {
     change: 'extended',
     clock: clock.clock,

@@ -1,0 +1,47 @@
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Logger } from 'pino';
+import { createApp } from './api/app.js';
+import type { Config } from './config.js';
+import { checkReadiness, openDoor, startDoorRelay } from './service.js';
+
+export interface RunningApi {
+  url: string;
+  stop(): Promise<void>;
+}
+
+/** Starts the API and its relay. Rejects when the port cannot be had; runs on while PostgreSQL or Temporal is away. */
+export async function startApi(config: Config, log: Logger): Promise<RunningApi> {
+  const parts = openDoor(config, log, 'api');
+  const app = createApp({
+    door: parts.door,
+    log,
+    metrics: parts.metrics,
+    secureCookies: config.SECURE_COOKIES === 'yes',
+    trustedProxies: config.TRUSTED_PROXIES,
+    readiness: () => checkReadiness(parts, config.TEMPORAL_TASK_QUEUE),
+  });
+  const server = await new Promise<Server>((resolve, reject) => {
+    const listening = app.listen(config.PORT, config.HOST, (error?: Error) => {
+      if (error) reject(error);
+      else resolve(listening);
+    });
+  });
+  const relay = startDoorRelay(parts, config, log);
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://${config.HOST === '0.0.0.0' ? 'localhost' : config.HOST}:${String(port)}`,
+    async stop() {
+      const closed = new Promise((resolve) => server.close(resolve));
+      // Idle keep-alive connections would hold the process; those under way are waited for.
+      server.closeIdleConnections();
+      const grace = setTimeout(() => {
+        server.closeAllConnections();
+      }, config.SHUTDOWN_GRACE_MS);
+      await closed;
+      clearTimeout(grace);
+      await relay.stop();
+      await parts.close();
+    },
+  };
+}

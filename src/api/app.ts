@@ -1,0 +1,172 @@
+import { randomUUID } from 'node:crypto';
+import express, { type Express, type Request, type Response } from 'express';
+import helmet from 'helmet';
+import { rateLimit } from 'express-rate-limit';
+import { covers, roleFor, rolesFor, type Action, type Role, type Target } from '../domain/permissions.js';
+import type { ResidentRequest } from '../domain/request/state.js';
+import type { Principal } from '../store/accounts.js';
+import { findRequest } from '../store/queries/find-request.js';
+import { authenticate } from './middleware/authenticate.js';
+import { languageOf, parseFor, problemHandler, sendProblem } from './middleware/problem.js';
+import { ApiProblem, apiProblem } from './problems.js';
+import { docsRouter } from './routes/docs.js';
+import { operationsRouter } from './routes/operations.js';
+import { ROUTES } from './routes/index.js';
+import type { ApiDeps, Call, Route } from './route.js';
+import { targetOf } from './target.js';
+
+const BODY_LIMIT = '256kb';
+/** Guesses at passwords and links from one address; locks of accounts come on top. */
+const GUESSES_PER_MINUTE = 60;
+
+/** The whole HTTP surface over its dependencies; listening is the caller's. */
+export function createApp(deps: ApiDeps): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('trust proxy', deps.trustedProxies);
+  app.set('etag', false);
+  app.use(trace(deps));
+  app.use(
+    helmet({
+      contentSecurityPolicy: { directives: { defaultSrc: ["'self'"], styleSrc: ["'self'", "'unsafe-inline'"], imgSrc: ["'self'", 'data:'], upgradeInsecureRequests: null } },
+      // Whether there is TLS in front is the deployment's to say.
+      strictTransportSecurity: deps.secureCookies,
+    }),
+  );
+  app.use(operationsRouter(deps));
+  app.use(docsRouter());
+  app.use(express.json({ limit: BODY_LIMIT, strict: true }));
+  for (const route of ROUTES) mount(app, route, deps);
+  app.use((_req, _res) => {
+    throw new ApiProblem('not_found');
+  });
+  app.use(problemHandler(deps.log, deps.metrics));
+  return app;
+}
+
+/** Gives each request an id, measures it and logs it: never its body, its query or its headers. */
+function trace({ log, metrics }: ApiDeps) {
+  return (req: Request, res: Response, next: () => void): void => {
+    const started = process.hrtime.bigint();
+    const given = /^[\w-]{8,64}$/.exec(req.get('x-request-id') ?? '')?.[0];
+    const traceId = given ?? randomUUID();
+    res.locals['traceId'] = traceId;
+    res.locals['language'] = languageOf(req);
+    res.set('X-Request-Id', traceId);
+    res.on('finish', () => {
+      const seconds = Number(process.hrtime.bigint() - started) / 1e9;
+      const route = (res.locals['route'] as string | undefined) ?? 'other';
+      metrics.httpSeconds.observe({ method: req.method, route, status: res.statusCode }, seconds);
+      log.info({ traceId, method: req.method, route, status: res.statusCode, ms: Math.round(seconds * 1e3) }, 'answered');
+    });
+    next();
+  };
+}
+
+function mount(app: Express, route: Route, deps: ApiDeps): void {
+  const path = route.path.replace(/\{(\w+)\}/g, ':$1');
+  const guessable = route.access === 'public' && route.method === 'post';
+  const limiter = guessable ? [guessLimiter()] : [];
+  app[route.method](path, ...limiter, async (req: Request, res: Response) => {
+    res.locals['route'] = route.path;
+    const answer = await route.handle(await admit(route, deps, req, res));
+    for (const [name, value] of Object.entries(answer.headers ?? {})) res.set(name, value);
+    res.status(answer.status);
+    if (answer.body === undefined) res.end();
+    else res.type(answer.contentType ?? 'application/json').send(JSON.stringify(answer.body));
+  });
+}
+
+function guessLimiter() {
+  return rateLimit({
+    windowMs: 60_000,
+    limit: GUESSES_PER_MINUTE,
+    standardHeaders: 'draft-7',
+    legacyHeaders: false,
+    handler: (req, res) => {
+      sendProblem(res, apiProblem(new ApiProblem('too_many_requests'), languageOf(req)));
+    },
+  });
+}
+
+/** Everything a route may rely on, in this order: who, whether, then what. Throws ApiProblem. */
+async function admit(route: Route, deps: ApiDeps, req: Request, res: Response): Promise<Call> {
+  const language = languageOf(req);
+  const params = Object.fromEntries(Object.entries(req.params).map(([name, value]) => [name, String(value)]));
+  const principal = await authenticate(deps.door.db, req);
+  if (route.access !== 'public' && principal === undefined) throw new ApiProblem('unauthenticated');
+
+  if (route.body !== undefined && req.method === 'POST' && !req.is('application/json')) {
+    throw new ApiProblem('unsupported_media_type');
+  }
+  const call = {
+    deps,
+    language,
+    params,
+    query: undefined,
+    body: undefined,
+    principal,
+    role: undefined,
+    request: undefined,
+    idempotencyKey: '',
+    respondAsync: /\brespond-async\b/i.test(req.get('prefer') ?? ''),
+    expectedVersion: route.ifMatch ? versionOf(req) : undefined,
+    raw: { req, res },
+  };
+  // Filled in below as the route declares; a route reads only what it declared.
+  const admitted = call as unknown as { -readonly [Key in keyof Call]: Call[Key] };
+  if (route.on === 'request' && principal) admitted.request = await readable(deps, principal, params['number'] ?? '');
+  if (typeof route.on !== 'function') admitted.role = allow(route, admitted, principal);
+  if (route.query) admitted.query = parseFor(route.query, req.query, language);
+  if (route.body) admitted.body = parseFor(route.body, req.body ?? {}, language);
+  if (typeof route.on === 'function') admitted.role = allow(route, admitted, principal);
+  if (route.idempotent) admitted.idempotencyKey = keyOf(req);
+  return admitted;
+}
+
+/** The request of a number, if the caller may know that it exists. */
+async function readable(deps: ApiDeps, principal: Principal, number: string): Promise<ResidentRequest> {
+  const request = await findRequest(deps.door.db, number);
+  if (!request || !roleFor(principal.roles, 'readRequests', targetOf(request))) throw new ApiProblem('not_found');
+  return request;
+}
+
+function allow(route: Route, call: Call, principal: Principal | undefined): Role {
+  if (route.access === 'public') return 'resident';
+  if (principal === undefined) throw new ApiProblem('unauthenticated');
+  if (route.access === 'signed_in') return principal.roles[0]?.role ?? 'hotline_clerk';
+  if (route.on === 'district') return somewhere(principal, route.access);
+  const target = typeof route.on === 'function' ? route.on(call) : targetOf(call.request);
+  const role = roleFor(principal.roles, route.access, target);
+  if (role === undefined) throw new ApiProblem('forbidden');
+  return role;
+}
+
+/** Rights that are used within the caller's own scopes: the route narrows to them. */
+function somewhere(principal: Principal, action: Action): Role {
+  const allowed = rolesFor(action);
+  const held = principal.roles.find(({ role, scope }) => allowed.includes(role) && covers(scope, scopeTarget(scope)));
+  if (held === undefined) throw new ApiProblem('forbidden');
+  return held.role;
+}
+
+function scopeTarget({ district, kind, code }: Principal['roles'][number]['scope']): Target {
+  return kind === 'district' ? { district } : { district, [kind]: code };
+}
+
+const KEY = /^"?([^"\s](?:[^"]{0,198}[^"\s])?)"?$/;
+
+/** The client's own key, bare or quoted as the IETF draft has it. */
+function keyOf(req: Request): string {
+  const key = KEY.exec(req.get('idempotency-key')?.trim() ?? '')?.[1];
+  if (key === undefined) throw new ApiProblem('idempotency_key_required');
+  return key;
+}
+
+function versionOf(req: Request): number | undefined {
+  const header = req.get('if-match');
+  if (header === undefined || header === '*') return undefined;
+  const version = /^"(\d{1,9})"$/.exec(header)?.[1];
+  if (version === undefined) throw new ApiProblem('invalid_if_match');
+  return Number(version);
+}

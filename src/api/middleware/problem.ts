@@ -1,0 +1,91 @@
+import type { ErrorRequestHandler, Request, Response } from 'express';
+import { z } from 'zod';
+import { DoorFault } from '../../commands/faults.js';
+import type { Logger } from 'pino';
+import type { Metrics } from '../../metrics.js';
+import { ApiProblem, apiProblem, doorProblem, type Language, type Problem } from '../problems.js';
+
+/** Chinese unless English is asked for first. */
+export function languageOf(req: Request): Language {
+  return req.acceptsLanguages('zh', 'en') === 'en' ? 'en' : 'zh';
+}
+
+/** Writes a problem as RFC 9457 says. */
+export function sendProblem(res: Response, problem: Problem, extra: object = {}): void {
+  res
+    .status(problem.status)
+    .set('Content-Language', res.locals['language'] === 'en' ? 'en' : 'zh-CN')
+    .type('application/problem+json')
+    .send(JSON.stringify({ ...problem, traceId: res.locals['traceId'] as unknown, ...extra }));
+}
+
+/** RFC 6901 pointer of a zod path. */
+function pointerOf(path: readonly PropertyKey[]): string {
+  return path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+}
+
+const LOCALES = { zh: z.locales.zhCN().localeError, en: z.locales.en().localeError };
+
+/** Parses what a client sent; every field at fault is named in the caller's language. Throws ApiProblem. */
+export function parseFor<Schema extends z.ZodType>(schema: Schema, value: unknown, language: Language, root = ''): z.infer<Schema> {
+  const parsed = schema.safeParse(value, { error: LOCALES[language], reportInput: false });
+  if (parsed.success) return parsed.data;
+  throw invalid(parsed.error, root);
+}
+
+function invalid(error: z.ZodError, root = ''): ApiProblem {
+  const errors = error.issues.flatMap((issue) => {
+    // An unknown field is the fault of that field, not of the object around it.
+    const paths = issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...issue.path, key]) : [issue.path];
+    return paths.map((path) => ({ pointer: root + pointerOf(path), detail: issue.message }));
+  });
+  return new ApiProblem('invalid_request', {}, errors);
+}
+
+/** What express's own body parser reports, in our words. */
+function ofParser(error: { type?: unknown }): ApiProblem | undefined {
+  if (error.type === 'entity.parse.failed' || error.type === 'encoding.unsupported') return new ApiProblem('invalid_json');
+  if (error.type === 'entity.too.large') return new ApiProblem('payload_too_large');
+  if (error.type === 'charset.unsupported') return new ApiProblem('unsupported_media_type');
+  return undefined;
+}
+
+// PostgreSQL away or overloaded before the commit: nothing was accepted, the caller may try again.
+const UNAVAILABLE_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOENT', '57P01', '57P02', '57P03', '53300', '25P04', '40001', '40P01']);
+
+function isUnavailable(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if ('code' in error && typeof error.code === 'string' && UNAVAILABLE_CODES.has(error.code)) return true;
+  if (error instanceof AggregateError) return error.errors.some(isUnavailable);
+  return /timeout exceeded when trying to connect|Connection terminated/.test(error.message) || isUnavailable(error.cause);
+}
+
+/** The last handler: whatever was thrown becomes a problem, and what was nobody's mistake is logged. */
+export function problemHandler(log: Logger, metrics: Metrics): ErrorRequestHandler {
+  return (error: unknown, req, res, next) => {
+    if (res.headersSent) {
+      next(error);
+      return;
+    }
+    const language = languageOf(req);
+    if (error instanceof DoorFault) {
+      sendProblem(res, doorProblem(error, language));
+      return;
+    }
+    const known =
+      error instanceof ApiProblem
+        ? error
+        : error instanceof z.ZodError
+          ? invalid(error)
+          : (ofParser(error as { type?: unknown }) ?? undefined);
+    if (known) {
+      sendProblem(res, apiProblem(known, language));
+      return;
+    }
+    metrics.faults.inc({ where: 'api' });
+    log.error({ err: error, traceId: res.locals['traceId'] as unknown }, 'a request failed');
+    const away = isUnavailable(error);
+    if (away) res.set('Retry-After', '2');
+    sendProblem(res, apiProblem(new ApiProblem(away ? 'unavailable' : 'internal'), language));
+  };
+}

@@ -1,0 +1,62 @@
+import { OpenAPIRegistry, OpenApiGeneratorV31 } from '@asteasolutions/zod-to-openapi';
+import { z } from 'zod';
+import { ROUTES } from './routes/index.js';
+import type { Route } from './route.js';
+import { ProblemSchema } from './schemas.js';
+import { rolesFor } from '../domain/permissions.js';
+
+const PROBLEM = { description: 'A problem (RFC 9457)', content: { 'application/problem+json': { schema: ProblemSchema } } };
+
+/** The description of the whole REST surface, OpenAPI 3.1, out of the routes themselves. */
+export function openApiDocument(): ReturnType<OpenApiGeneratorV31['generateDocument']> {
+  const registry = new OpenAPIRegistry();
+  registry.registerComponent('securitySchemes', 'apiKey', { type: 'http', scheme: 'bearer', description: 'An API key' });
+  registry.registerComponent('securitySchemes', 'session', { type: 'apiKey', in: 'cookie', name: 'bihuan_session' });
+  for (const route of ROUTES) registry.registerPath(pathOf(route));
+  return new OpenApiGeneratorV31(registry.definitions).generateDocument({
+    openapi: '3.1.0',
+    info: {
+      title: 'Bihuan 闭环',
+      version: '1.0.0',
+      description: 'One door in, one record out: every resident’s request through one closed loop.',
+    },
+    servers: [{ url: '/' }],
+  });
+}
+
+function pathOf(route: Route): Parameters<OpenAPIRegistry['registerPath']>[0] {
+  const { access } = route;
+  const roles = access === 'public' || access === 'signed_in' ? '' : `\n\nRoles: ${rolesFor(access).join(', ')}`;
+  const names = [...route.path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '');
+  const headers = {
+    ...(route.idempotent && { 'Idempotency-Key': z.string().min(1).max(200) }),
+    ...(route.idempotent && { Prefer: z.string().optional() }),
+    ...(route.ifMatch && { 'If-Match': z.string().optional() }),
+  };
+  return {
+    method: route.method,
+    path: route.path,
+    operationId: route.operationId,
+    tags: [route.tag],
+    summary: `${route.summary.zh} · ${route.summary.en}`,
+    description: `${route.summary.en}.${roles}`,
+    security: access === 'public' ? [] : [{ apiKey: [] }, { session: [] }],
+    request: {
+      ...(names.length > 0 && { params: z.object(Object.fromEntries(names.map((name) => [name, z.string()]))) }),
+      ...(route.query && { query: route.query }),
+      ...(Object.keys(headers).length > 0 && { headers: z.object(headers) }),
+      ...(route.body && { body: { required: true, content: { 'application/json': { schema: route.body } } } }),
+    },
+    responses: { ...answersOf(route), default: PROBLEM },
+  };
+}
+
+function answersOf(route: Route) {
+  return Object.fromEntries(
+    Object.entries(route.answers).map(([status, { description, schema }]) => {
+      if (schema === undefined) return [status, { description }];
+      const type = schema === ProblemSchema ? 'application/problem+json' : 'application/json';
+      return [status, { description, content: { [type]: { schema } } }];
+    }),
+  );
+}

@@ -1,0 +1,95 @@
+import { DOOR_FAULTS, DoorFault, type DoorFaultCode } from '../commands/faults.js';
+import { refusalText, type Refusal } from '../domain/refusals.js';
+
+/** The languages an answer can be given in; Chinese unless the caller prefers English. */
+export type Language = 'zh' | 'en';
+
+/** What the surface itself has to say, beside what the door and the procedure say. */
+export const API_PROBLEMS = {
+  invalid_json: { status: 400, zh: '请求正文不是有效的 JSON', en: 'The body is not valid JSON' },
+  invalid_request: { status: 422, zh: '请求内容不符合要求', en: 'The request breaks the rules named below' },
+  idempotency_key_required: {
+    status: 400,
+    zh: '须提供 Idempotency-Key 请求头(1 至 200 个字符)',
+    en: 'An Idempotency-Key header of 1 to 200 characters is required',
+  },
+  invalid_if_match: { status: 400, zh: 'If-Match 须为诉求的 ETag', en: 'If-Match must be the ETag of a request' },
+  unauthenticated: { status: 401, zh: '请先登录或提供有效的接口密钥', en: 'Log in, or present a valid API key' },
+  invalid_credentials: { status: 401, zh: '用户名或密码不正确', en: 'Login or password is wrong' },
+  account_locked: {
+    status: 403,
+    zh: '连续失败次数过多,账号锁定至 {until}',
+    en: 'Too many failures: the account is locked until {until}',
+  },
+  forbidden: { status: 403, zh: '您的角色无权执行此操作', en: 'Your roles do not allow this' },
+  not_found: { status: 404, zh: '没有这个资源', en: 'There is no such resource' },
+  method_not_allowed: { status: 405, zh: '此地址不支持该方法', en: 'This address does not take this method' },
+  login_taken: { status: 409, zh: '登录名“{login}”已被使用', en: 'The login “{login}” is taken' },
+  payload_too_large: { status: 413, zh: '请求正文过大', en: 'The body is too large' },
+  unsupported_media_type: { status: 415, zh: '请求正文须为 application/json', en: 'The body must be application/json' },
+  too_many_requests: { status: 429, zh: '请求过于频繁,请稍后再试', en: 'Too many requests: try again later' },
+  internal: { status: 500, zh: '服务内部错误', en: 'Something went wrong inside the service' },
+  unavailable: { status: 503, zh: '服务暂时不可用,请稍后重试', en: 'The service is not available: try again' },
+} as const;
+
+export type ApiProblemCode = keyof typeof API_PROBLEMS;
+
+/** A field at fault: its JSON pointer and the rule it breaks. */
+export interface FieldFault {
+  pointer: string;
+  detail: string;
+}
+
+/** Thrown by routes and middleware; the error handler writes it as application/problem+json. */
+export class ApiProblem extends Error {
+  override readonly name = 'ApiProblem';
+  constructor(
+    readonly code: ApiProblemCode,
+    readonly params: Readonly<Record<string, string>> = {},
+    readonly errors?: readonly FieldFault[],
+  ) {
+    super(code);
+  }
+}
+
+/** RFC 9457, with a stable code. */
+export interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  code: string;
+  detail?: string;
+  errors?: readonly FieldFault[];
+  traceId?: string;
+}
+
+function fill(text: string, params: Readonly<Record<string, string>>): string {
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => params[name] ?? whole);
+}
+
+function problem(code: string, status: number, title: string): Problem {
+  return { type: `/docs/problems#${code}`, title, status, code };
+}
+
+const DOOR_STATUS: { readonly [code in DoorFaultCode]?: number } = { unknown_request: 404, external_id_taken: 409 };
+
+/** What the door found wrong, in the caller's language. */
+export function doorProblem(fault: DoorFault, language: Language): Problem {
+  const title = fill(DOOR_FAULTS[fault.code][language], fault.params);
+  return {
+    ...problem(fault.code, DOOR_STATUS[fault.code] ?? 422, title),
+    ...(fault.pointer !== undefined && { errors: [{ pointer: fault.pointer, detail: title }] }),
+  };
+}
+
+/** What the surface found wrong. */
+export function apiProblem({ code, params, errors }: ApiProblem, language: Language): Problem {
+  const { status, [language]: text } = API_PROBLEMS[code];
+  return { ...problem(code, status, fill(text, params)), ...(errors && { errors }) };
+}
+
+/** A refusal of the procedure: 412 when the caller had read another version, 409 otherwise. */
+export function refusalProblem(refusal: Refusal, language: Language): Problem {
+  const status = refusal.code === 'version_conflict' ? 412 : 409;
+  return problem(refusal.code, status, refusalText(refusal, language));
+}

@@ -1,0 +1,79 @@
+import type { Request, Response } from 'express';
+import type { Logger } from 'pino';
+import type { z } from 'zod';
+import type { Door } from '../commands/door.js';
+import type { Action, Role, Target } from '../domain/permissions.js';
+import type { ResidentRequest } from '../domain/request/state.js';
+import type { Principal } from '../store/accounts.js';
+import type { Metrics } from '../metrics.js';
+import type { Language } from './problems.js';
+
+/** What the API needs; wired once, in the entry points. */
+export interface ApiDeps {
+  door: Door;
+  log: Logger;
+  metrics: Metrics;
+  secureCookies: boolean;
+  trustedProxies: number;
+  /** Whether the loop can run: database, Temporal and at least one worker. */
+  readiness: () => Promise<Readiness>;
+}
+
+export interface Readiness {
+  ready: boolean;
+  checks: Record<string, boolean>;
+}
+
+/** One request of a client, checked and ready for its route. */
+export interface Call {
+  deps: ApiDeps;
+  language: Language;
+  params: Record<string, string>;
+  query: unknown;
+  body: unknown;
+  /** Present unless the route is public. */
+  principal: Principal;
+  /** The role that allows the action; present where the route names an action and a target. */
+  role: Role;
+  /** Routes under a request's number: the request. */
+  request: ResidentRequest;
+  idempotencyKey: string;
+  respondAsync: boolean;
+  expectedVersion: number | undefined;
+  raw: { req: Request; res: Response };
+}
+
+export interface Answer {
+  status: number;
+  body?: unknown;
+  headers?: Readonly<Record<string, string>>;
+  /** Default application/json. */
+  contentType?: string;
+}
+
+/** What an answer looks like, for OpenAPI and for the tests that hold answers against it. */
+export interface AnswerSpec {
+  description: string;
+  schema?: z.ZodType;
+}
+
+/** One route: mounted by the app, described in OpenAPI, walked by the role matrix. There are no others under /v1. */
+export interface Route {
+  method: 'get' | 'post' | 'delete';
+  /** With `{name}` for parameters. */
+  path: string;
+  operationId: string;
+  tag: string;
+  summary: { zh: string; en: string };
+  /** `public`: anybody; `signed_in`: any account; an action: whoever `permissions.ts` allows it. */
+  access: 'public' | 'signed_in' | Action;
+  /** What the action is held against: the caller's own district, or the request named in the path. */
+  on?: 'district' | 'request' | ((call: Call) => Target);
+  query?: z.ZodObject;
+  body?: z.ZodObject;
+  /** Needs an Idempotency-Key, and takes `Prefer: respond-async`. */
+  idempotent?: true;
+  ifMatch?: true;
+  answers: Readonly<Record<number, AnswerSpec>>;
+  handle: (call: Call) => Promise<Answer>;
+}

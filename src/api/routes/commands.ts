@@ -1,0 +1,31 @@
+import { roleFor } from '../../domain/permissions.js';
+import { findRow } from '../../store/inbox.js';
+import { findRequest } from '../../store/queries/find-request.js';
+import { ApiProblem } from '../problems.js';
+import type { Route } from '../route.js';
+import { CommandResultSchema } from '../schemas.js';
+import { targetOf } from '../target.js';
+import { commandResult, numberOf } from './results.js';
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+const commandRoute: Route = {
+  method: 'get',
+  path: '/v1/commands/{id}',
+  operationId: 'getCommand',
+  tag: 'commands',
+  summary: { zh: '查询命令结果', en: 'What became of a command' },
+  access: 'readCommand',
+  on: 'district',
+  answers: { 200: { description: 'Queued, accepted or refused', schema: CommandResultSchema } },
+  async handle({ deps, principal, params, language }) {
+    const id = params['id'] ?? '';
+    const row = UUID.test(id) ? await findRow(deps.door.db, id) : undefined;
+    const request = row && (await findRequest(deps.door.db, numberOf(row.caseId)));
+    if (!row || !request || !roleFor(principal.roles, 'readCommand', targetOf(request))) throw new ApiProblem('not_found');
+    const { commandId, caseId, kind, outcome, receivedAt } = row;
+    return { status: 200, body: { ...commandResult({ commandId, caseId, name: kind }, outcome, language), receivedAt } };
+  },
+};
+
+export const COMMAND_ROUTES: readonly Route[] = [commandRoute];

@@ -1,0 +1,17 @@
+import type { Route } from '../route.js';
+import { ACCOUNT_ROUTES } from './accounts.js';
+import { COMMAND_ROUTES } from './commands.js';
+import { DIRECTORY_ROUTES } from './directory.js';
+import { JUDGEMENT_ROUTES } from './judgements.js';
+import { REQUEST_ROUTES } from './requests.js';
+import { SESSION_ROUTES } from './sessions.js';
+
+/** Every route under /v1, in the order in which the documentation shows them. */
+export const ROUTES: readonly Route[] = [
+  ...REQUEST_ROUTES,
+  ...COMMAND_ROUTES,
+  ...JUDGEMENT_ROUTES,
+  ...DIRECTORY_ROUTES,
+  ...SESSION_ROUTES,
+  ...ACCOUNT_ROUTES,
+];

@@ -1,0 +1,87 @@
+import { JUDGE_ROW, JudgementSchema } from '../../commands/catalogue.js';
+import { send } from '../../commands/send.js';
+import { z } from 'zod';
+import { isTokenOf, numberOfToken } from '../../store/judgement-link.js';
+import { findRequest, readTexts } from '../../store/queries/find-request.js';
+import { ApiProblem } from '../problems.js';
+import type { Call, Route } from '../route.js';
+import { counted, openPreparing } from './requests.js';
+import { answerTo, COMMAND_ANSWERS } from './results.js';
+
+const LinkSchema = z
+  .object({
+    number: z.string(),
+    state: z.string(),
+    receivedAt: z.iso.datetime(),
+    reply: z.string().nullable(),
+    canJudge: z.boolean(),
+  })
+  .meta({ id: 'JudgementLink' });
+
+/** The request a link was made for; a link that never was is not told from one that is not there. */
+async function requestOf({ deps, params }: Call) {
+  const token = params['token'] ?? '';
+  const number = numberOfToken(token);
+  const request = number === undefined ? undefined : await findRequest(deps.door.db, number);
+  if (number === undefined || request === undefined) throw new ApiProblem('not_found');
+  const links = Array.from({ length: request.links }, (_, index) => index + 1);
+  const link = links.find((one) => isTokenOf(deps.door.keys, token, number, one));
+  if (link === undefined) throw new ApiProblem('not_found');
+  return { request, token, isNewest: link === request.links };
+}
+
+const showRoute: Route = {
+  method: 'get',
+  path: '/v1/judgements/{token}',
+  operationId: 'showJudgementLink',
+  tag: 'judgements',
+  summary: { zh: '评价链接', en: 'What a judgement link is for' },
+  access: 'public',
+  answers: { 200: { description: 'The request behind the link, as its resident may see it', schema: LinkSchema } },
+  async handle(call) {
+    const { request, isNewest } = await requestOf(call);
+    const texts = await readTexts(call.deps.door.db, request.case);
+    const body = {
+      number: request.received.number,
+      state: request.state,
+      receivedAt: request.receivedAt,
+      reply: request.reply === undefined ? null : (texts[request.reply.ref] ?? null),
+      canJudge: isNewest && request.linkOpen === 'yes',
+    };
+    return { status: 200, body };
+  },
+};
+
+const judgeRoute: Route = {
+  method: 'post',
+  path: '/v1/judgements/{token}',
+  operationId: 'judge',
+  tag: 'judgements',
+  summary: { zh: '评价', en: 'Judge, once' },
+  access: 'public',
+  body: JudgementSchema,
+  answers: COMMAND_ANSWERS,
+  async handle(call) {
+    const { deps, body: input, language, respondAsync } = call;
+    const { request, token } = await requestOf(call);
+    const directory = await deps.door.directories.current(request.district);
+    if (!directory) throw new ApiProblem('not_found');
+    const { preparing, texts } = openPreparing(directory);
+    const { body, canonical } = JUDGE_ROW.prepare(input, preparing);
+    const answer = await send(deps.door, {
+      client: 'judgement-link',
+      // A double click is one judgement; another answer under the same link is another command, and refused by then.
+      key: `${token} ${canonical}`,
+      respondAsync,
+      caseId: request.case,
+      name: 'judge',
+      actor: { account: 'resident', role: 'resident' },
+      body,
+      texts,
+      canonical,
+    });
+    return counted(deps.metrics, 'judge', answerTo(answer, 'judge', language));
+  },
+};
+
+export const JUDGEMENT_ROUTES: readonly Route[] = [showRoute, judgeRoute];

@@ -1,0 +1,88 @@
+import type { Clock, ResidentRequest } from '../../domain/request/state.js';
+import { REQUEST_CATALOGUE } from '../../commands/catalogue.js';
+import { allowedCommands } from '../../domain/request/decide/index.js';
+import { covers, roleFor } from '../../domain/permissions.js';
+import type { Principal } from '../../store/accounts.js';
+import type { Contact } from '../../store/vault.js';
+import { viewOf } from '../../store/view.js';
+import { targetOf } from '../target.js';
+import type { RequestSummary } from '../../store/queries/list-requests.js';
+
+/** How a state looks in a list. */
+export function summaryOf(state: ResidentRequest): RequestSummary {
+  const view = viewOf(state);
+  return {
+    number: view.number,
+    version: view.version,
+    stage: view.stage,
+    state: view.state,
+    outcome: view.outcome,
+    kind: view.kind,
+    channel: view.channel,
+    urgency: view.urgency,
+    category: view.category_code,
+    provenance: view.provenance,
+    subdistrict: view.subdistrict,
+    community: view.community,
+    leadUnit: view.lead_unit,
+    receivedAt: view.received_at,
+    occurredAt: view.occurred_at,
+    nextDueAt: view.next_due_at,
+    nextDueClock: view.next_due_clock,
+    overdueSince: view.overdue_since,
+    tags: [...view.tags],
+    duplicateOf: view.duplicate_of,
+  };
+}
+
+/** A clock as read from outside. */
+export function clockOf(clock: Clock) {
+  const { clock: name, n, unit, limit, from, at, lastDay, provisional, status, stoppedAt, breachedAt } = clock;
+  return {
+    clock: name,
+    n,
+    limit,
+    from,
+    dueAt: at,
+    provisional: provisional === 'yes',
+    status,
+    ...(unit !== undefined && { unit }),
+    ...(lastDay !== undefined && { lastDay }),
+    ...(stoppedAt !== undefined && { stoppedAt }),
+    ...(breachedAt !== undefined && { breachedAt }),
+  };
+}
+
+/** The commands the position takes and the caller's roles allow. */
+export function allowedFor(state: ResidentRequest, principal: Principal): string[] {
+  const offered = new Set<string>(REQUEST_CATALOGUE.map((row) => row.name));
+  const target = targetOf(state);
+  return allowedCommands(state).filter((name) => offered.has(name) && roleFor(principal.roles, name, target) !== undefined);
+}
+
+/**
+ * A contact as the caller may see it. Masked for everybody (unmasking is an act of its own); hidden from units when the
+ * resident asked for confidence (practice §3).
+ */
+export function maskedContact(contact: Contact, state: ResidentRequest, principal: Principal): Contact {
+  const mode = state.received.requester;
+  const central = principal.roles.some(({ scope }) => scope.kind === 'district' && covers(scope, { district: state.district }));
+  if (mode !== 'named' && !central) return {};
+  return {
+    ...(contact.name !== undefined && { name: maskName(contact.name) }),
+    ...(contact.phone !== undefined && { phone: maskPhone(contact.phone) }),
+  };
+}
+
+/** 张三 → 张*; 斯琴·高娃 → 斯琴·**; a single character stays hidden. */
+function maskName(name: string): string {
+  const [first = '', ...rest] = name.split('·');
+  if (rest.length > 0) return [first, ...rest.map((part) => '*'.repeat([...part].length))].join('·');
+  const letters = [...name];
+  return letters.length < 2 ? '*' : `${letters[0] ?? ''}${'*'.repeat(letters.length - 1)}`;
+}
+
+function maskPhone(phone: string): string {
+  const digits = phone.replace(/\D/g, '');
+  return digits.length < 8 ? '*'.repeat(digits.length) : `${digits.slice(0, 3)}****${digits.slice(-4)}`;
+}

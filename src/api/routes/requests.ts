@@ -1,0 +1,230 @@
+import { z } from 'zod';
+import { REQUEST_CATALOGUE, type CommandRow, type Preparing } from '../../commands/catalogue.js';
+import { DoorFault } from '../../commands/faults.js';
+import { send } from '../../commands/send.js';
+import { submit } from '../../commands/submit.js';
+import { rolesFor, type Scope } from '../../domain/permissions.js';
+import type { Principal } from '../../store/accounts.js';
+import { unitFact, type Directory } from '../../store/directory.js';
+import { judgementToken } from '../../store/judgement-link.js';
+import { listEvents, readContact, readTexts } from '../../store/queries/find-request.js';
+import { listRequests, type Cursor } from '../../store/queries/list-requests.js';
+import { textEntry, type TextEntry } from '../../store/vault.js';
+import { ApiProblem } from '../problems.js';
+import type { Answer, Call, Route } from '../route.js';
+import { ListQuerySchema, PageSchema, RequestSchema, SubmitSchema, CommandResultSchema, TimelineSchema } from '../schemas.js';
+import { allowedFor, clockOf, maskedContact, summaryOf } from './present.js';
+import { answerTo, COMMAND_ANSWERS } from './results.js';
+
+const TAG = 'requests';
+
+const submitRoute: Route = {
+  method: 'post',
+  path: '/v1/requests',
+  operationId: 'submit',
+  tag: TAG,
+  summary: { zh: '提交诉求', en: 'Submit a request' },
+  access: 'submit',
+  // A grid officer submits for the own community, a hotline for the whole district.
+  on: ({ principal, body }) => {
+    const { place } = body as z.infer<typeof SubmitSchema>;
+    return {
+      district: principal.district,
+      ...(place.subdistrict !== undefined && { subdistrict: place.subdistrict }),
+      ...(place.community !== undefined && { community: place.community }),
+    };
+  },
+  body: SubmitSchema,
+  idempotent: true,
+  answers: {
+    201: { description: 'Received, numbered and started', schema: CommandResultSchema },
+    202: { description: 'Received and numbered; it starts as soon as the engine answers', schema: CommandResultSchema },
+  },
+  async handle({ deps, principal, role, body, idempotencyKey, respondAsync, language }) {
+    const input = body as z.infer<typeof SubmitSchema>;
+    const answer = await submit(deps.door, {
+      client: principal.accountId,
+      key: idempotencyKey,
+      respondAsync,
+      actor: actorOf(principal, role),
+      submission: { ...input, district: principal.district, provenance: 'live' },
+    });
+    return counted(deps.metrics, 'submit', answerTo(answer, 'submit', language, true));
+  },
+};
+
+const listRoute: Route = {
+  method: 'get',
+  path: '/v1/requests',
+  operationId: 'listRequests',
+  tag: TAG,
+  summary: { zh: '诉求列表', en: 'List requests, newest first' },
+  access: 'readRequests',
+  on: 'district',
+  query: ListQuerySchema,
+  answers: { 200: { description: 'One page', schema: PageSchema } },
+  async handle({ deps, principal, query, raw }) {
+    const { cursor, limit, ...filter } = query as z.infer<typeof ListQuerySchema>;
+    const found = await listRequests(deps.door.db, {
+      scopes: scopesFor(principal),
+      filter,
+      cursor: cursor === undefined ? undefined : decodeCursor(cursor),
+      limit: limit + 1,
+    });
+    const requests = found.slice(0, limit);
+    const last = requests.at(-1);
+    if (found.length <= limit || last === undefined) return { status: 200, body: { requests } };
+    const nextCursor = encodeCursor({ receivedAt: last.receivedAt, number: last.number });
+    const next = new URLSearchParams({ ...(raw.req.query as Record<string, string>), cursor: nextCursor });
+    return { status: 200, body: { requests, nextCursor }, headers: { Link: `</v1/requests?${next.toString()}>; rel="next"` } };
+  },
+};
+
+const getRoute: Route = {
+  method: 'get',
+  path: '/v1/requests/{number}',
+  operationId: 'getRequest',
+  tag: TAG,
+  summary: { zh: '诉求详情', en: 'One request' },
+  access: 'readRequests',
+  on: 'request',
+  answers: { 200: { description: 'The request; its version is the ETag', schema: RequestSchema } },
+  async handle({ deps, principal, request, raw }) {
+    const etag = `"${String(request.seq)}"`;
+    if (raw.req.get('if-none-match') === etag) return { status: 304, headers: { ETag: etag } };
+    const { received } = request;
+    const texts = await readTexts(deps.door.db, request.case);
+    const contact = received.contact && (await readContact(deps.door.db, deps.door.keys, received.contact.ref));
+    const mayGiveLink = principal.roles.some(({ role }) => role === 'call_back_clerk' || role === 'shift_leader');
+    const body = {
+      ...summaryOf(request),
+      text: received.text ? (texts[received.text.ref] ?? null) : null,
+      address: received.place.address ? (texts[received.place.address.ref] ?? null) : null,
+      requester: { mode: received.requester, ...(contact && maskedContact(contact, request, principal)) },
+      clocks: request.clocks.map(clockOf),
+      allowed: allowedFor(request, principal),
+      ...(request.linkOpen === 'yes' &&
+        mayGiveLink && { judgementLink: `/v1/judgements/${judgementToken(deps.door.keys, received.number, request.links)}` }),
+    };
+    return { status: 200, body, headers: { ETag: etag } };
+  },
+};
+
+const timelineRoute: Route = {
+  method: 'get',
+  path: '/v1/requests/{number}/events',
+  operationId: 'listEvents',
+  tag: TAG,
+  summary: { zh: '诉求经过', en: 'What happened, in order' },
+  access: 'readRequests',
+  on: 'request',
+  answers: { 200: { description: 'Every event with its hash, and the texts they refer to', schema: TimelineSchema } },
+  async handle({ deps, request }) {
+    const [events, texts] = await Promise.all([
+      listEvents(deps.door.db, request.case),
+      readTexts(deps.door.db, request.case),
+    ]);
+    return { status: 200, body: { number: request.received.number, events: events.map(toTimeline), texts } };
+  },
+};
+
+function toTimeline({ event, hash }: Awaited<ReturnType<typeof listEvents>>[number]) {
+  const { seq, type, at, receivedAt, actor, commandId, body } = event;
+  return { seq, type, at, receivedAt, actor, commandId, body, hash };
+}
+
+/** The route of one row of the catalogue. */
+function commandRoute(row: CommandRow): Route {
+  return {
+    method: 'post',
+    path: `/v1/requests/{number}/${row.verb}`,
+    operationId: row.name,
+    tag: 'commands',
+    summary: row.summary,
+    access: row.name,
+    on: 'request',
+    body: row.schema,
+    idempotent: true,
+    ifMatch: true,
+    answers: COMMAND_ANSWERS,
+    handle: (call) => giveCommand(row, call),
+  };
+}
+
+async function giveCommand(row: CommandRow, call: Call): Promise<Answer> {
+  const { deps, principal, role, request, body: input, idempotencyKey, respondAsync, expectedVersion, language } = call;
+  const directory = await deps.door.directories.current(request.district);
+  if (!directory) throw new ApiProblem('not_found');
+  const { preparing, texts } = openPreparing(directory);
+  const { body, canonical } = row.prepare(input, preparing);
+  const answer = await send(deps.door, {
+    client: principal.accountId,
+    key: idempotencyKey,
+    respondAsync,
+    caseId: request.case,
+    name: row.name,
+    actor: actorOf(principal, role),
+    body,
+    texts,
+    canonical,
+    expectedVersion,
+  });
+  return counted(deps.metrics, row.name, answerTo(answer, row.name, language));
+}
+
+/** What a row asks while it prepares: texts for the vault, facts of the directory. */
+export function openPreparing(directory: Directory): { preparing: Preparing; texts: TextEntry[] } {
+  const texts: TextEntry[] = [];
+  const now = new Date().toISOString();
+  return {
+    texts,
+    preparing: {
+      text(purpose, text) {
+        const entry = textEntry(purpose, text);
+        texts.push(entry);
+        return entry.ref;
+      },
+      unit(code, pointer) {
+        const unit = directory.units.get(code);
+        if (!unit) throw new DoorFault('unknown_unit', pointer, { unit: code });
+        return unitFact(unit, now);
+      },
+    },
+  };
+}
+
+export function actorOf(principal: Principal, role: Call['role']) {
+  return { account: principal.accountId, role, ...(principal.unit !== undefined && { unit: principal.unit }) };
+}
+
+export function counted(metrics: Call['deps']['metrics'], kind: string, answer: Answer): Answer {
+  const outcome = answer.status === 202 ? 'queued' : answer.status < 300 ? 'accepted' : 'refused';
+  metrics.commands.inc({ kind, outcome });
+  return answer;
+}
+
+function scopesFor(principal: Principal): Scope[] {
+  const readers = rolesFor('readRequests');
+  return principal.roles.filter(({ role }) => readers.includes(role)).map(({ scope }) => scope);
+}
+
+function encodeCursor({ receivedAt, number }: Cursor): string {
+  return Buffer.from(`${receivedAt}|${number}`).toString('base64url');
+}
+
+function decodeCursor(cursor: string): Cursor {
+  const [receivedAt = '', number = ''] = Buffer.from(cursor, 'base64url').toString().split('|');
+  if (!/^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/.test(receivedAt) || !/^\d{6}-\d{4}-\d+$/.test(number)) {
+    throw new ApiProblem('invalid_request', {}, [{ pointer: '/cursor', detail: 'must be the nextCursor of a page' }]);
+  }
+  return { receivedAt, number };
+}
+
+export const REQUEST_ROUTES: readonly Route[] = [
+  submitRoute,
+  listRoute,
+  getRoute,
+  timelineRoute,
+  ...REQUEST_CATALOGUE.map((row) => commandRoute(row as CommandRow)),
+];
+

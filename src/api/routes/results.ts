@@ -1,0 +1,62 @@
+import type { DoorAnswer } from '../../commands/door.js';
+import { refusalText } from '../../domain/refusals.js';
+import type { CommandOutcome } from '../../store/inbox.js';
+import type { Answer } from '../route.js';
+import { refusalProblem, type Language } from '../problems.js';
+import { CommandResultSchema, ProblemSchema } from '../schemas.js';
+
+/** `request:150302:2026-000123` → `150302-2026-000123`. */
+export function numberOf(caseId: string): string {
+  const [, district = '', ordinal = ''] = caseId.split(':');
+  return `${district}-${ordinal}`;
+}
+
+/** A command's fate as it is answered: now, on a repeat, and under `/v1/commands/{id}`. */
+export function commandResult(
+  { commandId, caseId, name }: { commandId: string; caseId: string; name: string },
+  outcome: CommandOutcome | undefined,
+  language: Language,
+) {
+  const of = { commandId, number: numberOf(caseId), name };
+  if (outcome === undefined) return { ...of, status: 'queued' as const };
+  const { version, state, refusal, allowed } = outcome;
+  if (refusal === undefined) return { ...of, status: 'accepted' as const, version, state };
+  return {
+    ...of,
+    status: 'refused' as const,
+    version,
+    state,
+    refusal: { code: refusal.code, text: refusalText(refusal, language) },
+    ...(allowed && { allowed }),
+  };
+}
+
+/** 200 (or 201) when accepted, 202 while on its way, 409 or 412 when refused. */
+export function answerTo(answer: DoorAnswer, name: string, language: Language, created = false): Answer {
+  const { commandId, caseId } = answer;
+  const location = { Location: `/v1/commands/${commandId}` };
+  if (answer.status === 'queued') {
+    return { status: 202, body: commandResult({ commandId, caseId, name }, undefined, language), headers: location };
+  }
+  const { outcome } = answer;
+  const body = commandResult({ commandId, caseId, name }, outcome, language);
+  if (outcome.refusal) {
+    const { version, state, allowed } = outcome;
+    const problem = refusalProblem(outcome.refusal, language);
+    return {
+      status: problem.status,
+      body: { ...problem, commandId, version, state, ...(allowed && { allowed }) },
+      contentType: 'application/problem+json',
+    };
+  }
+  const headers = created ? { Location: `/v1/requests/${numberOf(caseId)}` } : location;
+  return { status: created ? 201 : 200, body, headers: { ...headers, ETag: `"${String(outcome.version)}"` } };
+}
+
+/** What every command route can answer. */
+export const COMMAND_ANSWERS = {
+  200: { description: 'Decided and on record', schema: CommandResultSchema },
+  202: { description: 'Accepted and on its way: ask under Location', schema: CommandResultSchema },
+  409: { description: 'Refused by the procedure: the state, and what it allows', schema: ProblemSchema },
+  412: { description: 'The request has moved on since the version in If-Match', schema: ProblemSchema },
+} as const;

@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import { ROLES, SCOPE_KINDS } from '../../domain/permissions.js';
+import { lineText } from '../../commands/texts.js';
+import { logIn, logOut, type Principal } from '../../store/accounts.js';
+import { SESSION_COOKIE, sessionToken } from '../middleware/authenticate.js';
+import { ApiProblem } from '../problems.js';
+import type { Route } from '../route.js';
+import { ProblemSchema } from '../schemas.js';
+
+const LoginSchema = z.strictObject({ login: lineText(64), password: z.string().min(1).max(200) }).meta({ id: 'Login' });
+
+const MeSchema = z
+  .object({
+    login: z.string(),
+    displayName: z.string(),
+    district: z.string(),
+    unit: z.string().optional(),
+    roles: z.array(z.object({ role: z.enum(ROLES), scope: z.object({ kind: z.enum(SCOPE_KINDS), code: z.string() }) })),
+  })
+  .meta({ id: 'Me' });
+
+function presentMe({ login, displayName, district, unit, roles }: Principal) {
+  return {
+    login,
+    displayName,
+    district,
+    ...(unit !== undefined && { unit }),
+    roles: roles.map(({ role, scope: { kind, code } }) => ({ role, scope: { kind, code } })),
+  };
+}
+
+const loginRoute: Route = {
+  method: 'post',
+  path: '/v1/sessions',
+  operationId: 'logIn',
+  tag: 'sessions',
+  summary: { zh: '登录', en: 'Log in' },
+  access: 'public',
+  body: LoginSchema,
+  answers: {
+    201: { description: 'Logged in; the session is an httpOnly cookie', schema: MeSchema },
+    401: { description: 'Wrong login or password', schema: ProblemSchema },
+    403: { description: 'Locked after five failures', schema: ProblemSchema },
+  },
+  async handle({ deps, body }) {
+    const { login, password } = body as z.infer<typeof LoginSchema>;
+    const outcome = await logIn(deps.door.db, login, password);
+    if (outcome.result === 'unknown') throw new ApiProblem('invalid_credentials');
+    if (outcome.result === 'locked') throw new ApiProblem('account_locked', { until: outcome.until.toISOString() });
+    const secure = deps.secureCookies ? '; Secure' : '';
+    const expires = outcome.expiresAt.toUTCString();
+    const cookie = `${SESSION_COOKIE}=${outcome.token}; Path=/; HttpOnly; SameSite=Strict; Expires=${expires}${secure}`;
+    return { status: 201, body: presentMe(outcome.principal), headers: { 'Set-Cookie': cookie, 'Cache-Control': 'no-store' } };
+  },
+};
+
+const meRoute: Route = {
+  method: 'get',
+  path: '/v1/sessions/current',
+  operationId: 'whoAmI',
+  tag: 'sessions',
+  summary: { zh: '当前账号', en: 'Who I am' },
+  access: 'signed_in',
+  answers: { 200: { description: 'The account and its roles', schema: MeSchema } },
+  handle: ({ principal }) => Promise.resolve({ status: 200, body: presentMe(principal) }),
+};
+
+const logoutRoute: Route = {
+  method: 'delete',
+  path: '/v1/sessions/current',
+  operationId: 'logOut',
+  tag: 'sessions',
+  summary: { zh: '退出', en: 'Log out' },
+  access: 'signed_in',
+  answers: { 204: { description: 'The session is over' } },
+  async handle({ deps, raw }) {
+    const token = sessionToken(raw.req);
+    if (token !== undefined) await logOut(deps.door.db, token);
+    return { status: 204, headers: { 'Set-Cookie': `${SESSION_COOKIE}=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0` } };
+  },
+};
+
+export const SESSION_ROUTES: readonly Route[] = [loginRoute, meRoute, logoutRoute];

@@ -1,0 +1,175 @@
+import { z } from 'zod';
+import { REFUSAL_CODES } from '../domain/refusals.js';
+import { REQUEST_COMMANDS } from '../domain/request/decide/index.js';
+import {
+  CHANNELS,
+  CLOCK_NAMES,
+  OUTCOMES,
+  PROVENANCES,
+  REQUEST_KINDS,
+  REQUEST_STATES,
+  REQUESTER_MODES,
+  STAGES,
+  URGENCIES,
+} from '../domain/vocabulary.js';
+import { code, freeText, instant, lineText } from '../commands/texts.js';
+
+/** The shapes of the REST surface: what is taken and what is answered. */
+
+const time = z.iso.datetime();
+const number = z.string().regex(/^\d{6}-\d{4}-\d{6,}$/);
+const state = z.enum(REQUEST_STATES as [string, ...string[]]);
+
+export const ProblemSchema = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    code: z.string(),
+    detail: z.string().optional(),
+    errors: z.array(z.object({ pointer: z.string(), detail: z.string() })).optional(),
+    traceId: z.string().optional(),
+    state: state.optional(),
+    version: z.int().optional(),
+    allowed: z.array(z.string()).optional(),
+  })
+  .meta({ id: 'Problem' });
+
+export const SubmitSchema = z
+  .strictObject({
+    kind: z.enum(REQUEST_KINDS),
+    channel: z.enum(CHANNELS),
+    urgency: z.enum(URGENCIES).default('routine'),
+    category: code,
+    text: freeText,
+    place: z
+      .strictObject({
+        subdistrict: code.optional(),
+        community: code.optional(),
+        grid: code.optional(),
+        address: lineText(300).optional(),
+      })
+      .default({}),
+    requester: z
+      .strictObject({
+        mode: z.enum(REQUESTER_MODES).default('named'),
+        name: lineText(100).optional(),
+        phone: z.string().regex(/^\+?[\d -]{5,20}$/, 'must be a phone number').optional(),
+      })
+      .default({ mode: 'anonymous' }),
+    occurredAt: instant.optional(),
+    predecessor: number.optional(),
+    external: z.array(z.strictObject({ system: code, id: lineText(100) })).max(5).default([]),
+    tags: z.array(code).max(20).default([]),
+  })
+  .meta({ id: 'Submission' });
+
+export const CommandResultSchema = z
+  .object({
+    commandId: z.uuid(),
+    number,
+    name: z.string(),
+    status: z.enum(['accepted', 'refused', 'queued']),
+    receivedAt: time.optional(),
+    version: z.int().optional(),
+    state: state.optional(),
+    refusal: z.object({ code: z.enum(REFUSAL_CODES as [string, ...string[]]), text: z.string() }).optional(),
+    allowed: z.array(z.enum(REQUEST_COMMANDS as [string, ...string[]])).optional(),
+  })
+  .meta({ id: 'CommandResult' });
+
+export const RequestSummarySchema = z
+  .object({
+    number,
+    version: z.int(),
+    stage: z.enum(STAGES),
+    state,
+    outcome: z.enum(OUTCOMES).nullable(),
+    kind: z.enum(REQUEST_KINDS),
+    channel: z.enum(CHANNELS),
+    urgency: z.enum(URGENCIES),
+    category: z.string(),
+    provenance: z.enum(PROVENANCES),
+    subdistrict: z.string().nullable(),
+    community: z.string().nullable(),
+    leadUnit: z.string().nullable(),
+    receivedAt: time,
+    occurredAt: time,
+    nextDueAt: time.nullable(),
+    nextDueClock: z.string().nullable(),
+    overdueSince: time.nullable(),
+    tags: z.array(z.string()),
+    duplicateOf: z.string().nullable(),
+  })
+  .meta({ id: 'RequestSummary' });
+
+export const ClockSchema = z
+  .object({
+    clock: z.enum(CLOCK_NAMES as [string, ...string[]]),
+    n: z.int(),
+    unit: z.string().optional(),
+    limit: z.string(),
+    from: time,
+    dueAt: time,
+    lastDay: z.string().optional(),
+    provisional: z.boolean(),
+    status: z.enum(['running', 'paused', 'met', 'stopped']),
+    stoppedAt: time.optional(),
+    breachedAt: time.optional(),
+  })
+  .meta({ id: 'Clock' });
+
+export const RequestSchema = RequestSummarySchema.extend({
+  text: z.string().nullable(),
+  address: z.string().nullable(),
+  requester: z.object({
+    mode: z.enum(REQUESTER_MODES),
+    name: z.string().optional(),
+    phone: z.string().optional(),
+  }),
+  clocks: z.array(ClockSchema),
+  allowed: z.array(z.string()),
+  judgementLink: z.string().optional(),
+}).meta({ id: 'Request' });
+
+export const TimelineSchema = z
+  .object({
+    number,
+    events: z.array(
+      z.object({
+        seq: z.int(),
+        type: z.string(),
+        at: time,
+        receivedAt: time.optional(),
+        actor: z.object({ account: z.string(), unit: z.string().optional(), role: z.string() }),
+        commandId: z.uuid().optional(),
+        body: z.record(z.string(), z.unknown()),
+        hash: z.string(),
+      }),
+    ),
+    /** Texts of the vault by reference; null where one was erased. */
+    texts: z.record(z.string(), z.string().nullable()),
+  })
+  .meta({ id: 'Timeline' });
+
+export const ListQuerySchema = z.strictObject({
+  stage: z.enum(STAGES).optional(),
+  state: state.optional(),
+  unit: code.optional(),
+  subdistrict: code.optional(),
+  community: code.optional(),
+  kind: z.enum(REQUEST_KINDS).optional(),
+  channel: z.enum(CHANNELS).optional(),
+  urgency: z.enum(URGENCIES).optional(),
+  provenance: z.enum(PROVENANCES).optional(),
+  category: code.optional(),
+  tag: code.optional(),
+  overdue: z.enum(['true', 'false']).transform((flag) => flag === 'true').optional(),
+  dueBefore: instant.optional(),
+  receivedFrom: instant.optional(),
+  receivedBefore: instant.optional(),
+  cursor: z.string().max(200).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+
+export const PageSchema = z.object({ requests: z.array(RequestSummarySchema), nextCursor: z.string().optional() }).meta({ id: 'Page' });

@@ -1,0 +1,214 @@
+import { z } from 'zod';
+import { isLimit } from '../domain/calendar.js';
+import type { VaultRef } from '../domain/envelope.js';
+import type { RequestCommandBodies, RequestCommandName, UnitFact } from '../domain/request/commands.js';
+import {
+  CONTACT_MEANS,
+  DECLINE_REASONS,
+  SATISFACTION_LEVELS,
+  SOLVED_ANSWERS,
+  type YesNo,
+} from '../domain/vocabulary.js';
+import { code, freeText, lineText } from './texts.js';
+
+/** What a row may ask while it turns a client's words into the record's. */
+export interface Preparing {
+  /** Puts a text into the vault and gives what the event holds of it. */
+  text(purpose: string, text: string): VaultRef;
+  /** What the directory says of a unit at this moment. Throws DoorFault unknown_unit. */
+  unit(code: string, pointer: string): UnitFact;
+}
+
+/** A command: one row here is its route, its schema in OpenAPI, its place in the role matrix. */
+export interface CommandRow<Name extends RequestCommandName = RequestCommandName> {
+  name: Name;
+  /** The last part of its route, `POST /v1/requests/{number}/<verb>`. */
+  verb: string;
+  summary: { zh: string; en: string };
+  schema: z.ZodObject;
+  /** Parses with `schema` and prepares the body: the domain's own type. */
+  prepare(input: unknown, preparing: Preparing): { body: RequestCommandBodies[Name]; canonical: string };
+}
+
+function row<Name extends RequestCommandName, Shape extends z.ZodRawShape>(
+  name: Name,
+  verb: string,
+  [zh, en]: readonly [string, string],
+  shape: Shape,
+  prepare: (input: z.infer<z.ZodObject<Shape, z.core.$strict>>, preparing: Preparing) => RequestCommandBodies[Name],
+): CommandRow<Name> {
+  const schema = z.strictObject(shape);
+  return {
+    name,
+    verb,
+    summary: { zh, en },
+    schema,
+    prepare(input, preparing) {
+      const parsed = schema.parse(input);
+      return { body: prepare(parsed, preparing), canonical: JSON.stringify(parsed) };
+    },
+  };
+}
+
+const yesNo = (flag: boolean): YesNo => (flag ? 'yes' : 'no');
+const reason = freeText;
+const optionalReason = freeText.optional();
+const callId = lineText(64);
+
+const limit = z.string().refine(isLimit, { error: 'must be a limit such as 2wd, 24h or 15d' });
+
+/** What the resident says at judging. */
+export const JudgementSchema = z.strictObject({
+  contacted: z.boolean(),
+  solved: z.enum(SOLVED_ANSWERS),
+  satisfaction: z.literal(SATISFACTION_LEVELS),
+  remark: freeText.optional(),
+});
+
+function answers(input: z.infer<typeof JudgementSchema>, { text }: Preparing): RequestCommandBodies['judge'] {
+  const { contacted, solved, satisfaction, remark } = input;
+  return {
+    contacted: yesNo(contacted),
+    solved,
+    satisfaction,
+    ...(remark !== undefined && { remark: text('remark', remark) }),
+  };
+}
+
+const because = (text: string | undefined, { text: put }: Preparing): { reason?: VaultRef } =>
+  text === undefined ? {} : { reason: put('reason', text) };
+
+/** Every command of the resident request that people and systems can give. `judge` comes by its link only. */
+export const REQUEST_CATALOGUE = [
+  row('accept', 'accept', ['受理', 'Accept'], {}, () => ({})),
+  row('askInformation', 'ask-information', ['要求补充信息', 'Ask for information'], { question: freeText }, ({ question }, by) => ({
+    question: by.text('question', question),
+  })),
+  row('supplement', 'supplement', ['补充信息', 'Supplement'], { text: freeText }, ({ text }, by) => ({ text: by.text('supplement', text) })),
+  row('answerAtOnce', 'answer-at-once', ['直接答复', 'Answer at once'], { answer: freeText }, ({ answer }, by) => ({
+    answer: by.text('answer', answer),
+  })),
+  row(
+    'decline',
+    'decline',
+    ['不予受理', 'Decline'],
+    { reason: z.enum(DECLINE_REASONS), explanation: freeText, channel: lineText(200).optional() },
+    ({ reason: ground, explanation, channel }, by) => ({
+      reason: ground,
+      explanation: by.text('explanation', explanation),
+      ...(channel !== undefined && { channel }),
+    }),
+  ),
+  row('dispatch', 'dispatch', ['派单', 'Dispatch'], { unit: code, reason: lineText(200) }, ({ unit, reason: ground }, by) => ({
+    unit: by.unit(unit, '/unit'),
+    reason: ground,
+  })),
+  row('signFor', 'sign-for', ['签收', 'Sign for'], {}, () => ({})),
+  row('object', 'object', ['派单异议', 'Object to the dispatch'], { reason }, (input, by) => ({ reason: by.text('reason', input.reason) })),
+  row(
+    'ruleOnObjection',
+    'rule-on-objection',
+    ['异议裁定', 'Rule on the objection'],
+    { ruling: z.enum(['upheld', 'rejected']), reason, unit: code.optional(), designate: z.boolean().optional() },
+    ({ ruling, reason: ground, unit, designate }, by) => ({
+      ruling,
+      reason: by.text('reason', ground),
+      ...(unit !== undefined && { unit: by.unit(unit, '/unit') }),
+      ...(designate !== undefined && { designate: yesNo(designate) }),
+    }),
+  ),
+  row(
+    'recordContact',
+    'record-contact',
+    ['登记联系', 'Record a contact'],
+    { means: z.enum(CONTACT_MEANS), result: z.enum(['reached', 'tried']), callId: callId.optional() },
+    ({ means, result, callId: call }) => ({ means, result, ...(call !== undefined && { callId: call }) }),
+  ),
+  row('requestExtension', 'request-extension', ['申请延期', 'Request an extension'], { limit, reason }, (input, by) => ({
+    limit: input.limit,
+    reason: by.text('reason', input.reason),
+  })),
+  row(
+    'ruleOnExtension',
+    'rule-on-extension',
+    ['延期审批', 'Rule on the extension'],
+    { ruling: z.enum(['granted', 'refused']), reason },
+    (input, by) => ({ ruling: input.ruling, reason: by.text('reason', input.reason) }),
+  ),
+  row(
+    'submitResult',
+    'submit-result',
+    ['提交办理结果', 'Submit the handling result'],
+    { summary: freeText, evidence: z.array(lineText(128)).max(20).optional() },
+    ({ summary, evidence }, by) => ({ summary: by.text('result', summary), ...(evidence !== undefined && { evidence }) }),
+  ),
+  row(
+    'approveResult',
+    'approve-result',
+    ['审批办理结果', 'Approve the result'],
+    { approved: z.boolean(), reason: optionalReason },
+    (input, by) => ({ approved: yesNo(input.approved), ...because(input.reason, by) }),
+  ),
+  row('review', 'review', ['审核', 'Review'], { passed: z.boolean(), reason: optionalReason }, (input, by) => ({
+    passed: yesNo(input.passed),
+    ...because(input.reason, by),
+  })),
+  row('reply', 'reply', ['答复', 'Reply to the resident'], { reply: freeText }, ({ reply }, by) => ({ reply: by.text('reply', reply) })),
+  row(
+    'recordCallBack',
+    'record-call-back',
+    ['登记回访', 'Record a call-back'],
+    {
+      result: z.enum(['reached', 'unreached']),
+      callId: callId.optional(),
+      answers: JudgementSchema.optional(),
+      linkInstead: z.boolean().optional(),
+    },
+    (input, by) => ({
+      result: input.result,
+      ...(input.callId !== undefined && { callId: input.callId }),
+      ...(input.answers !== undefined && { answers: answers(input.answers, by) }),
+      ...(input.linkInstead !== undefined && { linkInstead: yesNo(input.linkInstead) }),
+    }),
+  ),
+  row('close', 'close', ['结案', 'Close with a reason'], { reason }, (input, by) => ({ reason: by.text('reason', input.reason) })),
+  row('rework', 'rework', ['重办', 'Order a rework'], { reason }, (input, by) => ({ reason: by.text('reason', input.reason) })),
+  row('reopen', 'reopen', ['重开', 'Reopen'], { reason }, (input, by) => ({ reason: by.text('reason', input.reason) })),
+  row(
+    'withdraw',
+    'withdraw',
+    ['撤回', 'Withdraw'],
+    { reason: optionalReason, callId: callId.optional() },
+    (input, by) => ({ ...because(input.reason, by), ...(input.callId !== undefined && { callId: input.callId }) }),
+  ),
+  row('urge', 'urge', ['催办', 'Urge'], { reason: optionalReason }, (input, by) => because(input.reason, by)),
+  row(
+    'supervise',
+    'supervise',
+    ['督办', 'Supervise'],
+    { level: z.enum(['unit_head', 'supervision_office', 'district_leader']), reason: optionalReason },
+    (input, by) => ({ level: input.level, ...because(input.reason, by) }),
+  ),
+  row('comment', 'comment', ['备注', 'Comment'], { text: freeText }, ({ text }, by) => ({ text: by.text('comment', text) })),
+  row('blowWhistle', 'blow-whistle', ['吹哨', 'Blow the whistle'], { reason }, (input, by) => ({ reason: by.text('reason', input.reason) })),
+  row('openMediation', 'open-mediation', ['转入调解', 'Open a mediation'], { reason }, (input, by) => ({ reason: by.text('reason', input.reason) })),
+  row('referToMeeting', 'refer-to-meeting', ['提交联席会议', 'Refer to the joint meeting'], { reason }, (input, by) => ({
+    reason: by.text('reason', input.reason),
+  })),
+  row(
+    'concludeReferral',
+    'conclude-referral',
+    ['结束吹哨、调解或会议', 'Conclude the referral'],
+    { result: z.enum(['settled', 'not_settled', 'cancelled']), note: freeText.optional() },
+    (input, by) => ({ result: input.result, ...(input.note !== undefined && { note: by.text('note', input.note) }) }),
+  ),
+] as const satisfies readonly CommandRow[];
+
+/** The resident's own command, by the one-time link. */
+export const JUDGE_ROW = {
+  name: 'judge',
+  prepare(input: unknown, by: Preparing) {
+    const parsed = JudgementSchema.parse(input);
+    return { body: answers(parsed, by), canonical: JSON.stringify(parsed) };
+  },
+} as const;

@@ -1,0 +1,36 @@
+import { z } from 'zod';
+
+// Control characters, and the marks that turn the reading direction: they hide what a text says. Mongolian U+180B–180E,
+// U+202F and ZWJ pass: names and messages need them.
+const FORBIDDEN = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069\uFFFE\uFFFF]/u;
+
+function clean(text: string): boolean {
+  return text.isWellFormed() && !FORBIDDEN.test(text);
+}
+
+const UNCLEAN = 'must not hold control characters, direction marks or broken characters';
+
+/** Free text of people: up to 4,000 characters, several lines. */
+export const freeText = z
+  .string()
+  .trim()
+  .min(1)
+  .max(4_000)
+  .refine(clean, { error: UNCLEAN });
+
+/** One line: a name, an address, a call id. */
+export const lineText = (max: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(max)
+    .refine((text) => clean(text) && !/[\n\r\t]/.test(text), { error: UNCLEAN });
+
+/** A code of the directory. */
+export const code = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,39}$/, 'must be a code of letters, digits, - _ .');
+
+/** An instant with its zone; kept as ISO 8601 UTC in milliseconds. */
+export const instant = z.iso
+  .datetime({ offset: true })
+  .transform((text) => new Date(text).toISOString());

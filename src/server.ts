@@ -1,0 +1,16 @@
+import { startApi } from './api-process.js';
+import { ConfigFault, readConfig } from './config.js';
+import { openLog } from './log.js';
+import { onShutdown } from './shutdown.js';
+
+try {
+  const config = readConfig(process.env);
+  const log = openLog(config.LOG_LEVEL, 'api');
+  const api = await startApi(config, log);
+  log.info({ url: api.url }, 'the API listens');
+  onShutdown(log, () => api.stop());
+} catch (error) {
+  if (!(error instanceof ConfigFault)) throw error;
+  console.error(error.message);
+  process.exitCode = 2;
+}

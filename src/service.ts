@@ -1,0 +1,109 @@
+import { hostname } from 'node:os';
+import type { Logger } from 'pino';
+import type { Readiness } from './api/route.js';
+import type { Door } from './commands/door.js';
+import { startRelay, type Relay } from './commands/relay.js';
+import type { Config } from './config.js';
+import { openMetrics, type Metrics } from './metrics.js';
+import { openDatabase, type Database } from './store/database.js';
+import { openDirectories } from './store/directory.js';
+import { deriveKeys } from './store/vault.js';
+import { openTemporal } from './temporal/connection.js';
+import { createGateway, type Gateway } from './temporal/gateway.js';
+import type { Client } from '@temporalio/client';
+
+/** The parts every process that stands at the door shares. */
+export interface DoorParts {
+  door: Door;
+  db: Database;
+  client: Client;
+  gateway: Gateway;
+  metrics: Metrics;
+  close(): Promise<void>;
+}
+
+/** What a process calls itself towards Temporal: its kind and its machine, no personal data. */
+export function identityOf(kind: string): string {
+  return `bihuan-${kind}@${hostname()}:${String(process.pid)}`;
+}
+
+/** Opens the door: database, Temporal, directory, keys. Connects with the first use, so it opens while either is away. */
+export function openDoor(config: Config, log: Logger, kind: string): DoorParts {
+  const db = openDatabase({ url: config.DATABASE_URL, poolSize: config.DATABASE_POOL_SIZE });
+  const { TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: namespace } = config;
+  const temporal = openTemporal({ address, namespace, identity: identityOf(kind) });
+  const gateway = createGateway(temporal.client, config.TEMPORAL_TASK_QUEUE);
+  const metrics = openMetrics(() => countUndecided(db));
+  const door: Door = {
+    db,
+    gateway,
+    directories: openDirectories(db),
+    keys: deriveKeys(Buffer.from(config.BIHUAN_SECRET, 'base64'), config.BIHUAN_KEY_ID),
+    onFault: (error, { commandId, caseId }) => {
+      metrics.faults.inc({ where: 'door' });
+      log.error({ err: error, commandId, caseId }, 'an accepted row was not decided at once');
+    },
+  };
+  return {
+    door,
+    db,
+    client: temporal.client,
+    gateway,
+    metrics,
+    async close() {
+      await temporal.close();
+      await db.close();
+    },
+  };
+}
+
+/** Starts the relay of this process. */
+export function startDoorRelay({ db, gateway, metrics }: DoorParts, config: Config, log: Logger): Relay {
+  return startRelay({
+    db,
+    gateway,
+    databaseUrl: config.DATABASE_URL,
+    log,
+    onCaseLost: (caseId) => {
+      metrics.casesLost.inc();
+      log.fatal({ caseId }, 'ALARM: Temporal does not know a case that the record says is alive');
+    },
+  });
+}
+
+async function countUndecided({ pool }: Database): Promise<number> {
+  const { rows } = await pool.query<{ count: string }>('SELECT count(*) FROM inbox WHERE outcome IS NULL');
+  return Number(rows[0]?.count ?? 0);
+}
+
+/** Whether the loop can run: the record answers, Temporal answers, and somebody works on the requests. */
+export async function checkReadiness({ db, client, gateway }: DoorParts, taskQueue: string): Promise<Readiness> {
+  const [database, temporal, worker] = await Promise.all([
+    db.pool.query('SELECT 1 FROM resident_requests LIMIT 1').then(
+      () => true,
+      () => false,
+    ),
+    gateway.ping(),
+    hasWorker(client, taskQueue),
+  ]);
+  return { ready: database && temporal && worker, checks: { database, temporal, worker } };
+}
+
+const POLLED_WITHIN_MS = 90_000;
+const DEADLINE_MS = 2_000;
+const WORKFLOW_QUEUE = 1;
+
+async function hasWorker(client: Client, taskQueue: string): Promise<boolean> {
+  try {
+    const { pollers } = await client.withDeadline(Date.now() + DEADLINE_MS, () =>
+      client.workflowService.describeTaskQueue({
+        namespace: client.options.namespace,
+        taskQueue: { name: taskQueue },
+        taskQueueType: WORKFLOW_QUEUE,
+      }),
+    );
+    return pollers.some(({ lastAccessTime }) => Number(lastAccessTime?.seconds ?? 0) * 1_000 > Date.now() - POLLED_WITHIN_MS);
+  } catch {
+    return false;
+  }
+}

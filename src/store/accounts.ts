@@ -1,0 +1,159 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { HeldRole, Role, ScopeKind } from '../domain/permissions.js';
+import type { Account, AccountRole } from '../generated/prisma/client.js';
+import { hashPassword, verifyPassword } from '../passwords.js';
+import type { Database } from './database.js';
+
+/** Somebody who is known to the service, with what they may do and where. */
+export interface Principal {
+  accountId: string;
+  login: string;
+  displayName: string;
+  district: string;
+  unit: string | undefined;
+  roles: readonly HeldRole[];
+}
+
+export type LoginResult =
+  | { result: 'welcome'; principal: Principal; token: string; expiresAt: Date }
+  | { result: 'unknown' }
+  | { result: 'locked'; until: Date };
+
+const FAILURES_UNTIL_LOCK = 5;
+const LOCK_MINUTES = 15;
+const SESSION_HOURS = 12;
+/** Sessions and keys are guessed at only by luck: 256 bits, kept as a hash. */
+const TOKEN_BYTES = 32;
+const API_KEY_PREFIX = 'bh_';
+
+/** What a token or key is found by; its own text is kept nowhere. */
+export function tokenHash(token: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(createHash('sha256').update(token).digest());
+}
+
+function toPrincipal(account: Account & { roles: AccountRole[] }): Principal {
+  return {
+    accountId: account.id,
+    login: account.login,
+    displayName: account.displayName,
+    district: account.districtCode,
+    unit: account.unitCode ?? undefined,
+    roles: account.roles.map(({ role, scopeKind, scopeCode }) => ({
+      // Written by `createAccount` and the seeder only, which check both words.
+      role: role as Role,
+      scope: { district: account.districtCode, kind: scopeKind as ScopeKind, code: scopeCode },
+    })),
+  };
+}
+
+// An unknown login must cost what a known one does.
+let dummyHash: Promise<string> | undefined;
+
+/** Logs in by password. Five failures in a row lock the account for a quarter of an hour, for the right password too. */
+export async function logIn({ prisma }: Database, login: string, password: string, now = new Date()): Promise<LoginResult> {
+  const account = await prisma.account.findUnique({ where: { login }, include: { roles: true } });
+  if (!account?.passwordHash || account.disabledAt) {
+    dummyHash ??= hashPassword('nobody');
+    await verifyPassword(password, await dummyHash);
+    return { result: 'unknown' };
+  }
+  if (account.lockedUntil && account.lockedUntil > now) return { result: 'locked', until: account.lockedUntil };
+  if (!(await verifyPassword(password, account.passwordHash))) return countFailure({ prisma }, account.id, now);
+
+  const token = randomBytes(TOKEN_BYTES).toString('base64url');
+  const expiresAt = new Date(now.getTime() + SESSION_HOURS * 3_600_000);
+  await prisma.$transaction([
+    prisma.account.update({ where: { id: account.id }, data: { failedAttempts: 0, lockedUntil: null } }),
+    prisma.session.create({ data: { tokenHash: tokenHash(token), accountId: account.id, expiresAt } }),
+  ]);
+  return { result: 'welcome', principal: toPrincipal(account), token, expiresAt };
+}
+
+async function countFailure({ prisma }: Pick<Database, 'prisma'>, id: string, now: Date): Promise<LoginResult> {
+  // Counted in the database, so that guesses made side by side are all counted.
+  const { failedAttempts } = await prisma.account.update({
+    where: { id },
+    data: { failedAttempts: { increment: 1 } },
+    select: { failedAttempts: true },
+  });
+  if (failedAttempts < FAILURES_UNTIL_LOCK) return { result: 'unknown' };
+  const until = new Date(now.getTime() + LOCK_MINUTES * 60_000);
+  await prisma.account.update({ where: { id }, data: { lockedUntil: until, failedAttempts: 0 } });
+  return { result: 'locked', until };
+}
+
+/** The account behind a session token, while the session lasts. */
+export async function findBySession({ prisma }: Database, token: string, now = new Date()): Promise<Principal | undefined> {
+  const session = await prisma.session.findUnique({
+    where: { tokenHash: tokenHash(token) },
+    include: { account: { include: { roles: true } } },
+  });
+  if (!session || session.revokedAt || session.expiresAt <= now || session.account.disabledAt) return undefined;
+  return toPrincipal(session.account);
+}
+
+/** Ends a session; ending it again is no error. */
+export async function logOut({ prisma }: Database, token: string, now = new Date()): Promise<void> {
+  await prisma.session.updateMany({ where: { tokenHash: tokenHash(token), revokedAt: null }, data: { revokedAt: now } });
+}
+
+/** The account behind an API key that has not been revoked. */
+export async function findByApiKey({ prisma }: Database, key: string): Promise<Principal | undefined> {
+  const found = await prisma.apiKey.findUnique({
+    where: { keyHash: tokenHash(key) },
+    include: { account: { include: { roles: true } } },
+  });
+  if (!found || found.revokedAt || found.account.disabledAt) return undefined;
+  return toPrincipal(found.account);
+}
+
+/** Makes a key for an account. The key itself is shown this once. */
+export async function createApiKey({ prisma }: Database, accountId: string, label: string): Promise<{ id: string; key: string }> {
+  const key = API_KEY_PREFIX + randomBytes(TOKEN_BYTES).toString('base64url');
+  const { id } = await prisma.apiKey.create({ data: { accountId, label, keyHash: tokenHash(key) } });
+  return { id, key };
+}
+
+/** Revokes a key of a district's account; false when there is none that is still valid. */
+export async function revokeApiKey({ prisma }: Database, district: string, id: string, now = new Date()): Promise<boolean> {
+  const { count } = await prisma.apiKey.updateMany({
+    where: { id, revokedAt: null, account: { districtCode: district } },
+    data: { revokedAt: now },
+  });
+  return count === 1;
+}
+
+export interface NewAccount {
+  district: string;
+  login: string;
+  displayName: string;
+  unit?: string | undefined;
+  password?: string | undefined;
+  roles: readonly { role: Role; scopeKind: ScopeKind; scopeCode: string }[];
+}
+
+/** Creates an account; undefined when the login is taken. */
+export async function createAccount({ prisma }: Database, account: NewAccount): Promise<string | undefined> {
+  const { district, login, displayName, unit, password, roles } = account;
+  if (await prisma.account.findUnique({ where: { login } })) return undefined;
+  const created = await prisma.account.create({
+    data: {
+      districtCode: district,
+      login,
+      displayName,
+      unitCode: unit ?? null,
+      passwordHash: password === undefined ? null : await hashPassword(password),
+      roles: { create: roles.map((role) => ({ ...role })) },
+    },
+  });
+  return created.id;
+}
+
+/** Disables an account: its sessions and keys die with the next request. */
+export async function disableAccount({ prisma }: Database, district: string, id: string, now = new Date()): Promise<boolean> {
+  const { count } = await prisma.account.updateMany({
+    where: { id, districtCode: district, disabledAt: null },
+    data: { disabledAt: now },
+  });
+  return count === 1;
+}

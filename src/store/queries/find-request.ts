@@ -1,0 +1,49 @@
+import type { RequestEvent } from '../../domain/request/events.js';
+import type { ResidentRequest } from '../../domain/request/state.js';
+import type { Database } from '../database.js';
+import { openContact, type Contact, type Keys } from '../vault.js';
+
+/** A request's present state, or undefined for an unknown number. */
+export async function findRequest({ pool }: Database, number: string): Promise<ResidentRequest | undefined> {
+  const { rows } = await pool.query<{ snapshot: ResidentRequest }>({
+    name: 'find-request',
+    text: 'SELECT snapshot FROM resident_requests WHERE number = $1',
+    values: [number],
+  });
+  return rows[0]?.snapshot;
+}
+
+export interface RecordedEvent {
+  event: RequestEvent;
+  hash: string;
+  prevHash: string;
+}
+
+/** A case's events after a sequence number, in order. */
+export async function listEvents({ pool }: Database, caseId: string, after = 0, limit = 1_000): Promise<RecordedEvent[]> {
+  const { rows } = await pool.query<{ envelope: string; hash: string; prev_hash: string }>(
+    'SELECT envelope, hash, prev_hash FROM request_events WHERE case_id = $1 AND seq > $2 ORDER BY seq LIMIT $3',
+    [caseId, after, limit],
+  );
+  return rows.map((row) => ({
+    event: JSON.parse(row.envelope) as RequestEvent,
+    hash: row.hash,
+    prevHash: row.prev_hash,
+  }));
+}
+
+/** The texts of a case by their reference; null where a text was erased. */
+export async function readTexts({ pool }: Database, caseId: string): Promise<Record<string, string | null>> {
+  const { rows } = await pool.query<{ ref: string; text: string | null }>(
+    'SELECT ref, text FROM vault_texts WHERE case_id = $1',
+    [caseId],
+  );
+  return Object.fromEntries(rows.map((row) => [row.ref, row.text]));
+}
+
+/** The contact a request holds, opened; undefined when there is none or it was erased. */
+export async function readContact({ pool }: Database, keys: Keys, ref: string): Promise<Contact | undefined> {
+  const { rows } = await pool.query<{ sealed: Buffer | null }>('SELECT sealed FROM vault_contacts WHERE ref = $1', [ref]);
+  const sealed = rows[0]?.sealed;
+  return sealed ? openContact(keys, ref, sealed) : undefined;
+}

@@ -1,0 +1,117 @@
+import type { Scope } from '../../domain/permissions.js';
+import type { Database } from '../database.js';
+
+/** What a desk filters by. Instants are ISO 8601; codes are the directory's. */
+export interface RequestFilter {
+  stage?: string | undefined;
+  state?: string | undefined;
+  unit?: string | undefined;
+  subdistrict?: string | undefined;
+  community?: string | undefined;
+  kind?: string | undefined;
+  channel?: string | undefined;
+  urgency?: string | undefined;
+  provenance?: string | undefined;
+  category?: string | undefined;
+  tag?: string | undefined;
+  /** Yes: a duty was missed and is still owed. */
+  overdue?: boolean | undefined;
+  /** A duty falls due before this instant. */
+  dueBefore?: string | undefined;
+  receivedFrom?: string | undefined;
+  receivedBefore?: string | undefined;
+}
+
+export interface RequestSummary {
+  number: string;
+  version: number;
+  stage: string;
+  state: string;
+  outcome: string | null;
+  kind: string;
+  channel: string;
+  urgency: string;
+  category: string;
+  provenance: string;
+  subdistrict: string | null;
+  community: string | null;
+  leadUnit: string | null;
+  receivedAt: string;
+  occurredAt: string;
+  nextDueAt: string | null;
+  nextDueClock: string | null;
+  overdueSince: string | null;
+  tags: string[];
+  duplicateOf: string | null;
+}
+
+/** Where the last page ended: keyset, so that inserts never shift a page. */
+export interface Cursor {
+  receivedAt: string;
+  number: string;
+}
+
+const SELECT = `SELECT number, version, stage, state, outcome, kind, channel, urgency, category_code AS category, provenance,
+  subdistrict, community, lead_unit AS "leadUnit", received_at AS "receivedAt", occurred_at AS "occurredAt",
+  next_due_at AS "nextDueAt", next_due_clock AS "nextDueClock", overdue_since AS "overdueSince", tags,
+  duplicate_of AS "duplicateOf" FROM resident_requests`;
+
+/** The newest requests within the scopes that fit the filter, from the cursor on. Nothing for no scope. */
+export async function listRequests(
+  db: Database,
+  { scopes, filter, cursor, limit }: { scopes: readonly Scope[]; filter: RequestFilter; cursor?: Cursor | undefined; limit: number },
+): Promise<RequestSummary[]> {
+  const values: unknown[] = [];
+  const put = (value: unknown): string => `$${String(values.push(value))}`;
+  const conditions = [withinScopes(scopes, put), ...filterConditions(filter, put)];
+  if (cursor) conditions.push(`(received_at, number) < (${put(cursor.receivedAt)}::timestamptz, ${put(cursor.number)})`);
+  const { rows } = await db.pool.query<Record<string, unknown>>(
+    `${SELECT} WHERE ${conditions.join(' AND ')} ORDER BY received_at DESC, number DESC LIMIT ${put(limit)}`,
+    values,
+  );
+  return rows.map(withIsoTimes);
+}
+
+const SCOPE_COLUMN = { unit: 'lead_unit', subdistrict: 'subdistrict', community: 'community' } as const;
+
+function withinScopes(scopes: readonly Scope[], put: (value: unknown) => string): string {
+  const each = scopes.map(({ district, kind, code }) =>
+    kind === 'district'
+      ? `district_code = ${put(district)}`
+      : `(district_code = ${put(district)} AND ${SCOPE_COLUMN[kind]} = ${put(code)})`,
+  );
+  return each.length === 0 ? 'false' : `(${each.join(' OR ')})`;
+}
+
+const EQUALS = {
+  stage: 'stage',
+  state: 'state',
+  unit: 'lead_unit',
+  subdistrict: 'subdistrict',
+  community: 'community',
+  kind: 'kind',
+  channel: 'channel',
+  urgency: 'urgency',
+  provenance: 'provenance',
+  category: 'category_code',
+} as const;
+
+function filterConditions(filter: RequestFilter, put: (value: unknown) => string): string[] {
+  const conditions: string[] = [];
+  for (const [name, column] of Object.entries(EQUALS) as [keyof typeof EQUALS, string][]) {
+    const value = filter[name];
+    if (value !== undefined) conditions.push(`${column} = ${put(value)}`);
+  }
+  if (filter.tag !== undefined) conditions.push(`tags @> ARRAY[${put(filter.tag)}]`);
+  if (filter.overdue !== undefined) conditions.push(`overdue_since IS ${filter.overdue ? 'NOT NULL' : 'NULL'}`);
+  if (filter.dueBefore !== undefined) conditions.push(`next_due_at < ${put(filter.dueBefore)}::timestamptz`);
+  if (filter.receivedFrom !== undefined) conditions.push(`received_at >= ${put(filter.receivedFrom)}::timestamptz`);
+  if (filter.receivedBefore !== undefined) conditions.push(`received_at < ${put(filter.receivedBefore)}::timestamptz`);
+  return conditions;
+}
+
+function withIsoTimes(row: Record<string, unknown>): RequestSummary {
+  const entries = Object.entries(row).map(([key, value]) => [key, value instanceof Date ? value.toISOString() : value]);
+  // The columns are those of SELECT above, which names them as the type does.
+  return Object.fromEntries(entries) as RequestSummary;
+}

@@ -1,0 +1,37 @@
+import proto from '@temporalio/proto';
+import type { History } from '@temporalio/common/lib/proto-utils.js';
+
+const Type = proto.temporal.api.enums.v1.EventType;
+
+const TASK_OVER: readonly number[] = [
+  Type.EVENT_TYPE_WORKFLOW_TASK_COMPLETED,
+  Type.EVENT_TYPE_WORKFLOW_TASK_FAILED,
+  Type.EVENT_TYPE_WORKFLOW_TASK_TIMED_OUT,
+];
+const ACTIVITY_OVER: readonly number[] = [
+  Type.EVENT_TYPE_ACTIVITY_TASK_COMPLETED,
+  Type.EVENT_TYPE_ACTIVITY_TASK_FAILED,
+  Type.EVENT_TYPE_ACTIVITY_TASK_TIMED_OUT,
+  Type.EVENT_TYPE_ACTIVITY_TASK_CANCELED,
+];
+
+function count(history: History, types: readonly number[]): number {
+  return (history.events ?? []).filter(({ eventType }) => types.includes(Number(eventType))).length;
+}
+
+/** Whether nothing is under way: no task, no activity. Timers may wait. */
+export function isQuiet(history: History): boolean {
+  const tasks = count(history, [Type.EVENT_TYPE_WORKFLOW_TASK_SCHEDULED]) - count(history, TASK_OVER);
+  const activities = count(history, [Type.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED]) - count(history, ACTIVITY_OVER);
+  return tasks === 0 && activities === 0 && count(history, TASK_OVER) > 0;
+}
+
+/** How many of each event there are, the most frequent first. */
+export function tally(history: History): string {
+  const byType = new Map<string, number>();
+  for (const { eventType } of history.events ?? []) {
+    const name = (Type[Number(eventType)] ?? 'unknown').replace('EVENT_TYPE_', '').toLowerCase();
+    byType.set(name, (byType.get(name) ?? 0) + 1);
+  }
+  return [...byType].sort(([, a], [, b]) => b - a).map(([name, n]) => `${String(n)} ${name}`).join(', ');
+}

@@ -1,0 +1,93 @@
+import { calendarFor, loadCalendar } from '../../src/calendar-data.js';
+import type { Actor } from '../../src/domain/envelope.js';
+import { termsFor, type Policy } from '../../src/domain/policy.js';
+import type { DispatchProposal, UnitFact } from '../../src/domain/request/commands.js';
+import { decideSubmit } from '../../src/domain/request/decide/index.js';
+import type { Received, RequestEvent } from '../../src/domain/request/events.js';
+import { projectRoot } from '../../src/project-root.js';
+import { loadSeedData } from '../../src/store/seed-data.js';
+
+/** Nothing here names anybody: codes, roles and references are made up, texts do not exist. */
+export const DISTRICT = '150302';
+
+export const LEAD = 'bureau-a';
+export const OTHER = 'bureau-b';
+
+export const unitFact = (code: string): UnitFact => ({ code, kind: 'bureau', inForce: 'yes' });
+
+const account = (role: Actor['role'], unit?: string): Actor => ({
+  account: `keep-${role}`,
+  role,
+  ...(unit !== undefined && { unit }),
+});
+
+/** Who acts in the kept histories. */
+export const ACTORS = {
+  clerk: account('hotline_clerk'),
+  dispatcher: account('dispatcher'),
+  shiftLeader: account('shift_leader'),
+  coordinator: account('unit_coordinator', LEAD),
+  head: account('unit_head', LEAD),
+  otherCoordinator: account('unit_coordinator', OTHER),
+  reviewer: account('reviewer'),
+  caller: account('call_back_clerk'),
+  supervisor: account('supervisor'),
+  subdistrict: account('subdistrict_clerk'),
+  resident: account('resident'),
+  workflow: account('system'),
+} as const;
+
+/** What is special about a path's request; everything else is an ordinary complaint by phone. */
+export type Request = Partial<Pick<Received, 'kind' | 'channel' | 'urgency' | 'category' | 'requester'>> & {
+  trusted?: 'no';
+  /** No row of the catalogue fits. */
+  undispatched?: true;
+};
+
+export interface Circumstances {
+  caseId: string;
+  caseNumber: number;
+  id: string;
+  receivedAt: string;
+  ref: () => string;
+}
+
+const policy: Policy = (await loadSeedData(`${projectRoot()}/data/haibowan`)).policy;
+const calendar = loadCalendar();
+
+/** The opening events as the door decides them. */
+export function openingOf(request: Request, { caseId, caseNumber, id, receivedAt, ref }: Circumstances): readonly RequestEvent[] {
+  const { kind = 'complaint', channel = 'hotline', urgency = 'routine', requester = 'named', category = { code: 'K01' } } = request;
+  const invent = () => {
+    const one = ref();
+    return { ref: one, commitment: one.replaceAll('-', '').padEnd(64, '0') };
+  };
+  const received: Received = {
+    number: `${DISTRICT}-2026-${String(caseNumber).padStart(6, '0')}`,
+    kind,
+    channel,
+    urgency,
+    provenance: 'live',
+    category,
+    place: {},
+    requester,
+    ...(requester !== 'anonymous' && { contact: invent() }),
+    text: invent(),
+    terms: termsFor(policy, calendarFor(calendar, Number(receivedAt.slice(0, 4))), {
+      kind,
+      urgency,
+      category: { complex: category.complex === 'yes', utility: category.utility === 'yes' },
+    }),
+  };
+  const proposal: DispatchProposal = { unit: unitFact(LEAD), basis: 'catalogue', reason: 'catalogue' };
+  const { events, refusal } = decideSubmit({
+    id,
+    district: DISTRICT,
+    case: caseId,
+    actor: ACTORS.clerk,
+    receivedAt,
+    body: { received, trusted: request.trusted ?? 'yes', ...(request.undispatched !== true && { proposal }) },
+  });
+  if (refusal) throw new Error(`the start was refused: ${refusal.code}`);
+  return events;
+}

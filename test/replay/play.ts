@@ -1,0 +1,182 @@
+import type { Client, WorkflowHandle } from '@temporalio/client';
+import type { History } from '@temporalio/common/lib/proto-utils.js';
+import type { RequestActivities } from '../../activities/index.js';
+import type { Actor, VaultRef } from '../../src/domain/envelope.js';
+import type { RequestCommandBodies, RequestCommandName } from '../../src/domain/request/commands.js';
+import type { RequestEvent } from '../../src/domain/request/events.js';
+import { evolve, latestClock, type Clock, type ResidentRequest } from '../../src/domain/request/state.js';
+import type { RefusalCode } from '../../src/domain/refusals.js';
+import type { ClockName } from '../../src/domain/vocabulary.js';
+import { createGateway, type Gateway } from '../../src/temporal/gateway.js';
+import { commandSignal, type CommandDecision, type CommandMessage } from '../../workflows/contract/resident-request.js';
+import { DISTRICT, openingOf, type Request } from './invented.js';
+import { isQuiet } from './history-figures.js';
+
+/** What a path does beside giving a command. */
+export interface Giving {
+  as?: Actor;
+  receivedAt?: string;
+  /** The refusal that must come; without it, any refusal is a mistake of the path. */
+  refused?: RefusalCode;
+  id?: string;
+}
+
+/** One request on its way, seen as the door and the record see it. */
+export interface Play {
+  submit(request?: Request): Promise<void>;
+  /** By update, as people do; what it decided is on record afterwards. */
+  give<Name extends RequestCommandName>(name: Name, body: RequestCommandBodies[Name], how?: Giving): Promise<string>;
+  /** By signal, as linked workflows do. */
+  signal<Name extends RequestCommandName>(name: Name, body: RequestCommandBodies[Name], how: Giving): Promise<string>;
+  /** Received at the door, and not yet brought to the workflow by anybody. */
+  hold<Name extends RequestCommandName>(name: Name, body: RequestCommandBodies[Name], how: Giving): string;
+  /** Brings a held command at last. */
+  bring(id: string): Promise<void>;
+  /** Lets time pass until an instant, and what it brings about be recorded. */
+  until(instant: string): Promise<void>;
+  /** Lets time pass until a second and a half after a clock's due. */
+  pass(clock: ClockName): Promise<void>;
+  clock(name: ClockName): Clock;
+  state(): ResidentRequest;
+  ref(): VaultRef;
+  /** The workflow's own time, ISO 8601 UTC, moved by so many milliseconds. */
+  now(plusMs?: number): Promise<string>;
+}
+
+/** Where a path plays: a server whose time can be moved, or one whose time is real. */
+export interface Stage {
+  client: Client;
+  taskQueue: string;
+  nowMs(): Promise<number>;
+  sleep(ms: number): Promise<void>;
+}
+
+/** A record in memory, behind the very activities the workflow calls. */
+export interface MemoryRecord {
+  events: RequestEvent[];
+  decided: Map<string, CommandDecision>;
+  held: CommandMessage[];
+  activities: RequestActivities;
+}
+
+const QUIET_WITHIN_MS = 20_000;
+const LOOK_AGAIN_MS = 15;
+const AFTER_DUE_MS = 1_500;
+
+export function openRecord(): MemoryRecord {
+  const record: MemoryRecord = { events: [], decided: new Map(), held: [], activities: undefined as never };
+  record.activities = {
+    recordEvents: ({ events, decisions }) => {
+      put(record, events);
+      for (const decision of decisions) record.decided.set(decision.id, decision);
+      return Promise.resolve();
+    },
+    findUndecided: ({ before }) =>
+      Promise.resolve(record.held.filter((one) => one.receivedAt < before && !record.decided.has(one.id))),
+  };
+  return record;
+}
+
+function put(record: MemoryRecord, events: readonly RequestEvent[]): void {
+  for (const event of events) {
+    const last = record.events.length;
+    if (event.seq > last + 1) throw new Error(`event ${String(event.seq)} would leave a gap after ${String(last)}`);
+    if (event.seq === last + 1) record.events.push(event);
+  }
+}
+
+/** Sets a path up on a stage; `caseNumber` keeps the names of all paths apart. */
+export function openPlay(stage: Stage, record: MemoryRecord, caseNumber: number) {
+  const caseId = `request:${DISTRICT}:2026-${String(caseNumber).padStart(6, '0')}`;
+  const gateway: Gateway = createGateway(stage.client, stage.taskQueue);
+  const handle: WorkflowHandle = stage.client.workflow.getHandle(caseId);
+  let ids = 0;
+  let refs = 0;
+  let commands = 0;
+
+  const uuid = (kind: number, n: number) =>
+    `00000000-000${String(kind)}-4000-8000-${String(caseNumber * 10_000 + n).padStart(12, '0')}`;
+  const state = (): ResidentRequest => {
+    const now = record.events.reduce<ResidentRequest | undefined>(evolve, undefined);
+    if (now === undefined) throw new Error('nothing was submitted yet');
+    return now;
+  };
+  const now = async (plusMs = 0) => new Date((await stage.nowMs()) + plusMs).toISOString();
+
+  async function settle(): Promise<History> {
+    for (let waited = 0; waited < QUIET_WITHIN_MS; waited += LOOK_AGAIN_MS) {
+      const history = await handle.fetchHistory();
+      if (isQuiet(history)) return history;
+      await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+    }
+    throw new Error(`${caseId} does not come to rest`);
+  }
+
+  function message<Name extends RequestCommandName>(name: Name, body: RequestCommandBodies[Name], receivedAt: string, how: Giving) {
+    commands += 1;
+    ids += 1;
+    const { as: actor = { account: 'system', role: 'system' } } = how;
+    return { id: how.id ?? uuid(1, ids), name, actor, body, receivedAt, recorded: record.events.length } as CommandMessage;
+  }
+
+  async function deliver(given: CommandMessage, refused?: RefusalCode): Promise<void> {
+    const { decision, events } = await gateway.send(caseId, { ...given, recorded: record.events.length });
+    put(record, events);
+    record.decided.set(given.id, decision);
+    if (decision.refusal?.code !== refused) {
+      throw new Error(`${given.name}: expected ${refused ?? 'a yes'}, got ${JSON.stringify(decision)}`);
+    }
+  }
+
+  const play: Play = {
+    async submit(request = {}) {
+      const receivedAt = await now();
+      const opening = openingOf(request, { caseId, caseNumber, id: uuid(1, 0), receivedAt, ref: () => uuid(2, (refs += 1)) });
+      put(record, opening);
+      const { received, stage: at, lead } = state();
+      await gateway.start(caseId, { opening }, { district: DISTRICT, urgency: received.urgency, stage: at, lead });
+      commands += 1;
+      await settle();
+    },
+    async give(name, body, how = {}) {
+      const given = message(name, body, how.receivedAt ?? (await now()), how);
+      await deliver(given, how.refused);
+      return given.id;
+    },
+    async signal(name, body, how) {
+      const { receivedAt: _receivedAt, recorded: _recorded, ...given } = message(name, body, '', how);
+      await handle.signal(commandSignal(name), given);
+      await settle();
+      return given.id;
+    },
+    hold(name, body, how) {
+      if (how.receivedAt === undefined) throw new Error('a held command says when it was received');
+      const given = message(name, body, how.receivedAt, how);
+      record.held.push(given);
+      return given.id;
+    },
+    async bring(id) {
+      const given = record.held.find((one) => one.id === id);
+      if (given === undefined) throw new Error(`${id} was never held`);
+      await deliver(given);
+    },
+    async until(instant) {
+      const wait = Date.parse(instant) - (await stage.nowMs());
+      if (wait > 0) await stage.sleep(wait);
+      await settle();
+    },
+    pass: (clock) => play.until(new Date(Date.parse(play.clock(clock).at) + AFTER_DUE_MS).toISOString()),
+    clock(name) {
+      const clock = latestClock(state(), name);
+      if (clock === undefined) throw new Error(`no clock ${name} has started`);
+      return clock;
+    },
+    state,
+    ref: () => {
+      const ref = uuid(2, (refs += 1));
+      return { ref, commitment: ref.replaceAll('-', '').padEnd(64, '0') };
+    },
+    now,
+  };
+  return { caseId, play, settle, commands: () => commands };
+}
