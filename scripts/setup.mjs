@@ -68,8 +68,7 @@ function isInstalled() {
     if (present[path] === undefined) return !optional && !devOptional;
     return present[path].version !== version;
   };
-  const superfluous = Object.keys(present).some((path) => wanted[path] === undefined);
-  return !superfluous && !Object.entries(wanted).some(differs);
+  return !Object.entries(wanted).some(differs);
 }
 
 /** The embedded PostgreSQL's install script: npm packs no links. */

@@ -14,7 +14,10 @@ const ConfigSchema = z.object({
   /** At least 32 bytes in base64: contacts are sealed, and callers found again, under keys derived from it. */
   BIHUAN_SECRET: z.base64().refine((text) => Buffer.from(text, 'base64').length >= 32, 'must hold at least 32 bytes'),
   /** Names the contact key in force; a new name derives a new key. */
-  BIHUAN_KEY_ID: z.string().regex(/^[a-z0-9-]{1,32}$/).default('k1'),
+  BIHUAN_KEY_ID: z
+    .string()
+    .regex(/^[a-z0-9-]{1,32}$/)
+    .default('k1'),
   /** Where the API listens. */
   HOST: z.string().default('127.0.0.1'),
   PORT: z.coerce.number().int().min(0).max(65_535).default(3_000),

@@ -11,7 +11,12 @@ export function openLog(level: string, name: string): Logger {
     serializers: {
       err: (error: unknown) =>
         error instanceof Error
-          ? { type: error.name, message: error.message, stack: error.stack, ...(codeOf(error) && { code: codeOf(error) }) }
+          ? {
+              type: error.name,
+              message: error.message,
+              stack: error.stack,
+              ...(codeOf(error) && { code: codeOf(error) }),
+            }
           : { message: String(error) },
     },
   });

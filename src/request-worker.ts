@@ -1,4 +1,4 @@
-import { NativeConnection, Worker } from '@temporalio/worker';
+import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import { createRequestActivities } from '../activities/record.js';
 import type { Database } from './store/database.js';
 import { workflowSource } from './workflow-bundle.js';
@@ -11,6 +11,8 @@ export interface RequestWorkerOptions {
   maxCachedWorkflows: number;
   identity: string;
   shutdownGraceMs: number;
+  /** What to run; default: this build's own. Tests share one bundle. */
+  workflows?: Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath'>;
 }
 
 export interface RunningWorker {
@@ -33,7 +35,7 @@ export async function startRequestWorker(options: RequestWorkerOptions): Promise
     shutdownGraceTime: options.shutdownGraceMs,
     // Only the auditor listens to what a history decides; a sink that is not there would be reported with every event.
     sinks: { audit: { emit: { fn: () => undefined, callDuringReplay: false } } },
-    ...workflowSource(),
+    ...(options.workflows ?? workflowSource()),
   });
   const done = worker.run().finally(() => connection.close());
   return {

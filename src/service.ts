@@ -11,6 +11,7 @@ import { deriveKeys } from './store/vault.js';
 import { openTemporal } from './temporal/connection.js';
 import { createGateway, type Gateway } from './temporal/gateway.js';
 import type { Client } from '@temporalio/client';
+import proto from '@temporalio/proto';
 
 /** The parts every process that stands at the door shares. */
 export interface DoorParts {
@@ -31,8 +32,8 @@ export function identityOf(kind: string): string {
 export function openDoor(config: Config, log: Logger, kind: string): DoorParts {
   const db = openDatabase({ url: config.DATABASE_URL, poolSize: config.DATABASE_POOL_SIZE });
   const { TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: namespace } = config;
-  const temporal = openTemporal({ address, namespace, identity: identityOf(kind) });
-  const gateway = createGateway(temporal.client, config.TEMPORAL_TASK_QUEUE);
+  const connection = openTemporal({ address, namespace, identity: identityOf(kind) });
+  const gateway = createGateway(connection.client, config.TEMPORAL_TASK_QUEUE);
   const metrics = openMetrics(() => countUndecided(db));
   const door: Door = {
     db,
@@ -47,11 +48,11 @@ export function openDoor(config: Config, log: Logger, kind: string): DoorParts {
   return {
     door,
     db,
-    client: temporal.client,
+    client: connection.client,
     gateway,
     metrics,
     async close() {
-      await temporal.close();
+      await connection.close();
       await db.close();
     },
   };
@@ -78,7 +79,7 @@ async function countUndecided({ pool }: Database): Promise<number> {
 
 /** Whether the loop can run: the record answers, Temporal answers, and somebody works on the requests. */
 export async function checkReadiness({ db, client, gateway }: DoorParts, taskQueue: string): Promise<Readiness> {
-  const [database, temporal, worker] = await Promise.all([
+  const [database, engine, worker] = await Promise.all([
     db.pool.query('SELECT 1 FROM resident_requests LIMIT 1').then(
       () => true,
       () => false,
@@ -86,12 +87,11 @@ export async function checkReadiness({ db, client, gateway }: DoorParts, taskQue
     gateway.ping(),
     hasWorker(client, taskQueue),
   ]);
-  return { ready: database && temporal && worker, checks: { database, temporal, worker } };
+  return { ready: database && engine && worker, checks: { database, temporal: engine, worker } };
 }
 
 const POLLED_WITHIN_MS = 90_000;
 const DEADLINE_MS = 2_000;
-const WORKFLOW_QUEUE = 1;
 
 async function hasWorker(client: Client, taskQueue: string): Promise<boolean> {
   try {
@@ -99,10 +99,12 @@ async function hasWorker(client: Client, taskQueue: string): Promise<boolean> {
       client.workflowService.describeTaskQueue({
         namespace: client.options.namespace,
         taskQueue: { name: taskQueue },
-        taskQueueType: WORKFLOW_QUEUE,
+        taskQueueType: proto.temporal.api.enums.v1.TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
       }),
     );
-    return pollers.some(({ lastAccessTime }) => Number(lastAccessTime?.seconds ?? 0) * 1_000 > Date.now() - POLLED_WITHIN_MS);
+    return pollers.some(
+      ({ lastAccessTime }) => Number(lastAccessTime?.seconds ?? 0) * 1_000 > Date.now() - POLLED_WITHIN_MS,
+    );
   } catch {
     return false;
   }

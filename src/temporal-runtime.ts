@@ -32,7 +32,12 @@ export function installRuntime(log: Logger): void {
 // The SDK's INFO is about pollers and bundles: of interest to those who debug.
 const LEVELS = { TRACE: 'trace', DEBUG: 'debug', INFO: 'debug', WARN: 'warn', ERROR: 'error' } as const;
 
-function write(log: Logger, level: keyof typeof LEVELS, message: string, meta: Record<string | symbol, unknown> | undefined): void {
+function write(
+  log: Logger,
+  level: keyof typeof LEVELS,
+  message: string,
+  meta: Record<string | symbol, unknown> | undefined,
+): void {
   const { error, ...rest } = meta ?? {};
   log[LEVELS[level]]({ ...rest, ...(error !== undefined && { err: error }) }, message);
 }

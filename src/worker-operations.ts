@@ -16,7 +16,8 @@ export async function startWorkerOperations(options: {
       return;
     }
     const working = options.isWorking();
-    res.statusCode = req.url === '/healthz' || (req.url === '/readyz' && working) ? 200 : req.url === '/readyz' ? 503 : 404;
+    res.statusCode =
+      req.url === '/healthz' || (req.url === '/readyz' && working) ? 200 : req.url === '/readyz' ? 503 : 404;
     res.setHeader('Content-Type', 'application/json').end(JSON.stringify({ working }));
   });
   await new Promise<void>((resolve, reject) => {

@@ -24,7 +24,11 @@ async function run(config: Config, log: Logger): Promise<void> {
   installRuntime(log);
   const db = openDatabase({ url: config.DATABASE_URL, poolSize: config.DATABASE_POOL_SIZE });
   let worker: RunningWorker | undefined;
-  const operations = await startWorkerOperations({ port: config.WORKER_PORT, host: config.HOST, isWorking: () => worker !== undefined });
+  const operations = await startWorkerOperations({
+    port: config.WORKER_PORT,
+    host: config.HOST,
+    isWorking: () => worker !== undefined,
+  });
   onShutdown(log, async () => {
     await worker?.stop();
     await operations?.stop();
@@ -39,7 +43,11 @@ async function run(config: Config, log: Logger): Promise<void> {
   await worker.done;
 }
 
-async function startWorker(config: Config, db: ReturnType<typeof openDatabase>, log: Logger): Promise<RunningWorker | undefined> {
+async function startWorker(
+  config: Config,
+  db: ReturnType<typeof openDatabase>,
+  log: Logger,
+): Promise<RunningWorker | undefined> {
   try {
     return await startRequestWorker({
       db,

@@ -65,10 +65,15 @@ export function openCaseFile(input: Submitted | CarriedOver): CaseFile {
   let alarm: { at: string; scope: CancellationScope } | undefined;
   let published = { stage: state.stage, lead: state.lead };
 
-  if (!('carried' in input)) input.opening.forEach((event) => { audit.emit(event); });
+  if (!('carried' in input))
+    input.opening.forEach((event) => {
+      audit.emit(event);
+    });
 
   function adopt(events: readonly RequestEvent[], next: ResidentRequest): void {
-    events.forEach((event) => { audit.emit(event); });
+    events.forEach((event) => {
+      audit.emit(event);
+    });
     unrecorded = [...unrecorded, ...events];
     state = next;
     stirred = true;

@@ -28,7 +28,14 @@ export function createApp(deps: ApiDeps): Express {
   app.use(trace(deps));
   app.use(
     helmet({
-      contentSecurityPolicy: { directives: { defaultSrc: ["'self'"], styleSrc: ["'self'", "'unsafe-inline'"], imgSrc: ["'self'", 'data:'], upgradeInsecureRequests: null } },
+      contentSecurityPolicy: {
+        directives: {
+          defaultSrc: ["'self'"],
+          styleSrc: ["'self'", "'unsafe-inline'"],
+          imgSrc: ["'self'", 'data:'],
+          upgradeInsecureRequests: null,
+        },
+      },
       // Whether there is TLS in front is the deployment's to say.
       strictTransportSecurity: deps.secureCookies,
     }),
@@ -57,7 +64,10 @@ function trace({ log, metrics }: ApiDeps) {
       const seconds = Number(process.hrtime.bigint() - started) / 1e9;
       const route = (res.locals['route'] as string | undefined) ?? 'other';
       metrics.httpSeconds.observe({ method: req.method, route, status: res.statusCode }, seconds);
-      log.info({ traceId, method: req.method, route, status: res.statusCode, ms: Math.round(seconds * 1e3) }, 'answered');
+      log.info(
+        { traceId, method: req.method, route, status: res.statusCode, ms: Math.round(seconds * 1e3) },
+        'answered',
+      );
     });
     next();
   };

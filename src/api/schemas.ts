@@ -54,12 +54,18 @@ export const SubmitSchema = z
       .strictObject({
         mode: z.enum(REQUESTER_MODES).default('named'),
         name: lineText(100).optional(),
-        phone: z.string().regex(/^\+?[\d -]{5,20}$/, 'must be a phone number').optional(),
+        phone: z
+          .string()
+          .regex(/^\+?[\d -]{5,20}$/, 'must be a phone number')
+          .optional(),
       })
       .default({ mode: 'anonymous' }),
     occurredAt: instant.optional(),
     predecessor: number.optional(),
-    external: z.array(z.strictObject({ system: code, id: lineText(100) })).max(5).default([]),
+    external: z
+      .array(z.strictObject({ system: code, id: lineText(100) }))
+      .max(5)
+      .default([]),
     tags: z.array(code).max(20).default([]),
   })
   .meta({ id: 'Submission' });
@@ -164,7 +170,10 @@ export const ListQuerySchema = z.strictObject({
   provenance: z.enum(PROVENANCES).optional(),
   category: code.optional(),
   tag: code.optional(),
-  overdue: z.enum(['true', 'false']).transform((flag) => flag === 'true').optional(),
+  overdue: z
+    .enum(['true', 'false'])
+    .transform((flag) => flag === 'true')
+    .optional(),
   dueBefore: instant.optional(),
   receivedFrom: instant.optional(),
   receivedBefore: instant.optional(),
@@ -172,4 +181,6 @@ export const ListQuerySchema = z.strictObject({
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
 
-export const PageSchema = z.object({ requests: z.array(RequestSummarySchema), nextCursor: z.string().optional() }).meta({ id: 'Page' });
+export const PageSchema = z
+  .object({ requests: z.array(RequestSummarySchema), nextCursor: z.string().optional() })
+  .meta({ id: 'Page' });

@@ -14,9 +14,9 @@ import { code, freeText, lineText } from './texts.js';
 /** What a row may ask while it turns a client's words into the record's. */
 export interface Preparing {
   /** Puts a text into the vault and gives what the event holds of it. */
-  text(purpose: string, text: string): VaultRef;
+  readonly text: (purpose: string, text: string) => VaultRef;
   /** What the directory says of a unit at this moment. Throws DoorFault unknown_unit. */
-  unit(code: string, pointer: string): UnitFact;
+  readonly unit: (code: string, pointer: string) => UnitFact;
 }
 
 /** A command: one row here is its route, its schema in OpenAPI, its place in the role matrix. */
@@ -27,7 +27,7 @@ export interface CommandRow<Name extends RequestCommandName = RequestCommandName
   summary: { zh: string; en: string };
   schema: z.ZodObject;
   /** Parses with `schema` and prepares the body: the domain's own type. */
-  prepare(input: unknown, preparing: Preparing): { body: RequestCommandBodies[Name]; canonical: string };
+  readonly prepare: (input: unknown, preparing: Preparing) => { body: RequestCommandBodies[Name]; canonical: string };
 }
 
 function row<Name extends RequestCommandName, Shape extends z.ZodRawShape>(
@@ -81,10 +81,18 @@ const because = (text: string | undefined, { text: put }: Preparing): { reason?:
 /** Every command of the resident request that people and systems can give. `judge` comes by its link only. */
 export const REQUEST_CATALOGUE = [
   row('accept', 'accept', ['受理', 'Accept'], {}, () => ({})),
-  row('askInformation', 'ask-information', ['要求补充信息', 'Ask for information'], { question: freeText }, ({ question }, by) => ({
-    question: by.text('question', question),
+  row(
+    'askInformation',
+    'ask-information',
+    ['要求补充信息', 'Ask for information'],
+    { question: freeText },
+    ({ question }, by) => ({
+      question: by.text('question', question),
+    }),
+  ),
+  row('supplement', 'supplement', ['补充信息', 'Supplement'], { text: freeText }, ({ text }, by) => ({
+    text: by.text('supplement', text),
   })),
-  row('supplement', 'supplement', ['补充信息', 'Supplement'], { text: freeText }, ({ text }, by) => ({ text: by.text('supplement', text) })),
   row('answerAtOnce', 'answer-at-once', ['直接答复', 'Answer at once'], { answer: freeText }, ({ answer }, by) => ({
     answer: by.text('answer', answer),
   })),
@@ -99,12 +107,20 @@ export const REQUEST_CATALOGUE = [
       ...(channel !== undefined && { channel }),
     }),
   ),
-  row('dispatch', 'dispatch', ['派单', 'Dispatch'], { unit: code, reason: lineText(200) }, ({ unit, reason: ground }, by) => ({
-    unit: by.unit(unit, '/unit'),
-    reason: ground,
-  })),
+  row(
+    'dispatch',
+    'dispatch',
+    ['派单', 'Dispatch'],
+    { unit: code, reason: lineText(200) },
+    ({ unit, reason: ground }, by) => ({
+      unit: by.unit(unit, '/unit'),
+      reason: ground,
+    }),
+  ),
   row('signFor', 'sign-for', ['签收', 'Sign for'], {}, () => ({})),
-  row('object', 'object', ['派单异议', 'Object to the dispatch'], { reason }, (input, by) => ({ reason: by.text('reason', input.reason) })),
+  row('object', 'object', ['派单异议', 'Object to the dispatch'], { reason }, (input, by) => ({
+    reason: by.text('reason', input.reason),
+  })),
   row(
     'ruleOnObjection',
     'rule-on-objection',
@@ -124,10 +140,16 @@ export const REQUEST_CATALOGUE = [
     { means: z.enum(CONTACT_MEANS), result: z.enum(['reached', 'tried']), callId: callId.optional() },
     ({ means, result, callId: call }) => ({ means, result, ...(call !== undefined && { callId: call }) }),
   ),
-  row('requestExtension', 'request-extension', ['申请延期', 'Request an extension'], { limit, reason }, (input, by) => ({
-    limit: input.limit,
-    reason: by.text('reason', input.reason),
-  })),
+  row(
+    'requestExtension',
+    'request-extension',
+    ['申请延期', 'Request an extension'],
+    { limit, reason },
+    (input, by) => ({
+      limit: input.limit,
+      reason: by.text('reason', input.reason),
+    }),
+  ),
   row(
     'ruleOnExtension',
     'rule-on-extension',
@@ -140,7 +162,10 @@ export const REQUEST_CATALOGUE = [
     'submit-result',
     ['提交办理结果', 'Submit the handling result'],
     { summary: freeText, evidence: z.array(lineText(128)).max(20).optional() },
-    ({ summary, evidence }, by) => ({ summary: by.text('result', summary), ...(evidence !== undefined && { evidence }) }),
+    ({ summary, evidence }, by) => ({
+      summary: by.text('result', summary),
+      ...(evidence !== undefined && { evidence }),
+    }),
   ),
   row(
     'approveResult',
@@ -153,7 +178,9 @@ export const REQUEST_CATALOGUE = [
     passed: yesNo(input.passed),
     ...because(input.reason, by),
   })),
-  row('reply', 'reply', ['答复', 'Reply to the resident'], { reply: freeText }, ({ reply }, by) => ({ reply: by.text('reply', reply) })),
+  row('reply', 'reply', ['答复', 'Reply to the resident'], { reply: freeText }, ({ reply }, by) => ({
+    reply: by.text('reply', reply),
+  })),
   row(
     'recordCallBack',
     'record-call-back',
@@ -171,8 +198,12 @@ export const REQUEST_CATALOGUE = [
       ...(input.linkInstead !== undefined && { linkInstead: yesNo(input.linkInstead) }),
     }),
   ),
-  row('close', 'close', ['结案', 'Close with a reason'], { reason }, (input, by) => ({ reason: by.text('reason', input.reason) })),
-  row('rework', 'rework', ['重办', 'Order a rework'], { reason }, (input, by) => ({ reason: by.text('reason', input.reason) })),
+  row('close', 'close', ['结案', 'Close with a reason'], { reason }, (input, by) => ({
+    reason: by.text('reason', input.reason),
+  })),
+  row('rework', 'rework', ['重办', 'Order a rework'], { reason }, (input, by) => ({
+    reason: by.text('reason', input.reason),
+  })),
   row('reopen', 'reopen', ['重开', 'Reopen'], { reason }, (input, by) => ({ reason: by.text('reason', input.reason) })),
   row(
     'withdraw',
@@ -189,12 +220,24 @@ export const REQUEST_CATALOGUE = [
     { level: z.enum(['unit_head', 'supervision_office', 'district_leader']), reason: optionalReason },
     (input, by) => ({ level: input.level, ...because(input.reason, by) }),
   ),
-  row('comment', 'comment', ['备注', 'Comment'], { text: freeText }, ({ text }, by) => ({ text: by.text('comment', text) })),
-  row('blowWhistle', 'blow-whistle', ['吹哨', 'Blow the whistle'], { reason }, (input, by) => ({ reason: by.text('reason', input.reason) })),
-  row('openMediation', 'open-mediation', ['转入调解', 'Open a mediation'], { reason }, (input, by) => ({ reason: by.text('reason', input.reason) })),
-  row('referToMeeting', 'refer-to-meeting', ['提交联席会议', 'Refer to the joint meeting'], { reason }, (input, by) => ({
+  row('comment', 'comment', ['备注', 'Comment'], { text: freeText }, ({ text }, by) => ({
+    text: by.text('comment', text),
+  })),
+  row('blowWhistle', 'blow-whistle', ['吹哨', 'Blow the whistle'], { reason }, (input, by) => ({
     reason: by.text('reason', input.reason),
   })),
+  row('openMediation', 'open-mediation', ['转入调解', 'Open a mediation'], { reason }, (input, by) => ({
+    reason: by.text('reason', input.reason),
+  })),
+  row(
+    'referToMeeting',
+    'refer-to-meeting',
+    ['提交联席会议', 'Refer to the joint meeting'],
+    { reason },
+    (input, by) => ({
+      reason: by.text('reason', input.reason),
+    }),
+  ),
   row(
     'concludeReferral',
     'conclude-referral',

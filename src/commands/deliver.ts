@@ -66,7 +66,8 @@ async function endedOutcome(db: Database, row: InboxRow, cause: CaseNotRunning):
     [row.caseId],
   );
   const ended = rows[0];
-  if (ended === undefined) throw new CaseLost(`${row.caseId} is not in Temporal and has not ended on record`, { cause });
+  if (ended === undefined)
+    throw new CaseLost(`${row.caseId} is not in Temporal and has not ended on record`, { cause });
   const outcome: CommandOutcome = {
     version: ended.version,
     state: ended.snapshot.state,

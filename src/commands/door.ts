@@ -47,7 +47,10 @@ export async function findReceipt({ db }: Door, commandId: string, fingerprint: 
 }
 
 /** Receives in one short transaction; what is committed here will be decided. */
-export function receiving<Result>(door: Door, work: Parameters<typeof door.db.transaction<Result>>[0]): Promise<Result> {
+export function receiving<Result>(
+  door: Door,
+  work: Parameters<typeof door.db.transaction<Result>>[0],
+): Promise<Result> {
   return door.db.transaction(work, INBOX_TRANSACTION_MS);
 }
 

@@ -21,11 +21,15 @@ export interface SendOptions<Name extends RequestCommandName> extends Knock {
 }
 
 /** Sends a command through the door: committed first, then decided by its workflow. Throws DoorFault key_reused. */
-export async function send<Name extends RequestCommandName>(door: Door, options: SendOptions<Name>): Promise<DoorAnswer> {
+export async function send<Name extends RequestCommandName>(
+  door: Door,
+  options: SendOptions<Name>,
+): Promise<DoorAnswer> {
   const commandId = commandIdOf(options.client, options.key);
   const print = fingerprint(door.keys, `${options.name}\n${options.caseId}\n${options.canonical}`);
   const again = await findReceipt(door, commandId, print);
-  const receipt = again ?? (await receive(door, commandId, print, options)) ?? (await findReceipt(door, commandId, print));
+  const receipt =
+    again ?? (await receive(door, commandId, print, options)) ?? (await findReceipt(door, commandId, print));
   if (receipt === undefined) throw new Error(`${commandId} was neither new nor there`);
   return settleReceipt(door, { ...receipt, mustQueue: receipt.mustQueue || options.respondAsync === true });
 }
@@ -41,7 +45,19 @@ async function receive(
   return receiving(door, async (tx) => {
     const { now, ordinal } = await enterCase(tx, caseId);
     const receivedAt = options.receivedAt ?? now;
-    const row = { commandId, client, key, caseId, ordinal, kind: name, actor, expectedVersion, body, fingerprint: print, receivedAt };
+    const row = {
+      commandId,
+      client,
+      key,
+      caseId,
+      ordinal,
+      kind: name,
+      actor,
+      expectedVersion,
+      body,
+      fingerprint: print,
+      receivedAt,
+    };
     if (!(await insertRow(tx, row))) return undefined;
     await deposit(tx, caseId, texts);
     const mustQueue = await hasUndecidedBefore(tx, caseId, ordinal);

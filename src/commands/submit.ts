@@ -23,7 +23,12 @@ export interface Submission {
   channel: Channel;
   urgency: Urgency;
   category: string;
-  place: { subdistrict?: string | undefined; community?: string | undefined; grid?: string | undefined; address?: string | undefined };
+  place: {
+    subdistrict?: string | undefined;
+    community?: string | undefined;
+    grid?: string | undefined;
+    address?: string | undefined;
+  };
   text?: string | undefined;
   requester: { mode: RequesterMode; name?: string | undefined; phone?: string | undefined };
   occurredAt?: string | undefined;
@@ -48,13 +53,19 @@ export async function submit(door: Door, options: SubmitOptions): Promise<DoorAn
   const commandId = commandIdOf(options.client, options.key);
   const print = fingerprint(door.keys, `submit\n${JSON.stringify(options.submission)}`);
   const again = await findReceipt(door, commandId, print);
-  const receipt = again ?? (await receive(door, commandId, print, options)) ?? (await findReceipt(door, commandId, print));
+  const receipt =
+    again ?? (await receive(door, commandId, print, options)) ?? (await findReceipt(door, commandId, print));
   if (receipt === undefined) throw new Error(`${commandId} was neither new nor there`);
   return settleReceipt(door, { ...receipt, mustQueue: receipt.mustQueue || options.respondAsync === true });
 }
 
 /** Undefined when another process received the same key in the same instant. */
-async function receive(door: Door, commandId: string, print: Buffer, options: SubmitOptions): Promise<Receipt | undefined> {
+async function receive(
+  door: Door,
+  commandId: string,
+  print: Buffer,
+  options: SubmitOptions,
+): Promise<Receipt | undefined> {
   const { submission, client, key, actor } = options;
   const { district } = submission;
   if (!door.directories.cached(district)) await door.directories.read(district);
@@ -64,7 +75,10 @@ async function receive(door: Door, commandId: string, print: Buffer, options: Su
   ];
   const refOf = (purpose: string) => texts.find((entry) => entry.purpose === purpose)?.ref;
   const { name, phone, mode } = submission.requester;
-  const contact = mode === 'anonymous' || (name === undefined && phone === undefined) ? [] : [contactEntry(door.keys, { name, phone })];
+  const contact =
+    mode === 'anonymous' || (name === undefined && phone === undefined)
+      ? []
+      : [contactEntry(door.keys, { name, phone })];
 
   return receiving(door, async (tx) => {
     const { ordinal, revision, receivedAt } = await nextNumber(tx, district, options.receivedAt);
@@ -101,7 +115,8 @@ async function receive(door: Door, commandId: string, print: Buffer, options: Su
         category: { complex: category.complex === 'yes', utility: category.utility === 'yes' },
       }),
     };
-    const trusted = directory.policy.trustedChannels.includes(submission.channel) || submission.provenance === 'imported';
+    const trusted =
+      directory.policy.trustedChannels.includes(submission.channel) || submission.provenance === 'imported';
     const proposal = proposalFor(directory, submission, place, receivedAt);
     const { events } = decideSubmit({
       id: commandId,
@@ -113,7 +128,18 @@ async function receive(door: Door, commandId: string, print: Buffer, options: Su
     });
 
     const opening: Submitted = { opening: events };
-    const row = { commandId, client, key, caseId, ordinal: 1, kind: 'submit', actor, body: opening, fingerprint: print, receivedAt };
+    const row = {
+      commandId,
+      client,
+      key,
+      caseId,
+      ordinal: 1,
+      kind: 'submit',
+      actor,
+      body: opening,
+      fingerprint: print,
+      receivedAt,
+    };
     if (!(await insertRow(tx, row))) return undefined;
     await registerExternal(tx, caseId, submission.external);
     await deposit(tx, caseId, texts, contact);
@@ -199,7 +225,9 @@ function proposalFor(
 async function possibleDuplicate(tx: Transaction, submission: Submission): Promise<string | undefined> {
   if (submission.occurredAt === undefined) return undefined;
   const second = submission.occurredAt.slice(0, 19);
-  await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 1))', [`${submission.district}:${submission.channel}:${second}`]);
+  await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 1))', [
+    `${submission.district}:${submission.channel}:${second}`,
+  ]);
   const { rows } = await tx.query<{ number: string }>(
     `SELECT number FROM resident_requests
      WHERE district_code = $1 AND channel = $2 AND occurred_at >= $3::timestamptz AND occurred_at < $3::timestamptz + interval '1 second'

@@ -11,12 +11,7 @@ function clean(text: string): boolean {
 const UNCLEAN = 'must not hold control characters, direction marks or broken characters';
 
 /** Free text of people: up to 4,000 characters, several lines. */
-export const freeText = z
-  .string()
-  .trim()
-  .min(1)
-  .max(4_000)
-  .refine(clean, { error: UNCLEAN });
+export const freeText = z.string().trim().min(1).max(4_000).refine(clean, { error: UNCLEAN });
 
 /** One line: a name, an address, a call id. */
 export const lineText = (max: number) =>
@@ -31,6 +26,4 @@ export const lineText = (max: number) =>
 export const code = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,39}$/, 'must be a code of letters, digits, - _ .');
 
 /** An instant with its zone; kept as ISO 8601 UTC in milliseconds. */
-export const instant = z.iso
-  .datetime({ offset: true })
-  .transform((text) => new Date(text).toISOString());
+export const instant = z.iso.datetime({ offset: true }).transform((text) => new Date(text).toISOString());

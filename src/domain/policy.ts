@@ -2,7 +2,9 @@ import type { Calendar, Limit } from './calendar.js';
 import { CURRENT_RULES, type ClockName, type RequestKind, type Urgency } from './vocabulary.js';
 
 /** Limits by clock and urgency; a clock without a limit for an urgency does not run. */
-export type LimitTable = { readonly [clock in Exclude<ClockName, 'result'>]?: { readonly [urgency in Urgency]?: Limit } };
+export type LimitTable = {
+  readonly [clock in Exclude<ClockName, 'result'>]?: { readonly [urgency in Urgency]?: Limit };
+};
 
 /** A district's policy, published in versions. Every number a rule needs stands here, none in code. */
 export interface Policy {

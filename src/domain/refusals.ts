@@ -17,7 +17,10 @@ export const REFUSALS = {
   },
   not_lead_unit: { zh: '只有主办单位({lead})可以执行此操作', en: 'Only the lead unit ({lead}) can do this' },
   unknown_unit: { zh: '目录中没有单位“{unit}”', en: 'The directory has no unit “{unit}”' },
-  unit_not_in_force: { zh: '单位“{unit}”已撤销或尚未生效', en: 'Unit “{unit}” has been abolished or is not yet in force' },
+  unit_not_in_force: {
+    zh: '单位“{unit}”已撤销或尚未生效',
+    en: 'Unit “{unit}” has been abolished or is not yet in force',
+  },
   community_cannot_lead: {
     zh: '社区(村)不能作为主办单位,请派给街道或部门',
     en: 'A community or village never leads: dispatch to its subdistrict or to a department',

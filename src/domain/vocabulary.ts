@@ -40,7 +40,17 @@ export const URGENCIES = ['critical', 'urgent', 'routine'] as const;
 export type Urgency = (typeof URGENCIES)[number];
 
 /** 来源渠道 */
-export const CHANNELS = ['hotline', 'city_platform', 'web', 'app', 'window', 'grid', 'letter', 'media', 'other'] as const;
+export const CHANNELS = [
+  'hotline',
+  'city_platform',
+  'web',
+  'app',
+  'window',
+  'grid',
+  'letter',
+  'media',
+  'other',
+] as const;
 export type Channel = (typeof CHANNELS)[number];
 
 /** Where a record comes from: the running service, an older system, or a slip of paper. */

@@ -2,7 +2,7 @@ import { linkSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { identify, isRunning, readIdentity, writeIdentity, type ProcessIdentity } from './process-identity.js';
 
-export type LockAttempt = { held: true; release(): void } | { held: false; by: ProcessIdentity };
+export type LockAttempt = { held: true; release: () => void } | { held: false; by: ProcessIdentity };
 
 /**
  * Takes a lock that ends with this process, however it ends.

@@ -26,7 +26,7 @@ export interface ChildPlan {
 export interface ManagedChild {
   /** The running process's number; changes with each restart. */
   readonly pid: number;
-  stop(): Promise<void>;
+  stop: () => Promise<void>;
 }
 
 const PASSING_TRIES = 20;

@@ -8,8 +8,10 @@ export async function endOrphan(orphan: ProcessIdentity, ask: NodeJS.Signals, wa
     ['SIGKILL', 5000],
   ] as const) {
     if (!signalled(orphan, signal)) return;
-    for (const deadline = Date.now() + limitMs; Date.now() < deadline; await delay(50)) {
+    const deadline = Date.now() + limitMs;
+    while (Date.now() < deadline) {
       if (!isRunning(orphan)) return;
+      await delay(50);
     }
   }
 }

@@ -35,7 +35,7 @@ export interface EmbeddedPostgres {
   port: number;
   /** The postmaster's number; changes when it is started again. */
   readonly pid: number;
-  stop(): Promise<void>;
+  stop: () => Promise<void>;
 }
 
 const LOG_LIMIT_BYTES = 10 * 1024 * 1024;
@@ -106,7 +106,11 @@ async function startServer(folder: string, account: Account, { port: wanted, res
         closeSync(output);
       }
     },
-    probe: () => withClient(admin, async (client) => void (await client.query('SELECT 1'))),
+    async probe() {
+      await withClient(admin, async (client) => {
+        await client.query('SELECT 1');
+      });
+    },
     // Recovery after a kill reads the log since the last checkpoint.
     readyWithinMs: 120_000,
     lastWords: () => lastLines(readFileSync(logFile).subarray(logStart).toString('utf8')),

@@ -8,7 +8,7 @@ import { StartupError } from './startup-error.js';
 export interface StateFolder {
   path: string;
   /** Frees the folder for the next start; the lock also ends with the process. */
-  release(): void;
+  release: () => void;
 }
 
 /** `BIHUAN_STATE_DIR`, or `.bihuan` in the project. */

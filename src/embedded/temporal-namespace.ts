@@ -38,7 +38,8 @@ async function ensureSearchAttributes({ operatorService }: Connection): Promise<
     });
   } catch (error) {
     // Another start may have added them meanwhile.
-    if (!(isGrpcServiceError(error) && Number(error.code) === ALREADY_EXISTS)) throw error;
+    const code: number | undefined = isGrpcServiceError(error) ? error.code : undefined;
+    if (code !== ALREADY_EXISTS) throw error;
   }
 }
 

@@ -35,14 +35,14 @@ export interface EmbeddedTemporal {
   uiUrl: string | undefined;
   /** The server's process number; changes when it is started again. */
   readonly pid: number;
-  stop(): Promise<void>;
+  stop: () => Promise<void>;
 }
 
 interface Files {
   db: string | undefined;
   log: string;
   identity: string;
-  release(): void;
+  release: () => void;
 }
 
 /**

@@ -22,7 +22,10 @@ const absent = z.array(z.string()).default([]);
 const coded = {
   code: column.exactOptional(),
   name: column.exactOptional(),
-  prefix: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,19}$/).exactOptional(),
+  prefix: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,19}$/)
+    .exactOptional(),
   /** What the columns hold when they mean nothing. */
   absent,
 };
@@ -31,12 +34,11 @@ const NEEDS_COLUMN = 'needs a column: code, name or both';
 
 /** A column whose words are ours under another name; what the table does not know becomes `default`, with a warning. */
 function translated<const Words extends readonly [string, ...string[]]>(words: Words) {
-  return z
-    .strictObject({
-      column: column.exactOptional(),
-      values: z.record(z.string(), z.enum(words)).default({}),
-      default: z.enum(words),
-    });
+  return z.strictObject({
+    column: column.exactOptional(),
+    values: z.record(z.string(), z.enum(words)).default({}),
+    default: z.enum(words),
+  });
 }
 
 function kindRules<const Kinds extends readonly [string, ...string[]]>(kinds: Kinds) {
@@ -83,7 +85,9 @@ export const MappingSchema = z.strictObject({
     name: z.string().trim().min(1).max(200),
   }),
   /** Names the source: its ids are unique within it, for ever. */
-  system: z.string().regex(/^[a-z0-9][a-z0-9.-]{0,39}$/, 'a system is named in small letters, digits, dots and hyphens'),
+  system: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9.-]{0,39}$/, 'a system is named in small letters, digits, dots and hyphens'),
   encoding: z.enum(ENCODINGS).default('utf-8'),
   delimiter: z.string().length(1).default(','),
   /** `&#40;` and the like stand for characters. */
@@ -91,7 +95,9 @@ export const MappingSchema = z.strictObject({
   id: z.strictObject({ column }),
   time: z.strictObject({
     column,
-    formats: z.array(z.string().refine(isTimeFormat, 'must hold YYYY, M and D, each part once, and A with a 12-hour clock')).min(1),
+    formats: z
+      .array(z.string().refine(isTimeFormat, 'must hold YYYY, M and D, each part once, and A with a 12-hour clock'))
+      .min(1),
     zone: z.string().refine(isZone, 'must be an offset such as +08:00 or a zone such as Asia/Shanghai'),
   }),
   channel: translated(CHANNELS),
@@ -167,6 +173,7 @@ function isPattern(source: string): boolean {
 }
 
 function reasonOf(cause: unknown): string {
-  if (typeof cause === 'object' && cause !== null && 'code' in cause && cause.code === 'ENOENT') return 'there is no such file';
+  if (typeof cause === 'object' && cause !== null && 'code' in cause && cause.code === 'ENOENT')
+    return 'there is no such file';
   return cause instanceof Error ? cause.message : String(cause);
 }

@@ -1,14 +1,15 @@
 /** Reads the rows of a CSV file as a stream: its size does not matter. */
 import { createReadStream } from 'node:fs';
-import { Readable } from 'node:stream';
-import { TextDecoderStream } from 'node:stream/web';
+import { pipeline, Readable } from 'node:stream';
 import { CsvError, parse, type Info } from 'csv-parse';
 import { columnsOf, ImportInputError, type Mapping } from './mapping.js';
 
 /** A row by its columns, as written; or why it is none. `line` is its first line in the file, the heading being line 1. */
 export type CsvRow =
-  | { line: number; fields: ReadonlyMap<string, string>; short: boolean }
-  | { line: number; fault: 'columns_mismatch' | 'quote_not_closed'; lastLine: number };
+  { line: number; fields: ReadonlyMap<string, string>; short: boolean } | { line: number; fault: RowFault };
+
+/** More cells than the heading has; a quote that is never closed, which makes everything after it unreadable. */
+export type RowFault = 'columns_mismatch' | 'quote_not_closed';
 
 interface Parsed {
   record: string[];
@@ -19,12 +20,13 @@ interface Parsed {
 export async function* readRows(file: string, mapping: Mapping): AsyncGenerator<CsvRow> {
   const records = readRecords(file, mapping);
   const first = await records.next();
-  if (first.done === true || first.value.fault !== undefined) throw new ImportInputError(`${file}: there is no heading`);
+  if (first.done === true || first.value.fault !== undefined)
+    throw new ImportInputError(`${file}: there is no heading`);
   const heading = first.value.cells.map((name) => name.trim());
   checkHeading(file, heading, mapping);
-  for await (const { line, lastLine, cells, fault } of records) {
-    if (fault !== undefined) yield { line, fault, lastLine };
-    else if (cells.slice(heading.length).some((cell) => cell !== '')) yield { line, fault: 'columns_mismatch', lastLine };
+  for await (const { line, cells, fault } of records) {
+    if (fault !== undefined) yield { line, fault };
+    else if (cells.slice(heading.length).some((cell) => cell !== '')) yield { line, fault: 'columns_mismatch' };
     else {
       const fields = new Map(heading.map((name, i) => [name, cells[i] ?? '']));
       yield { line, fields, short: cells.length < heading.length };
@@ -40,21 +42,22 @@ export async function checkFile(file: string, mapping: Mapping): Promise<void> {
 }
 
 function checkHeading(file: string, heading: readonly string[], mapping: Mapping): void {
-  const missing = columnsOf(mapping).filter((column) => !heading.includes(column));
-  if (missing.length === 0) return;
-  throw new ImportInputError(`${file}: the heading lacks ${missing.join(', ')}, which the mapping names`);
+  const wanted = columnsOf(mapping);
+  const missing = wanted.filter((column) => !heading.includes(column));
+  if (missing.length > 0) {
+    throw new ImportInputError(`${file}: the heading lacks ${missing.join(', ')}, which the mapping names`);
+  }
+  const twice = wanted.filter((column) => heading.indexOf(column) !== heading.lastIndexOf(column));
+  if (twice.length > 0) throw new ImportInputError(`${file}: the heading has ${twice.join(', ')} more than once`);
 }
 
 interface RawRecord {
   line: number;
-  lastLine: number;
   cells: readonly string[];
   fault?: 'quote_not_closed';
 }
 
 async function* readRecords(file: string, { encoding, delimiter }: Mapping): AsyncGenerator<RawRecord> {
-  const source = createReadStream(file);
-  const text = Readable.toWeb(source).pipeThrough(new TextDecoderStream(encoding));
   const parser = parse({
     delimiter,
     info: true,
@@ -68,20 +71,29 @@ async function* readRecords(file: string, { encoding, delimiter }: Mapping): Asy
   parser.on('skip', (error: CsvError) => {
     unclosed ||= error.code === 'CSV_QUOTE_NOT_CLOSED';
   });
-  source.on('error', (error) => parser.destroy(error));
-  Readable.fromWeb(text).pipe(parser);
-  let end = { lines: 0, empty: 0 };
+  // What goes wrong is thrown by whoever reads the parser.
+  pipeline(Readable.from(decoded(file, encoding)), parser, () => undefined);
+  let end = { line: 0, empty: 0 };
+  let countedTwice = 0;
   try {
     for await (const { record, info } of parser as AsyncIterable<Parsed>) {
       // Lines are counted where a record ends; empty ones come before it begins.
-      const line = end.lines + (info.empty_lines - end.empty) + 1;
-      end = { lines: info.lines, empty: info.empty_lines };
-      yield { line, lastLine: info.lines, cells: record };
+      const line = end.line + (info.empty_lines - end.empty) + 1;
+      // The parser takes CR LF within quotes for two lines.
+      countedTwice += record.join().split('\r\n').length - 1;
+      end = { line: info.lines - countedTwice, empty: info.empty_lines };
+      yield { line, cells: record };
     }
   } catch (cause) {
     throw new ImportInputError(`${file}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
-  } finally {
-    source.destroy();
   }
-  if (unclosed) yield { line: end.lines + 1, lastLine: parser.info.lines, cells: [], fault: 'quote_not_closed' };
+  if (unclosed) yield { line: end.line + 1, cells: [], fault: 'quote_not_closed' };
+}
+
+async function* decoded(file: string, encoding: string): AsyncGenerator<string> {
+  // It also drops the byte order mark.
+  const decoder = new TextDecoder(encoding);
+  for await (const chunk of createReadStream(file) as AsyncIterable<Buffer>)
+    yield decoder.decode(chunk, { stream: true });
+  yield decoder.decode();
 }

@@ -82,7 +82,8 @@ function escape(literal: string): string {
 }
 
 function instantOf(parts: ReadonlyMap<Token, string>, zone: string): string | undefined {
-  const number = (...names: Token[]) => Number(names.map((name) => parts.get(name)).find((text) => text !== undefined) ?? 0);
+  const number = (...names: Token[]) =>
+    Number(names.map((name) => parts.get(name)).find((text) => text !== undefined) ?? 0);
   const fields = [
     number('YYYY'),
     number('MM', 'M') - 1,

@@ -50,7 +50,12 @@ function toPrincipal(account: Account & { roles: AccountRole[] }): Principal {
 let dummyHash: Promise<string> | undefined;
 
 /** Logs in by password. Five failures in a row lock the account for a quarter of an hour, for the right password too. */
-export async function logIn({ prisma }: Database, login: string, password: string, now = new Date()): Promise<LoginResult> {
+export async function logIn(
+  { prisma }: Database,
+  login: string,
+  password: string,
+  now = new Date(),
+): Promise<LoginResult> {
   const account = await prisma.account.findUnique({ where: { login }, include: { roles: true } });
   if (!account?.passwordHash || account.disabledAt) {
     dummyHash ??= hashPassword('nobody');
@@ -83,7 +88,11 @@ async function countFailure({ prisma }: Pick<Database, 'prisma'>, id: string, no
 }
 
 /** The account behind a session token, while the session lasts. */
-export async function findBySession({ prisma }: Database, token: string, now = new Date()): Promise<Principal | undefined> {
+export async function findBySession(
+  { prisma }: Database,
+  token: string,
+  now = new Date(),
+): Promise<Principal | undefined> {
   const session = await prisma.session.findUnique({
     where: { tokenHash: tokenHash(token) },
     include: { account: { include: { roles: true } } },
@@ -94,7 +103,10 @@ export async function findBySession({ prisma }: Database, token: string, now = n
 
 /** Ends a session; ending it again is no error. */
 export async function logOut({ prisma }: Database, token: string, now = new Date()): Promise<void> {
-  await prisma.session.updateMany({ where: { tokenHash: tokenHash(token), revokedAt: null }, data: { revokedAt: now } });
+  await prisma.session.updateMany({
+    where: { tokenHash: tokenHash(token), revokedAt: null },
+    data: { revokedAt: now },
+  });
 }
 
 /** The account behind an API key that has not been revoked. */
@@ -108,14 +120,23 @@ export async function findByApiKey({ prisma }: Database, key: string): Promise<P
 }
 
 /** Makes a key for an account. The key itself is shown this once. */
-export async function createApiKey({ prisma }: Database, accountId: string, label: string): Promise<{ id: string; key: string }> {
+export async function createApiKey(
+  { prisma }: Database,
+  accountId: string,
+  label: string,
+): Promise<{ id: string; key: string }> {
   const key = API_KEY_PREFIX + randomBytes(TOKEN_BYTES).toString('base64url');
   const { id } = await prisma.apiKey.create({ data: { accountId, label, keyHash: tokenHash(key) } });
   return { id, key };
 }
 
 /** Revokes a key of a district's account; false when there is none that is still valid. */
-export async function revokeApiKey({ prisma }: Database, district: string, id: string, now = new Date()): Promise<boolean> {
+export async function revokeApiKey(
+  { prisma }: Database,
+  district: string,
+  id: string,
+  now = new Date(),
+): Promise<boolean> {
   const { count } = await prisma.apiKey.updateMany({
     where: { id, revokedAt: null, account: { districtCode: district } },
     data: { revokedAt: now },
@@ -150,7 +171,12 @@ export async function createAccount({ prisma }: Database, account: NewAccount): 
 }
 
 /** Disables an account: its sessions and keys die with the next request. */
-export async function disableAccount({ prisma }: Database, district: string, id: string, now = new Date()): Promise<boolean> {
+export async function disableAccount(
+  { prisma }: Database,
+  district: string,
+  id: string,
+  now = new Date(),
+): Promise<boolean> {
   const { count } = await prisma.account.updateMany({
     where: { id, districtCode: district, disabledAt: null },
     data: { disabledAt: now },

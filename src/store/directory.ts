@@ -149,7 +149,10 @@ export function fittingLead(
     if (fitting.length === 0) continue;
     const row = fitting[0];
     if (fitting.length > 1 || row === undefined) return undefined;
-    const unit = row.lead === 'subdistrict' ? subdistrict && unitOfPlace(directory, subdistrict) : directory.units.get(row.unitCode ?? '');
+    const unit =
+      row.lead === 'subdistrict'
+        ? subdistrict && unitOfPlace(directory, subdistrict)
+        : directory.units.get(row.unitCode ?? '');
     return unit ? { unit, basis: row.basis } : undefined;
   }
   return undefined;

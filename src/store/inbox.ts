@@ -69,7 +69,10 @@ export const INBOX_TRANSACTION_MS = 500;
 export const CLAIM_MS = 10_000;
 
 /** The row of a command id, whatever became of it. */
-export async function findRow(db: Pick<Database, 'pool'> | Transaction, commandId: string): Promise<InboxRow | undefined> {
+export async function findRow(
+  db: Pick<Database, 'pool'> | Transaction,
+  commandId: string,
+): Promise<InboxRow | undefined> {
   const sql = { name: 'inbox-find', text: `SELECT ${COLUMNS} FROM inbox WHERE command_id = $1`, values: [commandId] };
   const { rows } = 'pool' in db ? await db.pool.query<StoredRow>(sql) : await db.query<StoredRow>(sql);
   return rows[0] && toRow(rows[0]);
@@ -77,7 +80,11 @@ export async function findRow(db: Pick<Database, 'pool'> | Transaction, commandI
 
 /** Holds the case against other receipts until the transaction ends: order of arrival and order of receipt are one. */
 export async function enterCase(tx: Transaction, caseId: string): Promise<{ now: string; ordinal: number }> {
-  await tx.query({ name: 'inbox-enter', text: 'SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', values: [caseId] });
+  await tx.query({
+    name: 'inbox-enter',
+    text: 'SELECT pg_advisory_xact_lock(hashtextextended($1, 0))',
+    values: [caseId],
+  });
   // After the lock, never before it: whoever waited was received when it got in.
   const { rows } = await tx.query<{ now: Date; ordinal: number }>({
     name: 'inbox-next',

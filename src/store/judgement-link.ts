@@ -5,7 +5,10 @@ import type { Keys } from './vault.js';
 const MAC_BYTES = 18;
 
 function mac(keys: Keys, caseId: string, link: number): Buffer {
-  return createHmac('sha256', keys.link).update(`${caseId}#${String(link)}`).digest().subarray(0, MAC_BYTES);
+  return createHmac('sha256', keys.link)
+    .update(`${caseId}#${String(link)}`)
+    .digest()
+    .subarray(0, MAC_BYTES);
 }
 
 /**

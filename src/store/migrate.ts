@@ -57,6 +57,8 @@ async function diffToSchema(
 /** Held by a connection of its own, so it ends with this process however that ends. */
 async function withLock<T>(connectionString: string, work: () => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString });
+  // A query under way fails by itself; an unheard event would end the process.
+  client.on('error', () => undefined);
   await client.connect();
   try {
     await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);

@@ -1,6 +1,3 @@
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
 import { PrismaPg } from '@prisma/adapter-pg';
 import {
   bindMigrationAwareSqlAdapterFactory,
@@ -13,6 +10,7 @@ import {
 } from '@prisma/driver-adapter-utils';
 import type { SchemaEngine } from '@prisma/schema-engine-wasm/schema_engine_bg';
 import pg from 'pg';
+import { schemaEngineClass } from './schema-engine-wasm.js';
 
 /** Prisma's own engine for migrations, in WebAssembly: the native one is downloaded, which fails behind many networks. */
 export async function withSchemaEngine<T>(
@@ -22,12 +20,11 @@ export async function withSchemaEngine<T>(
   const failures: Error[] = [];
   const opened: SqlDriverAdapter[] = [];
   const adapter = bindMigrationAwareSqlAdapterFactory(adapterFactory(connectionString, failures, opened));
-  const engine = await (await engineClass()).new({ datamodels: undefined }, () => undefined, adapter);
+  const engine = await (await schemaEngineClass()).new({ datamodels: undefined }, () => undefined, adapter);
   try {
     return await use(engine);
   } catch (error) {
-    // The engine reports a failed script without PostgreSQL's words.
-    throw failures.at(-1) ?? error;
+    throw explained(error, failures.at(-1));
   } finally {
     engine.free();
     // The engine leaves its connections open, and with them its lock: the next caller would wait for it.
@@ -35,42 +32,12 @@ export async function withSchemaEngine<T>(
   }
 }
 
-/** Node's types leave this global to the browser's. */
-declare const WebAssembly: {
-  Module: new (code: Uint8Array) => object;
-  Instance: new (module: object, imports: Record<string, object>) => { exports: Record<string, unknown> };
-};
-
-let loaded: Promise<typeof SchemaEngine> | undefined;
-
-async function engineClass(): Promise<typeof SchemaEngine> {
-  loaded ??= loadEngine();
-  return loaded;
+/** The engine says which migration failed, but not PostgreSQL's words for why. */
+function explained(error: unknown, failure: Error | undefined): unknown {
+  if (failure === undefined) return error;
+  const name = error instanceof Error ? /migration_name="([^"]+)"/.exec(error.message)?.[1] : undefined;
+  return name === undefined ? failure : new Error(`Migration ${name} failed: ${failure.message}`, { cause: failure });
 }
-
-/** The package's main entry imports WebAssembly as a module, which Node does only behind a flag. */
-async function loadEngine(): Promise<typeof SchemaEngine> {
-  const entry = createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm/schema_engine_bg');
-  const bindings: Bindings = await import('@prisma/schema-engine-wasm/schema_engine_bg');
-  const code = new WebAssembly.Module(await readFile(join(dirname(entry), 'schema_engine_bg.wasm')));
-  const { exports } = new WebAssembly.Instance(code, { './schema_engine_bg.js': bindings });
-  bindings.__wbg_set_wasm(exports);
-  // Where the engine leaves its last words when it panics; without it they are lost.
-  const panics = {
-    set_message: (message: string) => {
-      console.error(message);
-    },
-  };
-  Object.assign(globalThis, { PRISMA_WASM_PANIC_REGISTRY: panics });
-  const start = exports['__wbindgen_start'];
-  if (typeof start === 'function') start();
-  return bindings.SchemaEngine;
-}
-
-/** The package's types leave out what its own entry calls. */
-type Bindings = typeof import('@prisma/schema-engine-wasm/schema_engine_bg') & {
-  __wbg_set_wasm(exports: Record<string, unknown>): void;
-};
 
 function adapterFactory(
   connectionString: string,
@@ -155,6 +122,8 @@ async function connectToShadow(connectionString: string, failures: Error[]): Pro
 
 async function runOnce(connectionString: string, sql: string): Promise<void> {
   const client = new pg.Client({ connectionString });
+  // A query under way fails by itself; an unheard event would end the process.
+  client.on('error', () => undefined);
   await client.connect();
   try {
     await client.query(sql);

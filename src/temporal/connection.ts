@@ -8,7 +8,10 @@ export interface TemporalAddress {
 }
 
 /** A client that connects with its first call, so that the service boots while Temporal is away. */
-export function openTemporal({ address, namespace, identity }: TemporalAddress): { client: Client; close(): Promise<void> } {
+export function openTemporal({ address, namespace, identity }: TemporalAddress): {
+  client: Client;
+  close(): Promise<void>;
+} {
   const connection = Connection.lazy({ address });
   const client = new Client({ connection, namespace, identity });
   return { client, close: () => connection.close() };

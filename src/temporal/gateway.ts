@@ -113,5 +113,7 @@ export function createGateway(client: Client, taskQueue: string): Gateway {
 }
 
 function rootOf(error: unknown): unknown {
-  return error instanceof Error && error.cause !== undefined && !isGrpcServiceError(error) ? rootOf(error.cause) : error;
+  return error instanceof Error && error.cause !== undefined && !isGrpcServiceError(error)
+    ? rootOf(error.cause)
+    : error;
 }

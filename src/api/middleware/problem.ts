@@ -27,7 +27,12 @@ function pointerOf(path: readonly PropertyKey[]): string {
 const LOCALES = { zh: z.locales.zhCN().localeError, en: z.locales.en().localeError };
 
 /** Parses what a client sent; every field at fault is named in the caller's language. Throws ApiProblem. */
-export function parseFor<Schema extends z.ZodType>(schema: Schema, value: unknown, language: Language, root = ''): z.infer<Schema> {
+export function parseFor<Schema extends z.ZodType>(
+  schema: Schema,
+  value: unknown,
+  language: Language,
+  root = '',
+): z.infer<Schema> {
   const parsed = schema.safeParse(value, { error: LOCALES[language], reportInput: false });
   if (parsed.success) return parsed.data;
   throw invalid(parsed.error, root);
@@ -44,20 +49,34 @@ function invalid(error: z.ZodError, root = ''): ApiProblem {
 
 /** What express's own body parser reports, in our words. */
 function ofParser(error: { type?: unknown }): ApiProblem | undefined {
-  if (error.type === 'entity.parse.failed' || error.type === 'encoding.unsupported') return new ApiProblem('invalid_json');
+  if (error.type === 'entity.parse.failed' || error.type === 'encoding.unsupported')
+    return new ApiProblem('invalid_json');
   if (error.type === 'entity.too.large') return new ApiProblem('payload_too_large');
   if (error.type === 'charset.unsupported') return new ApiProblem('unsupported_media_type');
   return undefined;
 }
 
 // PostgreSQL away or overloaded before the commit: nothing was accepted, the caller may try again.
-const UNAVAILABLE_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOENT', '57P01', '57P02', '57P03', '53300', '25P04', '40001', '40P01']);
+const UNAVAILABLE_CODES = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOENT',
+  '57P01',
+  '57P02',
+  '57P03',
+  '53300',
+  '25P04',
+  '40001',
+  '40P01',
+]);
 
 function isUnavailable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if ('code' in error && typeof error.code === 'string' && UNAVAILABLE_CODES.has(error.code)) return true;
   if (error instanceof AggregateError) return error.errors.some(isUnavailable);
-  return /timeout exceeded when trying to connect|Connection terminated/.test(error.message) || isUnavailable(error.cause);
+  return (
+    /timeout exceeded when trying to connect|Connection terminated/.test(error.message) || isUnavailable(error.cause)
+  );
 }
 
 /** The last handler: whatever was thrown becomes a problem, and what was nobody's mistake is logged. */

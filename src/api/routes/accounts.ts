@@ -22,7 +22,13 @@ const NewAccountSchema = z
   .meta({ id: 'NewAccount' });
 
 const AccountSchema = z
-  .object({ id: z.uuid(), login: z.string(), displayName: z.string(), unit: z.string().nullable(), disabled: z.boolean() })
+  .object({
+    id: z.uuid(),
+    login: z.string(),
+    displayName: z.string(),
+    unit: z.string().nullable(),
+    disabled: z.boolean(),
+  })
   .meta({ id: 'Account' });
 
 const createRoute: Route = {
@@ -52,7 +58,9 @@ const listRoute: Route = {
   summary: { zh: '账号列表', en: 'List accounts' },
   access: 'manageAccounts',
   on: 'district',
-  answers: { 200: { description: 'All accounts of the district', schema: z.object({ accounts: z.array(AccountSchema) }) } },
+  answers: {
+    200: { description: 'All accounts of the district', schema: z.object({ accounts: z.array(AccountSchema) }) },
+  },
   async handle({ deps, principal }) {
     const rows = await deps.door.db.prisma.account.findMany({
       where: { districtCode: principal.district },
@@ -82,7 +90,8 @@ const disableRoute: Route = {
   answers: { 204: { description: 'Its sessions and keys are dead with the next request' } },
   async handle({ deps, principal, params }) {
     const id = UUID.safeParse(params['id']);
-    if (!id.success || !(await disableAccount(deps.door.db, principal.district, id.data))) throw new ApiProblem('not_found');
+    if (!id.success || !(await disableAccount(deps.door.db, principal.district, id.data)))
+      throw new ApiProblem('not_found');
     return { status: 204 };
   },
 };
@@ -102,9 +111,15 @@ const createKeyRoute: Route = {
   answers: { 201: { description: 'The key, shown this once', schema: KeySchema } },
   async handle({ deps, principal, body }) {
     const { account, label } = body as z.infer<typeof NewKeySchema>;
-    const found = await deps.door.db.prisma.account.findFirst({ where: { id: account, districtCode: principal.district } });
+    const found = await deps.door.db.prisma.account.findFirst({
+      where: { id: account, districtCode: principal.district },
+    });
     if (!found) throw new ApiProblem('not_found');
-    return { status: 201, body: await createApiKey(deps.door.db, account, label), headers: { 'Cache-Control': 'no-store' } };
+    return {
+      status: 201,
+      body: await createApiKey(deps.door.db, account, label),
+      headers: { 'Cache-Control': 'no-store' },
+    };
   },
 };
 
@@ -119,7 +134,8 @@ const revokeKeyRoute: Route = {
   answers: { 204: { description: 'Revoked: the next request with it is refused' } },
   async handle({ deps, principal, params }) {
     const id = UUID.safeParse(params['id']);
-    if (!id.success || !(await revokeApiKey(deps.door.db, principal.district, id.data))) throw new ApiProblem('not_found');
+    if (!id.success || !(await revokeApiKey(deps.door.db, principal.district, id.data)))
+      throw new ApiProblem('not_found');
     return { status: 204 };
   },
 };

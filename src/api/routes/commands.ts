@@ -22,9 +22,13 @@ const commandRoute: Route = {
     const id = params['id'] ?? '';
     const row = UUID.test(id) ? await findRow(deps.door.db, id) : undefined;
     const request = row && (await findRequest(deps.door.db, numberOf(row.caseId)));
-    if (!row || !request || !roleFor(principal.roles, 'readCommand', targetOf(request))) throw new ApiProblem('not_found');
+    if (!row || !request || !roleFor(principal.roles, 'readCommand', targetOf(request)))
+      throw new ApiProblem('not_found');
     const { commandId, caseId, kind, outcome, receivedAt } = row;
-    return { status: 200, body: { ...commandResult({ commandId, caseId, name: kind }, outcome, language), receivedAt } };
+    return {
+      status: 200,
+      body: { ...commandResult({ commandId, caseId, name: kind }, outcome, language), receivedAt },
+    };
   },
 };
 

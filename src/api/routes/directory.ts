@@ -36,7 +36,13 @@ function listOf<Row extends z.ZodType>(
 }
 
 const PlaceSchema = z
-  .object({ code: z.string(), kind: z.string(), name: z.string(), parent: z.string().nullable(), provenance: z.string() })
+  .object({
+    code: z.string(),
+    kind: z.string(),
+    name: z.string(),
+    parent: z.string().nullable(),
+    provenance: z.string(),
+  })
   .meta({ id: 'Place' });
 const UnitSchema = z
   .object({
@@ -68,14 +74,19 @@ const CategorySchema = z
 const day = (date: Date | null) => date?.toISOString().slice(0, 10) ?? null;
 
 export const DIRECTORY_ROUTES: readonly Route[] = [
-  listOf('places', 'listPlaces', { zh: '街道、社区、网格', en: 'Subdistricts, communities, grids' }, PlaceSchema, (directory) =>
-    [...directory.places.values()].map(({ code, kind, name, parentCode, provenance }) => ({
-      code,
-      kind,
-      name,
-      parent: parentCode,
-      provenance,
-    })),
+  listOf(
+    'places',
+    'listPlaces',
+    { zh: '街道、社区、网格', en: 'Subdistricts, communities, grids' },
+    PlaceSchema,
+    (directory) =>
+      [...directory.places.values()].map(({ code, kind, name, parentCode, provenance }) => ({
+        code,
+        kind,
+        name,
+        parent: parentCode,
+        provenance,
+      })),
   ),
   listOf('units', 'listUnits', { zh: '单位', en: 'Units' }, UnitSchema, (directory) =>
     [...directory.units.values()].map((unit) => ({
@@ -100,9 +111,10 @@ export const DIRECTORY_ROUTES: readonly Route[] = [
       photoRequired: category.photoRequired,
       closingStandard: category.closingStandard,
       // Users ask "who is responsible" beside each category; where it depends on the place there is no one answer.
-      lead: fittingLead(directory, { category: category.code, subdistrict: undefined, at: new Date().toISOString() })?.unit.code ?? null,
+      lead:
+        fittingLead(directory, { category: category.code, subdistrict: undefined, at: new Date().toISOString() })?.unit
+          .code ?? null,
       provenance: category.provenance,
     })),
   ),
 ];
-

@@ -61,7 +61,8 @@ function escapeHtml(text: string): string {
 function problemsPage(): string {
   const all = { ...REFUSALS, ...DOOR_FAULTS, ...API_PROBLEMS };
   const rows = Object.entries(all).map(
-    ([code, { zh, en }]) => `<tr id="${code}"><td><code>${code}</code></td><td>${escapeHtml(zh)}<br>${escapeHtml(en)}</td></tr>`,
+    ([code, { zh, en }]) =>
+      `<tr id="${code}"><td><code>${code}</code></td><td>${escapeHtml(zh)}<br>${escapeHtml(en)}</td></tr>`,
   );
   return page('闭环 · 问题代码', `<h1>问题代码 · Problem codes</h1><table>${rows.join('')}</table>`);
 }

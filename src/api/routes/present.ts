@@ -57,7 +57,9 @@ export function clockOf(clock: Clock) {
 export function allowedFor(state: ResidentRequest, principal: Principal): string[] {
   const offered = new Set<string>(REQUEST_CATALOGUE.map((row) => row.name));
   const target = targetOf(state);
-  return allowedCommands(state).filter((name) => offered.has(name) && roleFor(principal.roles, name, target) !== undefined);
+  return allowedCommands(state).filter(
+    (name) => offered.has(name) && roleFor(principal.roles, name, target) !== undefined,
+  );
 }
 
 /**
@@ -66,7 +68,9 @@ export function allowedFor(state: ResidentRequest, principal: Principal): string
  */
 export function maskedContact(contact: Contact, state: ResidentRequest, principal: Principal): Contact {
   const mode = state.received.requester;
-  const central = principal.roles.some(({ scope }) => scope.kind === 'district' && covers(scope, { district: state.district }));
+  const central = principal.roles.some(
+    ({ scope }) => scope.kind === 'district' && covers(scope, { district: state.district }),
+  );
   if (mode !== 'named' && !central) return {};
   return {
     ...(contact.name !== undefined && { name: maskName(contact.name) }),
@@ -77,8 +81,8 @@ export function maskedContact(contact: Contact, state: ResidentRequest, principa
 /** 张三 → 张*; 斯琴·高娃 → 斯琴·**; a single character stays hidden. */
 function maskName(name: string): string {
   const [first = '', ...rest] = name.split('·');
-  if (rest.length > 0) return [first, ...rest.map((part) => '*'.repeat([...part].length))].join('·');
-  const letters = [...name];
+  if (rest.length > 0) return [first, ...rest.map((part) => '*'.repeat(Array.from(part).length))].join('·');
+  const letters = Array.from(name);
   return letters.length < 2 ? '*' : `${letters[0] ?? ''}${'*'.repeat(letters.length - 1)}`;
 }
 

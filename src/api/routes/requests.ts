@@ -12,7 +12,14 @@ import { listRequests, type Cursor } from '../../store/queries/list-requests.js'
 import { textEntry, type TextEntry } from '../../store/vault.js';
 import { ApiProblem } from '../problems.js';
 import type { Answer, Call, Route } from '../route.js';
-import { ListQuerySchema, PageSchema, RequestSchema, SubmitSchema, CommandResultSchema, TimelineSchema } from '../schemas.js';
+import {
+  ListQuerySchema,
+  PageSchema,
+  RequestSchema,
+  SubmitSchema,
+  CommandResultSchema,
+  TimelineSchema,
+} from '../schemas.js';
 import { allowedFor, clockOf, maskedContact, summaryOf } from './present.js';
 import { answerTo, COMMAND_ANSWERS } from './results.js';
 
@@ -76,7 +83,11 @@ const listRoute: Route = {
     if (found.length <= limit || last === undefined) return { status: 200, body: { requests } };
     const nextCursor = encodeCursor({ receivedAt: last.receivedAt, number: last.number });
     const next = new URLSearchParams({ ...(raw.req.query as Record<string, string>), cursor: nextCursor });
-    return { status: 200, body: { requests, nextCursor }, headers: { Link: `</v1/requests?${next.toString()}>; rel="next"` } };
+    return {
+      status: 200,
+      body: { requests, nextCursor },
+      headers: { Link: `</v1/requests?${next.toString()}>; rel="next"` },
+    };
   },
 };
 
@@ -104,7 +115,9 @@ const getRoute: Route = {
       clocks: request.clocks.map(clockOf),
       allowed: allowedFor(request, principal),
       ...(request.linkOpen === 'yes' &&
-        mayGiveLink && { judgementLink: `/v1/judgements/${judgementToken(deps.door.keys, received.number, request.links)}` }),
+        mayGiveLink && {
+          judgementLink: `/v1/judgements/${judgementToken(deps.door.keys, received.number, request.links)}`,
+        }),
     };
     return { status: 200, body, headers: { ETag: etag } };
   },
@@ -227,4 +240,3 @@ export const REQUEST_ROUTES: readonly Route[] = [
   timelineRoute,
   ...REQUEST_CATALOGUE.map((row) => commandRoute(row as CommandRow)),
 ];
-

@@ -50,7 +50,11 @@ const loginRoute: Route = {
     const secure = deps.secureCookies ? '; Secure' : '';
     const expires = outcome.expiresAt.toUTCString();
     const cookie = `${SESSION_COOKIE}=${outcome.token}; Path=/; HttpOnly; SameSite=Strict; Expires=${expires}${secure}`;
-    return { status: 201, body: presentMe(outcome.principal), headers: { 'Set-Cookie': cookie, 'Cache-Control': 'no-store' } };
+    return {
+      status: 201,
+      body: presentMe(outcome.principal),
+      headers: { 'Set-Cookie': cookie, 'Cache-Control': 'no-store' },
+    };
   },
 };
 
@@ -76,7 +80,10 @@ const logoutRoute: Route = {
   async handle({ deps, raw }) {
     const token = sessionToken(raw.req);
     if (token !== undefined) await logOut(deps.door.db, token);
-    return { status: 204, headers: { 'Set-Cookie': `${SESSION_COOKIE}=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0` } };
+    return {
+      status: 204,
+      headers: { 'Set-Cookie': `${SESSION_COOKIE}=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0` },
+    };
   },
 };
 

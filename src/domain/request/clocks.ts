@@ -29,7 +29,11 @@ export function stops(state: ResidentRequest, ...names: ClockName[]): readonly C
   return endings(state, 'stopped', names);
 }
 
-function endings(state: ResidentRequest, change: 'met' | 'stopped', names: readonly ClockName[]): readonly ClockChange[] {
+function endings(
+  state: ResidentRequest,
+  change: 'met' | 'stopped',
+  names: readonly ClockName[],
+): readonly ClockChange[] {
   return names.flatMap((name) => {
     const clock = openClock(state, name);
     return clock === undefined ? [] : [{ change, clock: name, n: clock.n }];

@@ -27,13 +27,13 @@ export interface SubmitBody {
 
 /** Command bodies by name, after the door has put texts into the vault and facts from the directory beside them. */
 export interface RequestCommandBodies {
-  accept: Record<never, never>;
+  accept: Readonly<Record<string, never>>;
   askInformation: { question: VaultRef };
   supplement: { text: VaultRef };
   answerAtOnce: { answer: VaultRef };
   decline: { reason: DeclineReason; explanation: VaultRef; channel?: string };
   dispatch: { unit: UnitFact; reason: string };
-  signFor: Record<never, never>;
+  signFor: Readonly<Record<string, never>>;
   object: { reason: VaultRef };
   ruleOnObjection: { ruling: 'upheld' | 'rejected'; reason: VaultRef; unit?: UnitFact; designate?: YesNo };
   recordContact: { means: ContactMeans; result: 'reached' | 'tried'; callId?: string };

@@ -100,7 +100,11 @@ export interface RequestEventBodies {
   call_back_recorded: WithClocks & { result: 'reached' | 'unreached'; callId?: string; calledAt: string; link?: YesNo };
   judged: WithClocks & JudgementAnswers & { by: 'call_back' | 'link'; round: number };
   rework_ordered: WithClocks & { by: 'system' | 'shift_leader'; reason?: VaultRef; unit: string };
-  closed: WithClocks & { outcome: Outcome; basis: 'judged' | 'window_ended' | 'shift_leader' | 'no_call_back'; reason?: VaultRef };
+  closed: WithClocks & {
+    outcome: Outcome;
+    basis: 'judged' | 'window_ended' | 'shift_leader' | 'no_call_back';
+    reason?: VaultRef;
+  };
   reopened: WithClocks & { reason: VaultRef };
   withdrawn: WithClocks & { reason?: VaultRef; callId?: string };
   urged: { by: 'resident' | 'staff' | 'ladder'; reason?: VaultRef };

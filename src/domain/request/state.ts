@@ -1,5 +1,4 @@
 import type { Actor, VaultRef } from '../envelope.js';
-import type { Terms } from '../policy.js';
 import {
   stageOf,
   type ClockName,
@@ -117,7 +116,8 @@ function changeClock(clock: Clock, change: ClockChange, at: string): Clock {
       return { ...clock, status: 'paused', pausedAt: change.from };
     case 'resumed': {
       const { pausedAt, ...running } = clock;
-      const pauses = pausedAt === undefined ? (clock.pauses ?? []) : [...(clock.pauses ?? []), { from: pausedAt, until: at }];
+      const pauses =
+        pausedAt === undefined ? (clock.pauses ?? []) : [...(clock.pauses ?? []), { from: pausedAt, until: at }];
       return { ...running, ...moved(clock, change, at), pauses, status: 'running' };
     }
     case 'extended':
@@ -150,7 +150,12 @@ function applyClockChanges(clocks: readonly Clock[], changes: readonly ClockChan
   }, clocks);
 }
 
-function editClock(state: ResidentRequest, name: ClockName, n: number, edit: (clock: Clock) => Clock): readonly Clock[] {
+function editClock(
+  state: ResidentRequest,
+  name: ClockName,
+  n: number,
+  edit: (clock: Clock) => Clock,
+): readonly Clock[] {
   return state.clocks.map((clock) => (clock.clock === name && clock.n === n ? edit(clock) : clock));
 }
 
@@ -165,7 +170,7 @@ function shown(state: ResidentRequest): RequestState {
 }
 
 /** Removes the named fields: what is over is absent, never null. */
-function without<Key extends keyof ResidentRequest>(state: ResidentRequest, ...keys: Key[]): ResidentRequest {
+function without(state: ResidentRequest, ...keys: (keyof ResidentRequest)[]): ResidentRequest {
   const rest = { ...state };
   for (const key of keys) Reflect.deleteProperty(rest, key);
   return rest;
@@ -266,7 +271,17 @@ function evolveFacts(state: ResidentRequest, event: RequestEvent): ResidentReque
       return { ...without(state, 'linkOpen'), position: 'closed', outcome: event.body.outcome, closedAt: event.at };
     case 'reopened':
       return {
-        ...without(state, 'outcome', 'closedAt', 'completedAt', 'resultSubmitted', 'extension', 'referral', 'linkOpen', 'reworking'),
+        ...without(
+          state,
+          'outcome',
+          'closedAt',
+          'completedAt',
+          'resultSubmitted',
+          'extension',
+          'referral',
+          'linkOpen',
+          'reworking',
+        ),
         position: state.lead === undefined ? 'awaiting_dispatch' : 'awaiting_sign_for',
         reopened: state.reopened + 1,
       };
@@ -277,7 +292,11 @@ function evolveFacts(state: ResidentRequest, event: RequestEvent): ResidentReque
     case 'supervised':
       return { ...state, ...climbed(state, event.body.by, event.body.level, event.at) };
     case 'referred':
-      return { ...state, referral: event.body.to, ...(event.body.by === 'ladder' && { agendaProposed: 'yes' as const }) };
+      return {
+        ...state,
+        referral: event.body.to,
+        ...(event.body.by === 'ladder' && { agendaProposed: 'yes' as const }),
+      };
     case 'referral_concluded':
       return without(state, 'referral');
     case 'clock_warned':
@@ -362,7 +381,8 @@ function begin(event: RequestEvent): ResidentRequest {
  */
 export function evolve(before: ResidentRequest | undefined, event: RequestEvent): ResidentRequest {
   const state = before ?? begin(event);
-  if (event.seq !== state.seq + 1) throw new Error(`event ${String(event.seq)} of ${event.case} follows ${String(state.seq)}`);
+  if (event.seq !== state.seq + 1)
+    throw new Error(`event ${String(event.seq)} of ${event.case} follows ${String(state.seq)}`);
   const changes = 'clocks' in event.body ? (event.body.clocks ?? []) : [];
   const clocks = applyClockChanges(state.clocks, changes, event.at);
   const next = steppedDown(

@@ -20,7 +20,12 @@ export interface RecordedEvent {
 }
 
 /** A case's events after a sequence number, in order. */
-export async function listEvents({ pool }: Database, caseId: string, after = 0, limit = 1_000): Promise<RecordedEvent[]> {
+export async function listEvents(
+  { pool }: Database,
+  caseId: string,
+  after = 0,
+  limit = 1_000,
+): Promise<RecordedEvent[]> {
   const { rows } = await pool.query<{ envelope: string; hash: string; prev_hash: string }>(
     'SELECT envelope, hash, prev_hash FROM request_events WHERE case_id = $1 AND seq > $2 ORDER BY seq LIMIT $3',
     [caseId, after, limit],
@@ -43,7 +48,9 @@ export async function readTexts({ pool }: Database, caseId: string): Promise<Rec
 
 /** The contact a request holds, opened; undefined when there is none or it was erased. */
 export async function readContact({ pool }: Database, keys: Keys, ref: string): Promise<Contact | undefined> {
-  const { rows } = await pool.query<{ sealed: Buffer | null }>('SELECT sealed FROM vault_contacts WHERE ref = $1', [ref]);
+  const { rows } = await pool.query<{ sealed: Buffer | null }>('SELECT sealed FROM vault_contacts WHERE ref = $1', [
+    ref,
+  ]);
   const sealed = rows[0]?.sealed;
   return sealed ? openContact(keys, ref, sealed) : undefined;
 }

@@ -59,12 +59,18 @@ const SELECT = `SELECT number, version, stage, state, outcome, kind, channel, ur
 /** The newest requests within the scopes that fit the filter, from the cursor on. Nothing for no scope. */
 export async function listRequests(
   db: Database,
-  { scopes, filter, cursor, limit }: { scopes: readonly Scope[]; filter: RequestFilter; cursor?: Cursor | undefined; limit: number },
+  {
+    scopes,
+    filter,
+    cursor,
+    limit,
+  }: { scopes: readonly Scope[]; filter: RequestFilter; cursor?: Cursor | undefined; limit: number },
 ): Promise<RequestSummary[]> {
   const values: unknown[] = [];
   const put = (value: unknown): string => `$${String(values.push(value))}`;
   const conditions = [withinScopes(scopes, put), ...filterConditions(filter, put)];
-  if (cursor) conditions.push(`(received_at, number) < (${put(cursor.receivedAt)}::timestamptz, ${put(cursor.number)})`);
+  if (cursor)
+    conditions.push(`(received_at, number) < (${put(cursor.receivedAt)}::timestamptz, ${put(cursor.number)})`);
   const { rows } = await db.pool.query<Record<string, unknown>>(
     `${SELECT} WHERE ${conditions.join(' AND ')} ORDER BY received_at DESC, number DESC LIMIT ${put(limit)}`,
     values,

@@ -3,7 +3,10 @@ import type { RequestCommandBodies } from '../commands.js';
 import type { Deciding, Ruling } from './context.js';
 
 /** 撤回: by the resident only; a clerk acting for them names the call in which they said so. */
-export function withdraw({ write, state, terms, actor, now }: Deciding, body: RequestCommandBodies['withdraw']): Ruling {
+export function withdraw(
+  { write, state, terms, actor, now }: Deciding,
+  body: RequestCommandBodies['withdraw'],
+): Ruling {
   if (actor.role !== 'resident' && body.callId === undefined) return { code: 'only_requester_withdraws' };
   write('withdrawn', { ...body, clocks: [...stopsAll(state()), ...starts(state(), terms, 'reopening', now)] });
 }

@@ -12,12 +12,11 @@ export interface Deciding {
   readonly terms: Terms;
   readonly actor: Actor;
   readonly now: string;
-  state(): ResidentRequest;
-  write<Type extends RequestEventType>(type: Type, body: RequestEventBodies[Type]): void;
+  readonly state: () => ResidentRequest;
+  readonly write: <Type extends RequestEventType>(type: Type, body: RequestEventBodies[Type]) => void;
 }
 
-// A rule answers with a refusal or with nothing; `undefined` in the union would make every rule end in an empty return.
-// eslint-disable-next-line @typescript-eslint/no-invalid-void-type
+/** `void`, since with `undefined` every rule would have to end in an empty return. */
 export type Ruling = Refusal | void;
 
 /** A rule's view of a sheet: every event it writes is on the command's account and at the command's time. */
@@ -60,7 +59,13 @@ export function cannotLead(unit: UnitFact): Refusal | undefined {
 }
 
 /** Dispatches to a unit that can lead. Every change of lead counts as a transfer, designation too. */
-export function dispatchTo(deciding: Deciding, unit: string, basis: DispatchBasis, reason: string, met: readonly ClockChange[]): void {
+export function dispatchTo(
+  deciding: Deciding,
+  unit: string,
+  basis: DispatchBasis,
+  reason: string,
+  met: readonly ClockChange[],
+): void {
   const { lead, transfers } = deciding.state();
   deciding.write('dispatched', {
     unit,

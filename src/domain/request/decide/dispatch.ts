@@ -15,12 +15,19 @@ export function signFor({ write, state, actor }: Deciding): Ruling {
 }
 
 /** 派单异议: within its window, and never by a unit that was designated (潍坊 art. 22). */
-export function object({ write, state, terms, actor, now }: Deciding, { reason }: RequestCommandBodies['object']): Ruling {
+export function object(
+  { write, state, terms, actor, now }: Deciding,
+  { reason }: RequestCommandBodies['object'],
+): Ruling {
   if (state().designated === 'yes') return { code: 'designated_cannot_object' };
   const window = latestClock(state(), 'objection');
-  if (window !== undefined && (window.status !== 'running' || now >= window.at)) return { code: 'objection_too_late', params: { due: window.at } };
+  if (window !== undefined && (window.status !== 'running' || now >= window.at))
+    return { code: 'objection_too_late', params: { due: window.at } };
   // While it is ruled on, nothing is owed by the unit: the ruling dispatches again, with new clocks.
-  const clocks = [...stops(state(), 'sign_for', 'first_contact', 'objection'), ...starts(state(), terms, 'ruling', now)];
+  const clocks = [
+    ...stops(state(), 'sign_for', 'first_contact', 'objection'),
+    ...starts(state(), terms, 'ruling', now),
+  ];
   write('objected', { unit: actor.unit ?? '', reason, clocks });
 }
 

@@ -6,9 +6,14 @@ import type { Deciding, Ruling } from './context.js';
 import { settleJudgement } from './judgement.js';
 
 /** 审核: passing completes the request (办结); a result that does not pass was no result, so its clock runs on. */
-export function review({ write, state, terms, now }: Deciding, { passed, reason }: RequestCommandBodies['review']): Ruling {
+export function review(
+  { write, state, terms, now }: Deciding,
+  { passed, reason }: RequestCommandBodies['review'],
+): Ruling {
   if (passed === 'yes') {
-    write('completed', { clocks: [...meets(state(), 'review'), ...starts(state(), terms, 'reply', now, state().lead)] });
+    write('completed', {
+      clocks: [...meets(state(), 'review'), ...starts(state(), terms, 'reply', now, state().lead)],
+    });
     return;
   }
   if (reason === undefined) return { code: 'reason_required' };

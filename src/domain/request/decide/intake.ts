@@ -21,11 +21,18 @@ export function askInformation(deciding: Deciding, { question }: RequestCommandB
   if (state().information !== undefined) return { code: 'information_already_asked' };
   if (terms.limits.information === undefined) return { code: 'information_not_for_critical' };
   const clocks = [...starts(state(), terms, 'information', now), ...pausesResult(state(), now)];
-  write('information_asked', { question, by: actor.unit === state().lead && actor.unit !== undefined ? 'lead_unit' : 'centre', clocks });
+  write('information_asked', {
+    question,
+    by: actor.unit === state().lead && actor.unit !== undefined ? 'lead_unit' : 'centre',
+    clocks,
+  });
 }
 
 /** More information, asked for or not. It can only help, so it is taken at any time before the end. */
-export function supplement({ write, state, terms, now }: Deciding, { text }: RequestCommandBodies['supplement']): Ruling {
+export function supplement(
+  { write, state, terms, now }: Deciding,
+  { text }: RequestCommandBodies['supplement'],
+): Ruling {
   if (state().information !== 'asked') {
     write('supplemented', { text, answersQuestion: 'no' });
     return;
@@ -35,10 +42,16 @@ export function supplement({ write, state, terms, now }: Deciding, { text }: Req
 }
 
 /** 直接答复: only an inquiry is answered at once (Beijing regulation art. 11). */
-export function answerAtOnce({ write, state, terms, now }: Deciding, { answer }: RequestCommandBodies['answerAtOnce']): Ruling {
+export function answerAtOnce(
+  { write, state, terms, now }: Deciding,
+  { answer }: RequestCommandBodies['answerAtOnce'],
+): Ruling {
   if (state().received.kind !== 'inquiry') return { code: 'answer_only_inquiry' };
   const met = meets(state(), 'dispatch', 'result');
-  write('answered', { answer, clocks: [...met, ...stops(state(), 'information'), ...starts(state(), terms, 'reopening', now)] });
+  write('answered', {
+    answer,
+    clocks: [...met, ...stops(state(), 'information'), ...starts(state(), terms, 'reopening', now)],
+  });
 }
 
 /** 不予受理: with a legal reason, in words the resident can read, and where to go instead. */

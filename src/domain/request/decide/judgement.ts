@@ -23,7 +23,11 @@ export function settleJudgement(deciding: Deciding, answers: JudgementAnswers, b
   if (state().reworks.system < terms.reworksBySystem) orderRework(deciding, 'system');
 }
 
-function orderRework({ write, state, terms, now }: Deciding, by: 'system' | 'shift_leader', reason?: RequestCommandBodies['rework']['reason']): void {
+function orderRework(
+  { write, state, terms, now }: Deciding,
+  by: 'system' | 'shift_leader',
+  reason?: RequestCommandBodies['rework']['reason'],
+): void {
   const unit = state().lead ?? '';
   const clocks = [...stops(state(), 'judgement_window'), ...starts(state(), terms, 'rework_result', now, unit)];
   write('rework_ordered', { by, unit, clocks, ...(reason !== undefined && { reason }) });

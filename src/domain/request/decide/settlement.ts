@@ -19,7 +19,9 @@ const LAST_HOUR_FOR_ASKING = '17:00';
 /** Why a result clock can no longer be extended, if it cannot. */
 function tooLate(clock: Clock, now: string, lastHour: 'matters' | 'passed_already'): Refusal | undefined {
   const closesAt =
-    lastHour === 'matters' && clock.lastDay !== undefined ? formatInstant(parseInstant(`${clock.lastDay}T${LAST_HOUR_FOR_ASKING}:00+08:00`)) : clock.at;
+    lastHour === 'matters' && clock.lastDay !== undefined
+      ? formatInstant(parseInstant(`${clock.lastDay}T${LAST_HOUR_FOR_ASKING}:00+08:00`))
+      : clock.at;
   return clock.breachedAt !== undefined || now >= closesAt ? { code: 'extension_after_expiry' } : undefined;
 }
 
@@ -113,7 +115,10 @@ export function approveResult(deciding: Deciding, { approved, reason }: RequestC
 }
 
 function refer(to: Referral) {
-  return ({ write, state }: Deciding, { reason }: { reason: RequestCommandBodies['blowWhistle']['reason'] }): Ruling => {
+  return (
+    { write, state }: Deciding,
+    { reason }: { reason: RequestCommandBodies['blowWhistle']['reason'] },
+  ): Ruling => {
     const { referral } = state();
     if (referral !== undefined) return { code: 'referral_open', params: { referral } };
     write('referred', { to, by: 'staff', reason });

@@ -1,0 +1,36 @@
+/** One transform for all: swc, ESM. */
+const shared = {
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'es6' } },
+    ],
+  },
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  clearMocks: true,
+};
+
+const project = (name, folders, more = {}) => ({
+  ...shared,
+  displayName: name,
+  testMatch: folders.map((folder) => `<rootDir>/test/${folder}/**/*.test.ts`),
+  ...more,
+});
+
+/** @type {import('jest').Config} */
+export default {
+  globalSetup: '<rootDir>/test/support/global-setup.mjs',
+  globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
+  testTimeout: 60_000,
+  projects: [
+    project('domain', ['domain', 'import', 'config']),
+    project('embedded', ['embedded']),
+    project('workflows', ['workflows']),
+    project('store', ['store', 'audit']),
+    project('api', ['api']),
+    project('loop', ['loop']),
+    project('replay', ['replay']),
+  ],
+};

@@ -1,0 +1,65 @@
+import { dueOf, extendedDue, type Due, type Pause } from '../../domain/calendar.js';
+import type { Terms } from '../../domain/policy.js';
+import type { ClockChange } from '../../domain/request/events.js';
+import type { Clock, ResidentRequest } from '../../domain/request/state.js';
+import type { Derived } from '../derive.js';
+import type { Finding } from '../findings.js';
+
+/**
+ * Computes every due anew, out of the clock's start, limit, extensions and pauses and the calendar of event 1, and
+ * compares it with the due the event carries.
+ */
+export function checkDues({ events, states, terms }: Derived): Finding[] {
+  return events.flatMap((event, index) => {
+    const changes = 'clocks' in event.body ? (event.body.clocks ?? []) : [];
+    return changes.flatMap((change): Finding[] => {
+      const expected = recompute(change, terms, states[index - 1], states[index]);
+      if (expected === undefined || !('at' in change) || isSameDue(expected, change)) return [];
+      const { clock, n } = change;
+      return [{ code: 'due_wrong', seq: event.seq, params: { clock, n, found: say(change), expected: say(expected) } }];
+    });
+  });
+}
+
+function recompute(
+  change: ClockChange,
+  { calendar }: Terms,
+  before: ResidentRequest | undefined,
+  after: ResidentRequest | undefined,
+): Due | undefined {
+  try {
+    switch (change.change) {
+      case 'started':
+        return dueOf(calendar, change.from, change.limit);
+      case 'resumed': {
+        const clock = find(after, change);
+        return clock && dueOf(calendar, clock.from, clock.total, pausesOf(clock));
+      }
+      case 'extended': {
+        const clock = find(before, change);
+        return clock && extendedDue(calendar, clock, change.by);
+      }
+      default:
+        return undefined;
+    }
+  } catch {
+    // A start or limit that cannot be counted from has no due at all.
+    return { at: '' };
+  }
+}
+
+function find(state: ResidentRequest | undefined, { clock, n }: ClockChange): Clock | undefined {
+  return state?.clocks.find((one) => one.clock === clock && one.n === n);
+}
+
+function pausesOf({ pauses = [] }: Clock): readonly Pause[] {
+  return pauses;
+}
+
+function isSameDue(a: Due, b: Due): boolean {
+  return a.at === b.at && a.lastDay === b.lastDay && a.provisional === b.provisional;
+}
+
+function say({ at, lastDay, provisional }: Due): string {
+  return [at, ...(lastDay === undefined ? [] : [lastDay]), ...(provisional === undefined ? [] : ['provisional'])].join(' ');
+}

@@ -1,0 +1,118 @@
+import { canonicalJson } from '../../domain/canonical-json.js';
+import type { RequestCommand } from '../../domain/request/commands.js';
+import { decide } from '../../domain/request/decide/index.js';
+import type { RequestEvent } from '../../domain/request/events.js';
+import { lapse } from '../../domain/request/lapse.js';
+import type { Submitted } from '../../../workflows/contract/resident-request.js';
+import type { Derived } from '../derive.js';
+import type { Finding } from '../findings.js';
+import type { CaseRecord, InboxEntry } from '../record.js';
+
+/** Events that one command, or one passing of time, brought about together. */
+interface Batch {
+  commandId: string | undefined;
+  /** Index of its first event. */
+  from: number;
+  events: readonly RequestEvent[];
+}
+
+/**
+ * Decides the whole case again out of the record alone: what the inbox received, in the order of the events, and what
+ * time brought about in between. It needs no history, so it also stands where retention has taken that.
+ */
+export function checkDecisions({ inbox }: CaseRecord, derived: Derived): Finding[] {
+  const commands = new Map(inbox.map((entry) => [entry.command_id, entry]));
+  return batches(derived.events).flatMap((batch): Finding[] => {
+    if (batch.commandId === undefined) return checkPassing(batch, derived);
+    const command = commands.get(batch.commandId);
+    const seq = batch.events[0]?.seq ?? 0;
+    if (command === undefined) return [{ code: 'command_missing', seq, params: { command: batch.commandId } }];
+    return batch.from === 0 ? checkOpening(batch, command) : checkCommand(batch, command, derived);
+  });
+}
+
+function batches(events: readonly RequestEvent[]): Batch[] {
+  const found: (Batch & { events: RequestEvent[] })[] = [];
+  events.forEach((event, index) => {
+    const last = found.at(-1);
+    if (last && last.commandId === event.commandId) last.events.push(event);
+    else found.push({ commandId: event.commandId, from: index, events: [event] });
+  });
+  return found;
+}
+
+/** The start was decided at the door, and is stored as it was sent. */
+function checkOpening({ commandId, events }: Batch, command: InboxEntry): Finding[] {
+  const { opening } = command.body as Partial<Submitted>;
+  return compare(events, opening ?? [], commandId ?? '');
+}
+
+function checkCommand({ commandId, from, events }: Batch, command: InboxEntry, { states, terms }: Derived): Finding[] {
+  const [first] = events;
+  const before = states[from - 1];
+  if (first === undefined || before === undefined) return [];
+  const receivedAt = command.received_at.toISOString();
+  const state = { ...before, run: first.run };
+  const lapsed = lapse(state, terms, receivedAt).events;
+  if (lapsed.length > 0) return lapsed.map((event) => missing(event, first.seq));
+  const message = {
+    id: command.command_id,
+    name: command.kind,
+    actor: command.actor,
+    receivedAt,
+    body: command.body,
+    ...(command.expected_version !== null && { expectedVersion: command.expected_version }),
+  } as RequestCommand;
+  return compare(events, decidedBy(() => decide(state, terms, message, receivedAt).events), commandId ?? '');
+}
+
+// A body that no rule can read decides nothing; that its event is there all the same is then the finding.
+function decidedBy(decideAgain: () => readonly RequestEvent[]): readonly RequestEvent[] {
+  try {
+    return decideAgain();
+  } catch {
+    return [];
+  }
+}
+
+function compare(recorded: readonly RequestEvent[], decided: readonly RequestEvent[], command: string): Finding[] {
+  const findings = recorded
+    .filter((event, index) => textOf(event) !== textOf(decided[index]))
+    .map(({ seq }): Finding => ({ code: 'decision_differs', seq, params: { command } }));
+  if (decided.length <= recorded.length) return findings;
+  return [...findings, { code: 'decision_differs', seq: recorded.at(-1)?.seq ?? 0, params: { command } }];
+}
+
+/** Every event that has no command must be the next thing that time alone brings about. */
+function checkPassing({ from, events }: Batch, { states, terms }: Derived): Finding[] {
+  const findings: Finding[] = [];
+  for (let done = 0; done < events.length; ) {
+    const next = events[done];
+    const before = states[from + done - 1];
+    if (next === undefined || before === undefined) break;
+    const lapsed = lapse({ ...before, run: next.run }, terms, next.at).events;
+    // One moment can write several events, and one waking several moments; they are told one after another.
+    const same = lapsed.findIndex((event, index) => textOf(event) !== textOf(events[done + index]));
+    const told = same === -1 ? lapsed.length : same;
+    const expected = lapsed[0];
+    if (told === 0 && expected !== undefined && expected.at < next.at) findings.push(missing(expected, next.seq));
+    else if (told === 0) findings.push({ code: 'time_event_unfounded', seq: next.seq, params: { type: next.type } });
+    done += Math.max(1, told);
+  }
+  return findings;
+}
+
+function missing(event: RequestEvent, seq: number): Finding {
+  const { type, at } = event;
+  if (type !== 'clock_breached') return { code: 'time_event_missing', seq, params: { type, at } };
+  const { clock, n, due } = event.body;
+  return { code: 'breach_missing', seq, params: { clock, n, due } };
+}
+
+function textOf(event: RequestEvent | undefined): string {
+  try {
+    return event === undefined ? '' : canonicalJson(event);
+  } catch {
+    return '';
+  }
+}

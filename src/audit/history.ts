@@ -1,0 +1,142 @@
+import { isGrpcServiceError, type Client } from '@temporalio/client';
+import { defaultPayloadConverter } from '@temporalio/common';
+import type { History } from '@temporalio/common/lib/proto-utils.js';
+import proto from '@temporalio/proto';
+import type { Recording } from '../../activities/index.js';
+import type { RequestEvent } from '../domain/request/events.js';
+import type {
+  CarriedOver,
+  CommandAnswer,
+  CommandDecision,
+  CommandMessage,
+  Submitted,
+} from '../../workflows/contract/resident-request.js';
+
+type HistoryEvent = proto.temporal.api.history.v1.IHistoryEvent;
+type Payload = proto.temporal.api.common.v1.IPayload;
+
+const { EventType } = proto.temporal.api.enums.v1;
+const NOT_FOUND = 5;
+
+/** Everything Temporal still knows of a case. */
+export interface CaseHistory {
+  /** The runs of the continue-as-new chain that are still there, the oldest first. */
+  runs: readonly History[];
+  /** Whether they begin with the first run; retention may have taken it. */
+  fromTheBeginning: boolean;
+  /** How the last run stands. */
+  status: 'open' | 'completed' | 'broken_off';
+}
+
+/** Fetches all runs of a workflow id, following the chain back to its first run. Undefined when Temporal has none. */
+export async function fetchCaseHistory(client: Client, caseId: string): Promise<CaseHistory | undefined> {
+  const newest = await fetchRun(client, caseId);
+  if (newest === undefined) return undefined;
+  const runs = [newest];
+  // The chain may have gone on while its then newest run was being read.
+  for (let next = continuedIn(newest); next;) {
+    const run: History | undefined = await fetchRun(client, caseId, next);
+    if (run === undefined) break;
+    runs.push(run);
+    next = continuedIn(run);
+  }
+  let before = continuedFrom(newest);
+  while (before) {
+    const run: History | undefined = await fetchRun(client, caseId, before);
+    if (run === undefined) break;
+    runs.unshift(run);
+    before = continuedFrom(run);
+  }
+  return { runs, fromTheBeginning: !before, status: statusOf(runs.at(-1)) };
+}
+
+async function fetchRun(client: Client, caseId: string, runId?: string): Promise<History | undefined> {
+  try {
+    return await client.workflow.getHandle(caseId, runId).fetchHistory();
+  } catch (error) {
+    if (isGrpcServiceError(error) && Number(error.code) === NOT_FOUND) return undefined;
+    throw error;
+  }
+}
+
+function continuedFrom({ events }: History): string | undefined {
+  return events?.[0]?.workflowExecutionStartedEventAttributes?.continuedExecutionRunId ?? undefined;
+}
+
+function continuedIn({ events }: History): string | undefined {
+  return events?.at(-1)?.workflowExecutionContinuedAsNewEventAttributes?.newExecutionRunId ?? undefined;
+}
+
+const BROKEN_OFF: readonly number[] = [
+  EventType.EVENT_TYPE_WORKFLOW_EXECUTION_FAILED,
+  EventType.EVENT_TYPE_WORKFLOW_EXECUTION_TIMED_OUT,
+  EventType.EVENT_TYPE_WORKFLOW_EXECUTION_CANCELED,
+  EventType.EVENT_TYPE_WORKFLOW_EXECUTION_TERMINATED,
+];
+
+function statusOf(run: History | undefined): CaseHistory['status'] {
+  const last = Number(run?.events?.at(-1)?.eventType);
+  if (last === Number(EventType.EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED)) return 'completed';
+  return BROKEN_OFF.includes(last) ? 'broken_off' : 'open';
+}
+
+/** What a history says of itself, beside what its replay re-derives. */
+export interface Testimony {
+  /** The events the request was started with; a history without a finished task replays to nothing. */
+  opening: readonly RequestEvent[];
+  /** Events up to here were decided in runs that are gone. */
+  carriedUpTo: number;
+  /** Events up to here were on record once: a command read them there, or their recording came back. */
+  recordedUpTo: number;
+  /** Decisions as callers were answered, by command id. */
+  decisions: ReadonlyMap<string, CommandDecision>;
+}
+
+/** Reads starts, updates and recordings. Throws on a payload that is not what this release writes. */
+export function testimonyOf({ runs, fromTheBeginning }: Pick<CaseHistory, 'runs' | 'fromTheBeginning'>): Testimony {
+  const start = startOf(runs[0]);
+  const recorded: number[] = [0];
+  const decisions = new Map<string, CommandDecision>();
+  for (const { events } of runs) {
+    const recordings = new Map<string, Recording>();
+    for (const event of events ?? []) {
+      const message = first<CommandMessage>(
+        event.workflowExecutionUpdateAcceptedEventAttributes?.acceptedRequest?.input?.args,
+      );
+      if (message) recorded.push(message.recorded);
+      const answer = first<CommandAnswer>(event.workflowExecutionUpdateCompletedEventAttributes?.outcome?.success);
+      if (answer) decisions.set(answer.decision.id, answer.decision);
+      hearRecording(event, recordings, recorded);
+    }
+  }
+  return {
+    opening: start.opening,
+    carriedUpTo: !fromTheBeginning && 'carried' in start ? start.carried.state.seq : 0,
+    recordedUpTo: Math.max(...recorded),
+    decisions,
+  };
+}
+
+function hearRecording(event: HistoryEvent, recordings: Map<string, Recording>, recorded: number[]): void {
+  const scheduled = event.activityTaskScheduledEventAttributes;
+  if (scheduled?.activityType?.name === 'recordEvents') {
+    const recording = first<Recording>(scheduled.input);
+    if (recording) recordings.set(String(event.eventId), recording);
+  }
+  const completed = event.activityTaskCompletedEventAttributes;
+  if (completed) {
+    const last = recordings.get(String(completed.scheduledEventId))?.events.at(-1);
+    if (last) recorded.push(last.seq);
+  }
+}
+
+function startOf(run: History | undefined): Submitted | CarriedOver {
+  const start = first<Submitted | CarriedOver>(run?.events?.[0]?.workflowExecutionStartedEventAttributes?.input);
+  if (start === undefined) throw new TypeError('a history begins with its start');
+  return start;
+}
+
+function first<Value>(payloads: { payloads?: Payload[] | null } | null | undefined): Value | undefined {
+  const payload = payloads?.payloads?.[0];
+  return payload && defaultPayloadConverter.fromPayload<Value>(payload);
+}

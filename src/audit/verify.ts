@@ -1,0 +1,110 @@
+import type { Client } from '@temporalio/client';
+import type { WorkflowBundleOption } from '@temporalio/worker';
+import { requestId } from '../domain/number.js';
+import type { Database } from '../store/database.js';
+import type { Keys } from '../store/vault.js';
+import { checkChain } from './checks/chain.js';
+import { checkDues } from './checks/dues.js';
+import { checkHistory, type Told } from './checks/history.js';
+import { checkDecisions } from './checks/inbox.js';
+import { checkOutcomes } from './checks/outcomes.js';
+import { checkVault } from './checks/vault.js';
+import { checkView } from './checks/view.js';
+import { derive } from './derive.js';
+import { isWarning, type Finding } from './findings.js';
+import { fetchCaseHistory, testimonyOf } from './history.js';
+import { readRecord, type CaseRecord } from './record.js';
+import { auditBundle, replayHistory } from './replay.js';
+
+/** Whom to verify, and with what. */
+export type VerifyOptions = {
+  db: Database;
+  client: Client;
+  /** Opens contacts, so that their commitments can be checked too. */
+  keys?: Keys | undefined;
+  /** What to replay with; default: this build's own workflows. */
+  bundle?: WorkflowBundleOption;
+} & ({ number: string } | { caseId: string });
+
+/** What an audit of one case came to. */
+export interface Findings {
+  caseId: string;
+  /** Events on record. */
+  events: number;
+  /** Runs whose history was replayed, and how the last one stands; absent where Temporal has none any more. */
+  history?: { runs: number; status: 'open' | 'completed' | 'broken_off' };
+  findings: readonly Finding[];
+  warnings: readonly Finding[];
+}
+
+/** Neither the record nor Temporal has ever heard of the case. */
+export class UnknownCase extends Error {
+  override readonly name = 'UnknownCase';
+}
+
+/**
+ * Verifies one case: replays its history with the audit sink and compares what that re-derives with the record, and holds
+ * the record against itself: chain, view, clocks, dues, inbox and vault. Throws RangeError for what is no number, and
+ * UnknownCase.
+ */
+export async function verifyCase(options: VerifyOptions): Promise<Findings> {
+  const caseId = 'caseId' in options ? options.caseId : requestId(options.number);
+  for (let tries = 1; ; tries += 1) {
+    // The record first: whatever is in it was in the history before.
+    const record = await readRecord(options.db, caseId);
+    const told = await hear(options, caseId);
+    if (told === undefined && isEmpty(record)) throw new UnknownCase(caseId);
+    const found = check(record, told, options.keys);
+    if (found.length > 0 && tries < TRIES && (await hasMovedOn(options.db, record))) continue;
+    return {
+      caseId,
+      events: record.events.length,
+      ...(told && { history: { runs: told.history.runs.length, status: told.history.status } }),
+      findings: found.filter((finding) => !isWarning(finding)),
+      warnings: found.filter(isWarning),
+    };
+  }
+}
+
+/** A case that is being worked on can move on between the two readings; a busy one is read again so many times at most. */
+const TRIES = 5;
+
+async function hasMovedOn({ pool }: Database, { caseId, view }: CaseRecord): Promise<boolean> {
+  const { rows } = await pool.query<{ version: number }>('SELECT version FROM resident_requests WHERE case_id = $1', [
+    caseId,
+  ]);
+  return rows[0]?.version !== view?.['version'];
+}
+
+function isEmpty({ events, view }: CaseRecord): boolean {
+  return events.length === 0 && view === undefined;
+}
+
+async function hear({ client, bundle }: VerifyOptions, caseId: string): Promise<Told | undefined> {
+  const history = await fetchCaseHistory(client, caseId);
+  if (history === undefined) return undefined;
+  const replayed = await replayHistory(history.runs, { workflowId: caseId, bundle: bundle ?? (await auditBundle()) });
+  return { history, testimony: testimonyOf(history), replayed };
+}
+
+function check(record: CaseRecord, told: Told | undefined, keys: Keys | undefined): readonly Finding[] {
+  if (isEmpty(record)) return [{ code: 'record_missing' }];
+  const { derived, findings } = derive(record);
+  const history = told === undefined ? checkAbsence(record) : checkHistory(record, told);
+  const standing = [...history, ...checkChain(record), ...findings];
+  if (derived === undefined) return standing;
+  return [
+    ...standing,
+    ...checkView(record, derived.state),
+    ...checkDues(derived),
+    ...checkDecisions(record, derived),
+    ...checkOutcomes(record, derived, told?.testimony.decisions ?? new Map()),
+    ...checkVault(record, derived, keys),
+  ];
+}
+
+/** Temporal has nothing: retention took what had ended, a start is still on its way, or a case is lost. */
+function checkAbsence({ inbox, view }: CaseRecord): Finding[] {
+  if (inbox.some(({ kind, outcome }) => kind === 'submit' && outcome === null)) return [{ code: 'start_pending' }];
+  return [{ code: view?.['ended_at'] == null ? 'case_lost' : 'history_gone' }];
+}

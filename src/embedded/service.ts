@@ -1,0 +1,111 @@
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import { startApi } from '../api-process.js';
+import { loadCalendar } from '../calendar-data.js';
+import { readConfig } from '../config.js';
+import { hashPassword } from '../passwords.js';
+import { projectRoot } from '../project-root.js';
+import { startRequestWorker } from '../request-worker.js';
+import { identityOf } from '../service.js';
+import { publishCalendars } from '../store/calendars.js';
+import { openDatabase } from '../store/database.js';
+import { migrate } from '../store/migrate.js';
+import { loadSeedData } from '../store/seed-data.js';
+import { seedDistrict } from '../store/seed.js';
+import { installRuntime } from '../temporal-runtime.js';
+import { assertPortFree, EMBEDDED_PORTS, EMBEDDED_PORT_VARIABLES } from './ports.js';
+import { startEmbeddedPostgres } from './postgres.js';
+import { ensureSecret, writeConnection } from './settings.js';
+import { openStateFolder } from './state-folder.js';
+import { startEmbeddedTemporal } from './temporal.js';
+
+export interface EmbeddedService {
+  url: string;
+  temporalUiUrl: string | undefined;
+  stop(): Promise<void>;
+}
+
+type Say = (line: string) => void;
+
+const DEFAULT_PORT = 3_000;
+
+function portFrom(env: NodeJS.ProcessEnv, name: keyof typeof EMBEDDED_PORTS): number {
+  const given = env[EMBEDDED_PORT_VARIABLES[name]];
+  return given === undefined || given === '' ? EMBEDDED_PORTS[name] : Number(given);
+}
+
+/**
+ * The whole service on one machine: PostgreSQL, Temporal, migrations, the demo district, worker and API. What yesterday's
+ * start left is taken up where it was. Throws StartupError for what the person at the keyboard can put right.
+ */
+export async function startEmbeddedService(env: NodeJS.ProcessEnv, log: Logger, say: Say): Promise<EmbeddedService> {
+  const stops: (() => Promise<void> | void)[] = [];
+  const stop = async (): Promise<void> => {
+    for (const one of stops.splice(0).reverse()) await one();
+  };
+  try {
+    const folder = openStateFolder();
+    stops.push(folder.release);
+    const port = Number(env['PORT'] ?? DEFAULT_PORT);
+    if (port !== 0) await assertPortFree(port, 'API', 'PORT');
+
+    say('启动 PostgreSQL / Starting PostgreSQL');
+    const postgres = await startEmbeddedPostgres({
+      dataDir: join(folder.path, 'postgres'),
+      port: portFrom(env, 'postgres'),
+      log: say,
+    });
+    stops.push(() => postgres.stop());
+    say('启动 Temporal / Starting Temporal');
+    const temporal = await startEmbeddedTemporal({
+      dbFile: join(folder.path, 'temporal', 'temporal.db'),
+      port: portFrom(env, 'temporal'),
+      uiPort: portFrom(env, 'temporalUi'),
+      log: say,
+    });
+    stops.push(() => temporal.stop());
+
+    const connection = {
+      DATABASE_URL: postgres.url,
+      TEMPORAL_ADDRESS: temporal.address,
+      BIHUAN_SECRET: ensureSecret(folder.path),
+    };
+    const config = readConfig({ SECURE_COOKIES: 'no', ...env, ...connection });
+    await prepareRecord(config.DATABASE_URL, say);
+    writeConnection(folder.path, connection);
+
+    installRuntime(log);
+    const db = openDatabase({ url: config.DATABASE_URL, poolSize: config.DATABASE_POOL_SIZE });
+    stops.push(() => db.close());
+    const worker = await startRequestWorker({
+      db,
+      address: config.TEMPORAL_ADDRESS,
+      namespace: config.TEMPORAL_NAMESPACE,
+      taskQueue: config.TEMPORAL_TASK_QUEUE,
+      maxCachedWorkflows: config.MAX_CACHED_WORKFLOWS,
+      identity: identityOf('worker'),
+      shutdownGraceMs: config.SHUTDOWN_GRACE_MS,
+    });
+    stops.push(() => worker.stop());
+    const api = await startApi(config, log);
+    stops.push(() => api.stop());
+    return { url: api.url, temporalUiUrl: temporal.uiUrl, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Migrations, the calendar's published years and the demo district. Nothing of what is there already is touched. */
+async function prepareRecord(url: string, say: Say): Promise<void> {
+  await migrate({ connectionString: url, log: say });
+  const db = openDatabase({ url, poolSize: 2 });
+  try {
+    const data = await loadSeedData(join(projectRoot(), 'data', 'haibowan'));
+    const { written } = await seedDistrict(db.prisma, data, { withDemoAccounts: true, hashPassword });
+    if (written > 0) say(`示范区数据:写入 ${String(written)} 行 / Demo district: ${String(written)} rows written`);
+    await publishCalendars(db, loadCalendar());
+  } finally {
+    await db.close();
+  }
+}

@@ -1,0 +1,117 @@
+import { describe, expect, it } from '@jest/globals';
+import { REFUSAL_CODES, REFUSALS, refusalText } from '../../../src/domain/refusals.js';
+import type { Decision } from '../../../src/domain/request/decide/index.js';
+import { BODIES, COMMUNITY, HOUSING, local, someone, storyAt, text, UNSOLVED } from '../../support/domain.js';
+
+const stranger = { actor: someone('unit_head', 'sanitation') };
+
+/** For every refusal of the catalogue, a command that meets it. */
+const MET_BY: Readonly<Record<string, () => Decision>> = {
+  wrong_state: () => storyAt('received').try('signFor'),
+  version_conflict: () => storyAt('handling').try('comment', BODIES.comment, { expectedVersion: 1 }),
+  request_ended: () => storyAt('closed').try('reopen', BODIES.reopen, { at: local('2026-03-18 00:00') }),
+  not_lead_unit: () => storyAt('handling').try('submitResult', BODIES.submitResult, stranger),
+  unknown_unit: () => storyAt('objected').try('ruleOnObjection', { ruling: 'upheld', reason: text('r') }),
+  unit_not_in_force: () =>
+    storyAt('awaiting_dispatch').try('dispatch', { unit: { ...HOUSING, inForce: 'no' }, reason: 'r' }),
+  community_cannot_lead: () => storyAt('awaiting_dispatch').try('dispatch', { unit: COMMUNITY, reason: 'r' }),
+  cannot_lead: () =>
+    storyAt('awaiting_dispatch').try('dispatch', {
+      unit: { code: 'hotline', kind: 'hotline_centre', inForce: 'yes' },
+      reason: 'r',
+    }),
+  already_lead_unit: () =>
+    storyAt('objected').try('ruleOnObjection', { ruling: 'upheld', reason: text('r'), unit: HOUSING }),
+  reason_required: () => storyAt('in_review').try('review', { passed: 'no' }),
+  information_already_asked: () => {
+    const story = storyAt('handling');
+    story.give('askInformation');
+    return story.try('askInformation');
+  },
+  information_not_for_critical: () => storyAt('received', { urgency: 'critical' }).try('askInformation'),
+  answer_only_inquiry: () => storyAt('received').try('answerAtOnce'),
+  objection_too_late: () => storyAt('handling').try('object', BODIES.object, { at: local('2026-03-04 00:00') }),
+  designated_cannot_object: () => {
+    const story = storyAt('objected');
+    story.give('ruleOnObjection', { ruling: 'rejected', reason: text('r'), designate: 'yes' });
+    return story.try('object');
+  },
+  extension_pending: () => {
+    const story = storyAt('handling');
+    story.give('requestExtension');
+    return story.try('requestExtension');
+  },
+  no_extension_pending: () => storyAt('handling').try('ruleOnExtension'),
+  extension_not_for_critical: () => storyAt('handling', { urgency: 'critical' }).try('requestExtension'),
+  extension_after_expiry: () =>
+    storyAt('handling').try('requestExtension', BODIES.requestExtension, { at: local('2026-03-09 17:00') }),
+  extension_too_long: () => storyAt('handling').try('requestExtension', { limit: '6wd', reason: text('r') }),
+  extensions_used_up: () => {
+    const story = storyAt('handling');
+    for (let i = 0; i < 2; i += 1) {
+      story.give('requestExtension');
+      story.give('ruleOnExtension');
+    }
+    return story.try('requestExtension');
+  },
+  no_result_clock: () => storyAt('handling', { kind: 'praise' }).try('requestExtension'),
+  photo_required: () =>
+    storyAt('handling', { category: { photoRequired: 'yes' } }).try('submitResult', { summary: text('s') }),
+  result_already_submitted: () => {
+    const story = storyAt('handling');
+    story.give('submitResult');
+    return story.try('submitResult');
+  },
+  no_result_submitted: () => storyAt('handling').try('approveResult'),
+  referral_open: () => {
+    const story = storyAt('handling');
+    story.give('blowWhistle');
+    return story.try('openMediation');
+  },
+  no_referral_open: () => storyAt('handling').try('concludeReferral'),
+  judgement_needed: () => storyAt('awaiting_call_back').try('recordCallBack', { result: 'reached' }),
+  no_link_open: () => {
+    const story = storyAt('rework');
+    for (const name of ['submitResult', 'approveResult', 'review', 'reply'] as const) story.give(name);
+    story.give('recordCallBack', { result: 'reached', answers: UNSOLVED });
+    return story.try('judge');
+  },
+  not_unsatisfied: () => storyAt('awaiting_judgement').try('close'),
+  only_requester_withdraws: () =>
+    storyAt('handling').try('withdraw', { reason: text('r') }, { actor: someone('hotline_clerk') }),
+};
+
+describe('the refusal catalogue', () => {
+  it('holds no code that nothing meets, and none is met that it does not hold', () => {
+    expect([...REFUSAL_CODES].sort()).toEqual(Object.keys(MET_BY).sort());
+  });
+
+  it.each(Object.entries(MET_BY))('%s is met, writes nothing of its own and can be read in both languages', (code, meet) => {
+    const { refusal, events } = meet();
+    expect(refusal?.code).toBe(code);
+    expect(events.filter(({ commandId }) => commandId !== undefined)).toEqual([]);
+    if (refusal === undefined) return;
+    for (const language of ['zh', 'en'] as const) {
+      const sentence = refusalText(refusal, language);
+      expect(sentence).not.toBe('');
+      expect(sentence).not.toMatch(/[{}]|undefined/);
+    }
+  });
+
+  it('speaks Chinese in one text and not in the other, with the same placeholders', () => {
+    for (const { zh, en } of Object.values(REFUSALS)) {
+      expect(zh).toMatch(/\p{Script=Han}/u);
+      expect(en).not.toMatch(/\p{Script=Han}/u);
+      const placeholders = (words: string) => (words.match(/\{\w+\}/g) ?? []).sort();
+      expect(placeholders(en)).toEqual(placeholders(zh));
+    }
+  });
+
+  it('has codes that say what happened, in snake_case', () => {
+    for (const code of REFUSAL_CODES) expect(code).toMatch(/^[a-z]+(_[a-z]+)*$/);
+  });
+
+  it('keeps a placeholder it was given nothing for', () => {
+    expect(refusalText({ code: 'wrong_state' }, 'en')).toContain('{state}');
+  });
+});

@@ -1,0 +1,72 @@
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Client, Connection } from '@temporalio/client';
+import { describe, expect, it } from '@jest/globals';
+import { freePort } from '../../src/embedded/ports.js';
+import { startEmbeddedTemporal } from '../../src/embedded/temporal.js';
+import { withTemporaryFolder } from './temporary-folder.js';
+
+const LIMIT_MS = 90_000;
+const quiet = { headless: true, log: () => undefined };
+
+describe('the embedded Temporal', () => {
+  it(
+    'keeps its workflows on its file, and comes back by itself on the same port when it is killed',
+    () =>
+      withTemporaryFolder(async (folder) => {
+        const options = { ...quiet, dbFile: join(folder, 'temporal.db'), port: await freePort() };
+        const first = await startEmbeddedTemporal(options);
+        try {
+          await withClient(first.address, (client) =>
+            client.workflow.start('anything', { taskQueue: 'none', workflowId: 'kept' }),
+          );
+          const killed = first.pid;
+          process.kill(killed, 'SIGKILL');
+          while (first.pid === killed) await delay(50);
+          expect(await statusOfKept(first.address)).toBe('RUNNING');
+        } finally {
+          await first.stop();
+        }
+
+        const second = await startEmbeddedTemporal(options);
+        try {
+          expect(await statusOfKept(second.address)).toBe('RUNNING');
+        } finally {
+          await second.stop();
+        }
+      }),
+    LIMIT_MS,
+  );
+
+  it(
+    'has our search attributes and keeps closed histories for 30 days',
+    async () => {
+      const server = await startEmbeddedTemporal({ ...quiet, port: 0 });
+      try {
+        await withClient(server.address, async ({ connection }) => {
+          if (!(connection instanceof Connection)) throw new Error('not the connection we opened');
+          const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace: 'default' });
+          expect(Object.keys(customAttributes).sort()).toEqual(['DistrictCode', 'LeadUnit', 'Stage']);
+          const { config } = await connection.workflowService.describeNamespace({ namespace: 'default' });
+          expect(Number(config?.workflowExecutionRetentionTtl?.seconds)).toBe(30 * 24 * 60 * 60);
+        });
+      } finally {
+        await server.stop();
+      }
+    },
+    LIMIT_MS,
+  );
+});
+
+async function statusOfKept(address: string): Promise<string> {
+  return withClient(address, async (client) => (await client.workflow.getHandle('kept').describe()).status.name);
+}
+
+async function withClient<T>(address: string, use: (client: Client) => Promise<T>): Promise<T> {
+  const connection = await Connection.connect({ address });
+  try {
+    return await use(new Client({ connection }));
+  } finally {
+    await connection.close();
+  }
+}

@@ -1,0 +1,39 @@
+import { historyFromJSON, historyToJSON, type History } from '@temporalio/common/lib/proto-utils.js';
+
+interface ForgedEvent {
+  timerStartedEventAttributes?: object;
+  workflowExecutionUpdateAcceptedEventAttributes?: {
+    acceptedRequest: { input: { name: string; args: { payloads: { data: string }[] } } };
+  };
+}
+
+function forge(run: History, change: (events: ForgedEvent[]) => void): History {
+  const json = JSON.parse(historyToJSON(run)) as { events: ForgedEvent[] };
+  change(json.events);
+  return historyFromJSON(json);
+}
+
+/** Takes the first timer out of each run: the code would have set one there. */
+export function dropTimer(runs: readonly History[]): readonly History[] {
+  return runs.map((run) =>
+    forge(run, (events) => {
+      const at = events.findIndex((event) => event.timerStartedEventAttributes);
+      events.splice(at, 1);
+    }),
+  );
+}
+
+/** Writes another word into the input of an update, as somebody with access to Temporal's database could. */
+export function forgeUpdate(runs: readonly History[], name: string, word: string, other: string): readonly History[] {
+  return runs.map((run) =>
+    forge(run, (events) => {
+      for (const event of events) {
+        const input = event.workflowExecutionUpdateAcceptedEventAttributes?.acceptedRequest.input;
+        const payload = input?.name === name ? input.args.payloads[0] : undefined;
+        if (payload === undefined) continue;
+        const text = Buffer.from(payload.data, 'base64').toString('utf8');
+        payload.data = Buffer.from(text.replace(word, other)).toString('base64');
+      }
+    }),
+  );
+}

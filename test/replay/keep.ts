@@ -1,0 +1,50 @@
+/** Plays every path and keeps its history and its events: `npx tsx test/replay/keep.ts [NAME …]`. */
+import { clearKept, writeKept } from './kept.js';
+import { tally } from './history-figures.js';
+import { PATHS } from './paths/index.js';
+import { bundleSources, playContinuing, playSkipping, silence } from './theatre.js';
+
+const wanted = process.argv.slice(2);
+
+interface Figures {
+  name: string;
+  history: number;
+  bytes: number;
+  facts: number;
+  commands: number;
+}
+
+async function main(): Promise<void> {
+  silence();
+  if (wanted.length === 0) await clearKept();
+  const bundle = await bundleSources();
+  const figures: Figures[] = [];
+  for (const [index, { name, continues, play }] of PATHS.entries()) {
+    if (wanted.length > 0 && !wanted.includes(name)) continue;
+    const perform = continues ? playContinuing : playSkipping;
+    const played = await perform({ bundle, caseNumber: index + 1, play }).catch((cause: unknown) => {
+      throw new Error(`path ${name}`, { cause });
+    });
+    const bytes = await writeKept(name, played);
+    figures.push({
+      name,
+      history: played.runs.reduce((sum, { events }) => sum + (events?.length ?? 0), 0),
+      bytes,
+      facts: played.events.length,
+      commands: played.commands,
+    });
+    if (name === 'happy') for (const run of played.runs) console.log(`happy: ${tally(run)}`);
+  }
+  report(figures);
+}
+
+function report(figures: readonly Figures[]): void {
+  for (const { name, history, bytes, facts, commands } of figures) {
+    const each = (history / commands).toFixed(1);
+    console.log(`${name.padEnd(30)} ${String(history).padStart(4)} history events, ${String(commands).padStart(2)} commands (${each} each), ${String(facts).padStart(2)} events, ${String(Math.round(bytes / 1024)).padStart(4)} kB`);
+  }
+  const total = figures.reduce((sum, { bytes }) => sum + bytes, 0);
+  console.log(`${String(figures.length)} histories, ${String(Math.round(total / 1024))} kB`);
+}
+
+await main();

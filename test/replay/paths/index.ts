@@ -1,0 +1,15 @@
+import { DISPATCH_PATHS } from './dispatch.js';
+import { INTAKE_PATHS } from './intake.js';
+import { JUDGEMENT_PATHS } from './judgement.js';
+import { SETTLEMENT_PATHS } from './settlement.js';
+import type { Path } from './steps.js';
+import { TIME_PATHS } from './time.js';
+
+/** Every way a request can go. The place in this list is the number of the path's request: new paths come last. */
+export const PATHS: readonly Path[] = [
+  ...INTAKE_PATHS,
+  ...DISPATCH_PATHS,
+  ...SETTLEMENT_PATHS,
+  ...JUDGEMENT_PATHS,
+  ...TIME_PATHS,
+];

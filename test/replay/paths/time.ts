@@ -1,0 +1,94 @@
+import { ACTORS } from '../invented.js';
+import { result, signFor, type Path } from './steps.js';
+
+const before = (instant: string, ms: number) => new Date(Date.parse(instant) - ms).toISOString();
+
+export const TIME_PATHS: readonly Path[] = [
+  {
+    name: 'sign-for-climbs-the-ladder',
+    shows: 'nobody signs for it: breach, urge, every rung, and the agenda of the joint meeting',
+    play: async (p) => {
+      await p.submit({ urgency: 'critical' });
+      while (p.state().agendaProposed !== 'yes') await p.until(await p.now(20 * 60_000));
+      await p.give('signFor', {}, { as: ACTORS.coordinator });
+    },
+  },
+  {
+    name: 'warned-then-in-time',
+    shows: 'warned at both shares of the counted time, and done before the due',
+    play: async (p) => {
+      await p.submit({ urgency: 'urgent' });
+      await p.until(before(p.clock('sign_for').at, 60_000));
+      await p.give('signFor', {}, { as: ACTORS.coordinator });
+    },
+  },
+  {
+    name: 'late-command',
+    shows: 'a command received after the due, before the timer: it decides the breach first, in the same step',
+    play: async (p) => {
+      await p.submit({ urgency: 'urgent' });
+      const due = p.clock('sign_for').at;
+      await p.until(before(due, 500));
+      await p.give('signFor', {}, { as: ACTORS.coordinator, receivedAt: due });
+    },
+  },
+  {
+    name: 'found-undecided',
+    shows: 'received in time and brought by nobody: found before the breach is decided, and answered again later',
+    play: async (p) => {
+      await p.submit({ urgency: 'urgent' });
+      const id = p.hold('signFor', {}, { as: ACTORS.coordinator, receivedAt: before(p.clock('sign_for').at, 1) });
+      await p.pass('sign_for');
+      await p.bring(id);
+      await result(p);
+    },
+  },
+  {
+    name: 'one-id-twice',
+    shows: 'the same command by update and by signal has one effect and one answer',
+    play: async (p) => {
+      await p.submit();
+      await signFor(p);
+      await p.give('blowWhistle', { reason: p.ref() }, { as: ACTORS.subdistrict });
+      const bySignal = await p.signal('concludeReferral', { result: 'settled' }, { as: ACTORS.workflow });
+      await p.give('concludeReferral', { result: 'settled' }, { as: ACTORS.workflow, id: bySignal });
+      const byUpdate = await p.give('comment', { text: p.ref() }, { as: ACTORS.clerk });
+      await p.signal('comment', { text: p.ref() }, { as: ACTORS.workflow, id: byUpdate });
+    },
+  },
+  {
+    name: 'urged-supervised-commented',
+    shows: 'what people may say at any time',
+    play: async (p) => {
+      await p.submit();
+      await signFor(p);
+      await p.give('urge', { reason: p.ref() }, { as: ACTORS.resident });
+      await p.give('supervise', { level: 'supervision_office', reason: p.ref() }, { as: ACTORS.supervisor });
+      await p.give('comment', { text: p.ref() }, { as: ACTORS.clerk });
+    },
+  },
+  {
+    name: 'withdrawn',
+    shows: 'the resident takes it back, at rest after the reopening window',
+    play: async (p) => {
+      await p.submit();
+      await signFor(p);
+      await p.give('withdraw', {}, { as: ACTORS.clerk, refused: 'only_requester_withdraws' });
+      await p.give('withdraw', { callId: 'call-1' }, { as: ACTORS.clerk });
+      await p.pass('reopening');
+    },
+  },
+  {
+    name: 'continued',
+    shows: 'a long request goes on in new runs, and keeps its answers',
+    continues: true,
+    play: async (p) => {
+      await p.submit({ urgency: 'urgent' });
+      await signFor(p);
+      const early = await p.give('urge', {}, { as: ACTORS.resident });
+      for (let round = 1; round <= 9; round += 1) await p.give('comment', { text: p.ref() }, { as: ACTORS.clerk });
+      await p.give('urge', {}, { as: ACTORS.resident, id: early });
+      await result(p);
+    },
+  },
+];

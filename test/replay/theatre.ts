@@ -1,0 +1,134 @@
+import type { History } from '@temporalio/common/lib/proto-utils.js';
+import proto from '@temporalio/proto';
+import { TestWorkflowEnvironment } from '@temporalio/testing';
+import {
+  bundleWorkflowCode,
+  DefaultLogger,
+  NativeConnection,
+  Runtime,
+  Worker,
+  type WorkflowBundle,
+} from '@temporalio/worker';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { fetchCaseHistory } from '../../src/audit/history.js';
+import type { RequestEvent } from '../../src/domain/request/events.js';
+import { startEmbeddedTemporal } from '../../src/embedded/temporal.js';
+import { findTestServer } from '../../src/embedded/temporal-cli.js';
+import { SEARCH_ATTRIBUTES } from '../../src/embedded/temporal-namespace.js';
+import { projectRoot } from '../../src/project-root.js';
+import { openTemporal } from '../../src/temporal/connection.js';
+import { openPlay, openRecord, type MemoryRecord, type Play, type Stage } from './play.js';
+
+const TASK_QUEUE = 'keep';
+
+/** What a path left behind. */
+export interface Played {
+  caseId: string;
+  /** One history a run, in order. */
+  runs: readonly History[];
+  events: readonly RequestEvent[];
+  /** Commands given, the start among them. */
+  commands: number;
+  /** Every event as the live worker emitted it, replays of evicted workflows included. */
+  emitted: readonly RequestEvent[];
+}
+
+export interface Playing {
+  bundle: WorkflowBundle;
+  caseNumber: number;
+  play: (p: Play) => Promise<void>;
+  /** 0 makes every workflow task replay the history from its beginning. */
+  maxCachedWorkflows?: number;
+}
+
+/** The SDK's own information lines would bury ours. Call before anything else of the SDK. */
+export function silence(): void {
+  Runtime.install({ logger: new DefaultLogger('WARN') });
+}
+
+export function bundleSources(): Promise<WorkflowBundle> {
+  return bundleWorkflowCode({
+    workflowsPath: join(projectRoot(), 'workflows/index.ts'),
+    logger: new DefaultLogger('WARN'),
+  });
+}
+
+/** Plays one path on a time-skipping server of its own: its clock is one for all, and would leak into the next path. */
+export async function playSkipping(playing: Playing): Promise<Played> {
+  const env = await TestWorkflowEnvironment.createTimeSkipping({
+    server: { executable: { type: 'existing-path', path: await findTestServer() } },
+    client: { identity: 'keep' },
+  });
+  try {
+    const keyword = proto.temporal.api.enums.v1.IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD;
+    await env.connection.operatorService.addSearchAttributes({
+      namespace: 'default',
+      searchAttributes: Object.fromEntries(SEARCH_ATTRIBUTES.map((name) => [name, keyword])),
+    });
+    const stage: Stage = {
+      client: env.client,
+      taskQueue: TASK_QUEUE,
+      nowMs: () => env.currentTimeMs(),
+      sleep: (ms) => env.sleep(ms),
+    };
+    return await playOn(stage, env.nativeConnection, playing);
+  } finally {
+    await env.teardown();
+  }
+}
+
+/** So short that a dozen commands fill a run: the real server then suggests to continue as new. */
+const RUN_LENGTH = { 'limit.historyCount.suggestContinueAsNew': 25 };
+
+/** Plays a path on the real server, in real time: only there a history is ever continued in a new run. */
+export async function playContinuing(playing: Playing): Promise<Played> {
+  const server = await startEmbeddedTemporal({ port: 0, headless: true, dynamicConfig: RUN_LENGTH, log: () => undefined });
+  const temporal = openTemporal({ address: server.address, namespace: 'default', identity: 'keep' });
+  const connection = await NativeConnection.connect({ address: server.address });
+  try {
+    const stage: Stage = {
+      client: temporal.client,
+      taskQueue: TASK_QUEUE,
+      nowMs: () => Promise.resolve(Date.now()),
+      sleep: (ms) => wait(ms),
+    };
+    return await playOn(stage, connection, playing);
+  } finally {
+    await connection.close();
+    await temporal.close();
+    await server.stop();
+  }
+}
+
+/** Plays a path on any stage, with a worker and a record of its own. */
+export async function playOn(stage: Stage, connection: NativeConnection, playing: Playing): Promise<Played> {
+  const record: MemoryRecord = openRecord();
+  const emitted: RequestEvent[] = [];
+  const worker = await Worker.create({
+    connection,
+    namespace: 'default',
+    taskQueue: stage.taskQueue,
+    workflowBundle: playing.bundle,
+    activities: record.activities,
+    maxCachedWorkflows: playing.maxCachedWorkflows ?? 10,
+    identity: 'keep',
+    sinks: {
+      audit: {
+        emit: {
+          callDuringReplay: true,
+          fn: (_info: unknown, event: RequestEvent) => {
+            emitted.push(event);
+          },
+        },
+      },
+    },
+  });
+  return worker.runUntil(async () => {
+    const { caseId, play, settle, commands } = openPlay(stage, record, playing.caseNumber);
+    await playing.play(play);
+    await settle();
+    const { runs } = (await fetchCaseHistory(stage.client, caseId)) ?? { runs: [] };
+    return { caseId, runs, events: [...record.events], commands: commands(), emitted };
+  });
+}

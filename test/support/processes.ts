@@ -1,0 +1,53 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { projectRoot } from '../../src/project-root.js';
+import { testServers, type TestService } from './service.js';
+
+/** A part of the service as a process of its own, to be killed as a machine would. */
+export interface Killable {
+  child: ChildProcess;
+  output(): string;
+  kill(): Promise<void>;
+}
+
+function start(entry: string, env: Record<string, string>): Killable {
+  const child = spawn(process.execPath, ['--import', 'tsx', entry], {
+    cwd: projectRoot(),
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  child.stdout.on('data', (data: Buffer) => (output += data.toString()));
+  child.stderr.on('data', (data: Buffer) => (output += data.toString()));
+  return {
+    child,
+    output: () => output,
+    async kill() {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+    },
+  };
+}
+
+function environment({ databaseUrl, taskQueue }: TestService): Record<string, string> {
+  return {
+    DATABASE_URL: databaseUrl,
+    TEMPORAL_ADDRESS: testServers().temporalAddress,
+    TEMPORAL_TASK_QUEUE: taskQueue,
+    BIHUAN_SECRET: Buffer.alloc(32, 7).toString('base64'),
+    BIHUAN_KEY_ID: 'test',
+    SECURE_COOKIES: 'no',
+    LOG_LEVEL: 'info',
+  };
+}
+
+/** The worker as deployments run it. */
+export function startWorkerProcess(service: TestService): Killable {
+  return start('src/worker.ts', environment(service));
+}
+
+/** The API as deployments run it, on a port of its own choosing; its address is in its log. */
+export function startApiProcess(service: TestService): Killable {
+  return start('src/server.ts', { ...environment(service), PORT: '0' });
+}

@@ -1,0 +1,71 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { execFileSync } from 'node:child_process';
+import pg from 'pg';
+import { loadCalendar } from '../../src/calendar-data.js';
+import { startEmbeddedPostgres } from '../../src/embedded/postgres.js';
+import { findTestServer } from '../../src/embedded/temporal-cli.js';
+import { startEmbeddedTemporal } from '../../src/embedded/temporal.js';
+import { hashPassword } from '../../src/passwords.js';
+import { projectRoot } from '../../src/project-root.js';
+import { publishCalendars } from '../../src/store/calendars.js';
+import { openDatabase } from '../../src/store/database.js';
+import { migrate } from '../../src/store/migrate.js';
+import { loadSeedData } from '../../src/store/seed-data.js';
+import { seedDistrict } from '../../src/store/seed.js';
+
+/** What the tests are told of the servers, as one line of JSON. */
+export interface TestServers {
+  /** Of a database that is migrated and seeded; each test file copies it. */
+  templateUrl: string;
+  temporalAddress: string;
+  bundlePath: string;
+  /** The time-skipping server's program. */
+  testServerPath: string;
+}
+
+/** The template's name; nobody may be connected to it while it is copied. */
+const TEMPLATE = 'bihuan_template';
+
+const quiet = (): void => undefined;
+// Under /tmp, where the user that PostgreSQL runs as can reach it.
+const folder = mkdtempSync('/tmp/bihuan-test-');
+const postgres = await startEmbeddedPostgres({ dataDir: join(folder, 'postgres'), port: 0, log: quiet });
+const temporal = await startEmbeddedTemporal({ port: 0, headless: true, log: quiet });
+
+const templateUrl = await makeTemplate(postgres.url);
+const bundlePath = join(folder, 'workflow-bundle.js');
+execFileSync(process.execPath, [join(projectRoot(), 'scripts', 'bundle.mjs'), bundlePath]);
+const servers: TestServers = {
+  templateUrl,
+  temporalAddress: temporal.address,
+  bundlePath,
+  testServerPath: await findTestServer(),
+};
+console.log(JSON.stringify(servers));
+
+process.stdin.resume();
+process.stdin.once('end', () => {
+  void (async () => {
+    await temporal.stop();
+    await postgres.stop();
+    rmSync(folder, { recursive: true, force: true });
+    process.exit(0);
+  })();
+});
+
+async function makeTemplate(adminUrl: string): Promise<string> {
+  const admin = new pg.Client({ connectionString: adminUrl });
+  await admin.connect();
+  await admin.query(`CREATE DATABASE ${TEMPLATE}`);
+  await admin.end();
+  const url = new URL(adminUrl);
+  url.pathname = `/${TEMPLATE}`;
+  await migrate({ connectionString: url.href });
+  const db = openDatabase({ url: url.href, poolSize: 2 });
+  const data = await loadSeedData(join(projectRoot(), 'data', 'haibowan'));
+  await seedDistrict(db.prisma, data, { withDemoAccounts: true, hashPassword });
+  await publishCalendars(db, loadCalendar());
+  await db.close();
+  return url.href;
+}

@@ -1,0 +1,220 @@
+import { randomBytes } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
+import type { Server } from 'node:http';
+import pg from 'pg';
+import { pino } from 'pino';
+import { createApp } from '../../src/api/app.js';
+import { startRelay, type Relay } from '../../src/commands/relay.js';
+import type { Door } from '../../src/commands/door.js';
+import type { Submission } from '../../src/commands/submit.js';
+import { submit } from '../../src/commands/submit.js';
+import { send } from '../../src/commands/send.js';
+import type { RequestCommandBodies, RequestCommandName } from '../../src/domain/request/commands.js';
+import type { Role } from '../../src/domain/permissions.js';
+import { openMetrics } from '../../src/metrics.js';
+import { startRequestWorker, type RunningWorker } from '../../src/request-worker.js';
+import { openDatabase, type Database } from '../../src/store/database.js';
+import { openDirectories } from '../../src/store/directory.js';
+import { deriveKeys } from '../../src/store/vault.js';
+import { installRuntime } from '../../src/temporal-runtime.js';
+import { openTemporal } from '../../src/temporal/connection.js';
+import { createGateway, type Gateway } from '../../src/temporal/gateway.js';
+import type { TestServers } from './servers.js';
+import type { Client } from '@temporalio/client';
+
+/** Where the servers of this run are. */
+export function testServers(): TestServers {
+  return JSON.parse(process.env['BIHUAN_TEST_SERVERS'] ?? '') as TestServers;
+}
+
+/** A database of its own: a copy of the template. */
+export async function makeDatabase(): Promise<{ url: string; drop(): Promise<void> }> {
+  const { templateUrl } = testServers();
+  const name = `t_${randomBytes(6).toString('hex')}`;
+  const admin = async (sql: string): Promise<void> => {
+    const url = new URL(templateUrl);
+    url.pathname = '/postgres';
+    const client = new pg.Client({ connectionString: url.href });
+    await client.connect();
+    try {
+      await client.query(sql);
+    } finally {
+      await client.end();
+    }
+  };
+  const template = new URL(templateUrl).pathname.slice(1);
+  // Copies are made one at a time: PostgreSQL refuses a template that another copy is just reading.
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await admin(`CREATE DATABASE ${name} TEMPLATE ${template}`);
+      break;
+    } catch (error) {
+      if (attempt === 20) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+  const url = new URL(templateUrl);
+  url.pathname = `/${name}`;
+  return { url: url.href, drop: () => admin(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) };
+}
+
+export const TEST_KEYS = deriveKeys(Buffer.alloc(32, 7), 'test');
+export const HAIBOWAN = '150302';
+export const silent = pino({ level: 'silent' });
+installRuntime(silent);
+
+/** The whole service but its processes: a database and a task queue of its own on the run's servers. */
+export interface TestService {
+  db: Database;
+  databaseUrl: string;
+  client: Client;
+  gateway: Gateway;
+  door: Door;
+  faults: unknown[];
+  taskQueue: string;
+  startWorker(): Promise<RunningWorker>;
+  startRelay(): Relay;
+  /** Serves the API and gives its address. */
+  listen(): Promise<string>;
+  stop(): Promise<void>;
+}
+
+export async function openService(): Promise<TestService> {
+  const { temporalAddress } = testServers();
+  const database = await makeDatabase();
+  const db = openDatabase({ url: database.url, poolSize: 10 });
+  const taskQueue = `test-${randomBytes(6).toString('hex')}`;
+  const temporal = openTemporal({ address: temporalAddress, namespace: 'default', identity: 'test' });
+  const gateway = createGateway(temporal.client, taskQueue);
+  const faults: unknown[] = [];
+  const door: Door = {
+    db,
+    gateway,
+    directories: openDirectories(db),
+    keys: TEST_KEYS,
+    onFault: (error) => faults.push(error),
+  };
+  const stops: (() => Promise<unknown>)[] = [];
+  return {
+    db,
+    databaseUrl: database.url,
+    client: temporal.client,
+    gateway,
+    door,
+    faults,
+    taskQueue,
+    async startWorker() {
+      const worker = await startTestWorker(db, taskQueue);
+      stops.push(() => worker.stop());
+      return worker;
+    },
+    startRelay() {
+      const relay = startRelay({ db, gateway, databaseUrl: database.url, log: silent, onCaseLost: () => undefined });
+      stops.push(() => relay.stop());
+      return relay;
+    },
+    async listen() {
+      const app = createApp({
+        door,
+        log: silent,
+        metrics: openMetrics(() => Promise.resolve(0)),
+        secureCookies: false,
+        trustedProxies: 0,
+        readiness: () => Promise.resolve({ ready: true, checks: {} }),
+      });
+      const server = await new Promise<Server>((resolve) => {
+        const listening = app.listen(0, '127.0.0.1', () => {
+          resolve(listening);
+        });
+      });
+      stops.push(() => new Promise((resolve) => server.close(resolve)));
+      return `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
+    },
+    async stop() {
+      for (const stop of stops.reverse()) await stop();
+      await temporal.close();
+      await db.close();
+      await database.drop();
+    },
+  };
+}
+
+/** A worker on the run's bundle. */
+export function startTestWorker(db: Database, taskQueue: string): Promise<RunningWorker> {
+  const { temporalAddress: address, bundlePath } = testServers();
+  return startRequestWorker({
+    db,
+    address,
+    namespace: 'default',
+    taskQueue,
+    maxCachedWorkflows: 100,
+    identity: 'test-worker',
+    shutdownGraceMs: 500,
+    workflows: { workflowBundle: { codePath: bundlePath } },
+  });
+}
+
+/** A resident's complaint about a matter that exactly one row of the catalogue fits. */
+export function aSubmission(more: Partial<Submission> = {}): Submission {
+  return {
+    district: HAIBOWAN,
+    kind: 'complaint',
+    channel: 'hotline',
+    urgency: 'routine',
+    category: 'A0101',
+    place: { subdistrict: 'haibei' },
+    text: '演示:路边摊占道',
+    requester: { mode: 'named', name: '演示·居民甲', phone: '130 0000 0001' },
+    external: [],
+    tags: [],
+    provenance: 'live',
+    ...more,
+  };
+}
+
+let keys = 0;
+/** A key that no other command of this run has. */
+export function aKey(): string {
+  keys += 1;
+  return `key-${String(process.pid)}-${String(keys)}`;
+}
+
+/** Hands a request in, as a hotline would. */
+export function submitOne(door: Door, more: Partial<Submission> = {}, key = aKey()) {
+  return submit(door, {
+    client: 'hotline',
+    key,
+    actor: { account: 'clerk', role: 'hotline_clerk' },
+    submission: aSubmission(more),
+  });
+}
+
+export interface Giving {
+  role?: Role;
+  unit?: string;
+  key?: string;
+  expectedVersion?: number;
+  receivedAt?: string;
+  respondAsync?: boolean;
+}
+
+/** Gives a command, as its unit unless another role is named. */
+export function give<Name extends RequestCommandName>(
+  door: Door,
+  caseId: string,
+  name: Name,
+  body: RequestCommandBodies[Name],
+  { role = 'unit_coordinator', unit, key = aKey(), ...rest }: Giving = {},
+) {
+  return send(door, {
+    client: 'desk',
+    key,
+    caseId,
+    name,
+    actor: { account: `a-${role}`, role, ...(unit !== undefined && { unit }) },
+    body,
+    texts: [],
+    canonical: JSON.stringify(body),
+    ...rest,
+  });
+}
