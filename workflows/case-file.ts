@@ -33,7 +33,7 @@ import { LEAD_UNIT, STAGE } from './contract/search-attributes.js';
 
 // What was decided must reach the record, however long the database is away.
 const recording = proxyActivities<RequestActivities>({
-  startToCloseTimeout: '30 seconds',
+  startToCloseTimeout: '10 seconds',
   retry: { initialInterval: '1 second', maximumInterval: '1 minute' },
 });
 const { audit } = proxySinks<AuditSinks>();

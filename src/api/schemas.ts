@@ -12,7 +12,7 @@ import {
   STAGES,
   URGENCIES,
 } from '../domain/vocabulary.js';
-import { code, freeText, instant, lineText } from '../commands/texts.js';
+import { code, freeText, instant, lineText, rule } from '../commands/texts.js';
 
 /** The shapes of the REST surface: what is taken and what is answered. */
 
@@ -56,7 +56,7 @@ export const SubmitSchema = z
         name: lineText(100).optional(),
         phone: z
           .string()
-          .regex(/^\+?[\d -]{5,20}$/, 'must be a phone number')
+          .regex(/^\+?[\d -]{5,20}$/, rule('须为电话号码', 'must be a phone number'))
           .optional(),
       })
       .default({ mode: 'anonymous' }),

@@ -113,8 +113,8 @@ export const FINDINGS = {
   },
   time_event_missing: {
     severity: 'finding',
-    zh: '{at} 应有的 {type} 没有记录在此事件之前',
-    en: 'A {type} of {at} should be on record before this event',
+    zh: '{at} 应有的 {type} 没有记录',
+    en: 'A {type} of {at} should be on record here',
   },
   time_event_unfounded: {
     severity: 'finding',
@@ -130,6 +130,11 @@ export const FINDINGS = {
     severity: 'finding',
     zh: '收件箱中没有作出该事件的命令 {command}',
     en: 'The inbox has no command {command} that this event came from',
+  },
+  command_lost: {
+    severity: 'finding',
+    zh: '流程答复过命令 {command},收件箱中没有',
+    en: 'The workflow answered the command {command}, the inbox does not have it',
   },
   outcome_pending: {
     severity: 'warning',

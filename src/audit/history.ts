@@ -17,6 +17,8 @@ type Payload = proto.temporal.api.common.v1.IPayload;
 
 const { EventType } = proto.temporal.api.enums.v1;
 const NOT_FOUND = 5;
+/** The same status for a namespace that is not there: a wrong address must not look like a lost case. */
+const NO_NAMESPACE = /^Namespace /i;
 
 /** Everything Temporal still knows of a case. */
 export interface CaseHistory {
@@ -54,7 +56,7 @@ async function fetchRun(client: Client, caseId: string, runId?: string): Promise
   try {
     return await client.workflow.getHandle(caseId, runId).fetchHistory();
   } catch (error) {
-    if (isGrpcServiceError(error) && Number(error.code) === NOT_FOUND) return undefined;
+    if (isGrpcServiceError(error) && Number(error.code) === NOT_FOUND && !NO_NAMESPACE.test(error.details)) return undefined;
     throw error;
   }
 }

@@ -8,7 +8,7 @@ import { checkFile } from '../import/rows.js';
 import { progressBar } from './progress-bar.js';
 
 /** The running service's door, opened for one command. */
-export type Connect = () => Promise<{ door: Door; close(): Promise<void> }>;
+export type Connect = () => Promise<{ door: Door; close: () => Promise<void> }>;
 
 interface ImportCommandOptions {
   mapping: string;
@@ -59,14 +59,21 @@ async function run(connect: Connect, file: string, options: ImportCommandOptions
   const mapping = await loadMapping(options.mapping);
   // Before anything is opened: what cannot be read is said at once.
   await checkFile(file, mapping);
-  const { door, close } = await connect();
+  const connection = await connect();
   const bar = progressBar(process.stderr);
   try {
     const { asOf, concurrency } = options;
-    return await importRequests(door, { file, mapping, asOf, concurrency, actor: ACTOR, onProgress: bar.show });
+    return await importRequests(connection.door, {
+      file,
+      mapping,
+      asOf,
+      concurrency,
+      actor: ACTOR,
+      onProgress: bar.show,
+    });
   } finally {
     bar.end();
-    await close();
+    await connection.close();
   }
 }
 

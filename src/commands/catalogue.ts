@@ -9,7 +9,7 @@ import {
   SOLVED_ANSWERS,
   type YesNo,
 } from '../domain/vocabulary.js';
-import { code, freeText, lineText } from './texts.js';
+import { code, freeText, lineText, rule } from './texts.js';
 
 /** What a row may ask while it turns a client's words into the record's. */
 export interface Preparing {
@@ -55,7 +55,9 @@ const reason = freeText;
 const optionalReason = freeText.optional();
 const callId = lineText(64);
 
-const limit = z.string().refine(isLimit, { error: 'must be a limit such as 2wd, 24h or 15d' });
+const limit = z
+  .string()
+  .refine(isLimit, { error: rule('须为期限,如 2wd、24h、15d', 'must be a limit such as 2wd, 24h or 15d') });
 
 /** What the resident says at judging. */
 export const JudgementSchema = z.strictObject({

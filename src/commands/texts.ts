@@ -8,7 +8,21 @@ function clean(text: string): boolean {
   return text.isWellFormed() && !FORBIDDEN.test(text);
 }
 
-const UNCLEAN = 'must not hold control characters, direction marks or broken characters';
+/** A rule of our own in both languages, for schemas; `inLanguage` picks one. */
+export function rule(zh: string, en: string): string {
+  return `${zh} ｜ ${en}`;
+}
+
+/** The half of a rule's text in a language; other texts as they are. */
+export function inLanguage(text: string, language: 'zh' | 'en'): string {
+  const [zh, en] = text.split(' ｜ ', 2);
+  return (language === 'en' ? en : zh) ?? text;
+}
+
+const UNCLEAN = rule(
+  '不得含有控制字符、方向控制符或残缺字符',
+  'must not hold control characters, direction marks or broken characters',
+);
 
 /** Free text of people: up to 4,000 characters, several lines. */
 export const freeText = z.string().trim().min(1).max(4_000).refine(clean, { error: UNCLEAN });
@@ -23,7 +37,12 @@ export const lineText = (max: number) =>
     .refine((text) => clean(text) && !/[\n\r\t]/.test(text), { error: UNCLEAN });
 
 /** A code of the directory. */
-export const code = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,39}$/, 'must be a code of letters, digits, - _ .');
+export const code = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9_.-]{0,39}$/,
+    rule('须为由字母、数字、-、_、. 组成的代码', 'must be a code of letters, digits, - _ .'),
+  );
 
 /** An instant with its zone; kept as ISO 8601 UTC in milliseconds. */
 export const instant = z.iso.datetime({ offset: true }).transform((text) => new Date(text).toISOString());

@@ -145,8 +145,8 @@ function planSubdistrictUnits(plan: Plan, { unit }: Mapping, survey: Survey, hel
   for (const seen of survey.units.values()) {
     const { kind, placeCode } = units.get(seen.code) ?? {};
     if (kind !== 'community') continue;
-    const parent = placeCode == null ? undefined : places.get(placeCode)?.parentCode;
-    for (const subdistrict of parent == null ? seen.subdistricts : [parent]) {
+    const parent = places.get(placeCode ?? '')?.parentCode ?? undefined;
+    for (const subdistrict of parent === undefined ? seen.subdistricts : [parent]) {
       const place = places.get(subdistrict);
       const code = unit.subdistrictUnit.code.replace('{code}', subdistrict);
       if (!place || !SUBDISTRICTS.includes(place.kind) || led.has(subdistrict) || units.has(code)) continue;
@@ -157,9 +157,10 @@ function planSubdistrictUnits(plan: Plan, { unit }: Mapping, survey: Survey, hel
   }
 }
 
-/** A name that leads to two units finds neither. */
+/** A name that leads to two units finds neither. Of units in the file, the one that is named so first counts as its owner. */
 function remarkSharedNames({ warnings }: Plan, survey: Survey, held: Held): void {
-  const owners = new Map([...held.units].map(([code, { name }]) => [name, code]));
+  const elsewhere = [...held.units].filter(([code, { name }]) => survey.units.get(code)?.names.has(name) !== true);
+  const owners = new Map(elsewhere.map(([code, { name }]) => [name, code]));
   for (const { code, names } of survey.units.values()) {
     for (const [name, line] of names) {
       const other = owners.get(name) ?? code;

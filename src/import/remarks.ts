@@ -69,16 +69,16 @@ export const ROW_WARNINGS = {
     en: 'The row has fewer cells than the heading: the missing ones are taken as empty',
   },
   community_never_leads: {
-    zh: '社区 {community} 不作主办：派给 {lead}，社区记为建议承办',
-    en: 'The community {community} never leads: dispatched to {lead}, the community kept as suggested executor',
+    zh: '社区单位 {community}“{name}”不作主办：派给 {lead}，该社区记为建议承办',
+    en: 'The community unit {community} “{name}” never leads: dispatched to {lead}, the community kept as suggested executor',
   },
   community_without_lead: {
-    zh: '社区 {community} 所属街道不明：待派单，社区记为建议承办',
-    en: 'The subdistrict of the community {community} is not known: awaits dispatch, the community kept as suggested executor',
+    zh: '社区单位 {community}“{name}”所属街道不明：待派单，该社区记为建议承办',
+    en: 'The subdistrict of the community unit {community} “{name}” is not known: awaits dispatch, the community kept as suggested executor',
   },
   unit_cannot_lead: {
-    zh: '单位 {unit} 不能主办：待派单',
-    en: 'The unit {unit} cannot lead: awaits dispatch',
+    zh: '单位 {unit}“{name}”不能主办：待派单',
+    en: 'The unit {unit} “{name}” cannot lead: awaits dispatch',
   },
   possible_duplicate: {
     zh: '{number} 与 {other} 同渠道同一秒：可能重复',

@@ -1,5 +1,5 @@
-import type { ImportOptions } from './import-requests.js';
 import type { Created } from './directory-rows.js';
+import type { Mapping } from './mapping.js';
 import type { Refusal, Warning } from './remarks.js';
 import type { Prepared } from './submission.js';
 
@@ -34,7 +34,7 @@ export class Tally {
   private readonly counts = { taken: 0, queued: 0, awaitingDispatch: 0, knownBefore: 0 };
   private created: Created = { districts: 0, places: 0, units: 0, aliases: 0, categories: 0 };
 
-  constructor(private readonly options: Pick<ImportOptions, 'file' | 'mapping' | 'asOf'>) {}
+  constructor(private readonly options: { file: string; mapping: Mapping; asOf: ImportReport['asOf'] }) {}
 
   /** Rows seen to so far. */
   get rows(): number {

@@ -67,10 +67,8 @@ async function* readRecords(file: string, { encoding, delimiter }: Mapping): Asy
     skip_records_with_error: true,
     skip_empty_lines: true,
   });
-  let unclosed = false;
-  parser.on('skip', (error: CsvError) => {
-    unclosed ||= error.code === 'CSV_QUOTE_NOT_CLOSED';
-  });
+  const skipped = new Set<string>();
+  parser.on('skip', ({ code }: CsvError) => skipped.add(code));
   // What goes wrong is thrown by whoever reads the parser.
   pipeline(Readable.from(decoded(file, encoding)), parser, () => undefined);
   let end = { line: 0, empty: 0 };
@@ -87,7 +85,7 @@ async function* readRecords(file: string, { encoding, delimiter }: Mapping): Asy
   } catch (cause) {
     throw new ImportInputError(`${file}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
   }
-  if (unclosed) yield { line: end.line + 1, cells: [], fault: 'quote_not_closed' };
+  if (skipped.has('CSV_QUOTE_NOT_CLOSED')) yield { line: end.line + 1, cells: [], fault: 'quote_not_closed' };
 }
 
 async function* decoded(file: string, encoding: string): AsyncGenerator<string> {

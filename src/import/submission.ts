@@ -64,15 +64,17 @@ function dispatchOf(
   if (unit === undefined || reason === undefined) return { warnings: [] };
   const warn = (code: RowWarningCode, params: Warning['params']): Warning[] => [{ line, code, params }];
   if (unit.kind !== 'community') {
-    const warnings = cannotLead(unitFact(unit, at)) ? warn('unit_cannot_lead', { unit: unit.code }) : [];
+    const warnings = cannotLead(unitFact(unit, at))
+      ? warn('unit_cannot_lead', { unit: unit.code, name: unit.name })
+      : [];
     return { unit: { code: unit.code, reason }, warnings };
   }
   const suggestedExecutor = unit.code;
   const above = subdistrictOf(directory, unit.placeCode ?? undefined)?.code ?? subdistrict;
   const lead = above === undefined ? undefined : unitOfPlace(directory, above);
   if (lead?.kind !== 'subdistrict') {
-    return { suggestedExecutor, warnings: warn('community_without_lead', { community: unit.code }) };
+    return { suggestedExecutor, warnings: warn('community_without_lead', { community: unit.code, name: unit.name }) };
   }
-  const warnings = warn('community_never_leads', { community: unit.code, lead: lead.code });
+  const warnings = warn('community_never_leads', { community: unit.code, name: unit.name, lead: lead.code });
   return { unit: { code: lead.code, reason }, suggestedExecutor, warnings };
 }

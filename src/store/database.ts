@@ -26,8 +26,13 @@ export function openDatabase({ url, poolSize }: { url: string; poolSize: number 
     pool,
     prisma,
     async transaction(work, timeoutMs) {
-      const tx = await pool.connect();
       let broken: Error | undefined;
+      const tx = await pool.connect();
+      // A connection that dies between two queries reports it as an event, and an unheard one would end the process.
+      const lose = (error: Error): void => {
+        broken = error;
+      };
+      tx.on('error', lose);
       try {
         await tx.query(
           timeoutMs === undefined ? 'BEGIN' : `BEGIN; SET LOCAL transaction_timeout = ${String(timeoutMs)}`,
@@ -41,6 +46,7 @@ export function openDatabase({ url, poolSize }: { url: string; poolSize: number 
         });
         throw error;
       } finally {
+        tx.off('error', lose);
         tx.release(broken);
       }
     },

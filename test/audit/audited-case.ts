@@ -1,10 +1,8 @@
-import type { PoolClient } from 'pg';
 import { verifyCase, type Findings } from '../../src/audit/verify.js';
 import { send } from '../../src/commands/send.js';
 import { submit, type Submission } from '../../src/commands/submit.js';
 import type { Actor } from '../../src/domain/envelope.js';
 import type { RequestCommandBodies, RequestCommandName } from '../../src/domain/request/commands.js';
-import { chainHash } from '../../src/store/chain.js';
 import { textEntry, type TextEntry } from '../../src/store/vault.js';
 import { aKey, aSubmission, TEST_KEYS, testServers, type TestService } from '../support/service.js';
 
@@ -76,48 +74,4 @@ export function verify({ db, client }: TestService, caseId: string): Promise<Fin
 export async function codes(service: TestService, caseId: string): Promise<string[]> {
   const { findings } = await verify(service, caseId);
   return [...new Set(findings.map(({ code }) => code))].sort();
-}
-
-/** What somebody with the database's own rights can do: the triggers that protect the record do not stop them. */
-export async function tamper({ db }: TestService, work: (tx: PoolClient) => Promise<unknown>): Promise<void> {
-  await db.transaction(async (tx) => {
-    await tx.query('ALTER TABLE request_events DISABLE TRIGGER request_events_are_final');
-    await work(tx);
-    await tx.query('ALTER TABLE request_events ENABLE TRIGGER request_events_are_final');
-  });
-}
-
-/** Edits the text of one event. */
-export async function edit(tx: PoolClient, caseId: string, seq: number, word: string, other: string): Promise<void> {
-  const { rowCount } = await tx.query(
-    `UPDATE request_events SET envelope = replace(envelope, $3, $4)
-     WHERE case_id = $1 AND seq = $2 AND position($3 IN envelope) > 0`,
-    [caseId, seq, word, other],
-  );
-  if (rowCount !== 1) throw new Error(`event ${String(seq)} does not say ${word}`);
-}
-
-/** Makes the chain fit again from end to end, and the view with it, as a careful forger would. */
-export async function rehash(tx: PoolClient, caseId: string): Promise<void> {
-  const { rows } = await tx.query<{ seq: number; envelope: string }>(
-    'SELECT seq, envelope FROM request_events WHERE case_id = $1 ORDER BY seq',
-    [caseId],
-  );
-  let prevHash = '0'.repeat(64);
-  for (const { seq, envelope } of rows) {
-    const hash = chainHash(prevHash, envelope);
-    await tx.query('UPDATE request_events SET prev_hash = $3, hash = $4 WHERE case_id = $1 AND seq = $2', [
-      caseId,
-      seq,
-      prevHash,
-      hash,
-    ]);
-    prevHash = hash;
-  }
-  const version = rows.at(-1)?.seq;
-  await tx.query('UPDATE resident_requests SET version = $2, last_hash = $3 WHERE case_id = $1', [
-    caseId,
-    version,
-    prevHash,
-  ]);
 }

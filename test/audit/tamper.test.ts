@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { PoolClient } from 'pg';
 import { openService, type TestService } from '../support/service.js';
-import { closed, codes, edit, rehash, tamper, verify } from './audited-case.js';
+import { closed, codes } from './audited-case.js';
+import { all, append, rehash, sql, swap, tamper, word, type Forgery } from './forgeries.js';
 
+// received, accepted, dispatched, signed_for, contact_recorded, result_submitted, result_approved, completed, replied,
+// call_back_recorded, judged, closed: twelve events, the last three by one command.
 let service: TestService;
 
 beforeAll(async () => {
@@ -11,67 +13,183 @@ beforeAll(async () => {
 });
 afterAll(() => service.stop());
 
-type Forgery = (tx: PoolClient, caseId: string) => Promise<unknown>;
+const edited = word(5, '"phone"', '"visit"');
+const withoutTheLastCommand = sql('DELETE FROM request_events WHERE case_id = $1 AND seq > 9');
 
-const set =
-  (table: string, assignment: string, where = ''): Forgery =>
-  (tx, caseId) =>
-    tx.query(`UPDATE ${table} SET ${assignment} WHERE case_id = $1 ${where}`, [caseId]);
-
-const remove =
-  (condition: string): Forgery =>
-  (tx, caseId) =>
-    tx.query(`DELETE FROM request_events WHERE case_id = $1 AND ${condition}`, [caseId]);
-
-/** Puts what stands under two numbers into each other's place. */
-const swap: Forgery = async (tx, caseId) => {
-  await tx.query('UPDATE request_events SET seq = -seq WHERE case_id = $1 AND seq IN (5, 6)', [caseId]);
-  await tx.query('UPDATE request_events SET seq = 11 + seq WHERE case_id = $1 AND seq < 0', [caseId]);
-};
-
-/** One more event at the end, a copy of the last under the next number. */
-const insert: Forgery = (tx, caseId) =>
-  tx.query(
-    `INSERT INTO request_events
-     SELECT case_id, seq + 1, run, 'commented', v, at, received_at, command_id,
-       replace(replace(envelope, '"seq":' || seq, '"seq":' || seq + 1), '"type":"' || type, '"type":"commented'),
-       hash, hash, algorithm
-     FROM request_events WHERE case_id = $1 ORDER BY seq DESC LIMIT 1`,
-    [caseId],
-  );
-
-const then =
-  (...steps: Forgery[]): Forgery =>
-  async (tx, caseId) => {
-    for (const step of steps) await step(tx, caseId);
-  };
-
-const word =
-  (seq: number, one: string, other: string): Forgery =>
-  (tx, caseId) =>
-    edit(tx, caseId, seq, one, other);
-
-const FORGERIES: readonly [title: string, forgery: Forgery, found: readonly string[]][] = [
-  // the events
-  ['an edited event', word(4, 'signed_for', 'commented'), []],
+const EVENTS: readonly [what: string, forgery: Forgery, found: readonly string[]][] = [
+  ['an edited event', edited, ['decision_differs', 'event_changed', 'hash_mismatch']],
+  ['an edited event under a chain made to fit', all(edited, rehash), ['decision_differs', 'event_changed']],
+  [
+    'an edited event under a chain and an inbox made to fit: only the history still tells',
+    all(edited, rehash, sql(`UPDATE inbox SET body = replace(body::text, 'phone', 'visit')::jsonb WHERE case_id = $1`)),
+    ['event_changed'],
+  ],
+  [
+    'a deleted event',
+    sql('DELETE FROM request_events WHERE case_id = $1 AND seq = 5'),
+    ['chain_broken', 'event_missing', 'sequence_gap', 'state_not_derivable'],
+  ],
+  [
+    'two events in each other’s place',
+    swap(5, 6),
+    ['chain_broken', 'event_changed', 'event_out_of_place', 'state_not_derivable'],
+  ],
+  [
+    'two events in each other’s place under a chain made to fit',
+    all(swap(5, 6), rehash),
+    ['event_changed', 'event_out_of_place', 'state_not_derivable'],
+  ],
+  ['an event too many', append, ['decision_differs', 'event_extra', 'hash_mismatch', 'outcome_differs', 'view_behind']],
+  [
+    'an event too many under a chain made to fit',
+    all(append, rehash),
+    ['clock_missing', 'decision_differs', 'event_extra', 'outcome_differs', 'snapshot_changed'],
+  ],
+  ['a cut tail', withoutTheLastCommand, ['event_missing', 'outcome_without_events', 'tail_cut']],
+  [
+    'another time in a column of its own',
+    sql(`UPDATE request_events SET at = at - interval '1 day' WHERE case_id = $1 AND seq = 5`),
+    ['event_column_changed'],
+  ],
+  [
+    'another hash algorithm',
+    sql(`UPDATE request_events SET algorithm = 'md5' WHERE case_id = $1 AND seq = 5`),
+    ['algorithm_unknown'],
+  ],
+  [
+    'a text that says the same in another form',
+    all(word(5, '"means":', '"means": '), rehash),
+    ['envelope_not_canonical', 'event_changed'],
+  ],
+  [
+    'a text that says nothing',
+    all(sql(`UPDATE request_events SET envelope = '{' WHERE case_id = $1 AND seq = 5`), rehash),
+    ['envelope_unreadable', 'event_changed', 'state_not_derivable'],
+  ],
 ];
 
-describe('the audit finds', () => {
-  it.each(FORGERIES)('%s', async (_title, forgery, found) => {
-    const { caseId } = await closed(service);
-    await tamper(service, (tx) => forgery(tx, caseId));
-    expect(await codes(service, caseId)).toEqual(found);
-  });
-});
+const DERIVED: typeof EVENTS = [
+  ['a changed state', sql(`UPDATE resident_requests SET state = 'handling' WHERE case_id = $1`), ['view_changed']],
+  [
+    'a changed time',
+    sql(`UPDATE resident_requests SET closed_at = closed_at - interval '1 day' WHERE case_id = $1`),
+    ['view_changed'],
+  ],
+  [
+    'a changed snapshot',
+    sql(`UPDATE resident_requests SET snapshot = jsonb_set(snapshot, '{urges}', '3') WHERE case_id = $1`),
+    ['snapshot_changed'],
+  ],
+  [
+    'a changed last hash',
+    sql(`UPDATE resident_requests SET last_hash = repeat('f', 64) WHERE case_id = $1`),
+    ['last_hash_mismatch'],
+  ],
+  ['a view put back', sql('UPDATE resident_requests SET version = 8 WHERE case_id = $1'), ['view_behind']],
+  [
+    'a view taken away',
+    all(
+      sql('DELETE FROM request_clocks WHERE case_id = $1'),
+      sql('DELETE FROM resident_requests WHERE case_id = $1'),
+    ),
+    ['clock_missing', 'view_missing'],
+  ],
+  [
+    'a clock’s due moved',
+    sql(
+      `UPDATE request_clocks SET due_at = due_at + interval '1 day' WHERE case_id = $1 AND clock = 'result'`,
+    ),
+    ['clock_changed'],
+  ],
+  [
+    'a clock taken away',
+    sql(`DELETE FROM request_clocks WHERE case_id = $1 AND clock = 'result'`),
+    ['clock_missing'],
+  ],
+  [
+    'a clock too many',
+    sql(
+      `INSERT INTO request_clocks (case_id, clock, n, "limit", started_at, due_at, status)
+       SELECT case_id, clock, n + 1, "limit", started_at, due_at, status
+       FROM request_clocks WHERE case_id = $1 AND clock = 'result'`,
+    ),
+    ['clock_extra'],
+  ],
+];
 
-describe('a case nobody touched', () => {
-  it('has no findings and no warnings', async () => {
+const INBOX: typeof EVENTS = [
+  [
+    'another state answered',
+    sql(`UPDATE inbox SET outcome = jsonb_set(outcome, '{state}', '"handling"') WHERE case_id = $1 AND kind = 'reply'`),
+    ['outcome_changed', 'outcome_differs'],
+  ],
+  [
+    'a yes made a refusal',
+    sql(
+      `UPDATE inbox SET outcome = jsonb_set(outcome, '{refusal}', '{"code":"wrong_state"}')
+       WHERE case_id = $1 AND kind = 'reply'`,
+    ),
+    ['outcome_changed', 'refusal_with_events'],
+  ],
+  [
+    'a command taken away',
+    sql(`DELETE FROM inbox WHERE case_id = $1 AND kind = 'reply'`),
+    ['command_lost', 'command_missing'],
+  ],
+  [
+    'an earlier receipt',
+    sql(`UPDATE inbox SET received_at = received_at - interval '1 second' WHERE case_id = $1 AND kind = 'reply'`),
+    ['decision_differs'],
+  ],
+  [
+    'another body',
+    sql(`UPDATE inbox SET body = '{}' WHERE case_id = $1 AND kind = 'reply'`),
+    ['decision_differs'],
+  ],
+  [
+    'a last command that never was, and its events neither',
+    all(withoutTheLastCommand, rehash, sql(`DELETE FROM inbox WHERE case_id = $1 AND kind = 'recordCallBack'`)),
+    ['command_lost', 'snapshot_changed', 'view_changed', 'clock_changed', 'clock_extra'].sort(),
+  ],
+];
+
+const VAULT: typeof EVENTS = [
+  [
+    'another text',
+    sql(`UPDATE vault_texts SET text = 'x' WHERE case_id = $1 AND purpose = 'reply'`),
+    ['vault_text_changed'],
+  ],
+  [
+    'another text under another commitment',
+    sql(`UPDATE vault_texts SET text = 'x', commitment = repeat('a', 64) WHERE case_id = $1 AND purpose = 'reply'`),
+    ['vault_commitment_changed', 'vault_text_changed'],
+  ],
+  [
+    'another contact',
+    sql(`UPDATE vault_contacts SET sealed = set_byte(sealed, 30, get_byte(sealed, 30) # 1) WHERE case_id = $1`),
+    ['vault_text_changed'],
+  ],
+  [
+    'a text given to another case',
+    sql(`UPDATE vault_texts SET case_id = 'another' WHERE case_id = $1 AND purpose = 'reply'`),
+    ['vault_row_elsewhere'],
+  ],
+  [
+    'nothing in texts and contacts that were erased',
+    sql('UPDATE vault_texts SET text = NULL, salt = NULL, erased_at = now() WHERE case_id = $1'),
+    [],
+  ],
+];
+
+describe.each([
+  ['the events', EVENTS],
+  ['what is derived from them', DERIVED],
+  ['the inbox', INBOX],
+  ['the vault', VAULT],
+])('in %s the audit finds', (_where, forgeries) => {
+  it.each(forgeries)('%s', async (_what, forgery, found) => {
     const { caseId } = await closed(service);
-    expect(await verify(service, caseId)).toMatchObject({
-      events: 12,
-      history: { runs: 1, status: 'open' },
-      findings: [],
-      warnings: [],
-    });
+    await tamper(service, caseId, forgery);
+    expect(await codes(service, caseId)).toEqual(found);
   });
 });

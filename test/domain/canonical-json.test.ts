@@ -16,7 +16,11 @@ const recordable = fc.letrec<{ value: unknown }>((tie) => ({
 function shuffledKeys(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(shuffledKeys);
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).reverse().map(([key, field]) => [key, shuffledKeys(field)]));
+  return Object.fromEntries(
+    Object.entries(value)
+      .reverse()
+      .map(([key, field]) => [key, shuffledKeys(field)]),
+  );
 }
 
 describe('canonical JSON', () => {

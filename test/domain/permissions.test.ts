@@ -33,7 +33,13 @@ describe('a scope', () => {
     expect(covers(scope(kind, 'another'), target)).toBe(false);
     expect(covers(scope(kind, code), { district: HERE })).toBe(false);
     // The same code in another field is another thing.
-    const swapped: Target = { district: HERE, unit: 'x', subdistrict: 'x', community: 'x', ...{ [kind === 'unit' ? 'community' : 'unit']: code } };
+    const swapped: Target = {
+      district: HERE,
+      unit: 'x',
+      subdistrict: 'x',
+      community: 'x',
+      ...{ [kind === 'unit' ? 'community' : 'unit']: code },
+    };
     expect(covers(scope(kind, code), swapped)).toBe(false);
   });
 
@@ -103,7 +109,17 @@ describe('the separation of duties', () => {
 
   it('keeps units away from ruling, reviewing, calling back, closing and withdrawing', () => {
     const unitRoles = ['unit_coordinator', 'unit_head', 'duty_officer'];
-    const theCentres = ['ruleOnObjection', 'ruleOnExtension', 'review', 'recordCallBack', 'close', 'rework', 'withdraw', 'decline', 'concludeReferral'] as const;
+    const theCentres = [
+      'ruleOnObjection',
+      'ruleOnExtension',
+      'review',
+      'recordCallBack',
+      'close',
+      'rework',
+      'withdraw',
+      'decline',
+      'concludeReferral',
+    ] as const;
     for (const action of theCentres) {
       expect(rolesFor(action).filter((role) => unitRoles.includes(role))).toEqual([]);
     }

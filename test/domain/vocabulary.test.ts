@@ -12,6 +12,10 @@ import {
 } from '../../src/domain/vocabulary.js';
 import { policy } from '../support/domain.js';
 
+function isWords(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((each) => typeof each === 'string');
+}
+
 describe('the states', () => {
   it('are those of the design, each in one stage', () => {
     expect(STATES_BY_STAGE).toEqual({
@@ -52,7 +56,7 @@ describe('the clocks', () => {
 
 describe('the words', () => {
   it('are snake_case, and no list holds one twice', () => {
-    const lists = Object.values(vocabulary).filter((value): value is readonly string[] => Array.isArray(value) && value.every((each) => typeof each === 'string'));
+    const lists = Object.values<unknown>(vocabulary).filter(isWords);
     expect(lists.length).toBeGreaterThan(10);
     for (const list of lists) {
       expect(new Set(list).size).toBe(list.length);

@@ -39,7 +39,10 @@ describe('with everything running', () => {
     const step = async (...[name, body, giving]: [Parameters<typeof give>[2], unknown, Giving?]) => {
       const answer = await give(door, caseId, name, body as never, { unit, ...giving });
       states.push(said(answer));
-      const view = await db.pool.query<{ version: number }>('SELECT version FROM resident_requests WHERE case_id = $1', [caseId]);
+      const view = await db.pool.query<{ version: number }>(
+        'SELECT version FROM resident_requests WHERE case_id = $1',
+        [caseId],
+      );
       expect(answer).toMatchObject({ outcome: { version: view.rows[0]?.version } });
     };
     await step('signFor', {});
@@ -48,8 +51,20 @@ describe('with everything running', () => {
     await step('approveResult', { approved: 'yes' }, { role: 'unit_head' });
     await step('review', { passed: 'yes' }, { role: 'reviewer' });
     await step('reply', { reply: REF });
-    await step('recordCallBack', { result: 'reached', answers: { contacted: 'yes', solved: 'solved', satisfaction: 5 } }, { role: 'call_back_clerk' });
-    expect(states).toEqual(['handling', 'handling', 'handling', 'in_review', 'awaiting_reply', 'awaiting_call_back', 'closed']);
+    await step(
+      'recordCallBack',
+      { result: 'reached', answers: { contacted: 'yes', solved: 'solved', satisfaction: 5 } },
+      { role: 'call_back_clerk' },
+    );
+    expect(states).toEqual([
+      'handling',
+      'handling',
+      'handling',
+      'in_review',
+      'awaiting_reply',
+      'awaiting_call_back',
+      'closed',
+    ]);
     expect((await eventTypes(db, caseId)).at(-1)).toBe('closed');
   });
 
@@ -62,7 +77,13 @@ describe('with everything running', () => {
     await give(service.door, caseId, 'comment', { text: REF }, { unit });
     expect(await give(service.door, caseId, 'signFor', {}, { unit, key: accepted })).toEqual(first);
     expect(await give(service.door, caseId, 'signFor', {}, { unit, key: refused })).toEqual(second);
-    expect(await eventTypes(service.db, caseId)).toEqual(['received', 'accepted', 'dispatched', 'signed_for', 'commented']);
+    expect(await eventTypes(service.db, caseId)).toEqual([
+      'received',
+      'accepted',
+      'dispatched',
+      'signed_for',
+      'commented',
+    ]);
   });
 
   it('refuses one key for two requests, and keeps nothing of the second', async () => {
@@ -82,7 +103,9 @@ describe('with everything running', () => {
     const unit = await leadOf(service.db, caseId);
     const relay = service.startRelay();
     const shared = aKey();
-    await Promise.all(Array.from({ length: 20 }, () => give(service.door, caseId, 'signFor', {}, { unit, key: shared })));
+    await Promise.all(
+      Array.from({ length: 20 }, () => give(service.door, caseId, 'signFor', {}, { unit, key: shared })),
+    );
     await until(async () => (await undecidedCount(service.db)) === 0);
     await relay.stop();
     expect((await eventTypes(service.db, caseId)).filter((type) => type === 'signed_for')).toHaveLength(1);
@@ -92,9 +115,20 @@ describe('with everything running', () => {
     const { caseId } = await dispatched();
     await give(service.door, caseId, 'referToMeeting', { reason: REF }, { role: 'shift_leader' });
     const key = aKey();
-    const first = await give(service.door, caseId, 'concludeReferral', { result: 'settled' }, { role: 'shift_leader', key });
+    const first = await give(
+      service.door,
+      caseId,
+      'concludeReferral',
+      { result: 'settled' },
+      { role: 'shift_leader', key },
+    );
     const { commandId } = first;
-    const { id, ...command } = { id: commandId, name: 'concludeReferral', actor: { account: 'meeting', role: 'system' }, body: { result: 'not_settled' } } as const;
+    const { id, ...command } = {
+      id: commandId,
+      name: 'concludeReferral',
+      actor: { account: 'meeting', role: 'system' },
+      body: { result: 'not_settled' },
+    } as const;
     const handle = service.client.workflow.getHandle(caseId);
     await handle.signal(commandSignal('concludeReferral'), { id, ...command });
     // A fresh id by signal has its effect, and the same id by update afterwards has none of its own.
@@ -103,7 +137,10 @@ describe('with everything running', () => {
     await handle.signal(commandSignal('concludeReferral'), { id: signalled, ...command });
     await handle.signal(commandSignal('concludeReferral'), { id: signalled, ...command });
     await until(async () => {
-      const { rows } = await service.db.pool.query('SELECT 1 FROM inbox WHERE command_id = $1 AND outcome IS NOT NULL', [signalled]);
+      const { rows } = await service.db.pool.query(
+        'SELECT 1 FROM inbox WHERE command_id = $1 AND outcome IS NOT NULL',
+        [signalled],
+      );
       return rows.length === 1;
     });
     const types = await eventTypes(service.db, caseId);
@@ -157,7 +194,9 @@ describe('with everything running', () => {
     const relay = service.startRelay();
     await until(async () => (await undecidedCount(db)) === 0);
     await relay.stop();
-    const { rows } = await db.pool.query<{ outcome: object }>('SELECT outcome FROM inbox WHERE command_id = $1', [commandId]);
+    const { rows } = await db.pool.query<{ outcome: object }>('SELECT outcome FROM inbox WHERE command_id = $1', [
+      commandId,
+    ]);
     expect(rows[0]?.outcome).toMatchObject({ state: 'handling' });
     expect((await eventTypes(db, caseId)).filter((type) => type === 'signed_for')).toHaveLength(1);
   });

@@ -2,7 +2,8 @@
 import fc from 'fast-check';
 import type { RequestCommandBodies, RequestCommandName } from '../../src/domain/request/commands.js';
 import { REQUEST_COMMANDS } from '../../src/domain/request/decide/index.js';
-import { REQUEST_KINDS, REQUESTER_MODES, URGENCIES } from '../../src/domain/vocabulary.js';
+import type { ResidentRequest } from '../../src/domain/request/state.js';
+import { REQUEST_KINDS, REQUESTER_MODES, URGENCIES, type RequestState } from '../../src/domain/vocabulary.js';
 import {
   BODIES,
   COMMUNITY,
@@ -21,7 +22,10 @@ const reason = text('reason');
 
 /** What else a command may say than in BODIES. */
 const OTHER_BODIES: { readonly [Name in RequestCommandName]?: readonly Bodies[Name][] } = {
-  dispatch: [SANITATION, HAIBEI, COMMUNITY, { ...HOUSING, inForce: 'no' as const }].map((unit) => ({ unit, reason: 'r' })),
+  dispatch: [SANITATION, HAIBEI, COMMUNITY, { ...HOUSING, inForce: 'no' as const }].map((unit) => ({
+    unit,
+    reason: 'r',
+  })),
   ruleOnObjection: [
     { ruling: 'upheld', reason, unit: HAIBEI },
     { ruling: 'upheld', reason, unit: HOUSING, designate: 'yes' },
@@ -63,7 +67,7 @@ export interface RandomStep {
 }
 
 const minutesBetween = fc.oneof(
-  { weight: 6, arbitrary: fc.integer({ min: 0, max: 90 }) },
+  { weight: 9, arbitrary: fc.integer({ min: 0, max: 90 }) },
   { weight: 5, arbitrary: fc.integer({ min: 1, max: 48 }).map((hours) => hours * 30) },
   { weight: 2, arbitrary: fc.integer({ min: 1, max: 8 }).map((days) => days * 1440 + 11) },
   { weight: 1, arbitrary: fc.integer({ min: 1, max: 4 }).map((weeks) => weeks * 7 * 1440) },
@@ -71,7 +75,7 @@ const minutesBetween = fc.oneof(
   { weight: 1, arbitrary: fc.integer({ min: 1, max: 16 }).map((days) => days * 1440 - 600) },
 );
 
-const seldom = (weight: number) => fc.nat({ max: 99 }).map((each) => each < weight);
+const seldom = (perCent: number) => fc.nat({ max: 99 }).map((each) => each >= 100 - perCent);
 
 const randomStep: fc.Arbitrary<RandomStep> = fc.record({
   pick: fc.nat({ max: 999 }),
@@ -85,13 +89,28 @@ const randomStep: fc.Arbitrary<RandomStep> = fc.record({
 
 const opening: fc.Arbitrary<RequestOptions> = fc
   .record({
-    kind: fc.oneof({ weight: 6, arbitrary: fc.constantFrom('help', 'inquiry', 'complaint') }, { weight: 1, arbitrary: fc.constantFrom(...REQUEST_KINDS) }),
-    urgency: fc.oneof({ weight: 2, arbitrary: fc.constant('routine' as const) }, { weight: 3, arbitrary: fc.constantFrom(...URGENCIES) }),
-    requester: fc.oneof({ weight: 4, arbitrary: fc.constant('named' as const) }, { weight: 1, arbitrary: fc.constantFrom(...REQUESTER_MODES) }),
+    kind: fc.oneof(
+      { weight: 6, arbitrary: fc.constantFrom('help', 'inquiry', 'complaint') },
+      { weight: 1, arbitrary: fc.constantFrom(...REQUEST_KINDS) },
+    ),
+    urgency: fc.oneof(
+      { weight: 2, arbitrary: fc.constant('routine' as const) },
+      { weight: 3, arbitrary: fc.constantFrom(...URGENCIES) },
+    ),
+    requester: fc.oneof(
+      { weight: 4, arbitrary: fc.constant('named' as const) },
+      { weight: 1, arbitrary: fc.constantFrom(...REQUESTER_MODES) },
+    ),
     noContact: seldom(10),
     trusted: seldom(70),
     proposed: seldom(40),
-    flags: fc.constantFrom({}, {}, { complex: 'yes' as const }, { utility: 'yes' as const }, { photoRequired: 'yes' as const }),
+    flags: fc.constantFrom(
+      {},
+      {},
+      { complex: 'yes' as const },
+      { utility: 'yes' as const },
+      { photoRequired: 'yes' as const },
+    ),
     day: fc.nat({ max: 300 }),
     minute: fc.nat({ max: 1439 }),
   })
@@ -104,26 +123,83 @@ const opening: fc.Arbitrary<RequestOptions> = fc
 
 export interface RandomLife {
   opening: RequestOptions;
+  /** How many steps first take the plain way, so that lives differ in how far they come. */
+  plainSteps: number;
   steps: readonly RandomStep[];
 }
 
 export const aLife: fc.Arbitrary<RandomLife> = fc.record({
   opening,
+  plainSteps: fc.nat({ max: 9 }),
   steps: fc.array(randomStep, { minLength: 1, maxLength: 25, size: 'max' }),
 });
 
-/** Commands that only come along; the others carry a request on and are drawn more often. */
-const BESIDE: readonly RequestCommandName[] = ['supplement', 'withdraw', 'urge', 'supervise', 'comment', 'decline'];
+const AT_WORK = [
+  'submitResult',
+  'submitResult',
+  'approveResult',
+  'approveResult',
+  'approveResult',
+  'recordContact',
+] as const;
 
-/** The command a step stands for where these are allowed. */
-export function drawCommand({ pick, wild, variant }: RandomStep, allowed: readonly RequestCommandName[]): RequestCommandName {
-  const onward = allowed.filter((name) => !BESIDE.includes(name));
-  const choice = wild || allowed.length === 0 ? REQUEST_COMMANDS : onward.length > 0 && variant % 8 !== 0 ? onward : allowed;
+/** What carries a request on from a position; drawn as often as it stands here. */
+const ONWARD: { readonly [State in RequestState]?: readonly RequestCommandName[] } = {
+  received: ['accept', 'accept', 'accept', 'askInformation', 'answerAtOnce'],
+  awaiting_information: ['supplement'],
+  awaiting_dispatch: ['dispatch', 'dispatch', 'dispatch', 'askInformation'],
+  awaiting_sign_for: ['signFor', 'signFor', 'signFor', 'object', 'recordContact'],
+  objected: ['ruleOnObjection'],
+  handling: [
+    ...AT_WORK,
+    ...AT_WORK,
+    'requestExtension',
+    'requestExtension',
+    'ruleOnExtension',
+    'ruleOnExtension',
+    'askInformation',
+    'object',
+  ],
+  in_review: ['review'],
+  awaiting_reply: ['reply'],
+  awaiting_call_back: ['recordCallBack'],
+  awaiting_judgement: ['judge', 'judge', 'rework', 'close'],
+  rework: AT_WORK,
+  closed: ['reopen'],
+  answered: ['reopen'],
+  declined: ['reopen'],
+  withdrawn: ['reopen'],
+};
+
+/** The plain way from receipt to judgement. */
+const PLAIN_WAY: { readonly [State in RequestState]?: RequestCommandName } = {
+  received: 'accept',
+  awaiting_dispatch: 'dispatch',
+  awaiting_sign_for: 'signFor',
+  in_review: 'review',
+  awaiting_reply: 'reply',
+};
+
+/** The command of a life's i-th step: first the plain way, then mostly what carries the request on, sometimes anything. */
+export function drawCommand(
+  { plainSteps, steps }: RandomLife,
+  i: number,
+  { position, resultSubmitted }: ResidentRequest,
+  allowed: readonly RequestCommandName[],
+): RequestCommandName {
+  const { pick, wild, variant } = steps[i] ?? { pick: 0, wild: false, variant: 0 };
+  const plain = position === 'handling' ? (resultSubmitted ? 'approveResult' : 'submitResult') : PLAIN_WAY[position];
+  if (i < plainSteps && plain !== undefined) return plain;
+  const fitting = variant % 5 === 0 ? allowed : (ONWARD[position] ?? allowed);
+  const choice = wild || fitting.length === 0 ? REQUEST_COMMANDS : fitting;
   return choice[pick % choice.length] ?? 'comment';
 }
 
-/** Half of the time the plain body, else one of the others. */
-export function drawBody(name: RequestCommandName, variant: number): RequestCommandBodies[RequestCommandName] {
+/** Mostly the plain body, else one of the others. */
+export function drawBody(name: RequestCommandName, { variant }: RandomStep): RequestCommandBodies[RequestCommandName] {
   const others: readonly RequestCommandBodies[RequestCommandName][] = OTHER_BODIES[name] ?? [];
-  return (variant % 2 === 1 ? others[(variant >> 1) % Math.max(1, others.length)] : undefined) ?? BODIES[name];
+  const often = name === 'recordCallBack' ? 2 : 1;
+  return (
+    (variant % 3 < often ? others[Math.floor(variant / 3) % Math.max(1, others.length)] : undefined) ?? BODIES[name]
+  );
 }

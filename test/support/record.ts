@@ -10,7 +10,8 @@ export async function eventTypes({ pool }: Database, caseId: string): Promise<st
   let prev = CHAIN_START;
   rows.forEach((row, index) => {
     if (row.seq !== index + 1) throw new Error(`event ${index + 1} is missing`);
-    if (row.prev_hash !== prev || row.hash !== chainHash(prev, row.envelope)) throw new Error(`the chain breaks at ${row.seq}`);
+    if (row.prev_hash !== prev || row.hash !== chainHash(prev, row.envelope))
+      throw new Error(`the chain breaks at ${row.seq}`);
     prev = row.hash;
   });
   return rows.map((row) => row.type);
@@ -18,9 +19,10 @@ export async function eventTypes({ pool }: Database, caseId: string): Promise<st
 
 /** The unit that leads on a case. */
 export async function leadOf({ pool }: Database, caseId: string): Promise<string> {
-  const { rows } = await pool.query<{ lead_unit: string }>('SELECT lead_unit FROM resident_requests WHERE case_id = $1', [
-    caseId,
-  ]);
+  const { rows } = await pool.query<{ lead_unit: string }>(
+    'SELECT lead_unit FROM resident_requests WHERE case_id = $1',
+    [caseId],
+  );
   return rows[0]?.lead_unit ?? '';
 }
 

@@ -87,6 +87,7 @@ export async function openService(): Promise<TestService> {
   const temporal = openTemporal({ address: temporalAddress, namespace: 'default', identity: 'test' });
   const gateway = createGateway(temporal.client, taskQueue);
   const faults: unknown[] = [];
+  if (process.env['DBG']) db.pool.on('error', (e) => console.log('POOL', e));
   const door: Door = {
     db,
     gateway,
@@ -116,7 +117,7 @@ export async function openService(): Promise<TestService> {
     async listen() {
       const app = createApp({
         door,
-        log: silent,
+        log: process.env['DBG'] ? pino() : silent,
         metrics: openMetrics(() => Promise.resolve(0)),
         secureCookies: false,
         trustedProxies: 0,

@@ -1,5 +1,5 @@
 /** Looks again until it is so; fails with the last reason when the time is up. No test waits longer than it must. */
-export async function until<Value>(look: () => Promise<Value | undefined | false>, limitMs = 30_000): Promise<Value> {
+export async function until<Value>(look: () => Promise<Value | undefined | false>, limitMs = 60_000): Promise<Value> {
   const end = Date.now() + limitMs;
   for (;;) {
     const value = await look();

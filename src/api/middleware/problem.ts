@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { DoorFault } from '../../commands/faults.js';
 import type { Logger } from 'pino';
 import type { Metrics } from '../../metrics.js';
+import { inLanguage } from '../../commands/texts.js';
 import { ApiProblem, apiProblem, doorProblem, type Language, type Problem } from '../problems.js';
 
 /** Chinese unless English is asked for first. */
@@ -35,14 +36,14 @@ export function parseFor<Schema extends z.ZodType>(
 ): z.infer<Schema> {
   const parsed = schema.safeParse(value, { error: LOCALES[language], reportInput: false });
   if (parsed.success) return parsed.data;
-  throw invalid(parsed.error, root);
+  throw invalid(parsed.error, language, root);
 }
 
-function invalid(error: z.ZodError, root = ''): ApiProblem {
+function invalid(error: z.ZodError, language: Language, root = ''): ApiProblem {
   const errors = error.issues.flatMap((issue) => {
     // An unknown field is the fault of that field, not of the object around it.
     const paths = issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...issue.path, key]) : [issue.path];
-    return paths.map((path) => ({ pointer: root + pointerOf(path), detail: issue.message }));
+    return paths.map((path) => ({ pointer: root + pointerOf(path), detail: inLanguage(issue.message, language) }));
   });
   return new ApiProblem('invalid_request', {}, errors);
 }
@@ -57,22 +58,19 @@ function ofParser(error: { type?: unknown }): ApiProblem | undefined {
 }
 
 // PostgreSQL away or overloaded before the commit: nothing was accepted, the caller may try again.
-const UNAVAILABLE_CODES = new Set([
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'ENOENT',
-  '57P01',
-  '57P02',
-  '57P03',
-  '53300',
-  '25P04',
-  '40001',
-  '40P01',
-]);
+const SYSTEM_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'ETIMEDOUT', 'EPIPE']);
+// Connection exceptions, not accepting connections, too many, shut down, transaction timed out, deadlocked.
+const POSTGRES_CODES = /^(08...|55000|53300|57P0[123]|25P04|40001|40P01)$/;
+const PRISMA_CODES = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028']);
 
+/** Whether the record could not be reached, rather than anything being wrong. */
 function isUnavailable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  if ('code' in error && typeof error.code === 'string' && UNAVAILABLE_CODES.has(error.code)) return true;
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  if (SYSTEM_CODES.has(code) || POSTGRES_CODES.test(code) || PRISMA_CODES.has(code)) return true;
+  // Prisma puts PostgreSQL's code into its own message.
+  const quoted = /Code: `(\w+)`/.exec(error.message)?.[1];
+  if (quoted !== undefined && POSTGRES_CODES.test(quoted)) return true;
   if (error instanceof AggregateError) return error.errors.some(isUnavailable);
   return (
     /timeout exceeded when trying to connect|Connection terminated/.test(error.message) || isUnavailable(error.cause)
@@ -95,7 +93,7 @@ export function problemHandler(log: Logger, metrics: Metrics): ErrorRequestHandl
       error instanceof ApiProblem
         ? error
         : error instanceof z.ZodError
-          ? invalid(error)
+          ? invalid(error, language)
           : (ofParser(error as { type?: unknown }) ?? undefined);
     if (known) {
       sendProblem(res, apiProblem(known, language));

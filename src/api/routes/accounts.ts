@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ACCOUNT_ROLES, SCOPE_KINDS, type Role } from '../../domain/permissions.js';
-import { code, lineText } from '../../commands/texts.js';
+import { code, lineText, rule } from '../../commands/texts.js';
 import { createAccount, createApiKey, disableAccount, revokeApiKey } from '../../store/accounts.js';
 import { ApiProblem } from '../problems.js';
 import type { Route } from '../route.js';
@@ -9,7 +9,12 @@ const accountRole = z.enum(ACCOUNT_ROLES as [Role, ...Role[]]);
 
 const NewAccountSchema = z
   .strictObject({
-    login: z.string().regex(/^[a-z0-9][a-z0-9._-]{2,63}$/, 'must be 3 to 64 of a-z, 0-9, . _ -'),
+    login: z
+      .string()
+      .regex(
+        /^[a-z0-9][a-z0-9._-]{2,63}$/,
+        rule('须为 3 至 64 个 a-z、0-9、.、_、-', 'must be 3 to 64 of a-z, 0-9, . _ -'),
+      ),
     displayName: lineText(100),
     unit: code.optional(),
     /** Machines have none: they use API keys. */

@@ -94,13 +94,18 @@ function checkPassing({ from, events }: Batch, { states, terms }: Derived): Find
     // One moment can write several events, and one waking several moments; they are told one after another.
     const same = lapsed.findIndex((event, index) => textOf(event) !== textOf(events[done + index]));
     const told = same === -1 ? lapsed.length : same;
-    const expected = lapsed[0];
+    const expected = lapsed[told];
     if (told === 0 && expected !== undefined && expected.at < next.at) findings.push(missing(expected, next.seq));
     else if (told === 0) findings.push({ code: 'time_event_unfounded', seq: next.seq, params: { type: next.type } });
+    // What one moment brings about stands or falls together; a later moment may still have been to come.
+    else if (expected !== undefined && FOLLOWS.has(expected.type)) findings.push(missing(expected, next.seq + told - 1));
     done += Math.max(1, told);
   }
   return findings;
 }
+
+/** Events that time brings about only together with the one before them. */
+const FOLLOWS: ReadonlySet<RequestEvent['type']> = new Set(['urged', 'referred']);
 
 function missing(event: RequestEvent, seq: number): Finding {
   const { type, at } = event;

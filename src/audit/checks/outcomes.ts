@@ -11,7 +11,10 @@ export function checkOutcomes(
   derived: Derived,
   answered: ReadonlyMap<string, CommandDecision>,
 ): Finding[] {
-  return inbox.flatMap((entry): Finding[] => {
+  const known = new Set(inbox.map(({ command_id }) => command_id));
+  // A command is in the inbox before Temporal hears of it.
+  const lost = [...answered.keys()].filter((command) => !known.has(command));
+  const found = inbox.flatMap((entry): Finding[] => {
     const { command_id: command, outcome } = entry;
     if (outcome === null) return checkUndecided(entry, derived);
     const decision = answered.get(command);
@@ -22,6 +25,7 @@ export function checkOutcomes(
         : [{ code: 'outcome_changed', params: { command } } as const]),
     ];
   });
+  return [...lost.map((command): Finding => ({ code: 'command_lost', params: { command } })), ...found];
 }
 
 function checkUndecided({ command_id: command }: InboxEntry, { events, state }: Derived): Finding[] {

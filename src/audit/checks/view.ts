@@ -4,8 +4,12 @@ import { clockRow, viewOf } from '../../store/view.js';
 import type { Finding } from '../findings.js';
 import { compareColumn, type CaseRecord, type Row } from '../record.js';
 
-/** Holds the view and its clocks against what the events make of them, column by column. */
+/**
+ * Holds the view and its clocks against what the events make of them, column by column. A view of another version is told
+ * by the chain; every column of it would differ.
+ */
 export function checkView({ view, clocks }: CaseRecord, state: ResidentRequest): Finding[] {
+  if (view !== undefined && view['version'] !== state.seq) return [];
   return [...(view === undefined ? [] : checkRequest(view, state)), ...checkClocks(clocks, state)];
 }
 

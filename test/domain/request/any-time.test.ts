@@ -31,7 +31,9 @@ describe('where a command may be given', () => {
 
   it('leaves no open position without a way on', () => {
     for (const position of OPEN) {
-      const ways = allowedCommands(storyAt(position).state).filter((name) => !['comment', 'urge', 'supervise', 'supplement'].includes(name));
+      const ways = allowedCommands(storyAt(position).state).filter(
+        (name) => !['comment', 'urge', 'supervise', 'supplement'].includes(name),
+      );
       expect(ways.length).toBeGreaterThan(0);
     }
   });
@@ -135,7 +137,11 @@ describe('a command', () => {
 
   it('leaves its sender on the events it caused, and the system on those that time brought', () => {
     const story = storyAt('handling');
-    const { events } = story.try('comment', BODIES.comment, { at: after(MONDAY, '2d'), actor: someone('reviewer'), id: 'c-9' });
+    const { events } = story.try('comment', BODIES.comment, {
+      at: after(MONDAY, '2d'),
+      actor: someone('reviewer'),
+      id: 'c-9',
+    });
     const [lapsed, own] = [events.slice(0, -1), events.at(-1)];
     expect(own).toMatchObject({ type: 'commented', actor: { role: 'reviewer' }, commandId: 'c-9' });
     expect(lapsed.length).toBeGreaterThan(0);

@@ -17,14 +17,20 @@ import {
 } from '../../support/domain.js';
 import type { UnitFact } from '../../../src/domain/request/commands.js';
 
-const ruling = (body: { ruling: 'upheld' | 'rejected'; unit?: UnitFact; designate?: 'yes' }) => ({ reason: text('ruled'), ...body });
+const ruling = (body: { ruling: 'upheld' | 'rejected'; unit?: UnitFact; designate?: 'yes' }) => ({
+  reason: text('ruled'),
+  ...body,
+});
 
 describe('dispatch by hand', () => {
   it('meets the dispatch clock and starts the unit’s three clocks from the dispatch', () => {
     const story = storyAt('awaiting_dispatch');
     const at = after(MONDAY, '90min');
     const [event] = story.give('dispatch', { unit: HOUSING, reason: 'duty list' }, { at });
-    expect(event).toMatchObject({ type: 'dispatched', body: { unit: 'housing', basis: 'by_hand', reason: 'duty list', transfers: 0 } });
+    expect(event).toMatchObject({
+      type: 'dispatched',
+      body: { unit: 'housing', basis: 'by_hand', reason: 'duty list', transfers: 0 },
+    });
     expect(changes(event)).toEqual(['met dispatch', 'started sign_for', 'started first_contact', 'started objection']);
     for (const name of ['sign_for', 'first_contact', 'objection'] as const) {
       expect(story.clock(name)).toMatchObject({ n: 1, from: at, limit: '1wd', unit: 'housing', lastDay: '2026-03-03' });
@@ -38,7 +44,9 @@ describe('dispatch by hand', () => {
     ['urgent', ['2h', '24h', '2h']],
   ] as const)('gives the unit of a %s request hours', (urgency, limits) => {
     const story = storyAt('awaiting_sign_for', { urgency });
-    expect((['sign_for', 'first_contact', 'objection'] as const).map((name) => story.clock(name).limit)).toEqual(limits);
+    expect((['sign_for', 'first_contact', 'objection'] as const).map((name) => story.clock(name).limit)).toEqual(
+      limits,
+    );
   });
 
   it.each([
@@ -81,9 +89,15 @@ describe('signing for', () => {
   });
 
   it('is for the lead unit only', () => {
-    const decision = storyAt('awaiting_sign_for').try('signFor', {}, { actor: someone('unit_coordinator', 'sanitation') });
+    const decision = storyAt('awaiting_sign_for').try(
+      'signFor',
+      {},
+      { actor: someone('unit_coordinator', 'sanitation') },
+    );
     expect(decision.refusal).toEqual({ code: 'not_lead_unit', params: { lead: 'housing' } });
-    expect(storyAt('awaiting_sign_for').refusal('signFor', {}, { actor: someone('duty_officer') })).toBe('not_lead_unit');
+    expect(storyAt('awaiting_sign_for').refusal('signFor', {}, { actor: someone('duty_officer') })).toBe(
+      'not_lead_unit',
+    );
   });
 
   it('escalates when no unit signs for it in time, and may still be done late', () => {
@@ -92,7 +106,10 @@ describe('signing for', () => {
     story.give('recordContact');
     expect(types(story.pass(after(due, '-1ms')))).not.toContain('clock_breached');
     expect(types(story.pass(due))).toEqual(['clock_breached', 'urged']);
-    expect(story.all('clock_breached')[0]).toMatchObject({ at: due, body: { clock: 'sign_for', n: 1, due, unit: 'housing' } });
+    expect(story.all('clock_breached')[0]).toMatchObject({
+      at: due,
+      body: { clock: 'sign_for', n: 1, due, unit: 'housing' },
+    });
     story.give('signFor');
     expect(story.clock('sign_for')).toMatchObject({ status: 'met', breachedAt: due });
     expect(story.state.ladder).toBeUndefined();
@@ -100,16 +117,19 @@ describe('signing for', () => {
 });
 
 describe('an objection', () => {
-  it.each(['awaiting_sign_for', 'handling'] as const)('in %s takes the unit’s clocks away and starts that of the ruling', (position) => {
-    const story = storyAt(position);
-    const [event] = story.give('object', { reason: text('not ours') });
-    expect(event).toMatchObject({ type: 'objected', body: { unit: 'housing' } });
-    expect(story.state).toMatchObject({ position: 'objected', stage: 'dispatch', lead: 'housing' });
-    expect(story.running()).toEqual(['result', 'ruling']);
-    expect(story.clock('ruling')).toMatchObject({ limit: '4wh' });
-    expect(story.clock('first_contact').status).toBe('stopped');
-    expect(story.clock('objection').status).toBe('stopped');
-  });
+  it.each(['awaiting_sign_for', 'handling'] as const)(
+    'in %s takes the unit’s clocks away and starts that of the ruling',
+    (position) => {
+      const story = storyAt(position);
+      const [event] = story.give('object', { reason: text('not ours') });
+      expect(event).toMatchObject({ type: 'objected', body: { unit: 'housing' } });
+      expect(story.state).toMatchObject({ position: 'objected', stage: 'dispatch', lead: 'housing' });
+      expect(story.running()).toEqual(['result', 'ruling']);
+      expect(story.clock('ruling')).toMatchObject({ limit: '4wh' });
+      expect(story.clock('first_contact').status).toBe('stopped');
+      expect(story.clock('objection').status).toBe('stopped');
+    },
+  );
 
   it('must come within its window', () => {
     const due = local('2026-03-04 00:00');
@@ -172,7 +192,8 @@ describe('the ruling', () => {
 
   it('names a known unit in force that can lead and does not lead already', () => {
     const story = storyAt('objected');
-    const refusal = (unit?: UnitFact) => story.refusal('ruleOnObjection', ruling({ ruling: 'upheld', ...(unit && { unit }) }));
+    const refusal = (unit?: UnitFact) =>
+      story.refusal('ruleOnObjection', ruling({ ruling: 'upheld', ...(unit && { unit }) }));
     expect(refusal()).toBe('unknown_unit');
     expect(refusal(HOUSING)).toBe('already_lead_unit');
     expect(refusal(COMMUNITY)).toBe('community_cannot_lead');

@@ -1,6 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
 import { localTime } from '../../../src/domain/local-time.js';
-import { after, changes, local, SATISFIED, someone, storyAt, text, types, UNSOLVED, type Story } from '../../support/domain.js';
+import {
+  after,
+  changes,
+  local,
+  SATISFIED,
+  someone,
+  storyAt,
+  text,
+  types,
+  UNSOLVED,
+  type Story,
+} from '../../support/domain.js';
 
 describe('review', () => {
   it('that passes completes the request and starts the reply clock', () => {
@@ -90,7 +101,8 @@ describe('the reply', () => {
   });
 
   it('is given by the lead or by the centre, not by another unit', () => {
-    const refusal = (actor: ReturnType<typeof someone>) => storyAt('awaiting_reply').refusal('reply', { reply: text('r') }, { actor });
+    const refusal = (actor: ReturnType<typeof someone>) =>
+      storyAt('awaiting_reply').refusal('reply', { reply: text('r') }, { actor });
     expect(refusal(someone('unit_coordinator', 'sanitation'))).toBe('not_lead_unit');
     expect(refusal(someone('unit_head', 'housing'))).toBeUndefined();
     expect(refusal(someone('call_back_clerk'))).toBeUndefined();
@@ -98,7 +110,8 @@ describe('the reply', () => {
 });
 
 describe('the call-back', () => {
-  const unreached = (story: Story, at: string) => story.give('recordCallBack', { result: 'unreached', callId: 'k' }, { at: local(at) });
+  const unreached = (story: Story, at: string) =>
+    story.give('recordCallBack', { result: 'unreached', callId: 'k' }, { at: local(at) });
 
   it('meets its clock with the first attempt, reached or not', () => {
     const story = storyAt('awaiting_call_back');

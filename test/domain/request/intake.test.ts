@@ -2,7 +2,20 @@ import { describe, expect, it } from '@jest/globals';
 import { dueOf } from '../../../src/domain/calendar.js';
 import { localTime } from '../../../src/domain/local-time.js';
 import { REQUEST_KINDS, URGENCIES } from '../../../src/domain/vocabulary.js';
-import { aStory, aSubmission, after, changes, COMMUNITY, HOUSING, local, MONDAY, someone, storyAt, text, types } from '../../support/domain.js';
+import {
+  aStory,
+  aSubmission,
+  after,
+  changes,
+  COMMUNITY,
+  HOUSING,
+  local,
+  MONDAY,
+  someone,
+  storyAt,
+  text,
+  types,
+} from '../../support/domain.js';
 
 describe('receipt', () => {
   it('starts the centre’s and the resident’s clock, each from the moment of receipt', () => {
@@ -10,7 +23,12 @@ describe('receipt', () => {
     expect(types(story.events)).toEqual(['received']);
     expect(story.state).toMatchObject({ position: 'received', state: 'received', stage: 'intake', seq: 1, at: MONDAY });
     expect(story.open()).toEqual(['dispatch#1 2026-03-02T12:00:00+08:00', 'result#1 2026-03-10T00:00:00+08:00']);
-    expect(story.clock('result')).toMatchObject({ from: MONDAY, limit: '5wd', lastDay: '2026-03-09', status: 'running' });
+    expect(story.clock('result')).toMatchObject({
+      from: MONDAY,
+      limit: '5wd',
+      lastDay: '2026-03-09',
+      status: 'running',
+    });
   });
 
   it.each([
@@ -55,11 +73,14 @@ describe('receipt', () => {
     expect(story.clock('dispatch').status).toBe('met');
   });
 
-  it.each([COMMUNITY, { ...HOUSING, inForce: 'no' as const }])('waits for a dispatcher when the proposed unit cannot lead: %j', (unit) => {
-    const story = aStory({ proposal: { unit, basis: 'on_arrival', reason: 'named' } });
-    expect(story.state.position).toBe('awaiting_dispatch');
-    expect(story.state.lead).toBeUndefined();
-  });
+  it.each([COMMUNITY, { ...HOUSING, inForce: 'no' as const }])(
+    'waits for a dispatcher when the proposed unit cannot lead: %j',
+    (unit) => {
+      const story = aStory({ proposal: { unit, basis: 'on_arrival', reason: 'named' } });
+      expect(story.state.position).toBe('awaiting_dispatch');
+      expect(story.state.lead).toBeUndefined();
+    },
+  );
 
   it('does not dispatch what was not accepted', () => {
     const story = aStory({ trusted: false, proposal: { unit: HOUSING, basis: 'catalogue', reason: 'B0201' } });
@@ -68,7 +89,14 @@ describe('receipt', () => {
 
   it('keeps the command, its receipt and its sender on every event it caused', () => {
     for (const event of aStory({ proposal: { unit: HOUSING, basis: 'catalogue', reason: 'B0201' } }).events) {
-      expect(event).toMatchObject({ commandId: 'c-start', receivedAt: MONDAY, at: MONDAY, actor: aSubmission().actor, run: 1, v: 1 });
+      expect(event).toMatchObject({
+        commandId: 'c-start',
+        receivedAt: MONDAY,
+        at: MONDAY,
+        actor: aSubmission().actor,
+        run: 1,
+        v: 1,
+      });
     }
   });
 });
@@ -94,19 +122,25 @@ describe('asking for information', () => {
     expect(story.clock('information')).toMatchObject({ limit: '3wd', lastDay: '2026-03-05' });
   });
 
-  it.each(['awaiting_dispatch', 'awaiting_sign_for', 'handling'] as const)('leaves the request where it is in %s', (position) => {
-    const story = storyAt(position);
-    story.give('askInformation');
-    expect(story.state.position).toBe(position);
-    expect(story.clock('result').status).toBe('paused');
-  });
+  it.each(['awaiting_dispatch', 'awaiting_sign_for', 'handling'] as const)(
+    'leaves the request where it is in %s',
+    (position) => {
+      const story = storyAt(position);
+      story.give('askInformation');
+      expect(story.state.position).toBe(position);
+      expect(story.clock('result').status).toBe('paused');
+    },
+  );
 
   it('says who asked', () => {
     const byLead = storyAt('handling');
     byLead.give('askInformation', { question: text('q') }, { actor: someone('unit_coordinator', 'housing') });
     const byCentre = storyAt('handling');
     byCentre.give('askInformation', { question: text('q') }, { actor: someone('hotline_clerk') });
-    expect([byLead, byCentre].map((story) => story.all('information_asked')[0]?.body.by)).toEqual(['lead_unit', 'centre']);
+    expect([byLead, byCentre].map((story) => story.all('information_asked')[0]?.body.by)).toEqual([
+      'lead_unit',
+      'centre',
+    ]);
   });
 
   it('is not for a unit that does not hold the request', () => {
@@ -183,13 +217,22 @@ describe('asking for information', () => {
     const { pausedAt } = story.clock('result');
     const events = story.pass(local('2026-03-05 23:59'));
     expect(pausedAt).toBe(local('2026-03-03 11:00'));
-    expect(events.filter(({ type, body }) => type === 'clock_warned' && 'clock' in body && body.clock === 'result')).toEqual([]);
+    expect(
+      events.filter(({ type, body }) => type === 'clock_warned' && 'clock' in body && body.clock === 'result'),
+    ).toEqual([]);
   });
 });
 
 describe('a supplement', () => {
   it('is taken unasked in every open position and changes no clock', () => {
-    for (const position of ['received', 'awaiting_dispatch', 'objected', 'handling', 'in_review', 'awaiting_judgement'] as const) {
+    for (const position of [
+      'received',
+      'awaiting_dispatch',
+      'objected',
+      'handling',
+      'in_review',
+      'awaiting_judgement',
+    ] as const) {
       const story = storyAt(position);
       const before = story.state.clocks;
       const [event] = story.give('supplement');
@@ -218,13 +261,16 @@ describe('a supplement', () => {
 });
 
 describe('answering at once', () => {
-  it.each(['received', 'awaiting_dispatch'] as const)('ends an inquiry in %s: both clocks are met, it can be reopened', (position) => {
-    const story = storyAt(position, { kind: 'inquiry' });
-    const [event] = story.give('answerAtOnce');
-    expect(changes(event)).toEqual(['met dispatch', 'met result', 'started reopening']);
-    expect(story.state).toMatchObject({ position: 'answered', stage: 'ended' });
-    expect(story.running()).toEqual(['reopening']);
-  });
+  it.each(['received', 'awaiting_dispatch'] as const)(
+    'ends an inquiry in %s: both clocks are met, it can be reopened',
+    (position) => {
+      const story = storyAt(position, { kind: 'inquiry' });
+      const [event] = story.give('answerAtOnce');
+      expect(changes(event)).toEqual(['met dispatch', 'met result', 'started reopening']);
+      expect(story.state).toMatchObject({ position: 'answered', stage: 'ended' });
+      expect(story.running()).toEqual(['reopening']);
+    },
+  );
 
   it('is for inquiries only', () => {
     for (const kind of REQUEST_KINDS.filter((each) => each !== 'inquiry')) {
@@ -243,14 +289,17 @@ describe('answering at once', () => {
 });
 
 describe('declining', () => {
-  it.each(['received', 'awaiting_information', 'awaiting_dispatch'] as const)('ends the request in %s and stops all its clocks', (position) => {
-    const story = storyAt(position);
-    story.give('decline', { reason: 'statutory_channel', explanation: text('go to court'), channel: 'court' });
-    expect(story.state).toMatchObject({ position: 'declined', stage: 'ended' });
-    expect(story.running()).toEqual(['reopening']);
-    expect(story.clock('result').status).toBe('stopped');
-    expect(story.all('declined')[0]?.body).toMatchObject({ reason: 'statutory_channel', channel: 'court' });
-  });
+  it.each(['received', 'awaiting_information', 'awaiting_dispatch'] as const)(
+    'ends the request in %s and stops all its clocks',
+    (position) => {
+      const story = storyAt(position);
+      story.give('decline', { reason: 'statutory_channel', explanation: text('go to court'), channel: 'court' });
+      expect(story.state).toMatchObject({ position: 'declined', stage: 'ended' });
+      expect(story.running()).toEqual(['reopening']);
+      expect(story.clock('result').status).toBe('stopped');
+      expect(story.all('declined')[0]?.body).toMatchObject({ reason: 'statutory_channel', channel: 'court' });
+    },
+  );
 
   it('is over once a unit has been given the request', () => {
     for (const position of ['awaiting_sign_for', 'objected', 'handling', 'in_review', 'closed'] as const) {

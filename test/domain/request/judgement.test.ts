@@ -1,9 +1,23 @@
 import { describe, expect, it } from '@jest/globals';
 import { localTime } from '../../../src/domain/local-time.js';
 import type { JudgementAnswers } from '../../../src/domain/request/events.js';
-import { after, changes, HOUSING, local, SATISFIED, storyAt, text, types, UNSOLVED, type Story } from '../../support/domain.js';
+import {
+  after,
+  changes,
+  HOUSING,
+  local,
+  SATISFIED,
+  storyAt,
+  text,
+  types,
+  UNSOLVED,
+  type Story,
+} from '../../support/domain.js';
 
-const answers = (solved: JudgementAnswers['solved'], satisfaction: JudgementAnswers['satisfaction']): JudgementAnswers => ({
+const answers = (
+  solved: JudgementAnswers['solved'],
+  satisfaction: JudgementAnswers['satisfaction'],
+): JudgementAnswers => ({
   contacted: 'yes',
   solved,
   satisfaction,
@@ -33,7 +47,8 @@ describe('a judgement', () => {
   ] as const)('of %s and %i leads to %s', (solved, satisfaction, position, outcome) => {
     for (const from of ['awaiting_call_back', 'awaiting_judgement'] as const) {
       const story = storyAt(from);
-      if (from === 'awaiting_call_back') story.give('recordCallBack', { result: 'reached', answers: answers(solved, satisfaction) });
+      if (from === 'awaiting_call_back')
+        story.give('recordCallBack', { result: 'reached', answers: answers(solved, satisfaction) });
       else story.give('judge', answers(solved, satisfaction));
       expect([story.state.position, story.state.outcome]).toEqual([position, outcome]);
     }
@@ -65,7 +80,10 @@ describe('a judgement', () => {
   it('is kept for ever: every one is an event with its round', () => {
     const story = storyAt('rework');
     reworked(story, SATISFIED);
-    expect(story.all('judged').map(({ body }) => [body.round, body.solved])).toEqual([[1, 'not'], [2, 'solved']]);
+    expect(story.all('judged').map(({ body }) => [body.round, body.solved])).toEqual([
+      [1, 'not'],
+      [2, 'solved'],
+    ]);
     expect(story.state).toMatchObject({ position: 'closed', outcome: 'solved' });
   });
 
@@ -92,7 +110,12 @@ describe('the end of the judgement window', () => {
     const due = story.clock('judgement_window').at;
     expect(localTime(due)).toBe('2026-03-10T00:00:00+08:00');
     const [event] = story.pass(due);
-    expect(event).toMatchObject({ type: 'closed', at: due, actor: { role: 'system' }, body: { outcome: 'not_judged', basis: 'window_ended' } });
+    expect(event).toMatchObject({
+      type: 'closed',
+      at: due,
+      actor: { role: 'system' },
+      body: { outcome: 'not_judged', basis: 'window_ended' },
+    });
     expect(story.running()).toEqual(['reopening']);
     expect(story.state).toMatchObject({ position: 'closed', outcome: 'not_judged' });
     expect(story.state.linkOpen).toBeUndefined();

@@ -18,7 +18,9 @@ function told(events: readonly RequestEvent[]): readonly string[] {
 }
 
 function untilSigned(story: Story): readonly string[] {
-  return told(story.pass(story.clock('sign_for').at)).filter((line) => line.includes('sign_for') || line.includes('urged'));
+  return told(story.pass(story.clock('sign_for').at)).filter(
+    (line) => line.includes('sign_for') || line.includes('urged'),
+  );
 }
 
 describe('warnings', () => {
@@ -34,14 +36,24 @@ describe('warnings', () => {
   it('come once per due version, and again when the due has moved', () => {
     const story = storyAt('handling', { urgency: 'urgent' });
     story.give('recordContact');
-    const warned = () => story.all('clock_warned').filter(({ body }) => body.clock === 'result').map(({ at, body }) => [at, body.percent]);
+    const warned = () =>
+      story
+        .all('clock_warned')
+        .filter(({ body }) => body.clock === 'result')
+        .map(({ at, body }) => [at, body.percent]);
     story.pass(after(MONDAY, '60h'));
     story.pass(after(MONDAY, '60h'));
-    expect(warned()).toEqual([[after(MONDAY, '36h'), 50], [after(MONDAY, '3456min'), 80]]);
+    expect(warned()).toEqual([
+      [after(MONDAY, '36h'), 50],
+      [after(MONDAY, '3456min'), 80],
+    ]);
     story.give('requestExtension', { limit: '72h', reason: text('r') });
     story.give('ruleOnExtension');
     story.pass(after(MONDAY, '143h'));
-    expect(warned().slice(2)).toEqual([[after(MONDAY, '72h'), 50], [after(MONDAY, '6912min'), 80]]);
+    expect(warned().slice(2)).toEqual([
+      [after(MONDAY, '72h'), 50],
+      [after(MONDAY, '6912min'), 80],
+    ]);
   });
 
   it('never come for a point that lay before the due was moved', () => {
@@ -50,7 +62,10 @@ describe('warnings', () => {
     story.give('requestExtension', { limit: '1h', reason: text('r') }, { at: after(MONDAY, '71h') });
     story.give('ruleOnExtension');
     story.pass(after(MONDAY, '4379min'));
-    const percents = story.all('clock_warned').filter(({ body }) => body.clock === 'result').map(({ body }) => body.percent);
+    const percents = story
+      .all('clock_warned')
+      .filter(({ body }) => body.clock === 'result')
+      .map(({ body }) => body.percent);
     expect(percents).toEqual([50, 80]);
   });
 
@@ -141,8 +156,14 @@ describe('the ladder of lateness', () => {
       [rungs[2], 'supervision_office', 'ladder'],
       [rungs[3], 'district_leader', 'ladder'],
     ]);
-    expect(story.all('referred').map(({ at, body }) => [at, body.to, body.by])).toEqual([[rungs[3], 'joint_meeting', 'ladder']]);
-    expect(story.state).toMatchObject({ state: 'at_joint_meeting', position: 'awaiting_sign_for', agendaProposed: 'yes' });
+    expect(story.all('referred').map(({ at, body }) => [at, body.to, body.by])).toEqual([
+      [rungs[3], 'joint_meeting', 'ladder'],
+    ]);
+    expect(story.state).toMatchObject({
+      state: 'at_joint_meeting',
+      position: 'awaiting_sign_for',
+      agendaProposed: 'yes',
+    });
   });
 
   it('of a routine request climbs a working day at a time', () => {

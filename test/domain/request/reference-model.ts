@@ -134,11 +134,15 @@ export class ReferenceModel {
 
   /** The open clocks and their dues, in the order they were started. */
   open(): readonly string[] {
-    return this.clocks.filter(({ over }) => !over).map((clock) => `${clock.name}#${String(clock.n)} ${this.due(clock)}`);
+    return this.clocks
+      .filter(({ over }) => !over)
+      .map((clock) => `${clock.name}#${String(clock.n)} ${this.due(clock)}`);
   }
 
   breached(): readonly string[] {
-    return this.clocks.filter(({ breachedAt }) => breachedAt).map(({ name, n, breachedAt }) => `${name}#${String(n)} ${breachedAt ?? ''}`);
+    return this.clocks
+      .filter(({ breachedAt }) => breachedAt)
+      .map(({ name, n, breachedAt }) => `${name}#${String(n)} ${breachedAt ?? ''}`);
   }
 
   /** Lets time pass, then gives the command; answers the code of its refusal. */
@@ -226,19 +230,53 @@ export class ReferenceModel {
       if (clock.over || clock.stood.some(({ until }) => until === undefined)) continue;
       const at = this.due(clock);
       if (holderOf(clock.name)) {
-        if (!clock.breachedAt) ahead.push({ at, order: 1, happens: (when) => { this.breach(clock, when); } });
+        if (!clock.breachedAt)
+          ahead.push({
+            at,
+            order: 1,
+            happens: (when) => {
+              this.breach(clock, when);
+            },
+          });
       } else if (clock.name !== 'objection') {
-        ahead.push({ at, order: 3, happens: () => { this.window(clock, at); } });
+        ahead.push({
+          at,
+          order: 3,
+          happens: () => {
+            this.window(clock, at);
+          },
+        });
       }
     }
     const { ladder } = this;
     if (!ladder) {
-      if (this.late()) ahead.push({ at: this.at, order: 2, happens: (at) => { this.urge(at); } });
+      if (this.late())
+        ahead.push({
+          at: this.at,
+          order: 2,
+          happens: (at) => {
+            this.urge(at);
+          },
+        });
     } else if (ladder.rung < 3) {
       const at = dueOf(this.calendar, ladder.since, this.terms.ladder).at;
-      ahead.push({ at, order: 2, happens: (since) => { this.ladder = { ...ladder, rung: ladder.rung + 1, since }; this.rungs += 1; } });
+      ahead.push({
+        at,
+        order: 2,
+        happens: (since) => {
+          this.ladder = { ...ladder, rung: ladder.rung + 1, since };
+          this.rungs += 1;
+        },
+      });
     } else if (ladder.against === 'unit' && !this.referral && !this.onAgenda) {
-      ahead.push({ at: this.at, order: 2, happens: () => { this.referral = 'joint_meeting'; this.onAgenda = true; } });
+      ahead.push({
+        at: this.at,
+        order: 2,
+        happens: () => {
+          this.referral = 'joint_meeting';
+          this.onAgenda = true;
+        },
+      });
     }
     return ahead;
   }
@@ -249,7 +287,9 @@ export class ReferenceModel {
 
   /** Who was late last of those who still owe what they missed. */
   private late(): Holder | undefined {
-    const [last] = this.owed().reverse().sort((a, b) => ((a.breachedAt ?? '') > (b.breachedAt ?? '') ? -1 : a.breachedAt === b.breachedAt ? 0 : 1));
+    const [last] = this.owed()
+      .reverse()
+      .sort((a, b) => ((a.breachedAt ?? '') > (b.breachedAt ?? '') ? -1 : a.breachedAt === b.breachedAt ? 0 : 1));
     return last && holderOf(last.name);
   }
 
@@ -362,7 +402,10 @@ export class ReferenceModel {
         const [asked, original] = [parseLimit(body['limit'] as Limit), parseLimit(clock.limit)];
         if (asked.unit !== original.unit || asked.amount > original.amount) return 'extension_too_long';
         // The last day ends at the due; its 17:00 is seven hours before.
-        const closes = original.unit === 'wd' ? new Date(Date.parse(this.due(clock)) - 7 * 3_600_000).toISOString() : this.due(clock);
+        const closes =
+          original.unit === 'wd'
+            ? new Date(Date.parse(this.due(clock)) - 7 * 3_600_000).toISOString()
+            : this.due(clock);
         if (this.tooLate(clock, at, closes)) return 'extension_after_expiry';
         this.extension = asked.amount;
         return;
@@ -381,7 +424,8 @@ export class ReferenceModel {
       }
       case 'submitResult':
         if (this.submitted) return 'result_already_submitted';
-        if (received.category.photoRequired === 'yes' && !(body['evidence'] as unknown[] | undefined)?.length) return 'photo_required';
+        if (received.category.photoRequired === 'yes' && !(body['evidence'] as unknown[] | undefined)?.length)
+          return 'photo_required';
         this.submitted = true;
         return;
       case 'approveResult':
@@ -409,7 +453,9 @@ export class ReferenceModel {
         }
         if (!body['reason']) return 'reason_required';
         this.finish('done', 'review');
-        const taken = this.clocks.filter((clock) => clock.name === (this.reworking ? 'rework_result' : 'result')).at(-1);
+        const taken = this.clocks
+          .filter((clock) => clock.name === (this.reworking ? 'rework_result' : 'result'))
+          .at(-1);
         if (taken) delete taken.over;
         this.position = this.reworking ? 'rework' : 'handling';
         return;

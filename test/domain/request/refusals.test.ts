@@ -86,17 +86,20 @@ describe('the refusal catalogue', () => {
     expect([...REFUSAL_CODES].sort()).toEqual(Object.keys(MET_BY).sort());
   });
 
-  it.each(Object.entries(MET_BY))('%s is met, writes nothing of its own and can be read in both languages', (code, meet) => {
-    const { refusal, events } = meet();
-    expect(refusal?.code).toBe(code);
-    expect(events.filter(({ commandId }) => commandId !== undefined)).toEqual([]);
-    if (refusal === undefined) return;
-    for (const language of ['zh', 'en'] as const) {
-      const sentence = refusalText(refusal, language);
-      expect(sentence).not.toBe('');
-      expect(sentence).not.toMatch(/[{}]|undefined/);
-    }
-  });
+  it.each(Object.entries(MET_BY))(
+    '%s is met, writes nothing of its own and can be read in both languages',
+    (code, meet) => {
+      const { refusal, events } = meet();
+      expect(refusal?.code).toBe(code);
+      expect(events.filter(({ commandId }) => commandId !== undefined)).toEqual([]);
+      if (refusal === undefined) return;
+      for (const language of ['zh', 'en'] as const) {
+        const sentence = refusalText(refusal, language);
+        expect(sentence).not.toBe('');
+        expect(sentence).not.toMatch(/[{}]|undefined/);
+      }
+    },
+  );
 
   it('speaks Chinese in one text and not in the other, with the same placeholders', () => {
     for (const { zh, en } of Object.values(REFUSALS)) {
