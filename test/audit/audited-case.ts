@@ -1,3 +1,4 @@
+import type { Client } from '@temporalio/client';
 import { verifyCase, type Findings } from '../../src/audit/verify.js';
 import { send } from '../../src/commands/send.js';
 import { submit, type Submission } from '../../src/commands/submit.js';
@@ -66,12 +67,18 @@ export async function closed(service: TestService, more: Submitting = {}, receiv
   return opened;
 }
 
-export function verify({ db, client }: TestService, caseId: string): Promise<Findings> {
+export function verify({ db, client }: Pick<TestService, 'db' | 'client'>, caseId: string): Promise<Findings> {
   return verifyCase({ db, client, caseId, keys: TEST_KEYS, bundle: { codePath: testServers().bundlePath } });
 }
 
+/** The service as it will be when Temporal has forgotten its workflows: the server deletes one only after many seconds. */
+export function afterRetention({ db, client }: TestService): Pick<TestService, 'db' | 'client'> {
+  const workflow = { getHandle: (caseId: string) => client.workflow.getHandle(`forgotten:${caseId}`) };
+  return { db, client: Object.create(client, { workflow: { value: workflow } }) as Client };
+}
+
 /** The codes of what was found, each once, in alphabetical order. */
-export async function codes(service: TestService, caseId: string): Promise<string[]> {
+export async function codes(service: Pick<TestService, 'db' | 'client'>, caseId: string): Promise<string[]> {
   const { findings } = await verify(service, caseId);
   return [...new Set(findings.map(({ code }) => code))].sort();
 }
