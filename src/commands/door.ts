@@ -1,4 +1,3 @@
-import type { RequestState } from '../domain/vocabulary.js';
 import type { Database } from '../store/database.js';
 import type { Directories } from '../store/directory.js';
 import { findRow, INBOX_TRANSACTION_MS, releaseRow, type CommandOutcome, type InboxRow } from '../store/inbox.js';
@@ -28,13 +27,16 @@ export interface Knock {
 /** What the door answers: decided for ever, or accepted and on its way. */
 export type DoorAnswer =
   | { status: 'decided'; commandId: string; caseId: string; outcome: CommandOutcome }
-  | { status: 'queued'; commandId: string; caseId: string; state?: RequestState };
+  | { status: 'queued'; commandId: string; caseId: string };
 
-/** Whether a receipt was new, and its row as it stands. */
+/** A row as it stands, and who sees to its decision. */
 export interface Receipt {
   row: InboxRow;
-  /** An earlier row of the case is undecided: this one queues behind it. */
-  mustQueue: boolean;
+  /**
+   * `here`: received just now, and nothing stands before it. `relay`: an earlier row of the case is undecided, or nobody
+   * waits for an answer. `elsewhere`: a repeat of a row that its first receiver or the relay is busy with.
+   */
+  delivery: 'here' | 'relay' | 'elsewhere';
 }
 
 /** The same key again: the same answer, if it is the same request. Throws DoorFault key_reused. */
@@ -42,8 +44,7 @@ export async function findReceipt({ db }: Door, commandId: string, fingerprint: 
   const row = await findRow(db, commandId);
   if (row === undefined) return undefined;
   if (!row.fingerprint.equals(fingerprint)) throw new DoorFault('key_reused', undefined);
-  // Whoever asks again while it is undecided does not deliver beside the first: the relay or the first caller does.
-  return { row, mustQueue: true };
+  return { row, delivery: 'elsewhere' };
 }
 
 /** Receives in one short transaction; what is committed here will be decided. */
@@ -55,10 +56,11 @@ export function receiving<Result>(
 }
 
 /** Delivers a fresh receipt, or says that it is on its way. From here on nothing is refused for want of a server. */
-export async function settleReceipt(door: Door, { row, mustQueue }: Receipt): Promise<DoorAnswer> {
+export async function settleReceipt(door: Door, { row, delivery }: Receipt): Promise<DoorAnswer> {
   const { commandId, caseId } = row;
   if (row.outcome) return { status: 'decided', commandId, caseId, outcome: row.outcome };
-  if (mustQueue || door.gateway.isAway()) {
+  if (delivery === 'elsewhere') return { status: 'queued', commandId, caseId };
+  if (delivery === 'relay' || door.gateway.isAway()) {
     await handOver(door, commandId);
     return { status: 'queued', commandId, caseId };
   }

@@ -31,7 +31,7 @@ export async function send<Name extends RequestCommandName>(
   const receipt =
     again ?? (await receive(door, commandId, print, options)) ?? (await findReceipt(door, commandId, print));
   if (receipt === undefined) throw new Error(`${commandId} was neither new nor there`);
-  return settleReceipt(door, { ...receipt, mustQueue: receipt.mustQueue || options.respondAsync === true });
+  return settleReceipt(door, receipt);
 }
 
 /** Undefined when another process received the same key in the same instant. */
@@ -60,8 +60,8 @@ async function receive(
     };
     if (!(await insertRow(tx, row))) return undefined;
     await deposit(tx, caseId, texts);
-    const mustQueue = await hasUndecidedBefore(tx, caseId, ordinal);
+    const mustQueue = options.respondAsync === true || (await hasUndecidedBefore(tx, caseId, ordinal));
     const fresh: InboxRow = { ...row, outcome: undefined };
-    return { row: fresh, mustQueue };
+    return { row: fresh, delivery: mustQueue ? 'relay' : 'here' };
   });
 }

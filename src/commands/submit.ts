@@ -56,7 +56,7 @@ export async function submit(door: Door, options: SubmitOptions): Promise<DoorAn
   const receipt =
     again ?? (await receive(door, commandId, print, options)) ?? (await findReceipt(door, commandId, print));
   if (receipt === undefined) throw new Error(`${commandId} was neither new nor there`);
-  return settleReceipt(door, { ...receipt, mustQueue: receipt.mustQueue || options.respondAsync === true });
+  return settleReceipt(door, receipt);
 }
 
 /** Undefined when another process received the same key in the same instant. */
@@ -145,7 +145,7 @@ async function receive(
     await deposit(tx, caseId, texts, contact);
     await apply(tx, caseId, events, phone === undefined ? undefined : blindIndex(door.keys, phone));
     const fresh: InboxRow = { ...row, expectedVersion: undefined, outcome: undefined };
-    return { row: fresh, mustQueue: false };
+    return { row: fresh, delivery: options.respondAsync === true ? 'relay' : 'here' };
   });
 }
 

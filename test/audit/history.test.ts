@@ -3,15 +3,14 @@ import { readFile } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { UnknownCase, verifyCase } from '../../src/audit/verify.js';
 import { commandIdOf } from '../../src/commands/identity.js';
-import { aKey, openService, testServers, type TestService } from '../support/service.js';
-import { afterRetention, closed, codes, open, verify } from './audited-case.js';
+import { aKey, testServers, type TestService } from '../support/service.js';
+import { afterRetention, closed, codes, open, openAuditedService, verify } from './audited-case.js';
 import { all, rehash, sql, tamper } from './forgeries.js';
 
 let service: TestService;
 
 beforeAll(async () => {
-  service = await openService();
-  await service.startWorker();
+  service = await openAuditedService();
 });
 afterAll(() => service.stop());
 
@@ -23,7 +22,7 @@ async function decideUnrecorded(caseId: string): Promise<string> {
   const body = { text: { ref: '00000000-0000-4000-8000-000000000001', commitment: '0'.repeat(64) } };
   await service.db.pool.query(
     `INSERT INTO inbox (command_id, client, key, case_id, ordinal, kind, actor, body, fingerprint, received_at)
-     SELECT $1, 'desk', $1::text, $2, max(ordinal) + 1, 'comment', $3, $4, '', $5 FROM inbox WHERE case_id = $2`,
+     SELECT $1::uuid, 'desk', $1::text, $2, max(ordinal) + 1, 'comment', $3, $4, '', $5 FROM inbox WHERE case_id = $2`,
     [id, caseId, JSON.stringify(actor), JSON.stringify(body), receivedAt],
   );
   await service.gateway.send(caseId, { id, name: 'comment', actor, body, receivedAt, recorded: 12 });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { openService, type TestService } from '../support/service.js';
-import { closed, codes } from './audited-case.js';
+import type { TestService } from '../support/service.js';
+import { closed, codes, openAuditedService } from './audited-case.js';
 import { all, append, rehash, sql, swap, tamper, word, type Forgery } from './forgeries.js';
 
 // received, accepted, dispatched, signed_for, contact_recorded, result_submitted, result_approved, completed, replied,
@@ -8,8 +8,7 @@ import { all, append, rehash, sql, swap, tamper, word, type Forgery } from './fo
 let service: TestService;
 
 beforeAll(async () => {
-  service = await openService();
-  await service.startWorker();
+  service = await openAuditedService();
 });
 afterAll(() => service.stop());
 

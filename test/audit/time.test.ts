@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { setTimeout as wait } from 'node:timers/promises';
-import { openService, type TestService } from '../support/service.js';
-import { afterRetention, closed, codes, give, open, verify, type AuditedCase } from './audited-case.js';
+import type { TestService } from '../support/service.js';
+import { type AuditedCase, afterRetention, closed, codes, give, open, openAuditedService, verify } from './audited-case.js';
 import { all, cutOut, rehash, sql, tamper, word, type Forgery } from './forgeries.js';
 
 const MINUTE_MS = 60_000;
@@ -11,8 +11,7 @@ const ago = (ms: number) => new Date(Date.now() - ms).toISOString();
 let service: TestService;
 
 beforeAll(async () => {
-  service = await openService();
-  await service.startWorker();
+  service = await openAuditedService();
 });
 afterAll(() => service.stop());
 

@@ -78,7 +78,7 @@ describe('an imported file', () => {
   let requests: Map<string, View>;
 
   beforeAll(async () => {
-    service = await openService(); service.db.pool.on('connect', (client) => client.on('error', () => undefined));
+    service = await openService();
     await service.startWorker();
     ({ mapping } = await demoMapping());
     report = await runImport(service, mapping);
@@ -181,7 +181,7 @@ describe('an import on a bad day', () => {
   let service: TestService;
   let folder: string;
   beforeAll(async () => {
-    service = await openService(); service.db.pool.on('connect', (client) => client.on('error', () => undefined));
+    service = await openService();
     await service.startWorker();
     folder = await mkdtemp(join(tmpdir(), 'bihuan-import-'));
   });
