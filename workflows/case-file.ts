@@ -200,7 +200,7 @@ export function openCaseFile(input: Submitted | CarriedOver): CaseFile {
   };
 }
 
-const HARMLESS: ReadonlySet<RequestEvent['type']> = new Set(['clock_warned', 'supervised', 'referred']);
+const HARMLESS: ReadonlySet<RequestEvent['type']> = new Set(['clock_warned', 'urged', 'supervised', 'referred']);
 
 function isoNow(): string {
   return new Date(Date.now()).toISOString();

@@ -1,7 +1,9 @@
 import { Command, InvalidArgumentError, Option, type CommanderError } from 'commander';
 import type { Door } from '../commands/door.js';
-import { importRequests, ImportInterrupted } from '../import/import-requests.js';
-import { ImportInputError, loadMapping } from '../import/mapping.js';
+import { importRequests } from '../import/import-requests.js';
+import { ImportInputError } from '../import/input-error.js';
+import { loadMapping } from '../import/mapping.js';
+import { ImportInterrupted } from '../import/persistence.js';
 import { reportText } from '../import/report-text.js';
 import type { ImportReport } from '../import/report.js';
 import { checkFile } from '../import/rows.js';

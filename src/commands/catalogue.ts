@@ -9,7 +9,7 @@ import {
   SOLVED_ANSWERS,
   type YesNo,
 } from '../domain/vocabulary.js';
-import { code, freeText, lineText, rule } from './texts.js';
+import { code, freeText, rule } from './texts.js';
 
 /** What a row may ask while it turns a client's words into the record's. */
 export interface Preparing {
@@ -53,7 +53,11 @@ function row<Name extends RequestCommandName, Shape extends z.ZodRawShape>(
 const yesNo = (flag: boolean): YesNo => (flag ? 'yes' : 'no');
 const reason = freeText;
 const optionalReason = freeText.optional();
-const callId = lineText(64);
+/** Ids of other systems stand in events as they are: codes only, so that no name slips in. */
+const outerId = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9_.:/-]{0,127}$/, rule('须为不含空格和文字的编号', 'must be an id without blanks or words'));
+const callId = outerId;
 
 const limit = z
   .string()
@@ -102,22 +106,15 @@ export const REQUEST_CATALOGUE = [
     'decline',
     'decline',
     ['不予受理', 'Decline'],
-    { reason: z.enum(DECLINE_REASONS), explanation: freeText, channel: lineText(200).optional() },
-    ({ reason: ground, explanation, channel }, by) => ({
-      reason: ground,
-      explanation: by.text('explanation', explanation),
-      ...(channel !== undefined && { channel }),
-    }),
+    { reason: z.enum(DECLINE_REASONS), explanation: freeText },
+    ({ reason: ground, explanation }, by) => ({ reason: ground, explanation: by.text('explanation', explanation) }),
   ),
   row(
     'dispatch',
     'dispatch',
     ['派单', 'Dispatch'],
-    { unit: code, reason: lineText(200) },
-    ({ unit, reason: ground }, by) => ({
-      unit: by.unit(unit, '/unit'),
-      reason: ground,
-    }),
+    { unit: code, reason },
+    (input, by) => ({ unit: by.unit(input.unit, '/unit'), reason: by.text('reason', input.reason) }),
   ),
   row('signFor', 'sign-for', ['签收', 'Sign for'], {}, () => ({})),
   row('object', 'object', ['派单异议', 'Object to the dispatch'], { reason }, (input, by) => ({
@@ -163,7 +160,7 @@ export const REQUEST_CATALOGUE = [
     'submitResult',
     'submit-result',
     ['提交办理结果', 'Submit the handling result'],
-    { summary: freeText, evidence: z.array(lineText(128)).max(20).optional() },
+    { summary: freeText, evidence: z.array(outerId).max(20).optional() },
     ({ summary, evidence }, by) => ({
       summary: by.text('result', summary),
       ...(evidence !== undefined && { evidence }),

@@ -36,7 +36,7 @@ export interface Submission {
   external: readonly { system: string; id: string }[];
   tags: readonly string[];
   /** A unit the source names: the request is dispatched to it on arrival. */
-  unit?: { code: string; reason: string } | undefined;
+  unit?: { code: string; ground: string } | undefined;
   suggestedExecutor?: string | undefined;
   provenance: Provenance;
 }
@@ -213,12 +213,12 @@ function proposalFor(
   if (submission.unit) {
     const unit = directory.units.get(submission.unit.code);
     if (!unit) throw new DoorFault('unknown_unit', '/unit', { unit: submission.unit.code });
-    return { unit: unitFact(unit, at), basis: 'on_arrival', reason: submission.unit.reason };
+    return { unit: unitFact(unit, at), basis: 'on_arrival', ground: submission.unit.ground };
   }
   if (submission.provenance === 'imported') return undefined;
   const subdistrict = subdistrictOf(directory, place.subdistrict)?.code;
   const lead = fittingLead(directory, { category: submission.category, subdistrict, at });
-  return lead && { unit: unitFact(lead.unit, at), basis: 'catalogue', reason: lead.basis };
+  return lead && { unit: unitFact(lead.unit, at), basis: 'catalogue', ground: lead.basis };
 }
 
 /** Two of one channel in the same second of the source's own time are two requests, and may be one twice. */

@@ -15,12 +15,18 @@ export function canonicalJson(value: unknown): string {
     return String(value);
   }
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
-  if (typeof value === 'object' && value !== null) {
+  if (typeof value === 'object' && value !== null && isRecord(value)) {
     const fields = Object.entries(value)
       .filter(([, field]) => field !== undefined)
       .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, field]) => `${JSON.stringify(key)}:${canonicalJson(field)}`);
+      .map(([key, field]) => `${canonicalJson(key)}:${canonicalJson(field)}`);
     return `{${fields.join(',')}}`;
   }
   throw new TypeError(`cannot be recorded: ${value === null ? 'null' : typeof value}`);
+}
+
+/** Dates, maps and the like would come back as something else. */
+function isRecord(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
 }

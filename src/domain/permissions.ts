@@ -54,7 +54,9 @@ export interface Target {
 }
 
 const CENTRE = ['hotline_clerk', 'dispatcher', 'shift_leader'] as const;
-const UNIT = ['unit_coordinator', 'unit_head'] as const;
+/** The people of a unit that handles requests. */
+export const UNIT_ROLES = ['unit_coordinator', 'unit_head'] as const satisfies readonly Role[];
+const UNIT = UNIT_ROLES;
 const STAFF = [
   ...CENTRE,
   ...UNIT,

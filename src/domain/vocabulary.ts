@@ -120,6 +120,7 @@ export const CLOCKS = {
   reopening: { nature: 'window', holder: 'resident' },
 } as const;
 export type ClockName = keyof typeof CLOCKS;
+export type ClockHolder = (typeof CLOCKS)[ClockName]['holder'];
 export const CLOCK_NAMES = Object.keys(CLOCKS) as readonly ClockName[];
 
 /** 逾期阶梯: lateness climbs command, and lands on a joint meeting's agenda when command has failed. */

@@ -44,21 +44,29 @@ export function isBroken(cell: string): boolean {
 
 /**
  * The code a cell holds, as the directory may keep it: other writings, and names where there is no code, get a code made
- * of them. One text always gives one code, so that a second import finds what the first created.
+ * of them. One text always gives one code, so that a second import finds what the first created. `scope` tells equal
+ * names apart that lie in different things.
  */
-export function directoryCode(text: string): string {
-  if (CODE.test(text)) return text;
+export function directoryCode(text: string, scope = ''): string {
+  if (scope === '' && CODE.test(text)) return text;
   const readable = text
     .normalize('NFKD')
     .replace(/[^A-Za-z0-9]+/g, '-')
     .replace(/^-+|-+$/g, '')
     .slice(0, 24);
-  const hash = createHash('sha256').update(text).digest('hex').slice(0, 10);
+  const hash = createHash('sha256')
+    .update(JSON.stringify([scope, text]))
+    .digest('hex')
+    .slice(0, 10);
   return readable === '' ? `x-${hash}` : `${readable}-${hash}`;
 }
 
-/** What a pair of columns says, or undefined for nothing. */
-export function namedIn(columns: CodedColumns, cellOf: (column: string) => string): Named | undefined {
+/** What a pair of columns says, or undefined for nothing. A code stands for itself, a name lies in its `scope`. */
+export function namedIn(
+  columns: CodedColumns,
+  cellOf: (column: string) => string,
+  scope: string | undefined,
+): Named | undefined {
   const read = (column: string | undefined) => {
     const cell = column === undefined ? '' : cellOf(column);
     return columns.absent.includes(cell) ? '' : cell;
@@ -66,6 +74,6 @@ export function namedIn(columns: CodedColumns, cellOf: (column: string) => strin
   const code = read(columns.code);
   const name = read(columns.name);
   if (code === '' && name === '') return undefined;
-  const kept = `${columns.prefix ?? ''}${directoryCode(code === '' ? name : code)}`;
-  return { code: kept, name: name === '' ? undefined : name };
+  const kept = code === '' ? directoryCode(name, scope) : directoryCode(code);
+  return { code: `${columns.prefix ?? ''}${kept}`, name: name === '' ? undefined : name };
 }

@@ -4,8 +4,9 @@ import type { Prisma } from '../generated/prisma/client.js';
 import { projectRoot } from '../project-root.js';
 import type { Database } from '../store/database.js';
 import { PolicySchema } from '../store/seed-data.js';
-import { planDirectory, type Held, type Plan } from './directory-plan.js';
+import { planDirectory } from './directory-plan.js';
 import type { Mapping } from './mapping.js';
+import type { Held, Plan } from './plan.js';
 import type { Warning } from './remarks.js';
 import type { Survey } from './survey.js';
 

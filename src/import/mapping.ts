@@ -4,12 +4,8 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { CHANNELS, REQUEST_KINDS, UNIT_KINDS, URGENCIES } from '../domain/vocabulary.js';
 import { projectRoot } from '../project-root.js';
+import { ImportInputError, reasonOf } from './input-error.js';
 import { isTimeFormat, isZone } from './source-time.js';
-
-/** The file or the mapping cannot be used; nothing was imported. */
-export class ImportInputError extends Error {
-  override readonly name = 'ImportInputError';
-}
 
 const ENCODINGS = ['utf-8', 'gb18030', 'big5', 'utf-16le', 'windows-1252'] as const;
 
@@ -170,10 +166,4 @@ function isPattern(source: string): boolean {
   } catch {
     return false;
   }
-}
-
-function reasonOf(cause: unknown): string {
-  if (typeof cause === 'object' && cause !== null && 'code' in cause && cause.code === 'ENOENT')
-    return 'there is no such file';
-  return cause instanceof Error ? cause.message : String(cause);
 }

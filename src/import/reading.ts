@@ -50,6 +50,7 @@ export function rowReader(mapping: Mapping): (row: CsvRow) => RowReading {
     if (category === undefined) return refuse('category_missing');
 
     const { place, unit: unitColumns, text, tags } = mapping;
+    const subdistrict = place.subdistrict && cells.named(place.subdistrict);
     const unit = unitColumns && cells.named(unitColumns);
     const testTags = unit ? tagsOfUnit(unit) : [];
     const reading: Reading = {
@@ -61,8 +62,8 @@ export function rowReader(mapping: Mapping): (row: CsvRow) => RowReading {
       urgency: cells.word(mapping.urgency),
       categories,
       category,
-      subdistrict: place.subdistrict && cells.named(place.subdistrict),
-      community: place.community && cells.named(place.community),
+      subdistrict,
+      community: place.community && cells.named(place.community, subdistrict?.code),
       unit,
       address: place.address === undefined ? undefined : orNothing(cells.line(place.address)),
       text: orNothing(text.flatMap((column) => orNothing(cells.text(column)) ?? []).join('\n')),
@@ -122,11 +123,13 @@ class Cells {
     return textOf(this.readable(column));
   }
 
-  named(columns: CodedColumns): Named | undefined {
-    const named = namedIn(columns, (column) => this.line(column));
-    if (named?.name === undefined && named) this.warn('name_missing', { code: named.code });
+  named(columns: CodedColumns, scope?: string): Named | undefined {
+    const named = namedIn(columns, (column) => this.line(column), scope);
+    if (named === undefined) return undefined;
+    const { code, name } = named;
+    if (name === undefined && columns.name !== undefined) this.warn('name_missing', { code });
     const madeUp = columns.code !== undefined && this.line(columns.code) === '';
-    if (named?.name !== undefined && madeUp) this.warn('code_missing', { code: named.code, name: named.name });
+    if (name !== undefined && madeUp) this.warn('code_missing', { code, name });
     return named;
   }
 
@@ -139,10 +142,14 @@ class Cells {
   }
 
   categories(): Reading['categories'] {
-    const levels = this.mapping.category.map((columns, i) => ({ level: i + 1, named: this.named(columns) }));
-    const categories = levels.flatMap(({ level, named }) => (named ? [{ ...named, level }] : []));
+    const categories: (Named & { level: number })[] = [];
+    const missing: number[] = [];
+    this.mapping.category.forEach((columns, i) => {
+      const named = this.named(columns, categories.at(-1)?.code);
+      if (named) categories.push({ ...named, level: i + 1 });
+      else missing.push(i + 1);
+    });
     const category = categories.at(-1)?.code;
-    const missing = levels.flatMap(({ level, named }) => (named ? [] : [String(level)]));
     if (category !== undefined && missing.length > 0) {
       this.warn('category_incomplete', { levels: missing.join(', '), category });
     }

@@ -2,7 +2,8 @@
 import { createReadStream } from 'node:fs';
 import { pipeline, Readable } from 'node:stream';
 import { CsvError, parse, type Info } from 'csv-parse';
-import { columnsOf, ImportInputError, type Mapping } from './mapping.js';
+import { ImportInputError, reasonOf } from './input-error.js';
+import { columnsOf, type Mapping } from './mapping.js';
 
 /** A row by its columns, as written; or why it is none. `line` is its first line in the file, the heading being line 1. */
 export type CsvRow =
@@ -83,7 +84,7 @@ async function* readRecords(file: string, { encoding, delimiter }: Mapping): Asy
       yield { line, cells: record };
     }
   } catch (cause) {
-    throw new ImportInputError(`${file}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    throw new ImportInputError(`${file}: ${reasonOf(cause)}`, { cause });
   }
   if (skipped.has('CSV_QUOTE_NOT_CLOSED')) yield { line: end.line + 1, cells: [], fault: 'quote_not_closed' };
 }

@@ -67,7 +67,7 @@ function dispatchOf(
     const warnings = cannotLead(unitFact(unit, at))
       ? warn('unit_cannot_lead', { unit: unit.code, name: unit.name })
       : [];
-    return { unit: { code: unit.code, reason }, warnings };
+    return { unit: { code: unit.code, ground: reason }, warnings };
   }
   const suggestedExecutor = unit.code;
   const above = subdistrictOf(directory, unit.placeCode ?? undefined)?.code ?? subdistrict;
@@ -76,5 +76,5 @@ function dispatchOf(
     return { suggestedExecutor, warnings: warn('community_without_lead', { community: unit.code, name: unit.name }) };
   }
   const warnings = warn('community_never_leads', { community: unit.code, name: unit.name, lead: lead.code });
-  return { unit: { code: lead.code, reason }, suggestedExecutor, warnings };
+  return { unit: { code: lead.code, ground: reason }, suggestedExecutor, warnings };
 }

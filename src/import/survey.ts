@@ -11,12 +11,9 @@ export interface Seen {
   parents: Map<string, number>;
 }
 
-interface Level {
+export interface SeenCategory extends Seen {
   level: number;
-  /** What it lies under in rows that leave out the level between. */
-  loosely: string | undefined;
 }
-export type SeenCategory = Seen & Level;
 
 export interface SeenUnit extends Seen {
   /** The subdistricts of the requests it was given. */
@@ -57,13 +54,7 @@ class Surveyor implements Survey {
 
   see({ line, categories, subdistrict, community, unit }: Reading): void {
     categories.forEach((category, i) => {
-      const above = categories[i - 1];
-      const adjacent = above?.level === category.level - 1 ? above.code : undefined;
-      const seen = note<Level>(this.categories, category, line, adjacent, {
-        level: category.level,
-        loosely: undefined,
-      });
-      seen.loosely ??= above?.code;
+      note(this.categories, category, line, categories[i - 1]?.code, { level: category.level });
     });
     if (subdistrict) note(this.subdistricts, subdistrict, line, undefined, {});
     if (community) note(this.communities, community, line, subdistrict?.code, {});

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { decodeEntities, directoryCode, lineOf, textOf } from '../../src/import/cells.js';
+import { decodeEntities, directoryCode, lineOf, namedIn, textOf } from '../../src/import/cells.js';
 
 describe('cells', () => {
   it('lose control characters and direction marks, not Mongolian', () => {
@@ -18,5 +18,17 @@ describe('cells', () => {
     expect(directoryCode('演示局')).toMatch(/^x-[0-9a-f]{10}$/);
     expect(directoryCode('演示局')).toBe(directoryCode('演示局'));
     expect(directoryCode('a b')).not.toBe(directoryCode('a-b'));
+  });
+
+  it('name things within what they lie in, and code them everywhere alike', () => {
+    const cells = new Map([
+      ['name', '演示其他'],
+      ['code', '9'],
+    ]);
+    const read = (column: string) => cells.get(column) ?? '';
+    const named = (scope?: string) => namedIn({ name: 'name', absent: [] }, read, scope)?.code;
+    expect(new Set([named(), named('A'), named('B'), named('A')]).size).toBe(3);
+    expect(namedIn({ name: 'name', code: 'code', prefix: 'k', absent: [] }, read, 'A')?.code).toBe('k9');
+    expect(namedIn({ code: 'code', absent: ['9'] }, read, 'A')).toBeUndefined();
   });
 });

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { planDirectory, type Held, type Plan } from '../../src/import/directory-plan.js';
+import { planDirectory } from '../../src/import/directory-plan.js';
 import { loadMapping, type Mapping } from '../../src/import/mapping.js';
+import type { Held, Plan } from '../../src/import/plan.js';
 import { surveyFile, type Survey } from '../../src/import/survey.js';
 
 const NOTHING: Held = { places: new Map(), units: new Map(), categories: new Map(), aliases: [] };
@@ -98,7 +99,7 @@ describe('what a file adds to the directory', () => {
         ['sq2', { kind: 'grid', name: '演示网格', parentCode: 'x' }],
       ]),
       units: new Map([['D01', { kind: 'bureau', name: '演示老城管局', placeCode: null }]]),
-      categories: new Map([['A0101', { name: '演示老分类', parentCode: 'Z' }]]),
+      categories: new Map([['A0101', { level: 3, name: '演示老分类', parentCode: 'Z' }]]),
       aliases: [{ unitCode: 'D01', name: '演示城管局' }],
     };
     const next = planDirectory(mapping, survey, held);
@@ -120,5 +121,23 @@ describe('what a file adds to the directory', () => {
         'unit_name_shared',
       ]),
     );
+  });
+
+  it('lets no code lie under itself, at whatever levels the file uses it', () => {
+    const seen = (code: string, level: number, parents: string[]) => ({
+      code,
+      level,
+      line: 2,
+      names: new Map([['演示', 2]]),
+      parents: new Map(parents.map((parent) => [parent, 2])),
+    });
+    const twisted = [seen('1', 1, ['1', '2']), seen('2', 2, ['1', '2']), seen('3', 3, ['1', '2'])];
+    const categories = new Map(twisted.map((category) => [category.code, category]));
+    const { categories: rows } = planDirectory(mapping, { ...survey, categories }, NOTHING);
+    expect(rows.map(({ code, parentCode }) => [code, parentCode])).toEqual([
+      ['1', null],
+      ['2', '1'],
+      ['3', '2'],
+    ]);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { columnsOf, ImportInputError, loadMapping, parseMapping } from '../../src/import/mapping.js';
+import { ImportInputError } from '../../src/import/input-error.js';
+import { columnsOf, loadMapping, parseMapping } from '../../src/import/mapping.js';
 
 const LEAST = {
   description: '演示',

@@ -79,7 +79,7 @@ export function openingOf(request: Request, { caseId, caseNumber, id, receivedAt
       category: { complex: category.complex === 'yes', utility: category.utility === 'yes' },
     }),
   };
-  const proposal: DispatchProposal = { unit: unitFact(LEAD), basis: 'catalogue', reason: 'catalogue' };
+  const proposal: DispatchProposal = { unit: unitFact(LEAD), basis: 'catalogue', ground: 'catalogue' };
   const { events, refusal } = decideSubmit({
     id,
     district: DISTRICT,

@@ -143,7 +143,7 @@ export const BODIES: Bodies = {
   supplement: { text: text('supplement') },
   answerAtOnce: { answer: text('answer') },
   decline: { reason: 'not_this_district', explanation: text('explanation') },
-  dispatch: { unit: HOUSING, reason: 'duty list' },
+  dispatch: { unit: HOUSING, reason: text('duty list') },
   signFor: {},
   object: { reason: text('not our lamp') },
   ruleOnObjection: { ruling: 'upheld', reason: text('theirs'), unit: SANITATION },

@@ -24,7 +24,7 @@ const reason = text('reason');
 const OTHER_BODIES: { readonly [Name in RequestCommandName]?: readonly Bodies[Name][] } = {
   dispatch: [SANITATION, HAIBEI, COMMUNITY, { ...HOUSING, inForce: 'no' as const }].map((unit) => ({
     unit,
-    reason: 'r',
+    reason,
   })),
   ruleOnObjection: [
     { ruling: 'upheld', reason, unit: HAIBEI },
@@ -118,7 +118,7 @@ const opening: fc.Arbitrary<RequestOptions> = fc
     ...facts,
     category: flags,
     at: new Date(Date.parse(local('2026-01-01 00:00')) + (day * 1440 + minute) * 60_000).toISOString(),
-    ...(proposed && { proposal: { unit: HOUSING, basis: 'catalogue' as const, reason: 'row' } }),
+    ...(proposed && { proposal: { unit: HOUSING, basis: 'catalogue' as const, ground: 'row' } }),
   }));
 
 export interface RandomLife {

@@ -14,7 +14,8 @@ export interface UnitFact {
 export interface DispatchProposal {
   unit: UnitFact;
   basis: 'catalogue' | 'on_arrival';
-  reason: string;
+  /** In the directory's or the source's own words. */
+  ground: string;
 }
 
 /** The start. It carries all that was known at receipt, already in the words of the record. */
@@ -31,8 +32,8 @@ export interface RequestCommandBodies {
   askInformation: { question: VaultRef };
   supplement: { text: VaultRef };
   answerAtOnce: { answer: VaultRef };
-  decline: { reason: DeclineReason; explanation: VaultRef; channel?: string };
-  dispatch: { unit: UnitFact; reason: string };
+  decline: { reason: DeclineReason; explanation: VaultRef };
+  dispatch: { unit: UnitFact; reason: VaultRef };
   signFor: Readonly<Record<string, never>>;
   object: { reason: VaultRef };
   ruleOnObjection: { ruling: 'upheld' | 'rejected'; reason: VaultRef; unit?: UnitFact; designate?: YesNo };

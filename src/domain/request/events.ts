@@ -83,8 +83,15 @@ export interface RequestEventBodies {
   supplemented: WithClocks & { text: VaultRef; answersQuestion: YesNo };
   information_lapsed: WithClocks & { due: string };
   answered: WithClocks & { answer: VaultRef };
-  declined: WithClocks & { reason: DeclineReason; explanation: VaultRef; channel?: string };
-  dispatched: WithClocks & { unit: string; basis: DispatchBasis; reason: string; transfers: number };
+  declined: WithClocks & { reason: DeclineReason; explanation: VaultRef };
+  /** `ground` is the directory's own word, `reason` a person's. */
+  dispatched: WithClocks & {
+    unit: string;
+    basis: DispatchBasis;
+    ground?: string;
+    reason?: VaultRef;
+    transfers: number;
+  };
   signed_for: WithClocks & { unit: string };
   objected: WithClocks & { unit: string; reason: VaultRef };
   objection_ruled: WithClocks & { ruling: 'upheld' | 'rejected'; reason: VaultRef };
@@ -117,7 +124,8 @@ export interface RequestEventBodies {
   ended: WithClocks;
 }
 
-export type DispatchBasis = 'catalogue' | 'by_hand' | 'on_arrival' | 'objection_upheld' | 'designated';
+export type DispatchBasis =
+  'catalogue' | 'by_hand' | 'on_arrival' | 'objection_upheld' | 'objection_rejected' | 'designated';
 
 export type RequestEventType = keyof RequestEventBodies;
 

@@ -1,26 +1,37 @@
 import { dueOf, pointAt } from '../calendar.js';
 import { SYSTEM_ACTOR } from '../envelope.js';
 import type { Terms } from '../policy.js';
-import { CLOCKS, LATENESS_RUNGS, stageOf, type LatenessRung, type Outcome, type SolvedAnswer } from '../vocabulary.js';
+import { LATENESS_RUNGS, stageOf, type LatenessRung, type Outcome, type SolvedAnswer } from '../vocabulary.js';
 import { isDuty, resumesResult, starts, stopsAll } from './clocks.js';
 import type { RequestEvent } from './events.js';
 import { openSheet, type Sheet } from './sheet.js';
-import { openClocks, type Clock, type ResidentRequest } from './state.js';
+import { lateHolder, openClocks, type Clock, type ResidentRequest } from './state.js';
 
 /** Something that time alone brings about, and when. */
 type Moment =
   | { at: string; order: 0; what: 'warning'; clock: Clock; percent: number }
   | { at: string; order: 1; what: 'breach'; clock: Clock }
-  | { at: string; order: 2; what: 'rung'; rung: LatenessRung }
+  | { at: string; order: 2; what: 'rung'; rung: Exclude<LatenessRung, 'urge'> }
+  | { at: string; order: 2; what: 'urge' | 'agenda' }
   | { at: string; order: 3; what: 'window'; clock: Clock };
 
 const WINDOWS_WITH_CONSEQUENCE = ['information', 'judgement_window', 'reopening'] as const;
 
+/**
+ * Lateness climbs: the holder is urged, then supervised rung by rung. When the supervision office's notice has lapsed, the
+ * district leader is told and a unit's request goes by itself onto the agenda of the joint meeting that can command it
+ * (design §3), at once or when another referral is over.
+ */
 function nextRung(state: ResidentRequest, terms: Terms): Moment[] {
-  if (state.ladder === undefined) return [];
-  const rung = LATENESS_RUNGS[LATENESS_RUNGS.indexOf(state.ladder.rung) + 1];
-  if (rung === undefined) return [];
-  return [{ at: dueOf(terms.calendar, state.ladder.since, terms.ladder).at, order: 2, what: 'rung', rung }];
+  const { ladder } = state;
+  if (ladder === undefined) return lateHolder(state) === undefined ? [] : [{ at: state.at, order: 2, what: 'urge' }];
+  const rung = LATENESS_RUNGS[LATENESS_RUNGS.indexOf(ladder.rung) + 1];
+  if (rung !== undefined && rung !== 'urge') {
+    return [{ at: dueOf(terms.calendar, ladder.since, terms.ladder).at, order: 2, what: 'rung', rung }];
+  }
+  const goesOnAgenda =
+    ladder.against === 'lead_unit' && state.referral === undefined && state.agendaProposed === undefined;
+  return goesOnAgenda ? [{ at: state.at, order: 2, what: 'agenda' }] : [];
 }
 
 function momentsOf(clock: Clock, terms: Terms): Moment[] {
@@ -69,27 +80,17 @@ function pass(sheet: Sheet, terms: Terms, moment: Moment): void {
       if (sheet.state().ladder === undefined) sheet.write('urged', { by: 'ladder' }, due, by);
       return;
     }
+    case 'urge':
+      sheet.write('urged', { by: 'ladder' }, moment.at, by);
+      return;
     case 'rung':
-      climb(sheet, moment.rung, moment.at);
+      sheet.write('supervised', { level: moment.rung, by: 'ladder' }, moment.at, by);
+      return;
+    case 'agenda':
+      sheet.write('referred', { to: 'joint_meeting', by: 'ladder' }, moment.at, by);
       return;
     case 'window':
       closeWindow(sheet, terms, moment.clock);
-  }
-}
-
-/**
- * The next rung of lateness. When the supervision office's own notice has lapsed, the district leader is told and the
- * request goes by itself onto the agenda of the joint meeting at the level that can command the lead (design §3).
- */
-function climb(sheet: Sheet, rung: LatenessRung, at: string): void {
-  const by = { actor: SYSTEM_ACTOR };
-  sheet.write('supervised', { level: rung, by: 'ladder' }, at, by);
-  const state = sheet.state();
-  const unitIsLate = openClocks(state).some(
-    (clock) => clock.breachedAt !== undefined && CLOCKS[clock.clock].holder === 'lead_unit',
-  );
-  if (rung === 'district_leader' && unitIsLate && state.referral === undefined) {
-    sheet.write('referred', { to: 'joint_meeting', by: 'ladder' }, at, by);
   }
 }
 

@@ -1,6 +1,8 @@
 import type { Actor, VaultRef } from '../envelope.js';
 import {
   stageOf,
+  CLOCKS,
+  type ClockHolder,
   type ClockName,
   type LatenessRung,
   type Outcome,
@@ -71,11 +73,14 @@ export interface ResidentRequest {
   linkOpen?: 'yes';
   /** Links sent so far: a link's token is bound to its number. */
   links: number;
+  /** The resident's answers since the request was last reopened, the latest last. */
   judgements: readonly JudgementAnswers[];
+  rounds: number;
   reworks: { system: number; ordered: number };
   /** A rework is under way: what a review returns goes back to it. */
   reworking?: 'yes';
-  ladder?: { rung: LatenessRung; since: string };
+  /** Where lateness stands, since when, and whose it is. */
+  ladder?: { rung: LatenessRung; since: string; against: ClockHolder };
   agendaProposed?: 'yes';
   outcome?: Outcome;
   closedAt?: string;
@@ -199,9 +204,9 @@ function evolveFacts(state: ResidentRequest, event: RequestEvent): ResidentReque
       };
     }
     case 'answered':
-      return { ...state, position: 'answered', closedAt: event.at };
+      return { ...without(state, 'referral', 'extension'), position: 'answered', closedAt: event.at };
     case 'declined':
-      return { ...state, position: 'declined', closedAt: event.at };
+      return { ...without(state, 'referral', 'extension'), position: 'declined', closedAt: event.at };
     case 'dispatched':
       return {
         ...without(state, 'designated', 'resultSubmitted', 'extension', 'reworking'),
@@ -255,6 +260,7 @@ function evolveFacts(state: ResidentRequest, event: RequestEvent): ResidentReque
         ...without(state, 'linkOpen', 'reworking'),
         position: 'awaiting_judgement',
         judgements: [...state.judgements, answers],
+        rounds: state.rounds + 1,
       };
     }
     case 'rework_ordered':
@@ -268,7 +274,12 @@ function evolveFacts(state: ResidentRequest, event: RequestEvent): ResidentReque
             : { ...state.reworks, ordered: state.reworks.ordered + 1 },
       };
     case 'closed':
-      return { ...without(state, 'linkOpen'), position: 'closed', outcome: event.body.outcome, closedAt: event.at };
+      return {
+        ...without(state, 'linkOpen', 'referral', 'extension'),
+        position: 'closed',
+        outcome: event.body.outcome,
+        closedAt: event.at,
+      };
     case 'reopened':
       return {
         ...without(
@@ -283,6 +294,7 @@ function evolveFacts(state: ResidentRequest, event: RequestEvent): ResidentReque
           'reworking',
         ),
         position: state.lead === undefined ? 'awaiting_dispatch' : 'awaiting_sign_for',
+        judgements: [],
         reopened: state.reopened + 1,
       };
     case 'withdrawn':
@@ -323,14 +335,30 @@ function climbed(
   rung: LatenessRung,
   at: string,
 ): Pick<ResidentRequest, 'ladder'> {
-  if (by === 'ladder') return { ladder: { rung, since: at } };
+  const against = state.ladder?.against ?? lateHolder(state);
+  if (by === 'ladder' && against !== undefined) return { ladder: { rung, since: at, against } };
   return state.ladder === undefined ? {} : { ladder: state.ladder };
 }
 
-/** The ladder stands only as long as a breached duty is still owed. */
+/** The clocks that were missed and are still owed. */
+export function owedClocks(state: Pick<ResidentRequest, 'clocks'>): readonly Clock[] {
+  return openClocks(state).filter((clock) => clock.breachedAt !== undefined);
+}
+
+/** Whose the latest lateness is, if anything missed is still owed. */
+export function lateHolder(state: Pick<ResidentRequest, 'clocks'>): ClockHolder | undefined {
+  const latest = owedClocks(state).reduce<Clock | undefined>(
+    (last, clock) => (last === undefined || (clock.breachedAt ?? '') >= (last.breachedAt ?? '') ? clock : last),
+    undefined,
+  );
+  return latest && CLOCKS[latest.clock].holder;
+}
+
+/** The ladder stands only as long as whom it was raised against owes something missed. */
 function steppedDown(state: ResidentRequest): ResidentRequest {
-  if (state.ladder === undefined) return state;
-  const owed = state.clocks.some((clock) => isUnmet(clock) && clock.breachedAt !== undefined);
+  const { ladder } = state;
+  if (ladder === undefined) return state;
+  const owed = owedClocks(state).some(({ clock }) => CLOCKS[clock].holder === ladder.against);
   return owed ? state : without(state, 'ladder', 'agendaProposed');
 }
 
@@ -355,6 +383,7 @@ export function blankRequest(
     callBackTries: [],
     links: 0,
     judgements: [],
+    rounds: 0,
     reworks: { system: 0, ordered: 0 },
     reopened: 0,
     urges: 0,

@@ -110,6 +110,14 @@ describe('a command', () => {
     expect(story.refusal('comment', BODIES.comment, { expectedVersion: story.state.seq })).toBeUndefined();
   });
 
+  it('that names the version it read is taken though time has written since', () => {
+    const story = storyAt('handling');
+    const given = { expectedVersion: story.state.seq, at: after(MONDAY, '4d') };
+    const { refusal, events } = story.try('comment', BODIES.comment, given);
+    expect(refusal).toBeUndefined();
+    expect(events.length).toBeGreaterThan(1);
+  });
+
   it('that named an old version is told the version after what lapsed meanwhile', () => {
     const story = storyAt('handling');
     const { refusal, state } = story.try('comment', BODIES.comment, { expectedVersion: 1, at: after(MONDAY, '4d') });

@@ -26,10 +26,10 @@ describe('dispatch by hand', () => {
   it('meets the dispatch clock and starts the unit’s three clocks from the dispatch', () => {
     const story = storyAt('awaiting_dispatch');
     const at = after(MONDAY, '90min');
-    const [event] = story.give('dispatch', { unit: HOUSING, reason: 'duty list' }, { at });
+    const [event] = story.give('dispatch', { unit: HOUSING, reason: text('duty list') }, { at });
     expect(event).toMatchObject({
       type: 'dispatched',
-      body: { unit: 'housing', basis: 'by_hand', reason: 'duty list', transfers: 0 },
+      body: { unit: 'housing', basis: 'by_hand', reason: text('duty list'), transfers: 0 },
     });
     expect(changes(event)).toEqual(['met dispatch', 'started sign_for', 'started first_contact', 'started objection']);
     for (const name of ['sign_for', 'first_contact', 'objection'] as const) {
@@ -59,7 +59,7 @@ describe('dispatch by hand', () => {
 
   it('never goes to a community, to a unit not in force, or to an office that handles nothing', () => {
     const story = storyAt('awaiting_dispatch');
-    const refusal = (unit: UnitFact) => story.refusal('dispatch', { unit, reason: 'r' });
+    const refusal = (unit: UnitFact) => story.refusal('dispatch', { unit, reason: text('r') });
     expect(refusal(COMMUNITY)).toBe('community_cannot_lead');
     expect(refusal({ ...HOUSING, inForce: 'no' })).toBe('unit_not_in_force');
     expect(refusal({ code: 'hotline', kind: 'hotline_centre', inForce: 'yes' })).toBe('cannot_lead');
@@ -70,10 +70,10 @@ describe('dispatch by hand', () => {
   it('is late at the very moment of its due', () => {
     const due = local('2026-03-02 12:00');
     const inTime = storyAt('awaiting_dispatch');
-    inTime.give('dispatch', { unit: HOUSING, reason: 'r' }, { at: after(due, '-1ms') });
+    inTime.give('dispatch', { unit: HOUSING, reason: text('r') }, { at: after(due, '-1ms') });
     expect(inTime.clock('dispatch').breachedAt).toBeUndefined();
     const late = storyAt('awaiting_dispatch');
-    late.give('dispatch', { unit: HOUSING, reason: 'r' }, { at: due });
+    late.give('dispatch', { unit: HOUSING, reason: text('r') }, { at: due });
     expect(late.clock('dispatch')).toMatchObject({ status: 'met', breachedAt: due });
   });
 });

@@ -67,7 +67,7 @@ describe('receipt', () => {
   });
 
   it('is dispatched by the system when one catalogue row fits', () => {
-    const story = aStory({ proposal: { unit: HOUSING, basis: 'catalogue', reason: 'B0201' } });
+    const story = aStory({ proposal: { unit: HOUSING, basis: 'catalogue', ground: 'B0201' } });
     expect(types(story.events)).toEqual(['received', 'accepted', 'dispatched']);
     expect(story.state).toMatchObject({ position: 'awaiting_sign_for', lead: 'housing', transfers: 0 });
     expect(story.clock('dispatch').status).toBe('met');
@@ -76,19 +76,19 @@ describe('receipt', () => {
   it.each([COMMUNITY, { ...HOUSING, inForce: 'no' as const }])(
     'waits for a dispatcher when the proposed unit cannot lead: %j',
     (unit) => {
-      const story = aStory({ proposal: { unit, basis: 'on_arrival', reason: 'named' } });
+      const story = aStory({ proposal: { unit, basis: 'on_arrival', ground: 'named' } });
       expect(story.state.position).toBe('awaiting_dispatch');
       expect(story.state.lead).toBeUndefined();
     },
   );
 
   it('does not dispatch what was not accepted', () => {
-    const story = aStory({ trusted: false, proposal: { unit: HOUSING, basis: 'catalogue', reason: 'B0201' } });
+    const story = aStory({ trusted: false, proposal: { unit: HOUSING, basis: 'catalogue', ground: 'B0201' } });
     expect(story.state.position).toBe('received');
   });
 
   it('keeps the command, its receipt and its sender on every event it caused', () => {
-    for (const event of aStory({ proposal: { unit: HOUSING, basis: 'catalogue', reason: 'B0201' } }).events) {
+    for (const event of aStory({ proposal: { unit: HOUSING, basis: 'catalogue', ground: 'B0201' } }).events) {
       expect(event).toMatchObject({
         commandId: 'c-start',
         receivedAt: MONDAY,
@@ -293,11 +293,14 @@ describe('declining', () => {
     'ends the request in %s and stops all its clocks',
     (position) => {
       const story = storyAt(position);
-      story.give('decline', { reason: 'statutory_channel', explanation: text('go to court'), channel: 'court' });
+      story.give('decline', { reason: 'statutory_channel', explanation: text('go to court') });
       expect(story.state).toMatchObject({ position: 'declined', stage: 'ended' });
       expect(story.running()).toEqual(['reopening']);
       expect(story.clock('result').status).toBe('stopped');
-      expect(story.all('declined')[0]?.body).toMatchObject({ reason: 'statutory_channel', channel: 'court' });
+      expect(story.all('declined')[0]?.body).toMatchObject({
+        reason: 'statutory_channel',
+        explanation: text('go to court'),
+      });
     },
   );
 

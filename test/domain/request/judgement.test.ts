@@ -184,7 +184,7 @@ describe('reopening', () => {
     const story = storyAt(position);
     expect(changes(story.give('reopen')[0])).toEqual(['met reopening', 'started result', 'started dispatch']);
     expect(story.state).toMatchObject({ position: 'awaiting_dispatch', stage: 'dispatch' });
-    story.give('dispatch', { unit: HOUSING, reason: 'r' });
+    story.give('dispatch', { unit: HOUSING, reason: text('r') });
     expect(story.clock('dispatch')).toMatchObject({ n: 2, status: 'met' });
   });
 

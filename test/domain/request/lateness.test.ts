@@ -128,7 +128,7 @@ describe('a breach', () => {
 
   it('of several clocks at one wake come in due order', () => {
     const story = aStory({ urgency: 'critical' });
-    story.give('dispatch', { unit: HOUSING, reason: 'r' }, { at: after(MONDAY, '5min') });
+    story.give('dispatch', { unit: HOUSING, reason: text('r') }, { at: after(MONDAY, '5min') });
     story.pass(after(MONDAY, '30h'));
     const breaches = story.all('clock_breached').map(({ at, body }) => [body.clock, at]);
     expect(breaches).toEqual([
@@ -208,7 +208,7 @@ describe('the ladder of lateness', () => {
   it('raised against the centre is not the unit’s: the unit is urged first', () => {
     const story = aStory({ urgency: 'urgent' });
     const at = after(MONDAY, '73h');
-    story.give('dispatch', { unit: HOUSING, reason: 'r' }, { at });
+    story.give('dispatch', { unit: HOUSING, reason: text('r') }, { at });
     expect(told(story.pass(at))).toHaveLength(1);
     expect(story.all('urged').at(-1)).toMatchObject({ at, body: { by: 'ladder' } });
     expect(story.state.ladder).toMatchObject({ rung: 'urge', since: at });

@@ -1,6 +1,6 @@
 /**
  * The procedure once more, as plainly as it can be told: a table of places, a position, and clocks as intervals. It shares
- * nothing with `decide`, `evolve` and `lapse` but the calendar, the limits and the words; `loop.property.test.ts` sets both
+ * nothing with `decide`, `evolve` and `lapse` but the calendar, the limits and the words; `reference-model.test.ts` sets both
  * against each other. It takes commands in the order of their receipt.
  */
 import { dueOf, parseLimit, type Calendar, type Limit } from '../../../src/domain/calendar.js';

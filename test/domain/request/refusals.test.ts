@@ -13,12 +13,12 @@ const MET_BY: Readonly<Record<string, () => Decision>> = {
   not_lead_unit: () => storyAt('handling').try('submitResult', BODIES.submitResult, stranger),
   unknown_unit: () => storyAt('objected').try('ruleOnObjection', { ruling: 'upheld', reason: text('r') }),
   unit_not_in_force: () =>
-    storyAt('awaiting_dispatch').try('dispatch', { unit: { ...HOUSING, inForce: 'no' }, reason: 'r' }),
-  community_cannot_lead: () => storyAt('awaiting_dispatch').try('dispatch', { unit: COMMUNITY, reason: 'r' }),
+    storyAt('awaiting_dispatch').try('dispatch', { unit: { ...HOUSING, inForce: 'no' }, reason: text('r') }),
+  community_cannot_lead: () => storyAt('awaiting_dispatch').try('dispatch', { unit: COMMUNITY, reason: text('r') }),
   cannot_lead: () =>
     storyAt('awaiting_dispatch').try('dispatch', {
       unit: { code: 'hotline', kind: 'hotline_centre', inForce: 'yes' },
-      reason: 'r',
+      reason: text('r'),
     }),
   already_lead_unit: () =>
     storyAt('objected').try('ruleOnObjection', { ruling: 'upheld', reason: text('r'), unit: HOUSING }),

@@ -62,7 +62,7 @@ export const DISPATCH_PATHS: readonly Path[] = [
     play: async (p) => {
       await p.submit({ undispatched: true, urgency: 'urgent' });
       await p.pass('dispatch');
-      await p.give('dispatch', { unit: unitFact(LEAD), reason: 'by duty' }, { as: ACTORS.dispatcher });
+      await p.give('dispatch', { unit: unitFact(LEAD), reason: p.ref() }, { as: ACTORS.dispatcher });
     },
   },
 ];

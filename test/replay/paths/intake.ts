@@ -17,7 +17,7 @@ export const INTAKE_PATHS: readonly Path[] = [
       await p.submit({ trusted: 'no', undispatched: true, channel: 'web' });
       await p.give('signFor', {}, { as: ACTORS.coordinator, refused: 'wrong_state' });
       await p.give('accept', {}, { as: ACTORS.clerk });
-      await p.give('dispatch', { unit: unitFact(LEAD), reason: 'by duty' }, { as: ACTORS.dispatcher });
+      await p.give('dispatch', { unit: unitFact(LEAD), reason: p.ref() }, { as: ACTORS.dispatcher });
       await signFor(p);
       await result(p);
       await reviewAndReply(p);
@@ -40,7 +40,7 @@ export const INTAKE_PATHS: readonly Path[] = [
       await p.submit({ trusted: 'no' });
       await p.give(
         'decline',
-        { reason: 'statutory_channel', explanation: p.ref(), channel: 'court' },
+        { reason: 'statutory_channel', explanation: p.ref() },
         { as: ACTORS.clerk },
       );
       await rest(p);

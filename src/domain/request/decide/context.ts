@@ -1,9 +1,10 @@
 import type { Actor } from '../../envelope.js';
+import { UNIT_ROLES } from '../../permissions.js';
 import type { Terms } from '../../policy.js';
 import type { Refusal } from '../../refusals.js';
-import { starts, UNIT_CLOCKS, stops } from '../clocks.js';
+import { meets, starts, stops, UNIT_CLOCKS } from '../clocks.js';
 import type { UnitFact } from '../commands.js';
-import type { ClockChange, DispatchBasis, RequestEventBodies, RequestEventType } from '../events.js';
+import type { ClockChange, RequestEventBodies, RequestEventType } from '../events.js';
 import type { Author, Sheet } from '../sheet.js';
 import type { ResidentRequest } from '../state.js';
 
@@ -11,7 +12,10 @@ import type { ResidentRequest } from '../state.js';
 export interface Deciding {
   readonly terms: Terms;
   readonly actor: Actor;
+  /** When it counts from here on: the receipt, or the event before it when that is later. */
   readonly now: string;
+  /** When the door received it: by this, and nothing else, it is in time or late. */
+  readonly receivedAt: string;
   readonly state: () => ResidentRequest;
   readonly write: <Type extends RequestEventType>(type: Type, body: RequestEventBodies[Type]) => void;
 }
@@ -20,11 +24,14 @@ export interface Deciding {
 export type Ruling = Refusal | void;
 
 /** A rule's view of a sheet: every event it writes is on the command's account and at the command's time. */
-export function deciding(sheet: Sheet, terms: Terms, author: Author, now: string): Deciding {
+export function deciding(sheet: Sheet, terms: Terms, author: Author, receivedAt: string): Deciding {
+  const { at } = sheet.state();
+  const now = receivedAt > at ? receivedAt : at;
   return {
     terms,
     actor: author.actor,
     now,
+    receivedAt,
     state: () => sheet.state(),
     write: (type, body) => {
       sheet.write(type, body, now, author);
@@ -49,6 +56,16 @@ export function dispatchClocks({ state, terms, now }: Deciding, unit: string): r
   ];
 }
 
+/** What the lead or the centre may do, another unit may not. */
+export function isStranger({ actor, state }: Deciding): boolean {
+  return UNIT_ROLES.some((role) => role === actor.role) && actor.unit !== state().lead;
+}
+
+/** The refusal of those who are not the lead's own. */
+export function notLead({ state }: Deciding): Refusal {
+  return { code: 'not_lead_unit', params: { lead: state().lead ?? '' } };
+}
+
 /** Why a unit cannot lead, if it cannot. Communities and villages execute, they never lead (practice §2.6). */
 export function cannotLead(unit: UnitFact): Refusal | undefined {
   const params = { unit: unit.code };
@@ -62,16 +79,13 @@ export function cannotLead(unit: UnitFact): Refusal | undefined {
 export function dispatchTo(
   deciding: Deciding,
   unit: string,
-  basis: DispatchBasis,
-  reason: string,
-  met: readonly ClockChange[],
+  why: Pick<RequestEventBodies['dispatched'], 'basis' | 'ground' | 'reason'>,
 ): void {
   const { lead, transfers } = deciding.state();
   deciding.write('dispatched', {
     unit,
-    basis,
-    reason,
+    ...why,
     transfers: transfers + (lead !== undefined && lead !== unit ? 1 : 0),
-    clocks: [...met, ...dispatchClocks(deciding, unit)],
+    clocks: [...meets(deciding.state(), 'dispatch'), ...dispatchClocks(deciding, unit)],
   });
 }

@@ -7,7 +7,7 @@ import { cannotLead, dispatchTo, type Deciding, type Ruling } from './context.js
 export function dispatch(deciding: Deciding, { unit, reason }: RequestCommandBodies['dispatch']): Ruling {
   const refusal = cannotLead(unit);
   if (refusal) return refusal;
-  dispatchTo(deciding, unit.code, 'by_hand', reason, meets(deciding.state(), 'dispatch'));
+  dispatchTo(deciding, unit.code, { basis: 'by_hand', reason });
 }
 
 export function signFor({ write, state, actor }: Deciding): Ruling {
@@ -16,12 +16,12 @@ export function signFor({ write, state, actor }: Deciding): Ruling {
 
 /** 派单异议: within its window, and never by a unit that was designated (潍坊 art. 22). */
 export function object(
-  { write, state, terms, actor, now }: Deciding,
+  { write, state, terms, actor, now, receivedAt }: Deciding,
   { reason }: RequestCommandBodies['object'],
 ): Ruling {
   if (state().designated === 'yes') return { code: 'designated_cannot_object' };
   const window = latestClock(state(), 'objection');
-  if (window !== undefined && (window.status !== 'running' || now >= window.at))
+  if (window !== undefined && (window.status !== 'running' || receivedAt >= window.at))
     return { code: 'objection_too_late', params: { due: window.at } };
   // While it is ruled on, nothing is owed by the unit: the ruling dispatches again, with new clocks.
   const clocks = [
@@ -37,7 +37,7 @@ export function ruleOnObjection(deciding: Deciding, body: RequestCommandBodies['
   const { lead } = deciding.state();
   if (ruling === 'rejected') {
     deciding.write('objection_ruled', { ruling, reason, clocks: meets(deciding.state(), 'ruling') });
-    dispatchTo(deciding, lead ?? '', designate === 'yes' ? 'designated' : 'by_hand', 'objection_rejected', []);
+    dispatchTo(deciding, lead ?? '', { basis: designate === 'yes' ? 'designated' : 'objection_rejected' });
     return;
   }
   if (unit === undefined) return { code: 'unknown_unit', params: { unit: '' } };
@@ -45,5 +45,5 @@ export function ruleOnObjection(deciding: Deciding, body: RequestCommandBodies['
   const refusal = cannotLead(unit);
   if (refusal) return refusal;
   deciding.write('objection_ruled', { ruling, reason, clocks: meets(deciding.state(), 'ruling') });
-  dispatchTo(deciding, unit.code, designate === 'yes' ? 'designated' : 'objection_upheld', 'objection_upheld', []);
+  dispatchTo(deciding, unit.code, { basis: designate === 'yes' ? 'designated' : 'objection_upheld' });
 }

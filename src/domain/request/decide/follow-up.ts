@@ -1,8 +1,8 @@
 import { dayOfInstant, localTime, parseInstant } from '../../local-time.js';
-import { meets, starts, stops } from '../clocks.js';
+import { meets, starts, stops, stopsAll } from '../clocks.js';
 import type { RequestCommandBodies } from '../commands.js';
 import { openClock, type CallBackTry } from '../state.js';
-import type { Deciding, Ruling } from './context.js';
+import { isStranger, notLead, type Deciding, type Ruling } from './context.js';
 import { settleJudgement } from './judgement.js';
 
 /** 审核: passing completes the request (办结); a result that does not pass was no result, so its clock runs on. */
@@ -26,22 +26,23 @@ export function review(
   write('review_returned', { reason, clocks });
 }
 
-/** 答复: the resident is told the result; from here the centre owes a call-back. */
-export function reply({ write, state, terms, now }: Deciding, body: RequestCommandBodies['reply']): Ruling {
+/** 答复: the resident is told the result; from here the centre owes a call-back. A unit's own reply is contact too. */
+export function reply(deciding: Deciding, body: RequestCommandBodies['reply']): Ruling {
+  if (isStranger(deciding)) return notLead(deciding);
+  const { write, state, terms, actor, now } = deciding;
   const { requester, contact } = state().received;
+  const byLead = actor.unit !== undefined && actor.unit === state().lead;
+  const contacted = byLead ? meets(state(), 'first_contact') : stops(state(), 'first_contact');
+  const replied = [...meets(state(), 'reply'), ...contacted];
   if (requester === 'anonymous' || contact === undefined) {
     // Nobody can be called back: outside the satisfaction base, never "satisfied by default".
-    const clocks = [...meets(state(), 'reply'), ...starts(state(), terms, 'judgement_window', now)];
-    write('replied', { ...body, clocks });
-    write('closed', {
-      outcome: 'not_judged',
-      basis: 'no_call_back',
-      clocks: [...stops(state(), 'judgement_window'), ...starts(state(), terms, 'reopening', now)],
-    });
+    write('replied', { ...body, clocks: replied });
+    const clocks = [...stopsAll(state()), ...starts(state(), terms, 'reopening', now)];
+    write('closed', { outcome: 'not_judged', basis: 'no_call_back', clocks });
     return;
   }
   const started = [...starts(state(), terms, 'call_back', now), ...starts(state(), terms, 'reached', now)];
-  write('replied', { ...body, clocks: [...meets(state(), 'reply'), ...started] });
+  write('replied', { ...body, clocks: [...replied, ...started] });
 }
 
 /** 三次回访未接通: enough calls, on enough days, one of them in the evening (practice §3). */

@@ -48,7 +48,11 @@ const RULES: { readonly [Name in RequestCommandName]: Rule<Name> } = {
   signFor: { at: ['awaiting_sign_for'], byLead: true, decide: signFor },
   object: { at: ['awaiting_sign_for', 'handling'], byLead: true, decide: object },
   ruleOnObjection: { at: ['objected'], decide: ruleOnObjection },
-  recordContact: { at: ['awaiting_sign_for', ...AT_WORK], byLead: true, decide: recordContact },
+  recordContact: {
+    at: ['awaiting_sign_for', ...AT_WORK, 'in_review', 'awaiting_reply'],
+    byLead: true,
+    decide: recordContact,
+  },
   requestExtension: { at: ['handling'], byLead: true, decide: requestExtension },
   ruleOnExtension: { at: ['handling'], decide: ruleOnExtension },
   submitResult: { at: AT_WORK, byLead: true, decide: submitResult },
@@ -106,7 +110,7 @@ export function decide(before: ResidentRequest, terms: Terms, command: RequestCo
 
   const { expectedVersion } = command;
   if (expectedVersion !== undefined && expectedVersion !== before.seq) {
-    return refuse({ code: 'version_conflict', params: { expected: expectedVersion, version: before.seq } });
+    return refuse({ code: 'version_conflict', params: { expected: expectedVersion, version: state.seq } });
   }
   if (state.ended === 'yes') return refuse({ code: 'request_ended' });
   const rule = RULES[command.name];

@@ -1,6 +1,7 @@
 import { meets, pausesResult, resumesResult, starts, stops, stopsAll } from '../clocks.js';
 import type { RequestCommandBodies, SubmitBody } from '../commands.js';
-import { cannotLead, dispatchTo, receiptClocks, type Deciding, type Ruling } from './context.js';
+import { openClock } from '../state.js';
+import { cannotLead, dispatchTo, isStranger, notLead, receiptClocks, type Deciding, type Ruling } from './context.js';
 
 /** Receipt, and what follows from it without anybody's doing: acceptance of trusted channels, dispatch by the catalogue. */
 export function receive(deciding: Deciding, { received, trusted, proposal }: SubmitBody): Ruling {
@@ -8,7 +9,7 @@ export function receive(deciding: Deciding, { received, trusted, proposal }: Sub
   if (trusted === 'no') return;
   deciding.write('accepted', { basis: 'trusted_channel' });
   if (proposal === undefined || cannotLead(proposal.unit) !== undefined) return;
-  dispatchTo(deciding, proposal.unit.code, proposal.basis, proposal.reason, meets(deciding.state(), 'dispatch'));
+  dispatchTo(deciding, proposal.unit.code, { basis: proposal.basis, ground: proposal.ground });
 }
 
 export function accept({ write }: Deciding): Ruling {
@@ -18,6 +19,7 @@ export function accept({ write }: Deciding): Ruling {
 /** Once per request, by whoever holds it; that one time pauses the resident's clock (design §3). */
 export function askInformation(deciding: Deciding, { question }: RequestCommandBodies['askInformation']): Ruling {
   const { write, state, terms, actor, now } = deciding;
+  if (isStranger(deciding)) return notLead(deciding);
   if (state().information !== undefined) return { code: 'information_already_asked' };
   if (terms.limits.information === undefined) return { code: 'information_not_for_critical' };
   const clocks = [...starts(state(), terms, 'information', now), ...pausesResult(state(), now)];
@@ -33,7 +35,7 @@ export function supplement(
   { write, state, terms, now }: Deciding,
   { text }: RequestCommandBodies['supplement'],
 ): Ruling {
-  if (state().information !== 'asked') {
+  if (openClock(state(), 'information') === undefined) {
     write('supplemented', { text, answersQuestion: 'no' });
     return;
   }
@@ -47,7 +49,7 @@ export function answerAtOnce(
   { answer }: RequestCommandBodies['answerAtOnce'],
 ): Ruling {
   if (state().received.kind !== 'inquiry') return { code: 'answer_only_inquiry' };
-  const met = meets(state(), 'dispatch', 'result');
+  const met = [...resumesResult(state(), terms, now), ...meets(state(), 'dispatch', 'result')];
   write('answered', {
     answer,
     clocks: [...met, ...stops(state(), 'information'), ...starts(state(), terms, 'reopening', now)],

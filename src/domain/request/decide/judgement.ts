@@ -13,7 +13,7 @@ const SATISFIED_FROM = 3; // 基本满意
  */
 export function settleJudgement(deciding: Deciding, answers: JudgementAnswers, by: 'call_back' | 'link'): void {
   const { write, state, terms, now } = deciding;
-  write('judged', { ...answers, by, round: state().judgements.length + 1, clocks: meets(state(), 'judgement_window') });
+  write('judged', { ...answers, by, round: state().rounds + 1, clocks: meets(state(), 'judgement_window') });
   const content = answers.solved !== 'not' && answers.satisfaction >= SATISFIED_FROM;
   if (content) {
     const clocks = [...stopsAll(state()), ...starts(state(), terms, 'reopening', now)];
@@ -60,9 +60,10 @@ export function close(deciding: Deciding, { reason }: RequestCommandBodies['clos
 
 /** 重开: a second result clock with the full limit and new unit clocks; the first stays as it is (design §3). */
 export function reopen(deciding: Deciding, { reason }: RequestCommandBodies['reopen']): Ruling {
-  const { write, state, terms, now } = deciding;
+  const { write, state, terms, now, receivedAt } = deciding;
   const window = latestClock(state(), 'reopening');
-  if (window !== undefined && now >= window.at) return { code: 'reopening_window_ended', params: { due: window.at } };
+  if (window !== undefined && receivedAt >= window.at)
+    return { code: 'reopening_window_ended', params: { due: window.at } };
   const { lead } = state();
   const clocks = [
     ...meets(state(), 'reopening'),

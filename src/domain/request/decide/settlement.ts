@@ -17,12 +17,14 @@ export function recordContact({ write, state, actor }: Deciding, body: RequestCo
 const LAST_HOUR_FOR_ASKING = '17:00';
 
 /** Why a result clock can no longer be extended, if it cannot. */
-function tooLate(clock: Clock, now: string, lastHour: 'matters' | 'passed_already'): Refusal | undefined {
+function tooLate(clock: Clock, receivedAt: string, lastHour: 'matters' | 'passed_already'): Refusal | undefined {
   const closesAt =
     lastHour === 'matters' && clock.lastDay !== undefined
       ? formatInstant(parseInstant(`${clock.lastDay}T${LAST_HOUR_FOR_ASKING}:00+08:00`))
       : clock.at;
-  return clock.breachedAt !== undefined || now >= closesAt ? { code: 'extension_after_expiry' } : undefined;
+  // While the resident is waited for the clock stands still, and its old last day with it.
+  const passed = clock.status === 'running' && receivedAt >= closesAt;
+  return clock.breachedAt !== undefined || passed ? { code: 'extension_after_expiry' } : undefined;
 }
 
 function longerThan(asked: Limit, original: Limit): boolean {
@@ -37,7 +39,7 @@ function addLimits(total: Limit, more: Limit): Limit {
 
 /** 延期: each at most the original limit, at most so many, none for critical, asked before 17:00 of the last day. */
 export function requestExtension(
-  { write, state, terms, now }: Deciding,
+  { write, state, terms, receivedAt }: Deciding,
   { limit, reason }: RequestCommandBodies['requestExtension'],
 ): Ruling {
   const { received, extension, extensionsGranted } = state();
@@ -49,14 +51,14 @@ export function requestExtension(
     return { code: 'extensions_used_up', params: { most: terms.extensionsAtMost } };
   }
   if (longerThan(limit, clock.limit)) return { code: 'extension_too_long', params: { limit: clock.limit } };
-  const late = tooLate(clock, now, 'matters');
+  const late = tooLate(clock, receivedAt, 'matters');
   if (late) return late;
   write('extension_requested', { limit, reason });
 }
 
 /** Counted from the old last day, not from the ruling; an extension never revives a due that was missed. */
 export function ruleOnExtension(
-  { write, state, terms, now }: Deciding,
+  { write, state, terms, receivedAt }: Deciding,
   { ruling, reason }: RequestCommandBodies['ruleOnExtension'],
 ): Ruling {
   const { extension } = state();
@@ -67,7 +69,7 @@ export function ruleOnExtension(
   }
   const clock = openClock(state(), 'result');
   if (clock === undefined) return { code: 'no_result_clock' };
-  const late = tooLate(clock, now, 'passed_already');
+  const late = tooLate(clock, receivedAt, 'passed_already');
   if (late) return late;
   write('extension_ruled', { ruling, reason, clocks: [extendedResult(clock, terms, extension.limit)] });
 }
