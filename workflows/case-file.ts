@@ -184,7 +184,8 @@ export function openCaseFile(input: Submitted | CarriedOver): CaseFile {
         await condition(() => stirred || rang || mustRecord || reached(state));
         stirred = false;
         if (rang) await letTimePass();
-        if (mustRecord) await record([]);
+        // The end is put on record by `close`, together with every command's fate.
+        if (mustRecord && state.ended !== 'yes') await record([]);
         setAlarm();
         publish();
         if (workflowInfo().continueAsNewSuggested) await continueInNewRun();

@@ -36,7 +36,6 @@ export const REFUSALS = {
     zh: '特急诉求不得等待补充信息',
     en: 'A critical request does not wait for information',
   },
-  no_information_asked: { zh: '没有待补充的信息', en: 'No information has been asked for' },
   answer_only_inquiry: {
     zh: '只有咨询可以直接答复',
     en: 'Only an inquiry can be answered at once',
@@ -78,10 +77,6 @@ export const REFUSALS = {
   not_unsatisfied: {
     zh: '只有未解决或不满意、且已系统重办过的诉求才可由值班长处理',
     en: 'The shift leader decides only on requests judged unsolved or unsatisfactory after the system’s own rework',
-  },
-  reopening_window_ended: {
-    zh: '重开期限已于 {due} 届满',
-    en: 'The time for reopening ended at {due}',
   },
   only_requester_withdraws: {
     zh: '只有诉求人本人可以撤回;代办须填写通话编号',

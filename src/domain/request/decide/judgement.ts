@@ -2,7 +2,6 @@ import { meets, starts, stops, stopsAll } from '../clocks.js';
 import type { RequestCommandBodies } from '../commands.js';
 import type { JudgementAnswers } from '../events.js';
 import { outcomeOf } from '../lapse.js';
-import { latestClock } from '../state.js';
 import { dispatchClocks, type Deciding, type Ruling } from './context.js';
 
 const SATISFIED_FROM = 3; // 基本满意
@@ -58,12 +57,9 @@ export function close(deciding: Deciding, { reason }: RequestCommandBodies['clos
   write('closed', { outcome, basis: 'shift_leader', reason, clocks });
 }
 
-/** 重开: a second result clock with the full limit and new unit clocks; the first stays as it is (design §3). */
+/** 重开, until its window ends with the request: a second result clock with the full limit and new unit clocks; the first stays as it is (design §3). */
 export function reopen(deciding: Deciding, { reason }: RequestCommandBodies['reopen']): Ruling {
-  const { write, state, terms, now, receivedAt } = deciding;
-  const window = latestClock(state(), 'reopening');
-  if (window !== undefined && receivedAt >= window.at)
-    return { code: 'reopening_window_ended', params: { due: window.at } };
+  const { write, state, terms, now } = deciding;
   const { lead } = state();
   const clocks = [
     ...meets(state(), 'reopening'),
