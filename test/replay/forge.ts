@@ -1,7 +1,7 @@
 import { historyFromJSON, historyToJSON, type History } from '@temporalio/common/lib/proto-utils.js';
 
 interface ForgedEvent {
-  timerStartedEventAttributes?: object;
+  activityTaskScheduledEventAttributes?: { activityType: { name: string } };
   workflowExecutionUpdateAcceptedEventAttributes?: {
     acceptedRequest: { input: { name: string; args: { payloads: { data: string }[] } } };
   };
@@ -13,12 +13,14 @@ function forge(run: History, change: (events: ForgedEvent[]) => void): History {
   return historyFromJSON(json);
 }
 
-/** Takes the first timer out of each run: the code would have set one there. */
-export function dropTimer(runs: readonly History[]): readonly History[] {
+/** Gives the first activity of each run another name: the code would have called its own. */
+export function renameActivity(runs: readonly History[]): readonly History[] {
   return runs.map((run) =>
     forge(run, (events) => {
-      const at = events.findIndex((event) => event.timerStartedEventAttributes);
-      events.splice(at, 1);
+      const scheduled = events.find((event) => event.activityTaskScheduledEventAttributes);
+      if (scheduled?.activityTaskScheduledEventAttributes) {
+        scheduled.activityTaskScheduledEventAttributes.activityType.name = 'somethingElse';
+      }
     }),
   );
 }

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { WorkflowBundle } from '@temporalio/worker';
 import { replayCases, replayHistory, type Replayed } from '../../src/audit/replay.js';
 import { canonicalJson } from '../../src/domain/canonical-json.js';
-import { dropTimer, forgeUpdate } from './forge.js';
+import { renameActivity, forgeUpdate } from './forge.js';
 import { eventsFile, readKept, type Kept } from './kept.js';
 import { PATHS } from './paths/index.js';
 import { bundleSources, playSkipping, silence } from './theatre.js';
@@ -42,7 +42,7 @@ describe('a kept history', () => {
 describe('a replay', () => {
   it('tells of a history that the code would not have made', async () => {
     const { workflowId, runs } = keptAs('happy');
-    const { failures } = await replayHistory(dropTimer(runs), { workflowId, bundle });
+    const { failures } = await replayHistory(renameActivity(runs), { workflowId, bundle });
     expect(failures).toMatchObject([{ run: 1, kind: 'nondeterminism' }]);
   });
 
@@ -57,7 +57,7 @@ describe('a replay', () => {
   it('goes on to the next case after one that fails', async () => {
     const [bad, good] = [keptAs('happy'), keptAs('declined')];
     const told: Replayed[] = [];
-    const cases = [{ ...bad, runs: dropTimer(bad.runs) }, good];
+    const cases = [{ ...bad, runs: renameActivity(bad.runs) }, good];
     for await (const one of replayCases(cases, { bundle })) told.push(one);
     expect(told.map(({ failures }) => failures.length)).toEqual([1, 0]);
     expect(eventsFile(told[1]?.events ?? [])).toBe(good.events);
