@@ -58,7 +58,7 @@ module.exports = {
     ),
     only(
       'api',
-      '^src/api',
+      '^src/api/',
       ['^src/domain', '^src/store', '^src/commands', '^src/metrics'],
       'The surface talks to the door and to queries.',
     ),

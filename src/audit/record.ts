@@ -65,7 +65,9 @@ export function readRecord(db: Database, caseId: string): Promise<CaseRecord> {
        FROM inbox WHERE case_id = $1 ORDER BY ordinal`,
     );
     // By the references the events name: a row that was moved to another case must not look like an erased one.
-    const refs = [...new Set(events.flatMap(({ envelope }) => [...envelope.matchAll(REF)].map(([, ref]) => ref ?? '')))];
+    const refs = [
+      ...new Set(events.flatMap(({ envelope }) => [...envelope.matchAll(REF)].map(([, ref]) => ref ?? ''))),
+    ];
     const vault = await rows<VaultEntry>(
       `SELECT ref, case_id, commitment, salt, text, NULL::bytea AS sealed, NULL AS key_id FROM vault_texts WHERE ref = ANY($1::uuid[])
        UNION ALL SELECT ref, case_id, commitment, salt, NULL, sealed, key_id FROM vault_contacts WHERE ref = ANY($1::uuid[])`,

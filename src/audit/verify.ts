@@ -106,5 +106,5 @@ function check(record: CaseRecord, told: Told | undefined, keys: Keys | undefine
 /** Temporal has nothing: retention took what had ended, a start is still on its way, or a case is lost. */
 function checkAbsence({ inbox, view }: CaseRecord): Finding[] {
   if (inbox.some(({ kind, outcome }) => kind === 'submit' && outcome === null)) return [{ code: 'start_pending' }];
-  return [{ code: view?.['ended_at'] == null ? 'case_lost' : 'history_gone' }];
+  return [{ code: (view?.['ended_at'] ?? null) === null ? 'case_lost' : 'history_gone' }];
 }

@@ -14,7 +14,7 @@ export interface VerifyConnection {
   client: Client;
   /** With the keys, contacts are verified too. */
   door?: { keys: Keys };
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 const EXIT_BAD_INPUT = 2;

@@ -56,7 +56,10 @@ const optionalReason = freeText.optional();
 /** Ids of other systems stand in events as they are: codes only, so that no name slips in. */
 const outerId = z
   .string()
-  .regex(/^[A-Za-z0-9][A-Za-z0-9_.:/-]{0,127}$/, rule('须为不含空格和文字的编号', 'must be an id without blanks or words'));
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9_.:/-]{0,127}$/,
+    rule('须为不含空格和文字的编号', 'must be an id without blanks or words'),
+  );
 const callId = outerId;
 
 const limit = z
@@ -109,13 +112,10 @@ export const REQUEST_CATALOGUE = [
     { reason: z.enum(DECLINE_REASONS), explanation: freeText },
     ({ reason: ground, explanation }, by) => ({ reason: ground, explanation: by.text('explanation', explanation) }),
   ),
-  row(
-    'dispatch',
-    'dispatch',
-    ['派单', 'Dispatch'],
-    { unit: code, reason },
-    (input, by) => ({ unit: by.unit(input.unit, '/unit'), reason: by.text('reason', input.reason) }),
-  ),
+  row('dispatch', 'dispatch', ['派单', 'Dispatch'], { unit: code, reason }, (input, by) => ({
+    unit: by.unit(input.unit, '/unit'),
+    reason: by.text('reason', input.reason),
+  })),
   row('signFor', 'sign-for', ['签收', 'Sign for'], {}, () => ({})),
   row('object', 'object', ['派单异议', 'Object to the dispatch'], { reason }, (input, by) => ({
     reason: by.text('reason', input.reason),

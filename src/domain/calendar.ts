@@ -11,7 +11,7 @@ import { dayVerdict, type Calendar, type DayOff } from './working-days.js';
 
 // Deadlines are asked for in one place, whatever file counts them.
 export type { Pause } from './counted-time.js';
-export { LIMIT_UNITS, isLimit, parseLimit, type Limit, type LimitUnit } from './limits.js';
+export { isLimit, parseLimit, type Limit, type LimitUnit } from './limits.js';
 export { localDay } from './local-time.js';
 export { isWorkingDay, type Calendar, type CalendarYear } from './working-days.js';
 

@@ -97,13 +97,6 @@ export async function enterCase(tx: Transaction, caseId: string): Promise<{ now:
   return { now: row.now.toISOString(), ordinal: row.ordinal };
 }
 
-/** The database's own clock. */
-export async function databaseNow(tx: Transaction): Promise<string> {
-  const { rows } = await tx.query<{ now: Date }>({ name: 'now', text: 'SELECT clock_timestamp() AS now', values: [] });
-  if (rows[0] === undefined) throw new Error('the database gave no time');
-  return rows[0].now.toISOString();
-}
-
 export interface NewRow {
   commandId: string;
   client: string;

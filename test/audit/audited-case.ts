@@ -6,7 +6,15 @@ import { submit, type Submission } from '../../src/commands/submit.js';
 import type { Actor } from '../../src/domain/envelope.js';
 import type { RequestCommandBodies, RequestCommandName } from '../../src/domain/request/commands.js';
 import { textEntry, type TextEntry } from '../../src/store/vault.js';
-import { aKey, aSubmission, HAIBOWAN, openService, TEST_KEYS, testServers, type TestService } from '../support/service.js';
+import {
+  aKey,
+  aSubmission,
+  HAIBOWAN,
+  openService,
+  TEST_KEYS,
+  testServers,
+  type TestService,
+} from '../support/service.js';
 
 /**
  * A service with a worker, whose numbers begin anywhere: every database would begin with 1, and on the one Temporal server
@@ -82,7 +90,13 @@ export async function closed(service: TestService, more: Submitting = {}, receiv
   await give(service, caseId, 'review', { passed: 'yes' }, { role: 'reviewer', receivedAt });
   await give(service, caseId, 'reply', { reply: reply.ref }, { ...unit, texts: [reply] });
   const answers = { contacted: 'yes', solved: 'solved', satisfaction: 5 } as const;
-  await give(service, caseId, 'recordCallBack', { result: 'reached', answers }, { role: 'call_back_clerk', receivedAt });
+  await give(
+    service,
+    caseId,
+    'recordCallBack',
+    { result: 'reached', answers },
+    { role: 'call_back_clerk', receivedAt },
+  );
   return opened;
 }
 

@@ -87,24 +87,15 @@ const DERIVED: typeof EVENTS = [
   ['a view put back', sql('UPDATE resident_requests SET version = 8 WHERE case_id = $1'), ['view_behind']],
   [
     'a view taken away',
-    all(
-      sql('DELETE FROM request_clocks WHERE case_id = $1'),
-      sql('DELETE FROM resident_requests WHERE case_id = $1'),
-    ),
+    all(sql('DELETE FROM request_clocks WHERE case_id = $1'), sql('DELETE FROM resident_requests WHERE case_id = $1')),
     ['clock_missing', 'view_missing'],
   ],
   [
     'a clock’s due moved',
-    sql(
-      `UPDATE request_clocks SET due_at = due_at + interval '1 day' WHERE case_id = $1 AND clock = 'result'`,
-    ),
+    sql(`UPDATE request_clocks SET due_at = due_at + interval '1 day' WHERE case_id = $1 AND clock = 'result'`),
     ['clock_changed'],
   ],
-  [
-    'a clock taken away',
-    sql(`DELETE FROM request_clocks WHERE case_id = $1 AND clock = 'result'`),
-    ['clock_missing'],
-  ],
+  ['a clock taken away', sql(`DELETE FROM request_clocks WHERE case_id = $1 AND clock = 'result'`), ['clock_missing']],
   [
     'a clock too many',
     sql(
@@ -140,11 +131,7 @@ const INBOX: typeof EVENTS = [
     sql(`UPDATE inbox SET received_at = received_at - interval '1 second' WHERE case_id = $1 AND kind = 'reply'`),
     ['decision_differs'],
   ],
-  [
-    'another body',
-    sql(`UPDATE inbox SET body = '{}' WHERE case_id = $1 AND kind = 'reply'`),
-    ['decision_differs'],
-  ],
+  ['another body', sql(`UPDATE inbox SET body = '{}' WHERE case_id = $1 AND kind = 'reply'`), ['decision_differs']],
   [
     'a last command that never was, and its events neither',
     all(withoutTheLastCommand, rehash, sql(`DELETE FROM inbox WHERE case_id = $1 AND kind = 'recordCallBack'`)),

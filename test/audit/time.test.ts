@@ -1,7 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { TestService } from '../support/service.js';
-import { type AuditedCase, afterRetention, closed, codes, give, open, openAuditedService, verify } from './audited-case.js';
+import {
+  type AuditedCase,
+  afterRetention,
+  closed,
+  codes,
+  give,
+  open,
+  openAuditedService,
+  verify,
+} from './audited-case.js';
 import { all, cutOut, rehash, sql, tamper, word, type Forgery } from './forgeries.js';
 
 const MINUTE_MS = 60_000;
@@ -48,7 +57,16 @@ describe('a late request', () => {
   it('is clean as it was recorded', async () => {
     const { caseId } = await late();
     expect(await types(caseId)).toEqual([
-      ...['received', 'accepted', 'dispatched', 'clock_warned', 'clock_warned', 'clock_breached', 'urged', 'signed_for'],
+      ...[
+        'received',
+        'accepted',
+        'dispatched',
+        'clock_warned',
+        'clock_warned',
+        'clock_breached',
+        'urged',
+        'signed_for',
+      ],
     ]);
     expect(await verify(service, caseId)).toMatchObject({ findings: [], warnings: [] });
   });

@@ -33,5 +33,8 @@ export function tally(history: History): string {
     const name = (Type[Number(eventType)] ?? 'unknown').replace('EVENT_TYPE_', '').toLowerCase();
     byType.set(name, (byType.get(name) ?? 0) + 1);
   }
-  return [...byType].sort(([, a], [, b]) => b - a).map(([name, n]) => `${String(n)} ${name}`).join(', ');
+  return [...byType]
+    .sort(([, a], [, b]) => b - a)
+    .map(([name, n]) => `${String(n)} ${name}`)
+    .join(', ');
 }

@@ -56,8 +56,17 @@ const policy: Policy = (await loadSeedData(`${projectRoot()}/data/haibowan`)).po
 const calendar = loadCalendar();
 
 /** The opening events as the door decides them. */
-export function openingOf(request: Request, { caseId, caseNumber, id, receivedAt, ref }: Circumstances): readonly RequestEvent[] {
-  const { kind = 'complaint', channel = 'hotline', urgency = 'routine', requester = 'named', category = { code: 'K01' } } = request;
+export function openingOf(
+  request: Request,
+  { caseId, caseNumber, id, receivedAt, ref }: Circumstances,
+): readonly RequestEvent[] {
+  const {
+    kind = 'complaint',
+    channel = 'hotline',
+    urgency = 'routine',
+    requester = 'named',
+    category = { code: 'K01' },
+  } = request;
   const invent = () => {
     const one = ref();
     return { ref: one, commitment: one.replaceAll('-', '').padEnd(64, '0') };

@@ -41,7 +41,9 @@ async function main(): Promise<void> {
 function report(figures: readonly Figures[]): void {
   for (const { name, history, bytes, facts, commands } of figures) {
     const each = (history / commands).toFixed(1);
-    console.log(`${name.padEnd(30)} ${String(history).padStart(4)} history events, ${String(commands).padStart(2)} commands (${each} each), ${String(facts).padStart(2)} events, ${String(Math.round(bytes / 1024)).padStart(4)} kB`);
+    console.log(
+      `${name.padEnd(30)} ${String(history).padStart(4)} history events, ${String(commands).padStart(2)} commands (${each} each), ${String(facts).padStart(2)} events, ${String(Math.round(bytes / 1024)).padStart(4)} kB`,
+    );
   }
   const total = figures.reduce((sum, { bytes }) => sum + bytes, 0);
   console.log(`${String(figures.length)} histories, ${String(Math.round(total / 1024))} kB`);

@@ -112,11 +112,23 @@ export function openPlay(stage: Stage, record: MemoryRecord, caseNumber: number)
     throw new Error(`${caseId} does not come to rest`);
   }
 
-  function message<Name extends RequestCommandName>(name: Name, body: RequestCommandBodies[Name], receivedAt: string, how: Giving) {
+  function message<Name extends RequestCommandName>(
+    name: Name,
+    body: RequestCommandBodies[Name],
+    receivedAt: string,
+    how: Giving,
+  ) {
     commands += 1;
     ids += 1;
     const { as: actor = { account: 'system', role: 'system' } } = how;
-    return { id: how.id ?? uuid(1, ids), name, actor, body, receivedAt, recorded: record.events.length } as CommandMessage;
+    return {
+      id: how.id ?? uuid(1, ids),
+      name,
+      actor,
+      body,
+      receivedAt,
+      recorded: record.events.length,
+    } as CommandMessage;
   }
 
   async function deliver(given: CommandMessage, refused?: RefusalCode): Promise<void> {
@@ -131,7 +143,13 @@ export function openPlay(stage: Stage, record: MemoryRecord, caseNumber: number)
   const play: Play = {
     async submit(request = {}) {
       const receivedAt = await now();
-      const opening = openingOf(request, { caseId, caseNumber, id: uuid(1, 0), receivedAt, ref: () => uuid(2, (refs += 1)) });
+      const opening = openingOf(request, {
+        caseId,
+        caseNumber,
+        id: uuid(1, 0),
+        receivedAt,
+        ref: () => uuid(2, (refs += 1)),
+      });
       put(record, opening);
       const { received, stage: at, lead } = state();
       await gateway.start(caseId, { opening }, { district: DISTRICT, urgency: received.urgency, stage: at, lead });

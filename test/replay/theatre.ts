@@ -83,7 +83,12 @@ const RUN_LENGTH = { 'limit.historyCount.suggestContinueAsNew': 25 };
 
 /** Plays a path on the real server, in real time: only there a history is ever continued in a new run. */
 export async function playContinuing(playing: Playing): Promise<Played> {
-  const server = await startEmbeddedTemporal({ port: 0, headless: true, dynamicConfig: RUN_LENGTH, log: () => undefined });
+  const server = await startEmbeddedTemporal({
+    port: 0,
+    headless: true,
+    dynamicConfig: RUN_LENGTH,
+    log: () => undefined,
+  });
   const temporal = openTemporal({ address: server.address, namespace: 'default', identity: 'keep' });
   const connection = await NativeConnection.connect({ address: server.address });
   try {

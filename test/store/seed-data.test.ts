@@ -128,7 +128,7 @@ describe('loading a district', () => {
       (cause: unknown) => cause,
     );
     if (!(error instanceof SeedDataError)) throw new Error('the data was accepted', { cause: error });
-    for (const { file, pointer, message } of error.faults) expect(error.message).toContain(`${file} ${pointer}`.trim());
+    for (const { file, pointer } of error.faults) expect(error.message).toContain(`${file} ${pointer}`.trim());
     expect(error.faults.every(({ message }) => message !== '')).toBe(true);
     return error.faults;
   }

@@ -87,7 +87,6 @@ export async function openService(): Promise<TestService> {
   const temporal = openTemporal({ address: temporalAddress, namespace: 'default', identity: 'test' });
   const gateway = createGateway(temporal.client, taskQueue);
   const faults: unknown[] = [];
-  if (process.env['DBG']) db.pool.on('error', (e) => console.log('POOL', e));
   const door: Door = {
     db,
     gateway,
@@ -117,7 +116,7 @@ export async function openService(): Promise<TestService> {
     async listen() {
       const app = createApp({
         door,
-        log: process.env['DBG'] ? pino() : silent,
+        log: silent,
         metrics: openMetrics(() => Promise.resolve(0)),
         secureCookies: false,
         trustedProxies: 0,

@@ -61,5 +61,7 @@ function isSameDue(a: Due, b: Due): boolean {
 }
 
 function say({ at, lastDay, provisional }: Due): string {
-  return [at, ...(lastDay === undefined ? [] : [lastDay]), ...(provisional === undefined ? [] : ['provisional'])].join(' ');
+  return [at, ...(lastDay === undefined ? [] : [lastDay]), ...(provisional === undefined ? [] : ['provisional'])].join(
+    ' ',
+  );
 }

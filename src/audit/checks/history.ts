@@ -56,7 +56,12 @@ function missing(record: CaseRecord, told: Told, expected: Expected, recorded: R
   const { history, testimony } = told;
   const absent = [...expected.values()].filter(({ seq }) => !recorded.has(seq));
   const versions = record.inbox.map(({ outcome }) => outcome?.version ?? 0);
-  const last = Math.max(testimony.recordedUpTo, record.events.at(-1)?.seq ?? 0, Number(record.view?.['version'] ?? 0), ...versions);
+  const last = Math.max(
+    testimony.recordedUpTo,
+    record.events.at(-1)?.seq ?? 0,
+    Number(record.view?.['version'] ?? 0),
+    ...versions,
+  );
   const late = history.status === 'open' ? absent.filter(({ seq }) => seq > last) : [];
   const lost = absent.filter((event) => !late.includes(event));
   const newest = late.at(-1);

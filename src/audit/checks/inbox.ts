@@ -63,7 +63,11 @@ function checkCommand({ commandId, from, events }: Batch, command: InboxEntry, {
     body: command.body,
     ...(command.expected_version !== null && { expectedVersion: command.expected_version }),
   } as RequestCommand;
-  return compare(events, decidedBy(() => decide(state, terms, message, receivedAt).events), commandId ?? '');
+  return compare(
+    events,
+    decidedBy(() => decide(state, terms, message, receivedAt).events),
+    commandId ?? '',
+  );
 }
 
 // A body that no rule can read decides nothing; that its event is there all the same is then the finding.
@@ -86,7 +90,7 @@ function compare(recorded: readonly RequestEvent[], decided: readonly RequestEve
 /** Every event that has no command must be the next thing that time alone brings about. */
 function checkPassing({ from, events }: Batch, { states, terms }: Derived): Finding[] {
   const findings: Finding[] = [];
-  for (let done = 0; done < events.length; ) {
+  for (let done = 0; done < events.length;) {
     const next = events[done];
     const before = states[from + done - 1];
     if (next === undefined || before === undefined) break;
@@ -98,7 +102,8 @@ function checkPassing({ from, events }: Batch, { states, terms }: Derived): Find
     if (told === 0 && expected !== undefined && expected.at < next.at) findings.push(missing(expected, next.seq));
     else if (told === 0) findings.push({ code: 'time_event_unfounded', seq: next.seq, params: { type: next.type } });
     // What one moment brings about stands or falls together; a later moment may still have been to come.
-    else if (expected !== undefined && FOLLOWS.has(expected.type)) findings.push(missing(expected, next.seq + told - 1));
+    else if (expected !== undefined && FOLLOWS.has(expected.type))
+      findings.push(missing(expected, next.seq + told - 1));
     done += Math.max(1, told);
   }
   return findings;

@@ -17,7 +17,8 @@ export function checkVault({ caseId, vault }: CaseRecord, { events }: Derived, k
       if (entry === undefined) return [{ code: 'vault_row_missing', seq: event.seq, params }];
       const findings: Finding[] = [];
       if (entry.case_id !== caseId) findings.push({ code: 'vault_row_elsewhere', seq: event.seq, params });
-      if (entry.commitment !== ref.commitment) findings.push({ code: 'vault_commitment_changed', seq: event.seq, params });
+      if (entry.commitment !== ref.commitment)
+        findings.push({ code: 'vault_commitment_changed', seq: event.seq, params });
       if (!keeps(entry, ref, keys)) findings.push({ code: 'vault_text_changed', seq: event.seq, params });
       return findings;
     }),

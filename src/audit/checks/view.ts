@@ -14,9 +14,7 @@ export function checkView({ view, clocks }: CaseRecord, state: ResidentRequest):
 }
 
 function checkRequest(view: Row, state: ResidentRequest): Finding[] {
-  const columns = differences(view, viewOf(state)).map(
-    (params): Finding => ({ code: 'view_changed', params }),
-  );
+  const columns = differences(view, viewOf(state)).map((params): Finding => ({ code: 'view_changed', params }));
   return [...columns, ...checkSnapshot(view['snapshot'], state)];
 }
 
@@ -41,9 +39,10 @@ function checkClocks(rows: readonly Row[], state: ResidentRequest): Finding[] {
       params: { clock: name, n, ...params },
     }));
   });
-  const extra = [...found.values()].map(
-    (row): Finding => ({ code: 'clock_extra', params: { clock: String(row['clock']), n: Number(row['n']) } }),
-  );
+  const extra = [...found.values()].map((row): Finding => ({
+    code: 'clock_extra',
+    params: { clock: String(row['clock']), n: Number(row['n']) },
+  }));
   return [...findings, ...extra];
 }
 

@@ -38,11 +38,7 @@ export const INTAKE_PATHS: readonly Path[] = [
     shows: 'not accepted, with a legal reason, at rest after the reopening window',
     play: async (p) => {
       await p.submit({ trusted: 'no' });
-      await p.give(
-        'decline',
-        { reason: 'statutory_channel', explanation: p.ref() },
-        { as: ACTORS.clerk },
-      );
+      await p.give('decline', { reason: 'statutory_channel', explanation: p.ref() }, { as: ACTORS.clerk });
       await rest(p);
     },
   },
@@ -75,8 +71,16 @@ export const INTAKE_PATHS: readonly Path[] = [
     play: async (p) => {
       await p.submit({ urgency: 'critical' });
       await signFor(p);
-      await p.give('askInformation', { question: p.ref() }, { as: ACTORS.coordinator, refused: 'information_not_for_critical' });
-      await p.give('requestExtension', { limit: '24h', reason: p.ref() }, { as: ACTORS.coordinator, refused: 'extension_not_for_critical' });
+      await p.give(
+        'askInformation',
+        { question: p.ref() },
+        { as: ACTORS.coordinator, refused: 'information_not_for_critical' },
+      );
+      await p.give(
+        'requestExtension',
+        { limit: '24h', reason: p.ref() },
+        { as: ACTORS.coordinator, refused: 'extension_not_for_critical' },
+      );
       await result(p);
       await reviewAndReply(p);
       await callBack(p, CONTENT);

@@ -1,6 +1,16 @@
 import { ACTORS } from '../invented.js';
 import type { Play } from '../play.js';
-import { callBack, CONTENT, NOT_CONTENT, rest, result, reviewAndReply, signFor, throughTo, type Path } from './steps.js';
+import {
+  callBack,
+  CONTENT,
+  NOT_CONTENT,
+  rest,
+  result,
+  reviewAndReply,
+  signFor,
+  throughTo,
+  type Path,
+} from './steps.js';
 
 const DAY_MS = 86_400_000;
 

@@ -22,7 +22,11 @@ export const SETTLEMENT_PATHS: readonly Path[] = [
       await signFor(p);
       await p.give('requestExtension', { limit: '5wd', reason: p.ref() }, { as: ACTORS.coordinator });
       await p.give('ruleOnExtension', { ruling: 'refused', reason: p.ref() }, { as: ACTORS.shiftLeader });
-      await p.give('requestExtension', { limit: '6wd', reason: p.ref() }, { as: ACTORS.coordinator, refused: 'extension_too_long' });
+      await p.give(
+        'requestExtension',
+        { limit: '6wd', reason: p.ref() },
+        { as: ACTORS.coordinator, refused: 'extension_too_long' },
+      );
     },
   },
   {
@@ -80,7 +84,11 @@ export const SETTLEMENT_PATHS: readonly Path[] = [
       await signFor(p);
       await p.give('referToMeeting', { reason: p.ref() }, { as: ACTORS.subdistrict });
       await result(p);
-      await p.give('concludeReferral', { result: 'cancelled' }, { as: ACTORS.shiftLeader, refused: 'no_referral_open' });
+      await p.give(
+        'concludeReferral',
+        { result: 'cancelled' },
+        { as: ACTORS.shiftLeader, refused: 'no_referral_open' },
+      );
     },
   },
 ];
