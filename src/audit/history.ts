@@ -16,9 +16,16 @@ type HistoryEvent = proto.temporal.api.history.v1.IHistoryEvent;
 type Payload = proto.temporal.api.common.v1.IPayload;
 
 const { EventType } = proto.temporal.api.enums.v1;
-const NOT_FOUND = 5;
 /** The same status for a namespace that is not there: a wrong address must not look like a lost case. */
 const NO_NAMESPACE = /^Namespace /i;
+
+const NOT_FOUND = 5;
+
+function isNotFound(error: unknown): boolean {
+  if (!isGrpcServiceError(error)) return false;
+  const status: number = error.code;
+  return status === NOT_FOUND && !NO_NAMESPACE.test(error.details);
+}
 
 /** Everything Temporal still knows of a case. */
 export interface CaseHistory {
@@ -56,7 +63,7 @@ async function fetchRun(client: Client, caseId: string, runId?: string): Promise
   try {
     return await client.workflow.getHandle(caseId, runId).fetchHistory();
   } catch (error) {
-    if (isGrpcServiceError(error) && error.code === NOT_FOUND && !NO_NAMESPACE.test(error.details)) return undefined;
+    if (isNotFound(error)) return undefined;
     throw error;
   }
 }

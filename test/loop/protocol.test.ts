@@ -10,6 +10,8 @@ import { until } from '../support/until.js';
 
 const REF = { ref: '00000000-0000-4000-8000-000000000001', commitment: '0'.repeat(64) };
 const HOUR_MS = 3_600_000;
+/** Killing and taking up again waits for the engine's own deadlines. */
+const LONG_MS = 180_000;
 
 /** What a decided answer says in one word. */
 function said(answer: Awaited<ReturnType<typeof give>>): string {
@@ -209,24 +211,28 @@ describe('with parts away', () => {
   });
   afterEach(() => service.stop());
 
-  it('accepts a start while no worker runs, and decides what queued behind it in order', async () => {
-    const { door, db } = service;
-    const started = await submitOne(door);
-    expect(started.status).toBe('decided');
-    const { caseId } = started;
-    const unit = await leadOf(db, caseId);
-    // The first is given up by its caller after the deadline; it may still run on the server, or be lost there.
-    const first = give(door, caseId, 'signFor', {}, { unit });
-    await until(async () => (await undecidedCount(db)) === 1);
-    const second = await give(door, caseId, 'recordContact', { means: 'phone', result: 'reached' }, { unit });
-    expect(second.status).toBe('queued');
-    expect((await first).status).toBe('queued');
-    await service.startWorker();
-    const relay = service.startRelay();
-    await until(async () => (await undecidedCount(db)) === 0);
-    await relay.stop();
-    expect((await eventTypes(db, caseId)).slice(3)).toEqual(['signed_for', 'contact_recorded']);
-  });
+  it(
+    'accepts a start while no worker runs, and decides what queued behind it in order',
+    async () => {
+      const { door, db } = service;
+      const started = await submitOne(door);
+      expect(started.status).toBe('decided');
+      const { caseId } = started;
+      const unit = await leadOf(db, caseId);
+      // The first is given up by its caller after the deadline; it may still run on the server, or be lost there.
+      const first = give(door, caseId, 'signFor', {}, { unit });
+      await until(async () => (await undecidedCount(db)) === 1);
+      const second = await give(door, caseId, 'recordContact', { means: 'phone', result: 'reached' }, { unit });
+      expect(second.status).toBe('queued');
+      expect((await first).status).toBe('queued');
+      await service.startWorker();
+      const relay = service.startRelay();
+      await until(async () => (await undecidedCount(db)) === 0);
+      await relay.stop();
+      expect((await eventTypes(db, caseId)).slice(3)).toEqual(['signed_for', 'contact_recorded']);
+    },
+    LONG_MS,
+  );
 
   it('numbers and keeps a request while Temporal is away, and starts it when it is back', async () => {
     const { db } = service;
@@ -246,81 +252,89 @@ describe('with parts away', () => {
     expect(status.name).toBe('RUNNING');
   });
 
-  it('decides the same after its worker was killed between deciding and recording', async () => {
-    const { door, db } = service;
-    const worker = startWorkerProcess(service);
-    await until(async () => worker.output().includes('the worker polls'));
-    // Signed for too late: a breach that only the recording activity can put on record.
-    const receivedAt = new Date(Date.now() - 2 * HOUR_MS - 5_000).toISOString();
-    const { submit } = await import('../../src/commands/submit.js');
-    const { aSubmission } = await import('../support/service.js');
-    const tx = await db.pool.connect();
-    const started = await submit(door, {
-      client: 'hotline',
-      key: aKey(),
-      actor: { account: 'clerk', role: 'hotline_clerk' },
-      submission: aSubmission({ urgency: 'urgent' }),
-      receivedAt,
-    });
-    const { caseId } = started;
-    await tx.query('BEGIN');
-    await tx.query('SELECT 1 FROM resident_requests WHERE case_id = $1 FOR UPDATE', [caseId]);
-    // The activity is at the door of the record, and finds it held.
-    await until(async () => {
-      const { rows } = await db.pool.query(
-        "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
-      );
-      return rows.length > 0;
-    });
-    await worker.kill();
-    await tx.query('ROLLBACK');
-    tx.release();
-    await service.startWorker();
-    const types = await until(async () => {
-      const types = await eventTypes(db, caseId);
-      return types.includes('clock_breached') && types;
-    }, 90_000);
-    expect(types.filter((type) => type === 'clock_breached')).toHaveLength(1);
-  }, 120_000);
+  it(
+    'decides the same after its worker was killed between deciding and recording',
+    async () => {
+      const { door, db } = service;
+      const worker = startWorkerProcess(service);
+      await until(async () => worker.output().includes('the worker polls'));
+      // Signed for too late: a breach that only the recording activity can put on record.
+      const receivedAt = new Date(Date.now() - 2 * HOUR_MS - 5_000).toISOString();
+      const { submit } = await import('../../src/commands/submit.js');
+      const { aSubmission } = await import('../support/service.js');
+      const tx = await db.pool.connect();
+      const started = await submit(door, {
+        client: 'hotline',
+        key: aKey(),
+        actor: { account: 'clerk', role: 'hotline_clerk' },
+        submission: aSubmission({ urgency: 'urgent' }),
+        receivedAt,
+      });
+      const { caseId } = started;
+      await tx.query('BEGIN');
+      await tx.query('SELECT 1 FROM resident_requests WHERE case_id = $1 FOR UPDATE', [caseId]);
+      // The activity is at the door of the record, and finds it held.
+      await until(async () => {
+        const { rows } = await db.pool.query(
+          "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
+        );
+        return rows.length > 0;
+      });
+      await worker.kill();
+      await tx.query('ROLLBACK');
+      tx.release();
+      await service.startWorker();
+      const types = await until(async () => {
+        const types = await eventTypes(db, caseId);
+        return types.includes('clock_breached') && types;
+      }, 90_000);
+      expect(types.filter((type) => type === 'clock_breached')).toHaveLength(1);
+    },
+    LONG_MS,
+  );
 
-  it('finishes what an API killed between Temporal’s answer and the record had begun', async () => {
-    const { db } = service;
-    await service.startWorker();
-    const { caseId } = await submitOne(service.door);
-    const unit = await leadOf(db, caseId);
-    const api = startApiProcess(service);
-    const url = await until(async () => /"url":"(http[^"]+)"/.exec(api.output())?.[1]);
-    const login = await fetch(`${url}/v1/sessions`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ login: `${unit}.coordinator`, password: 'bihuan-demo-only' }),
-    });
-    const cookie = login.headers.get('set-cookie')?.split(';')[0] ?? '';
-    const tx = await db.pool.connect();
-    await tx.query('BEGIN');
-    await tx.query('SELECT 1 FROM resident_requests WHERE case_id = $1 FOR UPDATE', [caseId]);
-    const number = caseId.split(':').slice(1).join('-');
-    const post = fetch(`${url}/v1/requests/${number}/sign-for`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', 'idempotency-key': 'killed', cookie },
-      body: '{}',
-    }).catch(() => 'killed');
-    // Temporal has answered: the API waits for the record.
-    await until(async () => {
-      const { rows } = await db.pool.query(
-        "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
-      );
-      return rows.length > 0;
-    });
-    await api.kill();
-    await tx.query('ROLLBACK');
-    tx.release();
-    expect(await post).toBe('killed');
-    const relay = service.startRelay();
-    await until(async () => (await undecidedCount(db)) === 0);
-    await relay.stop();
-    expect((await eventTypes(db, caseId)).slice(3)).toEqual(['signed_for']);
-  }, 120_000);
+  it(
+    'finishes what an API killed between Temporal’s answer and the record had begun',
+    async () => {
+      const { db } = service;
+      await service.startWorker();
+      const { caseId } = await submitOne(service.door);
+      const unit = await leadOf(db, caseId);
+      const api = startApiProcess(service);
+      const url = await until(async () => /"url":"(http[^"]+)"/.exec(api.output())?.[1]);
+      const login = await fetch(`${url}/v1/sessions`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ login: `${unit}.coordinator`, password: 'bihuan-demo-only' }),
+      });
+      const cookie = login.headers.get('set-cookie')?.split(';')[0] ?? '';
+      const tx = await db.pool.connect();
+      await tx.query('BEGIN');
+      await tx.query('SELECT 1 FROM resident_requests WHERE case_id = $1 FOR UPDATE', [caseId]);
+      const number = caseId.split(':').slice(1).join('-');
+      const post = fetch(`${url}/v1/requests/${number}/sign-for`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'idempotency-key': 'killed', cookie },
+        body: '{}',
+      }).catch(() => 'killed');
+      // Temporal has answered: the API waits for the record.
+      await until(async () => {
+        const { rows } = await db.pool.query(
+          "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
+        );
+        return rows.length > 0;
+      });
+      await api.kill();
+      await tx.query('ROLLBACK');
+      tx.release();
+      expect(await post).toBe('killed');
+      const relay = service.startRelay();
+      await until(async () => (await undecidedCount(db)) === 0);
+      await relay.stop();
+      expect((await eventTypes(db, caseId)).slice(3)).toEqual(['signed_for']);
+    },
+    LONG_MS,
+  );
 
   it('accepts nothing while PostgreSQL is away, and says so', async () => {
     const { db } = service;

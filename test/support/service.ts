@@ -22,6 +22,8 @@ import { createGateway, type Gateway } from '../../src/temporal/gateway.js';
 import type { TestServers } from './servers.js';
 import type { Client } from '@temporalio/client';
 
+export const HAIBOWAN = '150302';
+
 /** Where the servers of this run are. */
 export function testServers(): TestServers {
   return JSON.parse(process.env['BIHUAN_TEST_SERVERS'] ?? '') as TestServers;
@@ -55,11 +57,27 @@ export async function makeDatabase(): Promise<{ url: string; drop(): Promise<voi
   }
   const url = new URL(templateUrl);
   url.pathname = `/${name}`;
+  await startNumbersApart(url.href);
   return { url: url.href, drop: () => admin(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) };
 }
 
+/**
+ * Every database begins at numbers of its own: they all start their workflows on one Temporal, where a number that ran
+ * before would count as started.
+ */
+async function startNumbersApart(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  const start = 1_000_000 + randomBytes(3).readUIntBE(0, 3) * 500;
+  for (const district of [HAIBOWAN, '440310', '999999']) {
+    for (let year = 2017; year <= 2030; year += 1) {
+      await client.query(`CREATE SEQUENCE case_ordinal_${district}_request_${year} START ${start}`);
+    }
+  }
+  await client.end();
+}
+
 export const TEST_KEYS = deriveKeys(Buffer.alloc(32, 7), 'test');
-export const HAIBOWAN = '150302';
 export const silent = pino({ level: 'silent' });
 installRuntime(silent);
 
