@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto';
 import type { Client } from '@temporalio/client';
 import { verifyCase, type Findings } from '../../src/audit/verify.js';
 import { send } from '../../src/commands/send.js';
@@ -6,30 +5,11 @@ import { submit, type Submission } from '../../src/commands/submit.js';
 import type { Actor } from '../../src/domain/envelope.js';
 import type { RequestCommandBodies, RequestCommandName } from '../../src/domain/request/commands.js';
 import { textEntry, type TextEntry } from '../../src/store/vault.js';
-import {
-  aKey,
-  aSubmission,
-  HAIBOWAN,
-  openService,
-  TEST_KEYS,
-  testServers,
-  type TestService,
-} from '../support/service.js';
+import { aKey, aSubmission, openService, TEST_KEYS, testServers, type TestService } from '../support/service.js';
 
-/**
- * A service with a worker, whose numbers begin anywhere: every database would begin with 1, and on the one Temporal server
- * of the run two files would then work on the same workflow.
- */
+/** A service with its worker running. */
 export async function openAuditedService(): Promise<TestService> {
   const service = await openService();
-  const thisYear = new Date().getFullYear();
-  for (const year of [thisYear - 1, thisYear]) {
-    await service.db.pool.query(`SELECT next_case_ordinal($1, 'request', $2)`, [HAIBOWAN, year]);
-    await service.db.pool.query('SELECT setval($1, $2)', [
-      `case_ordinal_${HAIBOWAN}_request_${String(year)}`,
-      randomInt(1_000_000, 1_000_000_000),
-    ]);
-  }
   await service.startWorker();
   return service;
 }

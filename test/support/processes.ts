@@ -10,7 +10,7 @@ export interface Killable {
   kill(): Promise<void>;
 }
 
-function start(entry: string, env: Record<string, string>): Killable {
+function start(service: TestService, entry: string, env: Record<string, string>): Killable {
   const child = spawn(process.execPath, ['--import', 'tsx', entry], {
     cwd: projectRoot(),
     env: { ...process.env, ...env },
@@ -19,7 +19,7 @@ function start(entry: string, env: Record<string, string>): Killable {
   let output = '';
   child.stdout.on('data', (data: Buffer) => (output += data.toString()));
   child.stderr.on('data', (data: Buffer) => (output += data.toString()));
-  return {
+  const killable: Killable = {
     child,
     output: () => output,
     async kill() {
@@ -28,6 +28,8 @@ function start(entry: string, env: Record<string, string>): Killable {
       await once(child, 'exit');
     },
   };
+  service.atStop(() => killable.kill());
+  return killable;
 }
 
 function environment({ databaseUrl, taskQueue }: TestService): Record<string, string> {
@@ -44,10 +46,10 @@ function environment({ databaseUrl, taskQueue }: TestService): Record<string, st
 
 /** The worker as deployments run it. */
 export function startWorkerProcess(service: TestService): Killable {
-  return start('src/worker.ts', environment(service));
+  return start(service, 'src/worker.ts', environment(service));
 }
 
 /** The API as deployments run it, on a port of its own choosing; its address is in its log. */
 export function startApiProcess(service: TestService): Killable {
-  return start('src/server.ts', { ...environment(service), PORT: '0' });
+  return start(service, 'src/server.ts', { ...environment(service), PORT: '0' });
 }

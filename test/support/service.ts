@@ -94,6 +94,8 @@ export interface TestService {
   startRelay(): Relay;
   /** Serves the API and gives its address. */
   listen(): Promise<string>;
+  /** What must end with the service, also when a test fails. */
+  atStop(end: () => Promise<unknown>): void;
   stop(): Promise<void>;
 }
 
@@ -147,6 +149,9 @@ export async function openService(): Promise<TestService> {
       });
       stops.push(() => new Promise((resolve) => server.close(resolve)));
       return `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
+    },
+    atStop(end) {
+      stops.push(end);
     },
     async stop() {
       for (const stop of stops.reverse()) await stop();

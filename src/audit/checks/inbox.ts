@@ -47,7 +47,8 @@ function checkOpening({ commandId, events }: Batch, command: InboxEntry): Findin
   return compare(events, opening ?? [], commandId ?? '');
 }
 
-function checkCommand({ commandId, from, events }: Batch, command: InboxEntry, { states, terms }: Derived): Finding[] {
+function checkCommand({ commandId, from, events }: Batch, command: InboxEntry, derived: Derived): Finding[] {
+  const { states, terms } = derived;
   const [first] = events;
   const before = states[from - 1];
   if (first === undefined || before === undefined) return [];
@@ -61,13 +62,22 @@ function checkCommand({ commandId, from, events }: Batch, command: InboxEntry, {
     actor: command.actor,
     receivedAt,
     body: command.body,
-    ...(command.expected_version !== null && { expectedVersion: command.expected_version }),
+    ...(isOvertaken(command, from, derived) && { expectedVersion: command.expected_version }),
   } as RequestCommand;
   return compare(
     events,
     decidedBy(() => decide(state, terms, message, receivedAt).events),
     commandId ?? '',
   );
+}
+
+/**
+ * Whether another command came in between what the sender had read and this one. What time brought about in the same step
+ * does not count: the version is held against the state before.
+ */
+function isOvertaken({ expected_version: expected }: InboxEntry, from: number, { events }: Derived): boolean {
+  if (expected === null) return false;
+  return expected > from || events.slice(expected, from).some(({ commandId }) => commandId !== undefined);
 }
 
 // A body that no rule can read decides nothing; that its event is there all the same is then the finding.
@@ -101,16 +111,13 @@ function checkPassing({ from, events }: Batch, { states, terms }: Derived): Find
     const expected = lapsed[told];
     if (told === 0 && expected !== undefined && expected.at < next.at) findings.push(missing(expected, next.seq));
     else if (told === 0) findings.push({ code: 'time_event_unfounded', seq: next.seq, params: { type: next.type } });
-    // What one moment brings about stands or falls together; a later moment may still have been to come.
-    else if (expected !== undefined && FOLLOWS.has(expected.type))
+    // A breach and its urge stand or fall together; any other moment may still have been to come.
+    else if (expected?.type === 'urged' && lapsed[told - 1]?.type === 'clock_breached')
       findings.push(missing(expected, next.seq + told - 1));
     done += Math.max(1, told);
   }
   return findings;
 }
-
-/** Events that time brings about only together with the one before them. */
-const FOLLOWS: ReadonlySet<RequestEvent['type']> = new Set(['urged', 'referred']);
 
 function missing(event: RequestEvent, seq: number): Finding {
   const { type, at } = event;
