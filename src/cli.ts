@@ -16,7 +16,7 @@ function findConfig(): Config {
 
 function connect() {
   const config = findConfig();
-  const parts = openDoor(config, openLog(process.env['LOG_LEVEL'] ?? 'error', 'cli'), 'cli');
+  const parts = openDoor(config, openLog(process.env['LOG_LEVEL'] ?? 'error', 'cli', 'stderr'), 'cli');
   return Promise.resolve({ ...parts, config });
 }
 

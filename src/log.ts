@@ -1,11 +1,11 @@
-import { pino, type Logger } from 'pino';
+import { destination, pino, type Logger, type LoggerOptions } from 'pino';
 
 /**
- * JSON lines. Only what is named here is ever logged of an error: drivers quote parameters in `detail` and `where`, and
+ * JSON lines; a program whose answer goes to standard output logs to the other. Only what is named here is ever logged of an error: drivers quote parameters in `detail` and `where`, and
  * parameters may be personal.
  */
-export function openLog(level: string, name: string): Logger {
-  return pino({
+export function openLog(level: string, name: string, to: 'stdout' | 'stderr' = 'stdout'): Logger {
+  const options: LoggerOptions = {
     level,
     name,
     serializers: {
@@ -19,7 +19,8 @@ export function openLog(level: string, name: string): Logger {
             }
           : { message: String(error) },
     },
-  });
+  };
+  return pino(options, destination(to === 'stdout' ? 1 : 2));
 }
 
 function codeOf(error: Error): string | undefined {

@@ -54,21 +54,46 @@ export async function submit(door: Door, options: SubmitOptions): Promise<DoorAn
   const print = fingerprint(door.keys, `submit\n${JSON.stringify(options.submission)}`);
   const again = await findReceipt(door, commandId, print);
   const receipt =
-    again ?? (await receive(door, commandId, print, options)) ?? (await findReceipt(door, commandId, print));
+    again ?? (await receiveAnew(door, commandId, print, options)) ?? (await findReceipt(door, commandId, print));
   if (receipt === undefined) throw new Error(`${commandId} was neither new nor there`);
   return settleReceipt(door, receipt);
+}
+
+/** The directory changed between being read and being written down. Nothing was received yet. */
+class DirectoryMoved extends Error {
+  override readonly name = 'DirectoryMoved';
+}
+
+/** Receives under the directory as it is at the receipt; reads it anew, outside the transaction, when it has moved. */
+async function receiveAnew(
+  door: Door,
+  commandId: string,
+  print: Buffer,
+  options: SubmitOptions,
+): Promise<Receipt | undefined> {
+  const { district } = options.submission;
+  let directory = door.directories.cached(district) ?? (await door.directories.read(district));
+  for (;;) {
+    if (!directory) throw new DoorFault('unknown_district', '/district', { district });
+    try {
+      return await receive(door, directory, commandId, print, options);
+    } catch (error) {
+      if (!(error instanceof DirectoryMoved)) throw error;
+      directory = await door.directories.read(district);
+    }
+  }
 }
 
 /** Undefined when another process received the same key in the same instant. */
 async function receive(
   door: Door,
+  directory: Directory,
   commandId: string,
   print: Buffer,
   options: SubmitOptions,
 ): Promise<Receipt | undefined> {
   const { submission, client, key, actor } = options;
   const { district } = submission;
-  if (!door.directories.cached(district)) await door.directories.read(district);
   const texts = [
     ...(submission.text === undefined ? [] : [textEntry('request', submission.text)]),
     ...(submission.place.address === undefined ? [] : [textEntry('address', submission.place.address)]),
@@ -82,8 +107,7 @@ async function receive(
 
   return receiving(door, async (tx) => {
     const { ordinal, revision, receivedAt } = await nextNumber(tx, district, options.receivedAt);
-    const directory = await door.directories.at(district, revision);
-    if (!directory) throw new DoorFault('unknown_district', '/district', { district });
+    if (revision !== directory.revision) throw new DirectoryMoved();
     const place = placeFact(directory, submission.place);
     const category = categoryFact(directory, submission.category);
     const number = requestNumber(district, receivedAt, ordinal);

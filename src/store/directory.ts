@@ -22,8 +22,6 @@ export interface Directory {
 export interface Directories {
   /** The directory at its present revision, or undefined for an unknown district. */
   read(district: string): Promise<Directory | undefined>;
-  /** Reads anew when the database says that the revision is another. */
-  at(district: string, revision: number): Promise<Directory | undefined>;
   /** The directory as it is at this moment: one small question when nothing has changed. */
   current(district: string): Promise<Directory | undefined>;
   /** The one in memory, if it was ever read: its revision must be checked where it matters. */
@@ -47,10 +45,6 @@ export function openDirectories(db: Database): Directories {
 
   return {
     read,
-    async at(district, revision) {
-      const known = cache.get(district);
-      return known?.revision === revision ? known : read(district);
-    },
     async current(district) {
       const row = await db.prisma.district.findUnique({ where: { code: district }, select: { revision: true } });
       if (!row) return undefined;
