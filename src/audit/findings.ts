@@ -253,7 +253,6 @@ export const FINDINGS = {
 } as const satisfies Record<string, { severity: 'finding' | 'warning'; zh: string; en: string }>;
 
 export type FindingCode = keyof typeof FINDINGS;
-export const FINDING_CODES = Object.keys(FINDINGS) as readonly FindingCode[];
 
 /** One thing found. `seq` is the event it is about; without it, it is about the case. */
 export interface Finding {
