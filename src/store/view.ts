@@ -1,4 +1,3 @@
-import { CLOCKS } from '../domain/vocabulary.js';
 import { isDuty } from '../domain/request/clocks.js';
 import { openClocks, type Clock, type ResidentRequest } from '../domain/request/state.js';
 
@@ -50,7 +49,8 @@ export function clockRow(state: ResidentRequest, clock: Clock) {
     case_id: state.case,
     clock: clock.clock,
     n: clock.n,
-    unit: clock.unit ?? (CLOCKS[clock.clock].holder === 'lead_unit' ? (state.lead ?? null) : null),
+    // Only what the event charged: the lead of the day would go stale with the next dispatch.
+    unit: clock.unit ?? null,
     limit: clock.limit,
     started_at: clock.from,
     due_at: clock.at,
