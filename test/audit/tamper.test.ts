@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { TestService } from '../support/service.js';
-import { closed, codes, openAuditedService } from './audited-case.js';
+import { closed, codes, openAuditedService, verify } from './audited-case.js';
 import { all, append, rehash, sql, swap, tamper, word, type Forgery } from './forgeries.js';
 
 // received, accepted, dispatched, signed_for, contact_recorded, result_submitted, result_approved, completed, replied,
@@ -156,6 +156,11 @@ const VAULT: typeof EVENTS = [
     ['vault_text_changed'],
   ],
   [
+    'a contact under another salt',
+    sql(`UPDATE vault_contacts SET salt = set_byte(salt, 0, get_byte(salt, 0) # 1) WHERE case_id = $1`),
+    ['vault_text_changed'],
+  ],
+  [
     'a text given to another case',
     sql(`UPDATE vault_texts SET case_id = 'another' WHERE case_id = $1 AND purpose = 'reply'`),
     ['vault_row_elsewhere'],
@@ -177,5 +182,16 @@ describe.each([
     const { caseId } = await closed(service);
     await tamper(service, caseId, forgery);
     expect(await codes(service, caseId)).toEqual(found);
+  });
+});
+
+describe('a text that is not in the vault any more', () => {
+  it('is a warning: it may have been erased', async () => {
+    const { caseId } = await closed(service);
+    await tamper(service, caseId, sql(`DELETE FROM vault_texts WHERE case_id = $1 AND purpose = 'reply'`));
+    expect(await verify(service, caseId)).toMatchObject({
+      findings: [],
+      warnings: [{ code: 'vault_row_missing', seq: 9 }],
+    });
   });
 });

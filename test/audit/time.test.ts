@@ -107,13 +107,24 @@ describe('a late request', () => {
 });
 
 describe('a request at rest', () => {
-  it('is clean, and is verified by its record alone when retention has taken its history', async () => {
-    // Praise has no clocks but the windows of the resident, so nothing is late in the past.
+  /** Praise has no clocks but the windows of the resident, so nothing is late in the past. */
+  async function atRest(): Promise<string> {
     const { caseId } = await closed(service, { kind: 'praise' }, ago(60 * DAY_MS));
     // The end is on record a moment before the workflow has closed its file.
     await eventually(async () => (await verify(service, caseId)).history?.status === 'completed');
+    return caseId;
+  }
+
+  it('is clean, and has an outcome for every command', async () => {
+    const caseId = await atRest();
     expect(await verify(service, caseId)).toMatchObject({ events: 13, findings: [], warnings: [] });
 
+    await service.db.pool.query(`UPDATE inbox SET outcome = NULL WHERE case_id = $1 AND kind = 'reply'`, [caseId]);
+    expect(await codes(service, caseId)).toEqual(['outcome_missing']);
+  });
+
+  it('is verified by its record alone when retention has taken its history', async () => {
+    const caseId = await atRest();
     const later = afterRetention(service);
     expect(await verify(later, caseId)).toMatchObject({ findings: [], warnings: [{ code: 'history_gone' }] });
     await tamper(service, caseId, all(word(5, '"phone"', '"visit"'), rehash));
