@@ -47,12 +47,21 @@ export async function findReceipt({ db }: Door, commandId: string, fingerprint: 
   return { row, delivery: 'elsewhere' };
 }
 
-/** Receives in one short transaction; what is committed here will be decided. */
-export function receiving<Result>(
-  door: Door,
-  work: Parameters<typeof door.db.transaction<Result>>[0],
+/** PostgreSQL's code for a transaction that outlasted `transaction_timeout`. */
+const TRANSACTION_TIMEOUT = '25P04';
+
+/** Receives in one short transaction, tried again once if it was cut short; what is committed here will be decided. */
+export async function receiving<Result>(
+  { db }: Door,
+  work: Parameters<typeof db.transaction<Result>>[0],
 ): Promise<Result> {
-  return door.db.transaction(work, INBOX_TRANSACTION_MS);
+  try {
+    return await db.transaction(work, INBOX_TRANSACTION_MS);
+  } catch (error) {
+    const cutShort = error instanceof Error && 'code' in error && error.code === TRANSACTION_TIMEOUT;
+    if (!cutShort) throw error;
+    return db.transaction(work, INBOX_TRANSACTION_MS);
+  }
 }
 
 /** Delivers a fresh receipt, or says that it is on its way. From here on nothing is refused for want of a server. */

@@ -8,7 +8,9 @@ import type { RequestEvent } from '../../src/domain/request/events.js';
 import { CHAIN_ALGORITHM, CHAIN_START, chain } from '../../src/store/chain.js';
 import { dropTimer, forgeUpdate } from '../replay/forge.js';
 import { readKept, type Kept } from '../replay/kept.js';
-import { testServers } from '../support/service.js';
+import { quietRuntime, testServers } from '../support/service.js';
+
+quietRuntime();
 
 const kept = await readKept();
 

@@ -79,7 +79,14 @@ async function startNumbersApart(url: string): Promise<void> {
 
 export const TEST_KEYS = deriveKeys(Buffer.alloc(32, 7), 'test');
 export const silent = pino({ level: 'silent' });
-installRuntime(silent);
+
+let quiet = false;
+
+/** For whoever runs workers or replays: an installed runtime that nobody uses would keep the test from ending. */
+export function quietRuntime(): void {
+  if (!quiet) installRuntime(silent);
+  quiet = true;
+}
 
 /** The whole service but its processes: a database and a task queue of its own on the run's servers. */
 export interface TestService {
@@ -165,6 +172,7 @@ export async function openService(): Promise<TestService> {
 /** A worker on the run's bundle. */
 export function startTestWorker(db: Database, taskQueue: string): Promise<RunningWorker> {
   const { temporalAddress: address, bundlePath } = testServers();
+  quietRuntime();
   return startRequestWorker({
     db,
     address,
