@@ -23,8 +23,9 @@ export interface RequestActivities {
   /** Records events; the same ones again are no news. */
   recordEvents(recording: Recording): Promise<void>;
   /**
-   * The commands received before `before` (ISO 8601 UTC) that nobody has decided yet, in order of arrival. Answers only
-   * when the database's clock is a second past it, so that no inbox transaction can still come in before.
+   * Records what time has brought, unless somebody who knocked before it has not been heard yet: then nothing is recorded,
+   * and the commands received before `before` (ISO 8601 UTC) are answered in order of arrival. Judges only when the
+   * database's clock is a second past it, so that no inbox transaction can still come in before.
    */
-  findUndecided(question: { case: string; before: string }): Promise<readonly CommandMessage[]>;
+  recordLapse(lapse: Recording & { before: string }): Promise<readonly CommandMessage[]>;
 }

@@ -60,6 +60,8 @@ export function openCaseFile(input: Submitted | CarriedOver): CaseFile {
   );
   const signalled: SignalledCommand[] = [];
   let mustRecord = false;
+  // While a lapse is being recorded nobody else may write: who knocks waits, and finds it decided one way or the other.
+  let sealed = false;
   let stirred = true;
   let rang = false;
   let alarm: { at: string; scope: CancellationScope } | undefined;
@@ -94,12 +96,14 @@ export function openCaseFile(input: Submitted | CarriedOver): CaseFile {
     return decision;
   }
 
-  function answer(command: CommandMessage): CommandAnswer {
+  async function answer(command: CommandMessage): Promise<CommandAnswer> {
+    if (sealed) await condition(() => !sealed);
     forgetUpTo(command.recorded);
     return { decision: settle(command), events: unrecorded };
   }
 
-  function takeSignal(signal: CommandSignal): void {
+  async function takeSignal(signal: CommandSignal): Promise<void> {
+    if (sealed) await condition(() => !sealed);
     if (decisions.has(signal.id)) return;
     const receivedAt = isoNow();
     // A signal has no reader waiting and no door behind it: its inbox row is written with its events.
@@ -127,14 +131,37 @@ export function openCaseFile(input: Submitted | CarriedOver): CaseFile {
   async function letTimePass(): Promise<void> {
     rang = false;
     const until = new Date(Date.now() - FAIRNESS_MS).toISOString();
-    const takesSomething = lapse(state, terms, until).events.some((event) => !HARMLESS.has(event.type));
-    if (takesSomething) {
-      const waiting = await recording.findUndecided({ case: state.case, before: until });
-      waiting.forEach(settle);
-    }
     const passed = lapse(state, terms, until);
+    if (passed.events.every(({ type }) => HARMLESS.has(type))) {
+      adopt(passed.events, passed.state);
+      mustRecord ||= passed.events.length > 0;
+      return;
+    }
+    const unheard = await recordLapse(passed, until);
+    if (unheard.length === 0) return;
+    unheard.forEach(settle);
+    const rest = lapse(state, terms, until);
+    adopt(rest.events, rest.state);
+    mustRecord = true;
+  }
+
+  /** Records a lapse with all that is not on record yet; or records nothing, and gives those who must be heard before. */
+  async function recordLapse(passed: ReturnType<typeof lapse>, until: string): Promise<readonly CommandMessage[]> {
+    sealed = true;
+    const unheard = await recording.recordLapse({
+      case: state.case,
+      before: until,
+      events: [...unrecorded, ...passed.events],
+      decisions: passed.state.ended === 'yes' ? [...decisions.values()] : [],
+      signalled,
+    });
+    sealed = false;
+    if (unheard.length > 0) return unheard;
     adopt(passed.events, passed.state);
-    if (passed.events.length > 0 || takesSomething) mustRecord = true;
+    forgetUpTo(passed.state.seq);
+    signalled.length = 0;
+    mustRecord = false;
+    return [];
   }
 
   function setAlarm(): void {
@@ -193,7 +220,8 @@ export function openCaseFile(input: Submitted | CarriedOver): CaseFile {
     },
     async close() {
       alarm?.scope.cancel();
-      await record([...decisions.values()]);
+      // A lapse that ended it has put everything on record already; an end that others' commands brought has not.
+      if (unrecorded.length > 0) await record([...decisions.values()]);
       await condition(allHandlersFinished);
       const { position, outcome, seq } = state;
       return { state: position, version: seq, ...(outcome !== undefined && { outcome }) };

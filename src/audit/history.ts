@@ -2,7 +2,7 @@ import { isGrpcServiceError, type Client } from '@temporalio/client';
 import { defaultPayloadConverter } from '@temporalio/common';
 import type { History } from '@temporalio/common/lib/proto-utils.js';
 import proto from '@temporalio/proto';
-import type { Recording } from '../../activities/index.js';
+import type { Recording, RequestActivities } from '../../activities/index.js';
 import type { RequestEvent } from '../domain/request/events.js';
 import type {
   CarriedOver,
@@ -126,16 +126,20 @@ export function testimonyOf({ runs, fromTheBeginning }: Pick<CaseHistory, 'runs'
   };
 }
 
+const RECORDINGS: ReadonlySet<string> = new Set<keyof RequestActivities>(['recordEvents', 'recordLapse']);
+
 function hearRecording(event: HistoryEvent, recordings: Map<string, Recording>, recorded: number[]): void {
   const scheduled = event.activityTaskScheduledEventAttributes;
-  if (scheduled?.activityType?.name === 'recordEvents') {
-    const recording = first<Recording>(scheduled.input);
+  if (RECORDINGS.has(scheduled?.activityType?.name ?? '')) {
+    const recording = first<Recording>(scheduled?.input);
     if (recording) recordings.set(String(event.eventId), recording);
   }
   const completed = event.activityTaskCompletedEventAttributes;
   if (completed) {
     const last = recordings.get(String(completed.scheduledEventId))?.events.at(-1);
-    if (last) recorded.push(last.seq);
+    // A lapse that answers with commands has recorded nothing.
+    const unheard = first<readonly CommandMessage[]>(completed.result) ?? [];
+    if (last && unheard.length === 0) recorded.push(last.seq);
   }
 }
 

@@ -208,8 +208,8 @@ export async function putOff(db: Pick<Database, 'pool'>, commandId: string, dela
 }
 
 /** The undecided commands of a case received before an instant, in order of arrival; starts are not commands. */
-export async function undecidedBefore(db: Pick<Database, 'pool'>, caseId: string, before: string): Promise<InboxRow[]> {
-  const { rows } = await db.pool.query<StoredRow>(
+export async function undecidedBefore(tx: Transaction, caseId: string, before: string): Promise<InboxRow[]> {
+  const { rows } = await tx.query<StoredRow>(
     `SELECT ${COLUMNS} FROM inbox
      WHERE case_id = $1 AND outcome IS NULL AND received_at < $2::timestamptz AND kind <> 'submit' ORDER BY ordinal`,
     [caseId, before],

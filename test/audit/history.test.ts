@@ -103,7 +103,7 @@ describe('a history that the code would not have made', () => {
     for (let tries = 0; tries < 100 && !(await recorded()); tries += 1) await wait(100);
 
     const { db, client } = service;
-    const code = (await readFile(testServers().bundlePath, 'utf8')).replaceAll('recordEvents', 'recordFacts');
+    const code = (await readFile(testServers().bundlePath, 'utf8')).replaceAll('recordLapse', 'recordFacts');
     const { findings } = await verifyCase({ db, client, caseId, bundle: { code } });
     expect(findings.map((one) => one.code)).toContain('replay_nondeterminism');
     expect(findings.map((one) => one.code)).not.toContain('event_extra');

@@ -30,6 +30,16 @@ export interface Play {
   signal<Name extends RequestCommandName>(name: Name, body: RequestCommandBodies[Name], how: Giving): Promise<string>;
   /** Received at the door, and not yet brought to the workflow by anybody. */
   hold<Name extends RequestCommandName>(name: Name, body: RequestCommandBodies[Name], how: Giving): string;
+  /**
+   * Lets a clock's due pass, and gives a command while its lapse is being recorded: the workflow lets it wait. `held` says
+   * that the record knows it already, as it knows every command that came through the door in time.
+   */
+  knock<Name extends RequestCommandName>(
+    clock: ClockName,
+    name: Name,
+    body: RequestCommandBodies[Name],
+    how: Giving & { receivedAt: string; held?: true },
+  ): Promise<void>;
   /** Brings a held command at last. */
   bring(id: string): Promise<void>;
   /** Lets time pass until an instant, and what it brings about be recorded. */
@@ -56,6 +66,8 @@ export interface MemoryRecord {
   events: RequestEvent[];
   decided: Map<string, CommandDecision>;
   held: CommandMessage[];
+  /** Called once, while the next lapse is being recorded. */
+  whileJudging?: (() => Promise<void>) | undefined;
   activities: RequestActivities;
 }
 
@@ -71,8 +83,14 @@ export function openRecord(): MemoryRecord {
       for (const decision of decisions) record.decided.set(decision.id, decision);
       return Promise.resolve();
     },
-    findUndecided: ({ before }) =>
-      Promise.resolve(record.held.filter((one) => one.receivedAt < before && !record.decided.has(one.id))),
+    recordLapse: async ({ before, ...recording }) => {
+      const { whileJudging } = record;
+      record.whileJudging = undefined;
+      await whileJudging?.();
+      const unheard = record.held.filter((one) => one.receivedAt < before && !record.decided.has(one.id));
+      if (unheard.length === 0) await record.activities.recordEvents(recording);
+      return unheard;
+    },
   };
   return record;
 }
@@ -140,6 +158,19 @@ export function openPlay(stage: Stage, record: MemoryRecord, caseNumber: number)
     }
   }
 
+  /** Waits until the server has written down that the workflow took an update. */
+  async function accepted(id: string): Promise<void> {
+    for (let waited = 0; waited < QUIET_WITHIN_MS; waited += LOOK_AGAIN_MS) {
+      const { events } = await handle.fetchHistory();
+      const ids = events?.map(
+        (event) => event.workflowExecutionUpdateAcceptedEventAttributes?.acceptedRequest?.meta?.updateId,
+      );
+      if (ids?.includes(id)) return;
+      await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+    }
+    throw new Error(`${caseId} does not take ${id}`);
+  }
+
   const play: Play = {
     async submit(request = {}) {
       const receivedAt = await now();
@@ -172,6 +203,18 @@ export function openPlay(stage: Stage, record: MemoryRecord, caseNumber: number)
       const given = message(name, body, how.receivedAt, how);
       record.held.push(given);
       return given.id;
+    },
+    async knock(clock, name, body, how) {
+      const given = message(name, body, how.receivedAt, how);
+      if (how.held) record.held.push(given);
+      let answered: Promise<void> | undefined;
+      record.whileJudging = async () => {
+        answered = deliver(given, how.refused);
+        await accepted(given.id);
+      };
+      await play.pass(clock);
+      if (answered === undefined) throw new Error(`no lapse of ${clock} was recorded`);
+      await answered;
     },
     async bring(id) {
       const given = record.held.find((one) => one.id === id);

@@ -44,14 +44,40 @@ export const TIME_PATHS: readonly Path[] = [
     },
   },
   {
+    name: 'knocked-while-judged',
+    shows: 'given while the breach is being recorded: it waits, and is decided after it',
+    play: async (p) => {
+      await p.submit({ urgency: 'urgent' });
+      const { at: receivedAt } = p.clock('sign_for');
+      await p.knock('sign_for', 'signFor', {}, { as: ACTORS.coordinator, receivedAt });
+    },
+  },
+  {
+    name: 'heard-while-knocking',
+    shows: 'received in time, and brought while the breach is being judged: found, heard first, and answered once',
+    play: async (p) => {
+      await p.submit({ urgency: 'urgent' });
+      const receivedAt = before(p.clock('sign_for').at, 1);
+      await p.knock('sign_for', 'signFor', {}, { as: ACTORS.coordinator, receivedAt, held: true });
+    },
+  },
+  {
     name: 'one-id-twice',
     shows: 'the same command by update and by signal has one effect and one answer',
     play: async (p) => {
       await p.submit();
       await signFor(p);
       await p.give('blowWhistle', { reason: p.ref() }, { as: ACTORS.subdistrict });
-      const bySignal = await p.signal('concludeReferral', { result: 'settled' }, { as: ACTORS.workflow });
-      await p.give('concludeReferral', { result: 'settled' }, { as: ACTORS.workflow, id: bySignal });
+      const bySignal = await p.signal(
+        'concludeReferral',
+        { referral: 'whistle', result: 'settled' },
+        { as: ACTORS.workflow },
+      );
+      await p.give(
+        'concludeReferral',
+        { referral: 'whistle', result: 'settled' },
+        { as: ACTORS.workflow, id: bySignal },
+      );
       const byUpdate = await p.give('comment', { text: p.ref() }, { as: ACTORS.clerk });
       await p.signal('comment', { text: p.ref() }, { as: ACTORS.workflow, id: byUpdate });
     },
