@@ -7,7 +7,7 @@ import { readConfig } from '../src/config.js';
 import { requestId, requestNumber } from '../src/domain/number.js';
 import { termsFor } from '../src/domain/policy.js';
 import { openDatabase } from '../src/store/database.js';
-import { fittingLead, lineOf, openDirectories, unitFact, type Directory } from '../src/store/directory.js';
+import { catalogueProposal, lineOf, openDirectories, type Directory } from '../src/store/directory.js';
 import { blindIndex, contactEntry, deriveKeys, textEntry, type TextEntry } from '../src/store/vault.js';
 import { openTemporal } from '../src/temporal/connection.js';
 import { DISTRICT_CODE, LEAD_UNIT, STAGE } from '../workflows/contract/search-attributes.js';
@@ -51,7 +51,7 @@ async function newSubmission(): Promise<Submission & { lead: string }> {
   const receivedAt = new Date().toISOString();
   const number = requestNumber(DISTRICT, receivedAt, Number(rows[0]?.ordinal));
   const { kind, channel, urgency, category, place, provenance } = SUBMISSION;
-  const found = fittingLead(directory, { category, subdistrict: place.subdistrict, at: receivedAt });
+  const found = catalogueProposal(directory, { category, place: place.subdistrict, at: receivedAt });
   if (!found) throw new Error('no row of the catalogue fits');
   const standard = lineOf(directory, category)[0]?.closingStandard;
   const text = textEntry('request', TEXT);
@@ -81,7 +81,7 @@ async function newSubmission(): Promise<Submission & { lead: string }> {
       receivedAt,
       body: {
         trusted: 'yes',
-        proposal: { unit: unitFact(found.unit, receivedAt), basis: 'catalogue', ground: found.basis },
+        proposal: found,
         received: {
           ...{ number, kind, channel, urgency, provenance, place: { ...place } },
           category: { code: category, ...(standard && { closingStandard: standard }) },

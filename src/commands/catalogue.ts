@@ -1,10 +1,16 @@
 import { z } from 'zod';
 import { isLimit } from '../domain/calendar.js';
 import type { VaultRef } from '../domain/envelope.js';
-import type { RequestCommandBodies, RequestCommandName, UnitFact } from '../domain/request/commands.js';
+import type {
+  DispatchProposal,
+  RequestCommandBodies,
+  RequestCommandName,
+  UnitFact,
+} from '../domain/request/commands.js';
 import {
   CONTACT_MEANS,
   DECLINE_REASONS,
+  REFERRALS,
   SATISFACTION_LEVELS,
   SOLVED_ANSWERS,
   type YesNo,
@@ -17,6 +23,8 @@ export interface Preparing {
   readonly text: (purpose: string, text: string) => VaultRef;
   /** What the directory says of a unit at this moment. Throws DoorFault unknown_unit. */
   readonly unit: (code: string, pointer: string) => UnitFact;
+  /** Whom the dispatch catalogue names for this request at this moment, if exactly one row fits. */
+  readonly proposal: () => DispatchProposal | undefined;
 }
 
 /** A command: one row here is its route, its schema in OpenAPI, its place in the role matrix. */
@@ -36,8 +44,16 @@ function row<Name extends RequestCommandName, Shape extends z.ZodRawShape>(
   [zh, en]: readonly [string, string],
   shape: Shape,
   prepare: (input: z.infer<z.ZodObject<Shape, z.core.$strict>>, preparing: Preparing) => RequestCommandBodies[Name],
+  check: (
+    input: z.infer<z.ZodObject<Shape, z.core.$strict>>,
+    wrong: (field: string, rule: string) => void,
+  ) => void = () => undefined,
 ): CommandRow<Name> {
-  const schema = z.strictObject(shape);
+  const schema = z.strictObject(shape).superRefine((input, context) => {
+    check(input, (field, message) => {
+      context.addIssue({ code: 'custom', path: [field], message });
+    });
+  });
   return {
     name,
     verb,
@@ -74,7 +90,10 @@ export const JudgementSchema = z.strictObject({
   remark: freeText.optional(),
 });
 
-function answers(input: z.infer<typeof JudgementSchema>, { text }: Preparing): RequestCommandBodies['judge'] {
+function answers(
+  input: z.infer<typeof JudgementSchema>,
+  { text }: Pick<Preparing, 'text'>,
+): RequestCommandBodies['judge'] {
   const { contacted, solved, satisfaction, remark } = input;
   return {
     contacted: yesNo(contacted),
@@ -89,7 +108,10 @@ const because = (text: string | undefined, { text: put }: Preparing): { reason?:
 
 /** Every command of the resident request that people and systems can give. `judge` comes by its link only. */
 export const REQUEST_CATALOGUE = [
-  row('accept', 'accept', ['受理', 'Accept'], {}, () => ({})),
+  row('accept', 'accept', ['受理', 'Accept'], {}, (_input, by) => {
+    const proposal = by.proposal();
+    return proposal === undefined ? {} : { proposal };
+  }),
   row(
     'askInformation',
     'ask-information',
@@ -125,12 +147,26 @@ export const REQUEST_CATALOGUE = [
     'rule-on-objection',
     ['异议裁定', 'Rule on the objection'],
     { ruling: z.enum(['upheld', 'rejected']), reason, unit: code.optional(), designate: z.boolean().optional() },
-    ({ ruling, reason: ground, unit, designate }, by) => ({
-      ruling,
-      reason: by.text('reason', ground),
-      ...(unit !== undefined && { unit: by.unit(unit, '/unit') }),
-      ...(designate !== undefined && { designate: yesNo(designate) }),
-    }),
+    ({ ruling, reason: ground, unit, designate }, by) => {
+      if (ruling === 'rejected' || unit === undefined) return { ruling: 'rejected', reason: by.text('reason', ground) };
+      return {
+        ...{ ruling, reason: by.text('reason', ground), unit: by.unit(unit, '/unit') },
+        ...(designate !== undefined && { designate: yesNo(designate) }),
+      };
+    },
+    ({ ruling, unit, designate }, wrong) => {
+      if (ruling === 'upheld') {
+        if (unit === undefined)
+          wrong('unit', rule('异议成立须指明新的主办单位', 'an upheld objection names the next lead'));
+        return;
+      }
+      const stays = rule(
+        '异议不成立即由原单位指定承办,不填此项',
+        'a rejected objection designates the lead: leave this out',
+      );
+      if (unit !== undefined) wrong('unit', stays);
+      if (designate !== undefined) wrong('designate', stays);
+    },
   ),
   row(
     'recordContact',
@@ -241,15 +277,23 @@ export const REQUEST_CATALOGUE = [
     'concludeReferral',
     'conclude-referral',
     ['结束吹哨、调解或会议', 'Conclude the referral'],
-    { result: z.enum(['settled', 'not_settled', 'cancelled']), note: freeText.optional() },
-    (input, by) => ({ result: input.result, ...(input.note !== undefined && { note: by.text('note', input.note) }) }),
+    {
+      referral: z.enum(REFERRALS),
+      result: z.enum(['settled', 'not_settled', 'cancelled']),
+      note: freeText.optional(),
+    },
+    ({ referral, ...input }, by) => ({
+      referral,
+      result: input.result,
+      ...(input.note !== undefined && { note: by.text('note', input.note) }),
+    }),
   ),
 ] as const satisfies readonly CommandRow[];
 
 /** The resident's own command, by the one-time link. */
 export const JUDGE_ROW = {
   name: 'judge',
-  prepare(input: unknown, by: Preparing) {
+  prepare(input: unknown, by: Pick<Preparing, 'text'>) {
     const parsed = JudgementSchema.parse(input);
     return { body: answers(parsed, by), canonical: JSON.stringify(parsed) };
   },

@@ -8,7 +8,7 @@ import type { CategoryFact, PlaceFact, Received } from '../domain/request/events
 import type { Channel, Provenance, RequestKind, RequesterMode, Urgency } from '../domain/vocabulary.js';
 import { apply } from '../store/apply.js';
 import type { Transaction } from '../store/database.js';
-import { fittingLead, lineOf, subdistrictOf, unitFact, type Directory } from '../store/directory.js';
+import { catalogueProposal, lineOf, unitFact, type Directory } from '../store/directory.js';
 import { insertRow, type InboxRow } from '../store/inbox.js';
 import { blindIndex, contactEntry, deposit, fingerprint, textEntry } from '../store/vault.js';
 import type { Submitted } from '../../workflows/contract/resident-request.js';
@@ -240,9 +240,7 @@ function proposalFor(
     return { unit: unitFact(unit, at), basis: 'on_arrival', ground: submission.unit.ground };
   }
   if (submission.provenance === 'imported') return undefined;
-  const subdistrict = subdistrictOf(directory, place.subdistrict)?.code;
-  const lead = fittingLead(directory, { category: submission.category, subdistrict, at });
-  return lead && { unit: unitFact(lead.unit, at), basis: 'catalogue', ground: lead.basis };
+  return catalogueProposal(directory, { category: submission.category, place: place.subdistrict, at });
 }
 
 /** Two of one channel in the same second of the source's own time are two requests, and may be one twice. */

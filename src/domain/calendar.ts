@@ -64,6 +64,16 @@ export function extendedDue(calendar: Calendar, due: Due, limit: Limit, pauses: 
 }
 
 /**
+ * The due of a term that begins when another has lapsed at `lapsedAt`. A term that lapsed at 24:00 lapsed on the day that
+ * ended there: that day is the start day, and a working day later means the end of the next one. RangeError as `dueOf`.
+ */
+export function dueAfter(calendar: Calendar, lapsedAt: string, limit: Limit): Due {
+  const endsADay = parseInstant(lapsedAt) === startOfDay(dayOfInstant(parseInstant(lapsedAt)));
+  const from = endsADay && isDayUnit(parseLimit(limit).unit) ? formatInstant(parseInstant(lapsedAt) - 1) : lapsedAt;
+  return dueOf(calendar, from, limit);
+}
+
+/**
  * The earliest instant at which `percent` (0 to 100) of the counted time has passed. Day terms count whole days of 24
  * hours from 00:00 of the first counted day. 100 % is the due; for `d` the end of the last counted day, before it rolls
  * over, so that the roll-over does not put off a warning. In day terms the point may fall into the rest of the day of

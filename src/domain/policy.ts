@@ -1,10 +1,16 @@
 import type { Calendar, Limit } from './calendar.js';
-import { CURRENT_RULES, type ClockName, type RequestKind, type Urgency } from './vocabulary.js';
+import { CURRENT_RULES, type ClockName, type RequestKind, type Satisfaction, type Urgency } from './vocabulary.js';
 
 /** Limits by clock and urgency; a clock without a limit for an urgency does not run. */
 export type LimitTable = {
   readonly [clock in Exclude<ClockName, 'result'>]?: { readonly [urgency in Urgency]?: Limit };
 };
+
+/** 延期: how many there may be, and until what hour (+08:00) of its last day a day term's may be asked for (西宁城中区). */
+export interface ExtensionTerms {
+  atMost: number;
+  askedBefore: string;
+}
 
 /** A district's policy, published in versions. Every number a rule needs stands here, none in code. */
 export interface Policy {
@@ -21,11 +27,13 @@ export interface Policy {
   warnings: readonly number[];
   /** The limit of each rung of the lateness ladder. */
   ladder: { readonly [urgency in Urgency]: Limit };
-  extensionsAtMost: number;
+  extensions: ExtensionTerms;
   /** A caller counts as unreached after this many calls, on this many days, one of them at or after this hour (+08:00). */
   callBack: { tries: number; days: number; lateFrom: string };
   /** How often an unsatisfactory result is sent back without asking anybody. */
   reworksBySystem: number;
+  /** The least satisfaction that counts as satisfied: 3, 基本满意 (practice §5). */
+  satisfiedFrom: Satisfaction;
   /** Channels whose requests are accepted on arrival. */
   trustedChannels: readonly string[];
 }
@@ -37,9 +45,10 @@ export interface Terms {
   limits: { readonly [clock in ClockName]?: Limit };
   warnings: readonly number[];
   ladder: Limit;
-  extensionsAtMost: number;
+  extensions: ExtensionTerms;
   callBack: { tries: number; days: number; lateFrom: string };
   reworksBySystem: number;
+  satisfiedFrom: Satisfaction;
   calendar: Calendar;
 }
 
@@ -79,9 +88,10 @@ export function termsFor(
     limits,
     warnings: policy.warnings,
     ladder: policy.ladder[urgency],
-    extensionsAtMost: policy.extensionsAtMost,
+    extensions: policy.extensions,
     callBack: policy.callBack,
     reworksBySystem: policy.reworksBySystem,
+    satisfiedFrom: policy.satisfiedFrom,
     calendar,
   };
 }

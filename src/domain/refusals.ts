@@ -16,7 +16,6 @@ export const REFUSALS = {
     en: 'The request has ended and can no longer be reopened: submit a new one naming this number',
   },
   not_lead_unit: { zh: '只有主办单位({lead})可以执行此操作', en: 'Only the lead unit ({lead}) can do this' },
-  unknown_unit: { zh: '目录中没有单位“{unit}”', en: 'The directory has no unit “{unit}”' },
   unit_not_in_force: {
     zh: '单位“{unit}”已撤销或尚未生效',
     en: 'Unit “{unit}” has been abolished or is not yet in force',
@@ -36,6 +35,10 @@ export const REFUSALS = {
     zh: '特急诉求不得等待补充信息',
     en: 'A critical request does not wait for information',
   },
+  kind_has_no_clocks: {
+    zh: '该类型({kind})不设期限,不能要求补充信息',
+    en: 'This kind ({kind}) has no deadlines, so nothing can be asked of the resident',
+  },
   answer_only_inquiry: {
     zh: '只有咨询可以直接答复',
     en: 'Only an inquiry can be answered at once',
@@ -52,8 +55,8 @@ export const REFUSALS = {
   no_extension_pending: { zh: '没有待审的延期申请', en: 'No extension waits for a ruling' },
   extension_not_for_critical: { zh: '特急诉求不得延期', en: 'A critical request cannot be extended' },
   extension_after_expiry: {
-    zh: '延期须在最后一日 17:00 前申请,并在逾期前批准',
-    en: 'An extension must be asked for before 17:00 of the last day and granted before the due has passed',
+    zh: '延期须在最后一日 {before} 前申请,并在逾期前批准',
+    en: 'An extension must be asked for before {before} of the last day and granted before the due has passed',
   },
   extension_too_long: {
     zh: '每次延期不得超过原期限({limit})',
@@ -68,7 +71,7 @@ export const REFUSALS = {
   result_already_submitted: { zh: '办理结果已提交,待负责人审批', en: 'A result already waits for the head’s approval' },
   no_result_submitted: { zh: '尚未提交办理结果', en: 'No result has been submitted' },
   referral_open: { zh: '已在{referral}程序中', en: 'The request is already with the {referral}' },
-  no_referral_open: { zh: '没有进行中的吹哨、调解或联席会议', en: 'No whistle, mediation or meeting is open' },
+  no_referral_open: { zh: '没有进行中的{referral}程序', en: 'No {referral} is open' },
   judgement_needed: {
     zh: '已联系上诉求人时须记录其是否联系、是否解决和满意程度',
     en: 'When the requester was reached, their answers (contacted, solved, satisfied) belong to the record',

@@ -1,7 +1,7 @@
 import type { Calendar } from '../domain/calendar.js';
 import { localDay } from '../domain/calendar.js';
 import type { Policy } from '../domain/policy.js';
-import type { UnitFact } from '../domain/request/commands.js';
+import type { DispatchProposal, UnitFact } from '../domain/request/commands.js';
 import type { UnitKind } from '../domain/vocabulary.js';
 import type { CalendarYear, Category, DispatchCatalogueRow, Place, Unit } from '../generated/prisma/client.js';
 import type { Database } from './database.js';
@@ -125,11 +125,15 @@ export function lineOf(directory: Directory, code: string): readonly Category[] 
   return [category, ...(category.parentCode === null ? [] : lineOf(directory, category.parentCode))];
 }
 
-/** The lead that the catalogue names: the unit if exactly one row fits at the narrowest level that has any. */
-export function fittingLead(
+/**
+ * Whom the dispatch catalogue names at an instant: the unit, if exactly one row fits at the narrowest level that has any.
+ * `place` is any place the request lies in.
+ */
+export function catalogueProposal(
   directory: Directory,
-  { category, subdistrict, at }: { category: string; subdistrict: string | undefined; at: string },
-): { unit: Unit; basis: string } | undefined {
+  { category, place, at }: { category: string; place: string | undefined; at: string },
+): DispatchProposal | undefined {
+  const subdistrict = subdistrictOf(directory, place)?.code;
   for (const { code } of lineOf(directory, category)) {
     const rows = directory.catalogue.filter(
       (row) =>
@@ -147,7 +151,7 @@ export function fittingLead(
       row.lead === 'subdistrict'
         ? subdistrict && unitOfPlace(directory, subdistrict)
         : directory.units.get(row.unitCode ?? '');
-    return unit ? { unit, basis: row.basis } : undefined;
+    return unit ? { unit: unitFact(unit, at), basis: 'catalogue', ground: row.basis } : undefined;
   }
   return undefined;
 }

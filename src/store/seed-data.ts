@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { LIMIT_UNITS, parseLimit, type Limit } from '../domain/limits.js';
 import { ACCOUNT_ROLES, SCOPE_KINDS } from '../domain/permissions.js';
 import type { Policy } from '../domain/policy.js';
-import { CHANNELS, LATENESS_RUNGS, UNIT_KINDS, type UnitKind, type Urgency } from '../domain/vocabulary.js';
+import { CHANNELS, SATISFACTION_LEVELS, UNIT_KINDS, type UnitKind } from '../domain/vocabulary.js';
 
 /** Given by the district itself, a public name, invented for the demo, or met in another system's data. */
 export const DIRECTORY_PROVENANCES = ['official', 'public', 'demo', 'imported'] as const;
@@ -102,15 +102,7 @@ const limit = z.templateLiteral([z.number(), z.enum(LIMIT_UNITS)]).refine(isLimi
 });
 const byUrgency = z.strictObject({ critical: limit, urgent: limit, routine: limit });
 
-/** A district's policy as it is published: what the domain needs, and what the services around it read. */
-export interface DistrictPolicy extends Policy {
-  /** How often asking for information may pause the result clock. */
-  informationPauses: number;
-  /** 逾期阶梯, from the first step to the last: command first, then the meeting that can command the lead. */
-  latenessRungs: readonly ((typeof LATENESS_RUNGS)[number] | 'joint_meeting')[];
-  /** What an upstream order's due is brought forward by, in natural hours: counting working days backwards is nobody's rule. */
-  upstreamReserve: { readonly [urgency in Urgency]: Limit };
-}
+const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day is written HH:MM');
 
 export const PolicySchema = z.strictObject({
   version: z.int().positive(),
@@ -137,18 +129,16 @@ export const PolicySchema = z.strictObject({
   }),
   warnings: z.array(z.int().min(1).max(99)).refine(ascends, 'percentages must ascend'),
   ladder: byUrgency,
-  latenessRungs: z.array(z.enum([...LATENESS_RUNGS, 'joint_meeting'])).refine(isSet, 'each rung once'),
-  extensionsAtMost: z.int().min(0),
-  informationPauses: z.int().min(0),
+  extensions: z.strictObject({ atMost: z.int().min(0), askedBefore: timeOfDay }),
   reworksBySystem: z.int().min(0),
+  satisfiedFrom: z.literal(SATISFACTION_LEVELS),
   callBack: z.strictObject({
     tries: z.int().positive(),
     days: z.int().positive(),
-    lateFrom: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day is written HH:MM'),
+    lateFrom: timeOfDay,
   }),
   trustedChannels: z.array(z.enum(CHANNELS)).refine(isSet, 'each channel once'),
-  upstreamReserve: byUrgency,
-}) satisfies z.ZodType<DistrictPolicy>;
+}) satisfies z.ZodType<Policy>;
 
 const AccountSchema = z.strictObject({
   login: z.string().regex(/^[a-z0-9][a-z0-9.-]{1,63}$/, 'a login is 2 to 64 small letters, digits, dots and hyphens'),
@@ -183,7 +173,7 @@ export interface SeedData {
   units: readonly SeedUnit[];
   categories: readonly SeedCategory[];
   catalogue: readonly SeedCatalogueRow[];
-  policy: DistrictPolicy;
+  policy: Policy;
   accounts?: z.infer<typeof DemoAccountsSchema>;
 }
 

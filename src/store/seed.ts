@@ -208,9 +208,9 @@ async function publishPolicy(tx: Prisma.TransactionClient, { district, policy }:
   const key = { districtCode: district.code, version: policy.version };
   const held = await tx.policy.findUnique({ where: { districtCode_version: key } });
   // As the database gives it back: without what JSON does not hold.
-  const body: unknown = JSON.parse(JSON.stringify(policy));
+  const body = JSON.parse(JSON.stringify(policy)) as Prisma.InputJsonObject;
   if (held !== null) return { inserted: 0, updated: 0, differing: isDeepStrictEqual(held.body, body) ? 0 : 1 };
-  await tx.policy.create({ data: { ...key, body: { ...policy } } });
+  await tx.policy.create({ data: { ...key, body } });
   return { inserted: 1, updated: 0, differing: 0 };
 }
 

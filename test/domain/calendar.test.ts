@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import {
+  dueAfter,
   dueOf,
   extendedDue,
   isLimit,
@@ -15,6 +16,22 @@ import { calendar, endOf } from './calendar-fixture.js';
 
 const morning = (day: string) => `${day}T10:00:00.000+08:00`;
 const dueAt = (from: string, limit: Limit) => localTime(dueOf(calendar, from, limit).at);
+
+describe('a term that begins when another has lapsed', () => {
+  const after = (lapsedAt: string, limit: Limit) => localTime(dueAfter(calendar, lapsedAt, limit).at);
+
+  it('at the end of a day takes that day for its start day', () => {
+    expect(after(endOf('2026-03-03'), '1wd')).toBe('2026-03-05T00:00:00+08:00');
+    expect(after(endOf('2026-03-06'), '1wd')).toBe('2026-03-10T00:00:00+08:00');
+    expect(after(endOf('2026-03-03'), '2d')).toBe('2026-03-06T00:00:00+08:00');
+  });
+
+  it('within a day is any other term', () => {
+    expect(after(morning('2026-03-03'), '1wd')).toBe('2026-03-05T00:00:00+08:00');
+    expect(after(morning('2026-03-03'), '2h')).toBe('2026-03-03T12:00:00+08:00');
+    expect(after(endOf('2026-03-03'), '2h')).toBe('2026-03-04T02:00:00+08:00');
+  });
+});
 
 describe('day terms', () => {
   it.each<[string, Limit, string]>([

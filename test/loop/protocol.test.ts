@@ -121,7 +121,7 @@ describe('with everything running', () => {
       service.door,
       caseId,
       'concludeReferral',
-      { result: 'settled' },
+      { referral: 'joint_meeting', result: 'settled' },
       { role: 'shift_leader', key },
     );
     const { commandId } = first;
@@ -129,7 +129,7 @@ describe('with everything running', () => {
       id: commandId,
       name: 'concludeReferral',
       actor: { account: 'meeting', role: 'system' },
-      body: { result: 'not_settled' },
+      body: { referral: 'whistle', result: 'not_settled' },
     } as const;
     const handle = service.client.workflow.getHandle(caseId);
     await handle.signal(commandSignal('concludeReferral'), { id, ...command });

@@ -166,7 +166,7 @@ export const BODIES: Bodies = {
   blowWhistle: { reason: text('whistle') },
   openMediation: { reason: text('mediation') },
   referToMeeting: { reason: text('meeting') },
-  concludeReferral: { result: 'not_settled' },
+  concludeReferral: { referral: 'whistle', result: 'not_settled' },
 };
 
 const UNIT_ROLES: readonly Role[] = ['unit_coordinator', 'unit_head', 'duty_officer'];

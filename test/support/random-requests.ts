@@ -30,9 +30,8 @@ const OTHER_BODIES: { readonly [Name in RequestCommandName]?: readonly Bodies[Na
     { ruling: 'upheld', reason, unit: HAIBEI },
     { ruling: 'upheld', reason, unit: HOUSING, designate: 'yes' },
     { ruling: 'upheld', reason, unit: COMMUNITY },
-    { ruling: 'upheld', reason },
     { ruling: 'rejected', reason },
-    { ruling: 'rejected', reason, designate: 'yes' },
+    { ruling: 'rejected', reason },
   ],
   recordContact: [{ means: 'phone', result: 'tried' }],
   requestExtension: (['5wd', '6wd', '2wd', '15wd', '24h', '72h', '80h'] as const).map((limit) => ({ limit, reason })),
@@ -52,6 +51,11 @@ const OTHER_BODIES: { readonly [Name in RequestCommandName]?: readonly Bodies[Na
   ],
   judge: [UNSOLVED, UNSOLVED, { ...SATISFIED, solved: 'partly', satisfaction: 3 }, { ...SATISFIED, satisfaction: 2 }],
   withdraw: [{ callId: 'k' }],
+  accept: [{ proposal: { unit: HOUSING, basis: 'catalogue', ground: 'row' } }],
+  concludeReferral: (['mediation', 'joint_meeting', 'joint_meeting'] as const).map((referral) => ({
+    referral,
+    result: 'settled',
+  })),
 };
 
 export interface RandomStep {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { fittingLead, type Directory } from '../../store/directory.js';
+import { catalogueProposal, type Directory } from '../../store/directory.js';
 import { ApiProblem } from '../problems.js';
 import type { Call, Route } from '../route.js';
 
@@ -112,7 +112,7 @@ export const DIRECTORY_ROUTES: readonly Route[] = [
       closingStandard: category.closingStandard,
       // Users ask "who is responsible" beside each category; where it depends on the place there is no one answer.
       lead:
-        fittingLead(directory, { category: category.code, subdistrict: undefined, at: new Date().toISOString() })?.unit
+        catalogueProposal(directory, { category: category.code, place: undefined, at: new Date().toISOString() })?.unit
           .code ?? null,
       provenance: category.provenance,
     })),

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { JUDGE_ROW, JudgementSchema } from '../../commands/catalogue.js';
 import { send } from '../../commands/send.js';
 import { z } from 'zod';
@@ -5,7 +6,7 @@ import { isTokenOf, numberOfToken } from '../../store/judgement-link.js';
 import { findRequest, readTexts } from '../../store/queries/find-request.js';
 import { ApiProblem } from '../problems.js';
 import type { Call, Route } from '../route.js';
-import { counted, openPreparing } from './requests.js';
+import { counted, openTexts } from './requests.js';
 import { answerTo, COMMAND_ANSWERS } from './results.js';
 
 const LinkSchema = z
@@ -64,14 +65,13 @@ const judgeRoute: Route = {
   async handle(call) {
     const { deps, body: input, language, respondAsync } = call;
     const { request, token } = await requestOf(call);
-    const directory = await deps.door.directories.current(request.district);
-    if (!directory) throw new ApiProblem('not_found');
-    const { preparing, texts } = openPreparing(directory);
-    const { body, canonical } = JUDGE_ROW.prepare(input, preparing);
+    const { text, texts } = openTexts();
+    const { body, canonical } = JUDGE_ROW.prepare(input, { text });
     const answer = await send(deps.door, {
       client: 'judgement-link',
       // A double click is one judgement; another answer under the same link is another command, and refused by then.
-      key: `${token} ${canonical}`,
+      // Hashed, since a key lies in clear and neither the link nor what the resident wrote may.
+      key: createHash('sha256').update(`${token}\n${canonical}`).digest('hex'),
       respondAsync,
       caseId: request.case,
       name: 'judge',

@@ -4,8 +4,9 @@ import { DoorFault } from '../../commands/faults.js';
 import { send } from '../../commands/send.js';
 import { submit } from '../../commands/submit.js';
 import { rolesFor, type Scope } from '../../domain/permissions.js';
+import type { ResidentRequest } from '../../domain/request/state.js';
 import type { Principal } from '../../store/accounts.js';
-import { unitFact, type Directory } from '../../store/directory.js';
+import { catalogueProposal, unitFact, type Directory } from '../../store/directory.js';
 import { judgementToken } from '../../store/judgement-link.js';
 import { listEvents, readContact, readTexts } from '../../store/queries/find-request.js';
 import { listRequests, type Cursor } from '../../store/queries/list-requests.js';
@@ -168,7 +169,7 @@ async function giveCommand(row: CommandRow, call: Call): Promise<Answer> {
   const { deps, principal, role, request, body: input, idempotencyKey, respondAsync, expectedVersion, language } = call;
   const directory = await deps.door.directories.current(request.district);
   if (!directory) throw new ApiProblem('not_found');
-  const { preparing, texts } = openPreparing(directory);
+  const { preparing, texts } = openPreparing(directory, request);
   const { body, canonical } = row.prepare(input, preparing);
   const answer = await send(deps.door, {
     client: principal.accountId,
@@ -185,23 +186,37 @@ async function giveCommand(row: CommandRow, call: Call): Promise<Answer> {
   return counted(deps.metrics, row.name, answerTo(answer, row.name, language));
 }
 
-/** What a row asks while it prepares: texts for the vault, facts of the directory. */
-export function openPreparing(directory: Directory): { preparing: Preparing; texts: TextEntry[] } {
+/** Takes texts for the vault and gives what the event holds of them. */
+export function openTexts(): { text: Preparing['text']; texts: TextEntry[] } {
   const texts: TextEntry[] = [];
+  return {
+    texts,
+    text(purpose, text) {
+      const entry = textEntry(purpose, text);
+      texts.push(entry);
+      return entry.ref;
+    },
+  };
+}
+
+/** What a row asks while it prepares: texts for the vault, facts of the directory about this request. */
+function openPreparing(
+  directory: Directory,
+  { received }: ResidentRequest,
+): { preparing: Preparing; texts: TextEntry[] } {
+  const { text, texts } = openTexts();
   const now = new Date().toISOString();
   return {
     texts,
     preparing: {
-      text(purpose, text) {
-        const entry = textEntry(purpose, text);
-        texts.push(entry);
-        return entry.ref;
-      },
+      text,
       unit(code, pointer) {
         const unit = directory.units.get(code);
         if (!unit) throw new DoorFault('unknown_unit', pointer, { unit: code });
         return unitFact(unit, now);
       },
+      proposal: () =>
+        catalogueProposal(directory, { category: received.category.code, place: received.place.subdistrict, at: now }),
     },
   };
 }

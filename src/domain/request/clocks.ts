@@ -40,28 +40,42 @@ function endings(
   });
 }
 
-/** Every open clock stops: the request has come to an end. */
-export function stopsAll(state: ResidentRequest): readonly ClockChange[] {
-  return openClocks(state).map(({ clock, n }) => ({ change: 'stopped', clock, n }));
+/** Every open clock stops, but for one met in the same step: the request has come to an end. */
+export function stopsAll(state: ResidentRequest, except?: ClockName): readonly ClockChange[] {
+  return openClocks(state)
+    .filter(({ clock }) => clock !== except)
+    .map(({ clock, n }) => ({ change: 'stopped', clock, n }));
 }
 
 /** The clocks that charge the lead unit for this dispatch; another dispatch starts new ones. */
 export const UNIT_CLOCKS = ['sign_for', 'first_contact', 'objection'] as const satisfies readonly ClockName[];
 
-/** Pauses the resident's clock while the resident is asked (once per request, design §3). */
-export function pausesResult(state: ResidentRequest, from: string): readonly ClockChange[] {
-  const clock = openClock(state, 'result');
-  if (clock === undefined || clock.status === 'paused' || clock.breachedAt !== undefined) return [];
-  return [{ change: 'paused', clock: 'result', n: clock.n, from }];
+/** Nobody is late for waiting on the resident: neither who has to dispatch nor who has to bring a result. */
+export const WAITS_FOR_RESIDENT = ['dispatch', 'result'] as const satisfies readonly ClockName[];
+
+/** Pauses what waits while the resident is asked (once per request, design §3). What was missed stays missed. */
+export function pauses(state: ResidentRequest, from: string): readonly ClockChange[] {
+  return WAITS_FOR_RESIDENT.flatMap((name): readonly ClockChange[] => {
+    const clock = openClock(state, name);
+    if (clock === undefined || clock.status === 'paused' || clock.breachedAt !== undefined) return [];
+    return [{ change: 'paused', clock: name, n: clock.n, from }];
+  });
 }
 
-/** Runs the resident's clock again; its due is computed anew from its start, its limit and its pauses. */
-export function resumesResult(state: ResidentRequest, terms: Terms, at: string): readonly ClockChange[] {
-  const clock = openClock(state, 'result');
-  if (clock?.pausedAt === undefined) return [];
-  const pauses: readonly Pause[] = [...(clock.pauses ?? []), { from: clock.pausedAt, until: at }];
-  const due = dueOf(terms.calendar, clock.from, clock.total, pauses);
-  return [{ change: 'resumed', clock: 'result', n: clock.n, ...due }];
+/** Runs paused clocks again; each due is computed anew from its start, its limit and its pauses. */
+export function resumes(
+  state: ResidentRequest,
+  terms: Terms,
+  at: string,
+  ...names: readonly ClockName[]
+): readonly ClockChange[] {
+  return names.flatMap((name): readonly ClockChange[] => {
+    const clock = openClock(state, name);
+    if (clock?.pausedAt === undefined) return [];
+    const stood: readonly Pause[] = [...(clock.pauses ?? []), { from: clock.pausedAt, until: at }];
+    const due = dueOf(terms.calendar, clock.from, clock.total, stood);
+    return [{ change: 'resumed', clock: name, n: clock.n, ...due }];
+  });
 }
 
 /** Whether missing this clock is a breach. */

@@ -1,6 +1,6 @@
 import type { Limit } from '../calendar.js';
 import type { Actor, VaultRef } from '../envelope.js';
-import type { ContactMeans, DeclineReason, UnitKind, YesNo } from '../vocabulary.js';
+import type { ContactMeans, DeclineReason, Referral, UnitKind, YesNo } from '../vocabulary.js';
 import type { JudgementAnswers, Received } from './events.js';
 
 /** What the directory said about a unit when the command was received. */
@@ -10,7 +10,7 @@ export interface UnitFact {
   inForce: YesNo;
 }
 
-/** What the catalogue proposed at receipt: exactly one fitting row, or a unit named by the source. */
+/** What the catalogue proposed when the command was received: exactly one fitting row, or a unit named by the source. */
 export interface DispatchProposal {
   unit: UnitFact;
   basis: 'catalogue' | 'on_arrival';
@@ -28,7 +28,7 @@ export interface SubmitBody {
 
 /** Command bodies by name, after the door has put texts into the vault and facts from the directory beside them. */
 export interface RequestCommandBodies {
-  accept: Readonly<Record<string, never>>;
+  accept: { proposal?: DispatchProposal };
   askInformation: { question: VaultRef };
   supplement: { text: VaultRef };
   answerAtOnce: { answer: VaultRef };
@@ -36,7 +36,9 @@ export interface RequestCommandBodies {
   dispatch: { unit: UnitFact; reason: VaultRef };
   signFor: Readonly<Record<string, never>>;
   object: { reason: VaultRef };
-  ruleOnObjection: { ruling: 'upheld' | 'rejected'; reason: VaultRef; unit?: UnitFact; designate?: YesNo };
+  ruleOnObjection:
+    | { ruling: 'upheld'; reason: VaultRef; unit: UnitFact; designate?: YesNo }
+    | { ruling: 'rejected'; reason: VaultRef };
   recordContact: { means: ContactMeans; result: 'reached' | 'tried'; callId?: string };
   requestExtension: { limit: Limit; reason: VaultRef };
   ruleOnExtension: { ruling: 'granted' | 'refused'; reason: VaultRef };
@@ -56,7 +58,7 @@ export interface RequestCommandBodies {
   blowWhistle: { reason: VaultRef };
   openMediation: { reason: VaultRef };
   referToMeeting: { reason: VaultRef };
-  concludeReferral: { result: 'settled' | 'not_settled' | 'cancelled'; note?: VaultRef };
+  concludeReferral: { referral: Referral; result: 'settled' | 'not_settled' | 'cancelled'; note?: VaultRef };
 }
 
 export type RequestCommandName = keyof RequestCommandBodies;

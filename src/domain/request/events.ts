@@ -54,6 +54,13 @@ export interface JudgementAnswers {
   remark?: VaultRef;
 }
 
+/** Which duty is late, or soon will be, and which unit owes it; no unit stands where the centre owes. */
+export interface Lateness {
+  clock: ClockName;
+  n: number;
+  unit?: string;
+}
+
 /** Everything known at receipt. The workflow reads the rest of its life from here. */
 export interface Received {
   number: string;
@@ -114,18 +121,17 @@ export interface RequestEventBodies {
   };
   reopened: WithClocks & { reason: VaultRef };
   withdrawn: WithClocks & { reason?: VaultRef; callId?: string };
-  urged: { by: 'resident' | 'staff' | 'ladder'; reason?: VaultRef };
-  supervised: { level: LatenessRung; by: 'staff' | 'ladder'; reason?: VaultRef };
+  urged: { by: 'resident' | 'staff' | 'ladder'; reason?: VaultRef; late?: Lateness };
+  supervised: { level: LatenessRung; by: 'staff' | 'ladder'; reason?: VaultRef; late?: Lateness };
   commented: { text: VaultRef };
-  referred: { to: Referral; by: 'staff' | 'ladder'; reason?: VaultRef; reference?: string };
-  referral_concluded: { from: Referral; result: 'settled' | 'not_settled' | 'cancelled'; note?: VaultRef };
-  clock_warned: { clock: ClockName; n: number; percent: number; due: string };
-  clock_breached: { clock: ClockName; n: number; due: string; unit?: string };
+  referred: { to: Referral; by: 'staff' | 'ladder'; reason?: VaultRef; reference?: string; late?: Lateness };
+  referral_concluded: { referral: Referral; result: 'settled' | 'not_settled' | 'cancelled'; note?: VaultRef };
+  clock_warned: Lateness & { percent: number; due: string };
+  clock_breached: Lateness & { due: string };
   ended: WithClocks;
 }
 
-export type DispatchBasis =
-  'catalogue' | 'by_hand' | 'on_arrival' | 'objection_upheld' | 'objection_rejected' | 'designated';
+export type DispatchBasis = 'catalogue' | 'by_hand' | 'on_arrival' | 'objection_upheld' | 'designated';
 
 export type RequestEventType = keyof RequestEventBodies;
 

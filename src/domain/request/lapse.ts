@@ -1,11 +1,11 @@
-import { dueOf, pointAt } from '../calendar.js';
+import { dueAfter, pointAt } from '../calendar.js';
 import { SYSTEM_ACTOR } from '../envelope.js';
 import type { Terms } from '../policy.js';
-import { LATENESS_RUNGS, stageOf, type LatenessRung, type Outcome, type SolvedAnswer } from '../vocabulary.js';
-import { isDuty, resumesResult, starts, stopsAll } from './clocks.js';
-import type { RequestEvent } from './events.js';
+import { CLOCKS, LATENESS_RUNGS, stageOf, type LatenessRung, type Outcome, type SolvedAnswer } from '../vocabulary.js';
+import { isDuty, resumes, starts, stopsAll, WAITS_FOR_RESIDENT } from './clocks.js';
+import type { Lateness, RequestEvent } from './events.js';
 import { openSheet, type Sheet } from './sheet.js';
-import { lateHolder, openClocks, type Clock, type ResidentRequest } from './state.js';
+import { lateHolder, latestOwed, openClocks, type Clock, type ResidentRequest } from './state.js';
 
 /** Something that time alone brings about, and when. */
 type Moment =
@@ -27,7 +27,7 @@ function nextRung(state: ResidentRequest, terms: Terms): Moment[] {
   if (ladder === undefined) return lateHolder(state) === undefined ? [] : [{ at: state.at, order: 2, what: 'urge' }];
   const rung = LATENESS_RUNGS[LATENESS_RUNGS.indexOf(ladder.rung) + 1];
   if (rung !== undefined && rung !== 'urge') {
-    return [{ at: dueOf(terms.calendar, ladder.since, terms.ladder).at, order: 2, what: 'rung', rung }];
+    return [{ at: dueAfter(terms.calendar, ladder.since, terms.ladder).at, order: 2, what: 'rung', rung }];
   }
   const goesOnAgenda =
     ladder.against === 'lead_unit' && state.referral === undefined && state.agendaProposed === undefined;
@@ -66,28 +66,42 @@ export function nextWake(state: ResidentRequest, terms: Terms): string | undefin
   return state.ended === 'yes' ? undefined : nextMoment(state, terms)?.at;
 }
 
+/** The unit that owes is the one the clock was started for, or, for the resident's own clocks, the lead of the moment. */
+function owing(state: ResidentRequest, { clock, n, unit }: Clock): Lateness {
+  const owes = unit ?? (CLOCKS[clock].holder === 'lead_unit' ? state.lead : undefined);
+  return { clock, n, ...(owes !== undefined && { unit: owes }) };
+}
+
+/** Why the ladder climbs: the latest of what its holder has missed and still owes. */
+function climbing(state: ResidentRequest): { late?: Lateness } {
+  const clock = latestOwed(state, state.ladder?.against);
+  return clock === undefined ? {} : { late: owing(state, clock) };
+}
+
 function pass(sheet: Sheet, terms: Terms, moment: Moment): void {
   const by = { actor: SYSTEM_ACTOR };
+  const state = sheet.state();
   switch (moment.what) {
     case 'warning': {
-      const { clock, n, at: due } = moment.clock;
-      sheet.write('clock_warned', { clock, n, percent: moment.percent, due }, moment.at, by);
+      const { at: due } = moment.clock;
+      sheet.write('clock_warned', { ...owing(state, moment.clock), percent: moment.percent, due }, moment.at, by);
       return;
     }
     case 'breach': {
-      const { clock, n, at: due, unit } = moment.clock;
-      sheet.write('clock_breached', { clock, n, due, ...(unit !== undefined && { unit }) }, due, by);
-      if (sheet.state().ladder === undefined) sheet.write('urged', { by: 'ladder' }, due, by);
+      const { at: due } = moment.clock;
+      const late = owing(state, moment.clock);
+      sheet.write('clock_breached', { ...late, due }, due, by);
+      if (sheet.state().ladder === undefined) sheet.write('urged', { by: 'ladder', late }, due, by);
       return;
     }
     case 'urge':
-      sheet.write('urged', { by: 'ladder' }, moment.at, by);
+      sheet.write('urged', { by: 'ladder', ...climbing(state) }, moment.at, by);
       return;
     case 'rung':
-      sheet.write('supervised', { level: moment.rung, by: 'ladder' }, moment.at, by);
+      sheet.write('supervised', { level: moment.rung, by: 'ladder', ...climbing(state) }, moment.at, by);
       return;
     case 'agenda':
-      sheet.write('referred', { to: 'joint_meeting', by: 'ladder' }, moment.at, by);
+      sheet.write('referred', { to: 'joint_meeting', by: 'ladder', ...climbing(state) }, moment.at, by);
       return;
     case 'window':
       closeWindow(sheet, terms, moment.clock);
@@ -100,11 +114,15 @@ function closeWindow(sheet: Sheet, terms: Terms, clock: Clock): void {
   const { n, at } = clock;
   switch (clock.clock) {
     case 'information': {
-      const clocks = [{ change: 'stopped', clock: 'information', n } as const, ...resumesResult(state, terms, at)];
+      const clocks = [
+        { change: 'stopped', clock: 'information', n } as const,
+        ...resumes(state, terms, at, ...WAITS_FOR_RESIDENT),
+      ];
       sheet.write('information_lapsed', { due: at, clocks }, at, by);
       return;
     }
     case 'judgement_window': {
+      // Silence takes nothing back: after a rework the resident's last word stands.
       const last = state.judgements.at(-1);
       const clocks = [...stopsAll(state), ...starts(state, terms, 'reopening', at)];
       sheet.write(

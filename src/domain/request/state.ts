@@ -63,6 +63,7 @@ export interface ResidentRequest {
   transfers: number;
   information?: 'asked' | 'answered' | 'lapsed';
   extension?: { limit: Limit; requestedAt: string };
+  /** Of the present result clock: reopening starts another. */
   extensionsGranted: number;
   referral?: Referral;
   resultSubmitted?: 'yes';
@@ -85,6 +86,7 @@ export interface ResidentRequest {
   outcome?: Outcome;
   closedAt?: string;
   reopened: number;
+  /** By people; the ladder's own are not counted. */
   urges: number;
   ended?: 'yes';
   lastActor: Actor;
@@ -295,12 +297,17 @@ function evolveFacts(state: ResidentRequest, event: RequestEvent): ResidentReque
         ),
         position: state.lead === undefined ? 'awaiting_dispatch' : 'awaiting_sign_for',
         judgements: [],
+        extensionsGranted: 0,
         reopened: state.reopened + 1,
       };
     case 'withdrawn':
       return { ...without(state, 'linkOpen', 'referral', 'extension'), position: 'withdrawn', closedAt: event.at };
     case 'urged':
-      return { ...state, urges: state.urges + 1, ...climbed(state, event.body.by, 'urge', event.at) };
+      return {
+        ...state,
+        urges: state.urges + (event.body.by === 'ladder' ? 0 : 1),
+        ...climbed(state, event.body.by, 'urge', event.at),
+      };
     case 'supervised':
       return { ...state, ...climbed(state, event.body.by, event.body.level, event.at) };
     case 'referred':
@@ -347,11 +354,18 @@ export function owedClocks(state: Pick<ResidentRequest, 'clocks'>): readonly Clo
 
 /** Whose the latest lateness is, if anything missed is still owed. */
 export function lateHolder(state: Pick<ResidentRequest, 'clocks'>): ClockHolder | undefined {
-  const latest = owedClocks(state).reduce<Clock | undefined>(
-    (last, clock) => (last === undefined || (clock.breachedAt ?? '') >= (last.breachedAt ?? '') ? clock : last),
-    undefined,
-  );
+  const latest = latestOwed(state);
   return latest && CLOCKS[latest.clock].holder;
+}
+
+/** What was missed last of what is still owed, by anybody or by this holder. */
+export function latestOwed(state: Pick<ResidentRequest, 'clocks'>, holder?: ClockHolder): Clock | undefined {
+  return owedClocks(state)
+    .filter(({ clock }) => holder === undefined || CLOCKS[clock].holder === holder)
+    .reduce<Clock | undefined>(
+      (last, clock) => (last === undefined || (clock.breachedAt ?? '') >= (last.breachedAt ?? '') ? clock : last),
+      undefined,
+    );
 }
 
 /** The ladder stands only as long as whom it was raised against owes something missed. */

@@ -17,10 +17,9 @@ import {
 } from '../../support/domain.js';
 import type { UnitFact } from '../../../src/domain/request/commands.js';
 
-const ruling = (body: { ruling: 'upheld' | 'rejected'; unit?: UnitFact; designate?: 'yes' }) => ({
-  reason: text('ruled'),
-  ...body,
-});
+const upheld = (unit: UnitFact, designate?: 'yes') =>
+  ({ ruling: 'upheld', reason: text('ruled'), unit, ...(designate && { designate }) }) as const;
+const REJECTED = { ruling: 'rejected', reason: text('ruled') } as const;
 
 describe('dispatch by hand', () => {
   it('meets the dispatch clock and starts the unit’s three clocks from the dispatch', () => {
@@ -139,6 +138,14 @@ describe('an objection', () => {
     expect(refusal).toEqual({ code: 'objection_too_late', params: { due } });
   });
 
+  it('is not for who has brought a result: its head returns it first', () => {
+    const story = storyAt('handling');
+    story.give('submitResult');
+    expect(story.refusal('object')).toBe('result_already_submitted');
+    story.give('approveResult', { approved: 'no', reason: text('r') });
+    expect(story.refusal('object')).toBeUndefined();
+  });
+
   it('is for the lead unit only', () => {
     const actor = someone('unit_coordinator', 'sanitation');
     expect(storyAt('handling').refusal('object', { reason: text('r') }, { actor })).toBe('not_lead_unit');
@@ -158,7 +165,7 @@ describe('the ruling', () => {
   it('upheld: dispatches to the unit it names, with new clocks beside the old ones, and counts a transfer', () => {
     const story = storyAt('objected');
     const at = after(story.state.at, '2h');
-    const events = story.give('ruleOnObjection', ruling({ ruling: 'upheld', unit: SANITATION }), { at });
+    const events = story.give('ruleOnObjection', upheld(SANITATION), { at });
     expect(types(events)).toEqual(['objection_ruled', 'dispatched']);
     expect(changes(events[0])).toEqual(['met ruling']);
     expect(events[1]).toMatchObject({ body: { unit: 'sanitation', basis: 'objection_upheld', transfers: 1 } });
@@ -170,19 +177,18 @@ describe('the ruling', () => {
 
   it('rejected: the same unit gets new clocks and no transfer is counted', () => {
     const story = storyAt('objected');
-    const events = story.give('ruleOnObjection', ruling({ ruling: 'rejected' }));
+    const events = story.give('ruleOnObjection', REJECTED);
     expect(types(events)).toEqual(['objection_ruled', 'dispatched']);
     expect(story.state).toMatchObject({ position: 'awaiting_sign_for', lead: 'housing', transfers: 0 });
-    expect(story.state.designated).toBeUndefined();
     expect(story.running()).toEqual(['result', 'sign_for', 'first_contact', 'objection']);
   });
 
   it.each([
-    ['upheld', SANITATION, 1],
-    ['rejected', undefined, 0],
-  ] as const)('%s may designate: a designated unit cannot return the request', (verdict, unit, transfers) => {
+    ['upheld, where it says so', upheld(SANITATION, 'yes'), 1],
+    ['rejected, always', REJECTED, 0],
+  ] as const)('%s, designates: a designated unit cannot return the request', (_when, body, transfers) => {
     const story = storyAt('objected');
-    story.give('ruleOnObjection', ruling({ ruling: verdict, designate: 'yes', ...(unit && { unit }) }));
+    story.give('ruleOnObjection', body);
     expect(story.state).toMatchObject({ designated: 'yes', transfers });
     expect(story.all('dispatched').at(-1)?.body.basis).toBe('designated');
     expect(story.refusal('object')).toBe('designated_cannot_object');
@@ -190,11 +196,9 @@ describe('the ruling', () => {
     expect(story.refusal('object')).toBe('designated_cannot_object');
   });
 
-  it('names a known unit in force that can lead and does not lead already', () => {
+  it('names a unit in force that can lead and does not lead already', () => {
     const story = storyAt('objected');
-    const refusal = (unit?: UnitFact) =>
-      story.refusal('ruleOnObjection', ruling({ ruling: 'upheld', ...(unit && { unit }) }));
-    expect(refusal()).toBe('unknown_unit');
+    const refusal = (unit: UnitFact) => story.refusal('ruleOnObjection', upheld(unit));
     expect(refusal(HOUSING)).toBe('already_lead_unit');
     expect(refusal(COMMUNITY)).toBe('community_cannot_lead');
     expect(refusal({ ...SANITATION, inForce: 'no' })).toBe('unit_not_in_force');
@@ -210,19 +214,17 @@ describe('the ruling', () => {
 
   it('gives the next unit a fresh window for its own objection', () => {
     const story = storyAt('objected');
-    story.give('ruleOnObjection', ruling({ ruling: 'upheld', unit: SANITATION }), { at: after(story.state.at, '1d') });
+    story.give('ruleOnObjection', upheld(SANITATION), { at: after(story.state.at, '1d') });
     expect(story.refusal('object')).toBeUndefined();
   });
 
-  it('forgets a result, an extension waiting for its ruling and a designation of before', () => {
+  it('forgets an extension waiting for its ruling', () => {
     const story = storyAt('handling');
     story.give('requestExtension');
-    story.give('submitResult');
     story.give('object');
     story.give('ruleOnObjection');
     story.give('signFor');
     expect(story.refusal('ruleOnExtension')).toBe('no_extension_pending');
-    expect(story.refusal('approveResult')).toBe('no_result_submitted');
     expect(story.state.state).toBe('handling');
   });
 });

@@ -111,14 +111,34 @@ describe('acceptance', () => {
   });
 });
 
+describe('accepting by hand', () => {
+  const row = { basis: 'catalogue', ground: 'row 12' } as const;
+
+  it('lets the system dispatch by the one row of the catalogue that fits', () => {
+    const story = storyAt('received');
+    const events = story.give('accept', { proposal: { unit: HOUSING, ...row } });
+    expect(types(events)).toEqual(['accepted', 'dispatched']);
+    expect(events[1]?.body).toMatchObject({ unit: 'housing', ...row });
+    expect(story.state).toMatchObject({ position: 'awaiting_sign_for', lead: 'housing' });
+  });
+
+  it('leaves it to a dispatcher where no row fits, or one that cannot lead', () => {
+    for (const body of [{}, { proposal: { unit: COMMUNITY, ...row } }]) {
+      const story = storyAt('received');
+      expect(types(story.give('accept', body))).toEqual(['accepted']);
+      expect(story.state.position).toBe('awaiting_dispatch');
+    }
+  });
+});
+
 describe('asking for information', () => {
-  it('puts an undispatched request back to the resident and pauses the result clock, no other', () => {
+  it('puts an undispatched request back to the resident and pauses what waits for the answer', () => {
     const story = storyAt('received');
     const [event] = story.give('askInformation', { question: text('q') }, { at: after(MONDAY, '1h') });
-    expect(changes(event)).toEqual(['started information', 'paused result']);
+    expect(changes(event)).toEqual(['started information', 'paused dispatch', 'paused result']);
     expect(story.state).toMatchObject({ position: 'awaiting_information', information: 'asked' });
     expect(story.clock('result')).toMatchObject({ status: 'paused', pausedAt: after(MONDAY, '1h') });
-    expect(story.clock('dispatch').status).toBe('running');
+    expect(story.clock('dispatch')).toMatchObject({ status: 'paused', pausedAt: after(MONDAY, '1h') });
     expect(story.clock('information')).toMatchObject({ limit: '3wd', lastDay: '2026-03-05' });
   });
 
@@ -189,7 +209,7 @@ describe('asking for information', () => {
     expect(types(story.pass(after(due, '-1ms')))).not.toContain('information_lapsed');
     const lapsed = story.pass(due).find(({ type }) => type === 'information_lapsed');
     expect(lapsed).toMatchObject({ at: due, body: { due }, actor: { role: 'system' } });
-    expect(changes(lapsed)).toEqual(['stopped information', 'resumed result']);
+    expect(changes(lapsed)).toEqual(['stopped information', 'resumed dispatch', 'resumed result']);
     expect(story.state).toMatchObject({ position: 'received', information: 'lapsed' });
     // The day of resuming, the 6th, does not count: four days are left after the day of asking and the 6th.
     expect(story.clock('result')).toMatchObject({ lastDay: '2026-03-13', status: 'running' });
@@ -201,6 +221,29 @@ describe('asking for information', () => {
     story.give('supplement', { text: text('s') }, { at: local('2026-03-06 00:00') });
     expect(story.all('supplemented')[0]?.body.answersQuestion).toBe('no');
     expect(story.state.information).toBe('lapsed');
+  });
+
+  it('is not for a kind without deadlines, which would wait for ever', () => {
+    const { refusal } = storyAt('received', { kind: 'praise' }).try('askInformation');
+    expect(refusal).toEqual({ code: 'kind_has_no_clocks', params: { kind: 'praise' } });
+  });
+
+  it('makes nobody late for waiting on the resident: the dispatch clock gets its hours back', () => {
+    const story = storyAt('received', { urgency: 'urgent' });
+    story.give('askInformation', { question: text('q') }, { at: after(MONDAY, '30min') });
+    story.give('supplement', { text: text('s') }, { at: after(MONDAY, '20h') });
+    expect(story.all('clock_breached')).toEqual([]);
+    expect(story.clock('dispatch')).toMatchObject({ at: after(MONDAY, '1230min'), status: 'running' });
+  });
+
+  it('may be overtaken by the dispatch, whose clock is then met as it stood', () => {
+    const story = storyAt('awaiting_dispatch', { urgency: 'urgent' });
+    story.give('askInformation', { question: text('q') }, { at: after(MONDAY, '30min') });
+    const [event] = story.give('dispatch', undefined, { at: after(MONDAY, '5h') });
+    expect(changes(event).slice(0, 2)).toEqual(['resumed dispatch', 'met dispatch']);
+    expect(story.clock('dispatch')).toMatchObject({ status: 'met' });
+    expect(story.clock('dispatch').breachedAt).toBeUndefined();
+    expect(story.clock('result').status).toBe('paused');
   });
 
   it('pauses nothing once the result is overdue', () => {

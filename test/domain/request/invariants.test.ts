@@ -29,7 +29,7 @@ const everySecond = <Item>(items: readonly Item[], from: 0 | 1) => items.filter(
 
 /** What each command writes when it is taken, and nothing beside it. */
 const WRITES: Readonly<Record<RequestCommandName, RegExp>> = {
-  accept: /^accepted$/,
+  accept: /^accepted( dispatched)?$/,
   askInformation: /^information_asked$/,
   supplement: /^supplemented$/,
   answerAtOnce: /^answered$/,

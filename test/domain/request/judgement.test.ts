@@ -74,7 +74,24 @@ describe('a judgement', () => {
     expect(story.clock('rework_result')).toMatchObject({ limit: '3wd', unit: 'housing' });
     reworked(story, UNSOLVED);
     expect(story.state).toMatchObject({ position: 'awaiting_judgement', reworks: { system: 1, ordered: 0 } });
-    expect(story.running()).toEqual([]);
+  });
+
+  it('after the system’s own rework makes the shift leader owe a ruling, urged like every duty', () => {
+    const story = storyAt('rework');
+    reworked(story, UNSOLVED);
+    expect(story.running()).toEqual(['ruling']);
+    expect(story.clock('ruling')).toMatchObject({ limit: '4wh', n: 1 });
+    const brought = story.pass(story.clock('ruling').at);
+    expect(types(brought).slice(-2)).toEqual(['clock_breached', 'urged']);
+    expect(story.all('urged').at(-1)?.body.late).toEqual({ clock: 'ruling', n: 1 });
+  });
+
+  it('is satisfied from the level of the policy on', () => {
+    const content = storyAt('awaiting_judgement');
+    content.give('judge', answers('solved', 3));
+    const discontent = storyAt('awaiting_judgement');
+    discontent.give('judge', answers('solved', 2));
+    expect([content, discontent].map(({ state }) => state.position)).toEqual(['closed', 'rework']);
   });
 
   it('is kept for ever: every one is an event with its round', () => {
@@ -121,6 +138,13 @@ describe('the end of the judgement window', () => {
     expect(story.state.linkOpen).toBeUndefined();
   });
 
+  it('leaves the resident’s last word standing when a rework is answered with silence', () => {
+    const story = storyAt('rework');
+    linked(story);
+    story.pass(story.clock('judgement_window').at);
+    expect(story.state).toMatchObject({ position: 'closed', outcome: 'not_solved' });
+  });
+
   it('says nothing of what was judged before a reopening', () => {
     const story = storyAt('closed');
     story.give('reopen');
@@ -135,7 +159,7 @@ describe('the shift leader', () => {
   it('orders rework again or closes with a reason, after the system’s own rework', () => {
     const again = storyAt('rework');
     reworked(again, UNSOLVED);
-    expect(changes(again.give('rework', { reason: text('r') })[0])).toEqual(['started rework_result']);
+    expect(changes(again.give('rework', { reason: text('r') })[0])).toEqual(['met ruling', 'started rework_result']);
     expect(again.state).toMatchObject({ position: 'rework', reworks: { system: 1, ordered: 1 } });
     expect(again.clock('rework_result').n).toBe(2);
     expect(again.all('rework_ordered').at(-1)?.body).toMatchObject({ by: 'shift_leader', reason: text('r') });
@@ -145,6 +169,7 @@ describe('the shift leader', () => {
     const [event] = closed.give('close', { reason: text('r') });
     expect(event?.body).toMatchObject({ outcome: 'partly_solved', basis: 'shift_leader', reason: text('r') });
     expect(closed.running()).toEqual(['reopening']);
+    expect(closed.clock('ruling').status).toBe('met');
   });
 
   it('decides nothing while the resident’s link is open', () => {

@@ -172,11 +172,11 @@ describe('the ladder of lateness', () => {
     expect(lines).toEqual([
       '03-04 00:00 clock_breached sign_for',
       '03-04 00:00 urged',
-      '03-06 00:00 supervised unit_head',
+      '03-05 00:00 supervised unit_head',
+      '03-06 00:00 supervised supervision_office',
+      '03-07 00:00 supervised district_leader',
+      '03-07 00:00 referred joint_meeting',
       '03-10 00:00 clock_breached result',
-      '03-10 00:00 supervised supervision_office',
-      '03-12 00:00 supervised district_leader',
-      '03-12 00:00 referred joint_meeting',
     ]);
   });
 
@@ -188,6 +188,29 @@ describe('the ladder of lateness', () => {
     expect(story.state.ladder).toBeUndefined();
     story.pass(story.clock('first_contact').at);
     expect(story.state.ladder).toMatchObject({ rung: 'urge', since: story.clock('first_contact').at });
+  });
+
+  it('says at each rung what is late and who owes it: the latest of what is missed', () => {
+    const story = storyAt('awaiting_sign_for', { urgency: 'urgent' });
+    story.pass(after(story.clock('first_contact').at, '1min'));
+    const late = (clock: string) => ({ clock, n: 1, unit: 'housing' });
+    expect(story.all('urged')[0]?.body.late).toEqual(late('sign_for'));
+    expect(story.all('clock_breached').map(({ body: { due: _due, ...body } }) => body)).toEqual([
+      late('sign_for'),
+      late('first_contact'),
+    ]);
+    story.give('recordContact');
+    story.pass(after(story.clock('result').at, '1min'));
+    expect(story.all('clock_breached').at(-1)?.body).toMatchObject(late('result'));
+  });
+
+  it('names no unit where the centre is late', () => {
+    const story = aStory({ urgency: 'urgent' });
+    story.pass(after(MONDAY, '3h'));
+    expect([...story.all('urged'), ...story.all('supervised')].map(({ body }) => body.late)).toEqual([
+      { clock: 'dispatch', n: 1 },
+      { clock: 'dispatch', n: 1 },
+    ]);
   });
 
   it('is one for all that is late: a second breach urges nobody again', () => {
@@ -224,14 +247,18 @@ describe('the ladder of lateness', () => {
     expect(story.state.referral).toBe('whistle');
     story.give('concludeReferral');
     story.pass(story.state.at);
-    expect(story.all('referred').at(-1)?.body).toEqual({ to: 'joint_meeting', by: 'ladder' });
+    expect(story.all('referred').at(-1)?.body).toEqual({
+      to: 'joint_meeting',
+      by: 'ladder',
+      late: { clock: 'result', n: 1, unit: 'housing' },
+    });
     expect(story.state.state).toBe('at_joint_meeting');
   });
 
   it('does not put it on the agenda twice', () => {
     const story = storyAt('handling', { urgency: 'urgent', requester: 'anonymous' });
     story.pass(after(MONDAY, '90h'));
-    story.give('concludeReferral');
+    story.give('concludeReferral', { referral: 'joint_meeting', result: 'not_settled' });
     story.pass(after(MONDAY, '200h'));
     expect(story.all('referred')).toHaveLength(1);
     expect(nextWake(story.state, story.terms)).toBeUndefined();

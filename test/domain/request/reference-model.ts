@@ -182,9 +182,11 @@ export class ReferenceModel {
     for (const clock of this.clocks) if (!clock.over && names.includes(clock.name)) clock.over = over;
   }
 
-  private goOn(at: string): void {
-    const pause = this.running('result')?.stood.find(({ until }) => until === undefined);
-    if (pause) pause.until = at;
+  private goOn(at: string, names: readonly ClockName[] = ['dispatch', 'result']): void {
+    for (const name of names) {
+      const pause = this.running(name)?.stood.find(({ until }) => until === undefined);
+      if (pause) pause.until = at;
+    }
   }
 
   private end(position: RequestState, at: string, outcome?: Outcome): void {
@@ -203,6 +205,7 @@ export class ReferenceModel {
     this.designated = false;
     this.extension = undefined;
     this.submitted = false;
+    this.goOn(at, ['dispatch']);
     this.finish('done', 'dispatch');
     this.finish('dropped', 'sign_for', 'first_contact', 'objection');
     this.begin('sign_for', at);
@@ -259,7 +262,7 @@ export class ReferenceModel {
           },
         });
     } else if (ladder.rung < 3) {
-      const at = dueOf(this.calendar, ladder.since, this.terms.ladder).at;
+      const at = this.rungDue(ladder.since);
       ahead.push({
         at,
         order: 2,
@@ -279,6 +282,14 @@ export class ReferenceModel {
       });
     }
     return ahead;
+  }
+
+  /** In working days a rung that came with midnight came at the end of the day before. */
+  private rungDue(since: string): string {
+    const { unit } = parseLimit(this.terms.ladder);
+    const midnight = localTime(since).slice(11, 19) === '00:00:00' && since.endsWith(':00.000Z');
+    const from = unit === 'wd' && midnight ? new Date(Date.parse(since) - 60_000).toISOString() : since;
+    return dueOf(this.calendar, from, this.terms.ladder).at;
   }
 
   private owed(): Interval[] {
@@ -334,15 +345,20 @@ export class ReferenceModel {
     const body = anyBody as Record<string, unknown>;
     const is = (key: string, value: string) => body[key] === value;
     switch (name) {
-      case 'accept':
+      case 'accept': {
         this.position = 'awaiting_dispatch';
+        const proposal = body['proposal'] as SubmitBody['proposal'];
+        if (proposal && unfit(proposal.unit) === undefined) this.send(proposal.unit.code, at);
         return;
+      }
       case 'askInformation':
         if (this.asked) return 'information_already_asked';
-        if (!this.terms.limits.information) return 'information_not_for_critical';
+        if (received.urgency === 'critical') return 'information_not_for_critical';
+        if (!this.terms.limits.information) return 'kind_has_no_clocks';
         this.asked = true;
         this.begin('information', at);
-        if (!this.running('result')?.breachedAt) this.running('result')?.stood.push({ from: at });
+        for (const name of ['dispatch', 'result'] as const)
+          if (!this.running(name)?.breachedAt) this.running(name)?.stood.push({ from: at });
         if (this.position === 'received') this.position = 'awaiting_information';
         return;
       case 'supplement':
@@ -370,6 +386,7 @@ export class ReferenceModel {
         return;
       case 'object': {
         if (this.designated) return 'designated_cannot_object';
+        if (this.submitted) return 'result_already_submitted';
         const window = this.clocks.filter((clock) => clock.name === 'objection').at(-1);
         if (window && (window.over || at >= this.due(window))) return 'objection_too_late';
         this.finish('dropped', 'sign_for', 'first_contact', 'objection');
@@ -380,14 +397,14 @@ export class ReferenceModel {
       case 'ruleOnObjection': {
         const unit = body['unit'] as UnitFact | undefined;
         if (is('ruling', 'upheld')) {
-          if (!unit) return 'unknown_unit';
+          if (!unit) throw new Error('an upheld objection names a unit');
           if (unit.code === this.lead) return 'already_lead_unit';
           const refusal = unfit(unit);
           if (refusal) return refusal;
         }
         this.finish('done', 'ruling');
         this.send((is('ruling', 'upheld') ? unit?.code : this.lead) ?? '', at);
-        this.designated = is('designate', 'yes');
+        this.designated = is('ruling', 'rejected') || is('designate', 'yes');
         return;
       }
       case 'recordContact':
@@ -398,7 +415,7 @@ export class ReferenceModel {
         if (this.extension !== undefined) return 'extension_pending';
         const clock = this.running('result');
         if (!clock) return 'no_result_clock';
-        if (this.extensions >= this.terms.extensionsAtMost) return 'extensions_used_up';
+        if (this.extensions >= this.terms.extensions.atMost) return 'extensions_used_up';
         const [asked, original] = [parseLimit(body['limit'] as Limit), parseLimit(clock.limit)];
         if (asked.unit !== original.unit || asked.amount > original.amount) return 'extension_too_long';
         // The last day ends at the due; its 17:00 is seven hours before.
@@ -512,6 +529,7 @@ export class ReferenceModel {
         this.extension = undefined;
         this.submitted = false;
         this.reworking = false;
+        this.extensions = 0;
         if (this.lead === undefined) {
           this.begin('dispatch', at);
           this.position = 'awaiting_dispatch';
@@ -536,7 +554,7 @@ export class ReferenceModel {
         this.referral = { blowWhistle: 'whistle', openMediation: 'mediation', referToMeeting: 'joint_meeting' }[name];
         return;
       case 'concludeReferral':
-        if (!this.referral) return 'no_referral_open';
+        if (this.referral === undefined || !is('referral', this.referral)) return 'no_referral_open';
         this.referral = undefined;
         return;
     }
@@ -558,12 +576,15 @@ export class ReferenceModel {
     } else if (this.reworksBySystem < this.terms.reworksBySystem) {
       this.reworksBySystem += 1;
       this.orderRework(at);
+    } else {
+      this.begin('ruling', at);
     }
   }
 
   private orderRework(at: string): void {
     this.reworking = true;
     this.submitted = false;
+    this.finish('done', 'ruling');
     this.begin('rework_result', at);
     this.position = 'rework';
   }

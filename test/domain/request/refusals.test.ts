@@ -11,7 +11,6 @@ const MET_BY: Readonly<Record<string, () => Decision>> = {
   version_conflict: () => storyAt('handling').try('comment', BODIES.comment, { expectedVersion: 1 }),
   request_ended: () => storyAt('closed').try('reopen', BODIES.reopen, { at: local('2026-03-18 00:00') }),
   not_lead_unit: () => storyAt('handling').try('submitResult', BODIES.submitResult, stranger),
-  unknown_unit: () => storyAt('objected').try('ruleOnObjection', { ruling: 'upheld', reason: text('r') }),
   unit_not_in_force: () =>
     storyAt('awaiting_dispatch').try('dispatch', { unit: { ...HOUSING, inForce: 'no' }, reason: text('r') }),
   community_cannot_lead: () => storyAt('awaiting_dispatch').try('dispatch', { unit: COMMUNITY, reason: text('r') }),
@@ -29,11 +28,12 @@ const MET_BY: Readonly<Record<string, () => Decision>> = {
     return story.try('askInformation');
   },
   information_not_for_critical: () => storyAt('received', { urgency: 'critical' }).try('askInformation'),
+  kind_has_no_clocks: () => storyAt('handling', { kind: 'praise' }).try('askInformation'),
   answer_only_inquiry: () => storyAt('received').try('answerAtOnce'),
   objection_too_late: () => storyAt('handling').try('object', BODIES.object, { at: local('2026-03-04 00:00') }),
   designated_cannot_object: () => {
     const story = storyAt('objected');
-    story.give('ruleOnObjection', { ruling: 'rejected', reason: text('r'), designate: 'yes' });
+    story.give('ruleOnObjection', { ruling: 'rejected', reason: text('r') });
     return story.try('object');
   },
   extension_pending: () => {

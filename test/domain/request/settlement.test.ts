@@ -226,6 +226,18 @@ describe('an extension', () => {
     });
   });
 
+  it('is counted for each result clock: reopening starts another', () => {
+    const story = storyAt('handling');
+    for (let i = 0; i < 2; i += 1) {
+      story.give('requestExtension');
+      story.give('ruleOnExtension');
+    }
+    story.give('withdraw');
+    story.give('reopen');
+    story.give('signFor');
+    expect(ask(story, '1wd')).toBeUndefined();
+  });
+
   it('is not for a critical request', () => {
     expect(ask(storyAt('handling', { urgency: 'critical' }), '1h')).toBe('extension_not_for_critical');
   });
@@ -356,12 +368,20 @@ describe('a referral', () => {
     (result) => {
       const story = storyAt('handling');
       story.give('openMediation');
-      const [event] = story.give('concludeReferral', { result });
-      expect(event).toMatchObject({ type: 'referral_concluded', body: { from: 'mediation', result } });
+      const [event] = story.give('concludeReferral', { referral: 'mediation', result });
+      expect(event).toMatchObject({ type: 'referral_concluded', body: { referral: 'mediation', result } });
       expect(story.state).toMatchObject({ position: 'handling', state: 'handling' });
       expect(story.refusal('concludeReferral')).toBe('no_referral_open');
     },
   );
+
+  it('is concluded by its own name: what comes late from a whistle does not end the meeting', () => {
+    const story = storyAt('handling');
+    story.give('referToMeeting');
+    const { refusal } = story.try('concludeReferral', { referral: 'whistle', result: 'settled' });
+    expect(refusal).toEqual({ code: 'no_referral_open', params: { referral: 'whistle' } });
+    expect(story.state.state).toBe('at_joint_meeting');
+  });
 
   it('ends with the request', () => {
     const story = storyAt('handling');
@@ -383,8 +403,6 @@ describe('the result clock', () => {
       'signFor',
       'recordContact',
       'blowWhistle',
-      'concludeReferral',
-      'openMediation',
       'concludeReferral',
       'urge',
       'supervise',

@@ -24,26 +24,26 @@ export const DISPATCH_PATHS: readonly Path[] = [
   },
   {
     name: 'objection-rejected',
-    shows: 'the unit keeps it, and may object again within its new window',
+    shows: 'the unit keeps it, designated: it cannot return it again',
     play: async (p) => {
       await object(p);
       await p.give('ruleOnObjection', { ruling: 'rejected', reason: p.ref() }, { as: ACTORS.shiftLeader });
+      await p.give('object', { reason: p.ref() }, { as: ACTORS.coordinator, refused: 'designated_cannot_object' });
       await signFor(p);
-      await p.give('object', { reason: p.ref() }, { as: ACTORS.coordinator });
     },
   },
   {
     name: 'objection-designated',
-    shows: 'designated: this unit cannot return it any more',
+    shows: 'upheld, and the next unit designated: it cannot return it any more',
     play: async (p) => {
       await object(p);
       await p.give(
         'ruleOnObjection',
-        { ruling: 'rejected', reason: p.ref(), designate: 'yes' },
+        { ruling: 'upheld', reason: p.ref(), unit: unitFact(OTHER), designate: 'yes' },
         { as: ACTORS.shiftLeader },
       );
-      await p.give('object', { reason: p.ref() }, { as: ACTORS.coordinator, refused: 'designated_cannot_object' });
-      await p.give('signFor', {}, { as: ACTORS.coordinator });
+      await p.give('object', { reason: p.ref() }, { as: ACTORS.otherCoordinator, refused: 'designated_cannot_object' });
+      await p.give('signFor', {}, { as: ACTORS.otherCoordinator });
     },
   },
   {

@@ -61,7 +61,11 @@ export const SETTLEMENT_PATHS: readonly Path[] = [
       await p.submit();
       await signFor(p);
       await p.give('blowWhistle', { reason: p.ref() }, { as: ACTORS.subdistrict });
-      await p.signal('concludeReferral', { result: 'settled', note: p.ref() }, { as: ACTORS.workflow });
+      await p.signal(
+        'concludeReferral',
+        { referral: 'whistle', result: 'settled', note: p.ref() },
+        { as: ACTORS.workflow },
+      );
       await result(p);
     },
   },
@@ -73,7 +77,7 @@ export const SETTLEMENT_PATHS: readonly Path[] = [
       await signFor(p);
       await p.give('openMediation', { reason: p.ref() }, { as: ACTORS.subdistrict });
       await p.give('blowWhistle', { reason: p.ref() }, { as: ACTORS.subdistrict, refused: 'referral_open' });
-      await p.signal('concludeReferral', { result: 'not_settled' }, { as: ACTORS.workflow });
+      await p.signal('concludeReferral', { referral: 'mediation', result: 'not_settled' }, { as: ACTORS.workflow });
     },
   },
   {
@@ -86,7 +90,7 @@ export const SETTLEMENT_PATHS: readonly Path[] = [
       await result(p);
       await p.give(
         'concludeReferral',
-        { result: 'cancelled' },
+        { referral: 'joint_meeting', result: 'cancelled' },
         { as: ACTORS.shiftLeader, refused: 'no_referral_open' },
       );
     },

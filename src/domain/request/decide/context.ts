@@ -2,7 +2,7 @@ import type { Actor } from '../../envelope.js';
 import { UNIT_ROLES } from '../../permissions.js';
 import type { Terms } from '../../policy.js';
 import type { Refusal } from '../../refusals.js';
-import { meets, starts, stops, UNIT_CLOCKS } from '../clocks.js';
+import { meets, resumes, starts, stops, UNIT_CLOCKS } from '../clocks.js';
 import type { UnitFact } from '../commands.js';
 import type { ClockChange, RequestEventBodies, RequestEventType } from '../events.js';
 import type { Author, Sheet } from '../sheet.js';
@@ -82,10 +82,16 @@ export function dispatchTo(
   why: Pick<RequestEventBodies['dispatched'], 'basis' | 'ground' | 'reason'>,
 ): void {
   const { lead, transfers } = deciding.state();
+  const { terms, now } = deciding;
   deciding.write('dispatched', {
     unit,
     ...why,
     transfers: transfers + (lead !== undefined && lead !== unit ? 1 : 0),
-    clocks: [...meets(deciding.state(), 'dispatch'), ...dispatchClocks(deciding, unit)],
+    clocks: [
+      // Who dispatches without the answer no longer waits for it.
+      ...resumes(deciding.state(), terms, now, 'dispatch'),
+      ...meets(deciding.state(), 'dispatch'),
+      ...dispatchClocks(deciding, unit),
+    ],
   });
 }

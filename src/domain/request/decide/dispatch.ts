@@ -20,6 +20,7 @@ export function object(
   { reason }: RequestCommandBodies['object'],
 ): Ruling {
   if (state().designated === 'yes') return { code: 'designated_cannot_object' };
+  if (state().resultSubmitted === 'yes') return { code: 'result_already_submitted' };
   const window = latestClock(state(), 'objection');
   if (window !== undefined && (window.status !== 'running' || receivedAt >= window.at))
     return { code: 'objection_too_late', params: { due: window.at } };
@@ -31,19 +32,19 @@ export function object(
   write('objected', { unit: actor.unit ?? '', reason, clocks });
 }
 
-/** 异议裁定: upheld names the next lead; rejected leaves it where it was. Either may designate. */
+/**
+ * 异议裁定: upheld, it goes to the unit that the ruling names; rejected, it stays. Who is designated — always after a
+ * rejection, and where the ruling says so — cannot return it again.
+ */
 export function ruleOnObjection(deciding: Deciding, body: RequestCommandBodies['ruleOnObjection']): Ruling {
-  const { ruling, reason, unit, designate } = body;
-  const { lead } = deciding.state();
-  if (ruling === 'rejected') {
-    deciding.write('objection_ruled', { ruling, reason, clocks: meets(deciding.state(), 'ruling') });
-    dispatchTo(deciding, lead ?? '', { basis: designate === 'yes' ? 'designated' : 'objection_rejected' });
-    return;
+  const { ruling, reason } = body;
+  const { lead = '' } = deciding.state();
+  if (ruling === 'upheld') {
+    if (body.unit.code === lead) return { code: 'already_lead_unit', params: { unit: lead } };
+    const refusal = cannotLead(body.unit);
+    if (refusal) return refusal;
   }
-  if (unit === undefined) return { code: 'unknown_unit', params: { unit: '' } };
-  if (unit.code === lead) return { code: 'already_lead_unit', params: { unit: unit.code } };
-  const refusal = cannotLead(unit);
-  if (refusal) return refusal;
   deciding.write('objection_ruled', { ruling, reason, clocks: meets(deciding.state(), 'ruling') });
-  dispatchTo(deciding, unit.code, { basis: designate === 'yes' ? 'designated' : 'objection_upheld' });
+  if (ruling === 'rejected') dispatchTo(deciding, lead, { basis: 'designated' });
+  else dispatchTo(deciding, body.unit.code, { basis: body.designate === 'yes' ? 'designated' : 'objection_upheld' });
 }

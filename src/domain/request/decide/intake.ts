@@ -1,5 +1,5 @@
-import { meets, pausesResult, resumesResult, starts, stops, stopsAll } from '../clocks.js';
-import type { RequestCommandBodies, SubmitBody } from '../commands.js';
+import { meets, pauses, resumes, starts, stops, stopsAll, WAITS_FOR_RESIDENT } from '../clocks.js';
+import type { DispatchProposal, RequestCommandBodies, SubmitBody } from '../commands.js';
 import { openClock } from '../state.js';
 import { cannotLead, dispatchTo, isStranger, notLead, receiptClocks, type Deciding, type Ruling } from './context.js';
 
@@ -8,21 +8,30 @@ export function receive(deciding: Deciding, { received, trusted, proposal }: Sub
   deciding.write('received', { ...received, clocks: receiptClocks(deciding) });
   if (trusted === 'no') return;
   deciding.write('accepted', { basis: 'trusted_channel' });
+  dispatchAsProposed(deciding, proposal);
+}
+
+/** 受理 by hand; then the system dispatches as it would have done on arrival. */
+export function accept(deciding: Deciding, { proposal }: RequestCommandBodies['accept']): Ruling {
+  deciding.write('accepted', { basis: 'by_hand' });
+  dispatchAsProposed(deciding, proposal);
+}
+
+/** 系统派单: one fitting row of the catalogue dispatches by itself; otherwise the request awaits a dispatcher. */
+function dispatchAsProposed(deciding: Deciding, proposal: DispatchProposal | undefined): void {
   if (proposal === undefined || cannotLead(proposal.unit) !== undefined) return;
   dispatchTo(deciding, proposal.unit.code, { basis: proposal.basis, ground: proposal.ground });
 }
 
-export function accept({ write }: Deciding): Ruling {
-  write('accepted', { basis: 'by_hand' });
-}
-
-/** Once per request, by whoever holds it; that one time pauses the resident's clock (design §3). */
+/** Once per request, by whoever holds it; that one time what waits for the answer stands still (design §3). */
 export function askInformation(deciding: Deciding, { question }: RequestCommandBodies['askInformation']): Ruling {
   const { write, state, terms, actor, now } = deciding;
   if (isStranger(deciding)) return notLead(deciding);
   if (state().information !== undefined) return { code: 'information_already_asked' };
-  if (terms.limits.information === undefined) return { code: 'information_not_for_critical' };
-  const clocks = [...starts(state(), terms, 'information', now), ...pausesResult(state(), now)];
+  const { urgency, kind } = state().received;
+  if (urgency === 'critical') return { code: 'information_not_for_critical' };
+  if (terms.limits.information === undefined) return { code: 'kind_has_no_clocks', params: { kind } };
+  const clocks = [...starts(state(), terms, 'information', now), ...pauses(state(), now)];
   write('information_asked', {
     question,
     by: actor.unit === state().lead && actor.unit !== undefined ? 'lead_unit' : 'centre',
@@ -39,7 +48,7 @@ export function supplement(
     write('supplemented', { text, answersQuestion: 'no' });
     return;
   }
-  const clocks = [...meets(state(), 'information'), ...resumesResult(state(), terms, now)];
+  const clocks = [...meets(state(), 'information'), ...resumes(state(), terms, now, ...WAITS_FOR_RESIDENT)];
   write('supplemented', { text, answersQuestion: 'yes', clocks });
 }
 
@@ -49,7 +58,7 @@ export function answerAtOnce(
   { answer }: RequestCommandBodies['answerAtOnce'],
 ): Ruling {
   if (state().received.kind !== 'inquiry') return { code: 'answer_only_inquiry' };
-  const met = [...resumesResult(state(), terms, now), ...meets(state(), 'dispatch', 'result')];
+  const met = [...resumes(state(), terms, now, ...WAITS_FOR_RESIDENT), ...meets(state(), ...WAITS_FOR_RESIDENT)];
   write('answered', {
     answer,
     clocks: [...met, ...stops(state(), 'information'), ...starts(state(), terms, 'reopening', now)],

@@ -1,25 +1,27 @@
-import { meets, starts, stops, stopsAll } from '../clocks.js';
+import { meets, starts, stopsAll } from '../clocks.js';
 import type { RequestCommandBodies } from '../commands.js';
 import type { JudgementAnswers } from '../events.js';
 import { outcomeOf } from '../lapse.js';
 import { dispatchClocks, type Deciding, type Ruling } from './context.js';
 
-const SATISFIED_FROM = 3; // 基本满意
-
 /**
  * 评价: solved at least in part and satisfied closes. Otherwise the system sends it back for rework, once; after that the
- * shift leader orders rework, raises it, or closes it with a reason (design §3). A judgement is never edited.
+ * shift leader orders rework or closes it with a reason, and owes that ruling in time (design §3). A judgement is never
+ * edited.
  */
 export function settleJudgement(deciding: Deciding, answers: JudgementAnswers, by: 'call_back' | 'link'): void {
   const { write, state, terms, now } = deciding;
-  write('judged', { ...answers, by, round: state().rounds + 1, clocks: meets(state(), 'judgement_window') });
-  const content = answers.solved !== 'not' && answers.satisfaction >= SATISFIED_FROM;
+  const content = answers.solved !== 'not' && answers.satisfaction >= terms.satisfiedFrom;
+  const bySystem = state().reworks.system < terms.reworksBySystem;
+  const owed = content || bySystem ? [] : starts(state(), terms, 'ruling', now);
+  const round = state().rounds + 1;
+  write('judged', { ...answers, by, round, clocks: [...meets(state(), 'judgement_window'), ...owed] });
   if (content) {
     const clocks = [...stopsAll(state()), ...starts(state(), terms, 'reopening', now)];
     write('closed', { outcome: outcomeOf(answers.solved), basis: 'judged', clocks });
-    return;
+  } else if (bySystem) {
+    orderRework(deciding, 'system');
   }
-  if (state().reworks.system < terms.reworksBySystem) orderRework(deciding, 'system');
 }
 
 function orderRework(
@@ -28,7 +30,7 @@ function orderRework(
   reason?: RequestCommandBodies['rework']['reason'],
 ): void {
   const unit = state().lead ?? '';
-  const clocks = [...stops(state(), 'judgement_window'), ...starts(state(), terms, 'rework_result', now, unit)];
+  const clocks = [...meets(state(), 'ruling'), ...starts(state(), terms, 'rework_result', now, unit)];
   write('rework_ordered', { by, unit, clocks, ...(reason !== undefined && { reason }) });
 }
 
@@ -53,7 +55,11 @@ export function close(deciding: Deciding, { reason }: RequestCommandBodies['clos
   if (!isUnsatisfied(deciding)) return { code: 'not_unsatisfied' };
   const { write, state, terms, now } = deciding;
   const outcome = outcomeOf(state().judgements.at(-1)?.solved ?? 'not');
-  const clocks = [...stopsAll(state()), ...starts(state(), terms, 'reopening', now)];
+  const clocks = [
+    ...meets(state(), 'ruling'),
+    ...stopsAll(state(), 'ruling'),
+    ...starts(state(), terms, 'reopening', now),
+  ];
   write('closed', { outcome, basis: 'shift_leader', reason, clocks });
 }
 

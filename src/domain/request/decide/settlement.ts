@@ -3,7 +3,7 @@ import { formatInstant, parseInstant } from '../../local-time.js';
 import type { Terms } from '../../policy.js';
 import type { Refusal } from '../../refusals.js';
 import type { Referral } from '../../vocabulary.js';
-import { meets, resumesResult, starts, stops } from '../clocks.js';
+import { meets, resumes, starts, stops } from '../clocks.js';
 import type { RequestCommandBodies } from '../commands.js';
 import { openClock, type Clock } from '../state.js';
 import type { Deciding, Ruling } from './context.js';
@@ -13,18 +13,20 @@ export function recordContact({ write, state, actor }: Deciding, body: RequestCo
   write('contact_recorded', { ...body, unit: actor.unit ?? '', clocks });
 }
 
-// 西宁城中区: what is asked after 17:00 of the last day counts as overdue.
-const LAST_HOUR_FOR_ASKING = '17:00';
-
 /** Why a result clock can no longer be extended, if it cannot. */
-function tooLate(clock: Clock, receivedAt: string, lastHour: 'matters' | 'passed_already'): Refusal | undefined {
+function tooLate(
+  clock: Clock,
+  receivedAt: string,
+  { askedBefore: before }: Terms['extensions'],
+  lastHour: 'matters' | 'passed_already',
+): Refusal | undefined {
   const closesAt =
     lastHour === 'matters' && clock.lastDay !== undefined
-      ? formatInstant(parseInstant(`${clock.lastDay}T${LAST_HOUR_FOR_ASKING}:00+08:00`))
+      ? formatInstant(parseInstant(`${clock.lastDay}T${before}:00+08:00`))
       : clock.at;
   // While the resident is waited for the clock stands still, and its old last day with it.
   const passed = clock.status === 'running' && receivedAt >= closesAt;
-  return clock.breachedAt !== undefined || passed ? { code: 'extension_after_expiry' } : undefined;
+  return clock.breachedAt !== undefined || passed ? { code: 'extension_after_expiry', params: { before } } : undefined;
 }
 
 function longerThan(asked: Limit, original: Limit): boolean {
@@ -37,7 +39,7 @@ function addLimits(total: Limit, more: Limit): Limit {
   return `${a.amount + b.amount}${a.unit}`;
 }
 
-/** 延期: each at most the original limit, at most so many, none for critical, asked before 17:00 of the last day. */
+/** 延期: each at most the original limit, at most so many, none for critical, asked before the last hour of the last day. */
 export function requestExtension(
   { write, state, terms, receivedAt }: Deciding,
   { limit, reason }: RequestCommandBodies['requestExtension'],
@@ -47,11 +49,11 @@ export function requestExtension(
   if (extension !== undefined) return { code: 'extension_pending' };
   const clock = openClock(state(), 'result');
   if (clock === undefined) return { code: 'no_result_clock' };
-  if (extensionsGranted >= terms.extensionsAtMost) {
-    return { code: 'extensions_used_up', params: { most: terms.extensionsAtMost } };
+  if (extensionsGranted >= terms.extensions.atMost) {
+    return { code: 'extensions_used_up', params: { most: terms.extensions.atMost } };
   }
   if (longerThan(limit, clock.limit)) return { code: 'extension_too_long', params: { limit: clock.limit } };
-  const late = tooLate(clock, receivedAt, 'matters');
+  const late = tooLate(clock, receivedAt, terms.extensions, 'matters');
   if (late) return late;
   write('extension_requested', { limit, reason });
 }
@@ -69,7 +71,7 @@ export function ruleOnExtension(
   }
   const clock = openClock(state(), 'result');
   if (clock === undefined) return { code: 'no_result_clock' };
-  const late = tooLate(clock, receivedAt, 'passed_already');
+  const late = tooLate(clock, receivedAt, terms.extensions, 'passed_already');
   if (late) return late;
   write('extension_ruled', { ruling, reason, clocks: [extendedResult(clock, terms, extension.limit)] });
 }
@@ -108,7 +110,7 @@ export function approveResult(deciding: Deciding, { approved, reason }: RequestC
   const { referral } = state();
   const clocks = [
     // Information no longer waited for must not leave the clock paused when it is met.
-    ...resumesResult(state(), terms, now),
+    ...resumes(state(), terms, now, 'result'),
     ...meets(state(), 'result', 'rework_result'),
     ...stops(state(), 'information', 'objection'),
     ...starts(state(), terms, 'review', now),
@@ -132,8 +134,9 @@ export const blowWhistle = refer('whistle');
 export const openMediation = refer('mediation');
 export const referToMeeting = refer('joint_meeting');
 
+/** Ends the one it names: what came too late for a whistle must not end the meeting that followed it. */
 export function concludeReferral({ write, state }: Deciding, body: RequestCommandBodies['concludeReferral']): Ruling {
-  const { referral } = state();
-  if (referral === undefined) return { code: 'no_referral_open' };
-  write('referral_concluded', { from: referral, ...body });
+  const { referral } = body;
+  if (state().referral !== referral) return { code: 'no_referral_open', params: { referral } };
+  write('referral_concluded', body);
 }
