@@ -66,7 +66,7 @@ export async function sampleRequest(submission: Submission): Promise<void> {
     recordStep({
       case: state.case,
       events: opening.events,
-      command: given as never,
+      command: given,
       outcome,
       contacts,
       requesterIndex,
