@@ -22,9 +22,9 @@ export interface Preparing {
   /** Puts a text into the vault and gives what the event holds of it. */
   readonly text: (purpose: string, text: string) => VaultRef;
   /** What the directory says of a unit at this moment. Throws DoorFault unknown_unit. */
-  readonly unit: (code: string, pointer: string) => UnitFact;
+  readonly unit: (code: string, pointer: string) => Promise<UnitFact>;
   /** Whom the dispatch catalogue names for this request at this moment, if exactly one row fits. */
-  readonly proposal: () => DispatchProposal | undefined;
+  readonly proposal: () => Promise<DispatchProposal | undefined>;
 }
 
 /** A command: one row here is its route, its schema in OpenAPI, its place in the role matrix. */
@@ -35,7 +35,10 @@ export interface CommandRow<Name extends RequestCommandName = RequestCommandName
   summary: { zh: string; en: string };
   schema: z.ZodObject;
   /** Parses with `schema` and prepares the body: the domain's own type. */
-  readonly prepare: (input: unknown, preparing: Preparing) => { body: RequestCommandBodies[Name]; canonical: string };
+  readonly prepare: (
+    input: unknown,
+    preparing: Preparing,
+  ) => Promise<{ body: RequestCommandBodies[Name]; canonical: string }>;
 }
 
 function row<Name extends RequestCommandName, Shape extends z.ZodRawShape>(
@@ -43,7 +46,10 @@ function row<Name extends RequestCommandName, Shape extends z.ZodRawShape>(
   verb: string,
   [zh, en]: readonly [string, string],
   shape: Shape,
-  prepare: (input: z.infer<z.ZodObject<Shape, z.core.$strict>>, preparing: Preparing) => RequestCommandBodies[Name],
+  prepare: (
+    input: z.infer<z.ZodObject<Shape, z.core.$strict>>,
+    preparing: Preparing,
+  ) => RequestCommandBodies[Name] | Promise<RequestCommandBodies[Name]>,
   check: (
     input: z.infer<z.ZodObject<Shape, z.core.$strict>>,
     wrong: (field: string, rule: string) => void,
@@ -59,9 +65,9 @@ function row<Name extends RequestCommandName, Shape extends z.ZodRawShape>(
     verb,
     summary: { zh, en },
     schema,
-    prepare(input, preparing) {
+    async prepare(input, preparing) {
       const parsed = schema.parse(input);
-      return { body: prepare(parsed, preparing), canonical: JSON.stringify(parsed) };
+      return { body: await prepare(parsed, preparing), canonical: JSON.stringify(parsed) };
     },
   };
 }
@@ -108,8 +114,8 @@ const because = (text: string | undefined, { text: put }: Preparing): { reason?:
 
 /** Every command of the resident request that people and systems can give. `judge` comes by its link only. */
 export const REQUEST_CATALOGUE = [
-  row('accept', 'accept', ['受理', 'Accept'], {}, (_input, by) => {
-    const proposal = by.proposal();
+  row('accept', 'accept', ['受理', 'Accept'], {}, async (_input, by) => {
+    const proposal = await by.proposal();
     return proposal === undefined ? {} : { proposal };
   }),
   row(
@@ -134,8 +140,8 @@ export const REQUEST_CATALOGUE = [
     { reason: z.enum(DECLINE_REASONS), explanation: freeText },
     ({ reason: ground, explanation }, by) => ({ reason: ground, explanation: by.text('explanation', explanation) }),
   ),
-  row('dispatch', 'dispatch', ['派单', 'Dispatch'], { unit: code, reason }, (input, by) => ({
-    unit: by.unit(input.unit, '/unit'),
+  row('dispatch', 'dispatch', ['派单', 'Dispatch'], { unit: code, reason }, async (input, by) => ({
+    unit: await by.unit(input.unit, '/unit'),
     reason: by.text('reason', input.reason),
   })),
   row('signFor', 'sign-for', ['签收', 'Sign for'], {}, () => ({})),
@@ -147,10 +153,10 @@ export const REQUEST_CATALOGUE = [
     'rule-on-objection',
     ['异议裁定', 'Rule on the objection'],
     { ruling: z.enum(['upheld', 'rejected']), reason, unit: code.optional(), designate: z.boolean().optional() },
-    ({ ruling, reason: ground, unit, designate }, by) => {
+    async ({ ruling, reason: ground, unit, designate }, by) => {
       if (ruling === 'rejected' || unit === undefined) return { ruling: 'rejected', reason: by.text('reason', ground) };
       return {
-        ...{ ruling, reason: by.text('reason', ground), unit: by.unit(unit, '/unit') },
+        ...{ ruling, reason: by.text('reason', ground), unit: await by.unit(unit, '/unit') },
         ...(designate !== undefined && { designate: yesNo(designate) }),
       };
     },

@@ -1,7 +1,7 @@
 import { evolve, type ResidentRequest } from '../domain/request/state.js';
 import { apply } from '../store/apply.js';
 import type { Database } from '../store/database.js';
-import { writeOutcome, type CommandOutcome, type InboxRow } from '../store/inbox.js';
+import { markStarted, writeOutcome, type CommandOutcome, type InboxRow } from '../store/inbox.js';
 import { CaseNotRunning, type Gateway } from '../temporal/gateway.js';
 import type { CommandMessage, Submitted } from '../../workflows/contract/resident-request.js';
 
@@ -18,19 +18,21 @@ export class CaseLost extends Error {
 /**
  * Steps 2 and 3 of the protocol for one inbox row: ask Temporal, put what it decided on record, and write the outcome in
  * the same transaction. Safe to repeat any number of times by anybody. Throws TemporalAway, CaseLost, or what the
- * database threw; the row then stays undecided.
+ * database threw; the row then stays undecided. `recorded` is the version of the case on record, where the caller has just
+ * seen it.
  */
-export async function deliver(deps: Delivery, row: InboxRow): Promise<CommandOutcome> {
-  return row.kind === 'submit' ? deliverStart(deps, row) : deliverCommand(deps, row);
+export async function deliver(deps: Delivery, row: InboxRow, recorded?: number): Promise<CommandOutcome> {
+  const version = recorded ?? (await recordedVersion(deps.db, row.caseId));
+  return row.kind === 'submit' ? deliverStart(deps, row, version) : deliverCommand(deps, row, version);
 }
 
-async function deliverStart({ db, gateway }: Delivery, row: InboxRow): Promise<CommandOutcome> {
+async function deliverStart({ db, gateway }: Delivery, row: InboxRow, recorded: number): Promise<CommandOutcome> {
   const submitted = row.body as Submitted;
   const state = submitted.opening.reduce<ResidentRequest | undefined>(evolve, undefined);
   if (state === undefined) throw new Error(`the start of ${row.caseId} opens with nothing`);
   const outcome: CommandOutcome = { version: state.seq, state: state.state };
   // Retention forgets workflow ids: a case whose record went on was started, whatever Temporal remembers.
-  if ((await recordedVersion(db, row.caseId)).version === state.seq) {
+  if (recorded === state.seq) {
     await gateway.start(row.caseId, submitted, {
       district: state.district,
       urgency: state.received.urgency,
@@ -38,13 +40,12 @@ async function deliverStart({ db, gateway }: Delivery, row: InboxRow): Promise<C
       lead: state.lead,
     });
   }
-  await writeOutcome(db, row.commandId, outcome);
+  await markStarted(db, row.commandId, outcome);
   return outcome;
 }
 
-async function deliverCommand({ db, gateway }: Delivery, row: InboxRow): Promise<CommandOutcome> {
-  const recorded = await recordedVersion(db, row.caseId);
-  const message = toMessage(row, recorded.version);
+async function deliverCommand({ db, gateway }: Delivery, row: InboxRow, recorded: number): Promise<CommandOutcome> {
+  const message = toMessage(row, recorded);
   try {
     const { decision, events } = await gateway.send(row.caseId, message);
     const { id: _id, ...outcome } = decision;
@@ -74,17 +75,17 @@ async function endedOutcome(db: Database, row: InboxRow, cause: CaseNotRunning):
     refusal: { code: 'request_ended' },
     allowed: [],
   };
-  await writeOutcome(db, row.commandId, outcome);
+  await db.transaction((tx) => writeOutcome(tx, row.commandId, outcome));
   return outcome;
 }
 
-async function recordedVersion(db: Database, caseId: string): Promise<{ version: number }> {
+async function recordedVersion(db: Database, caseId: string): Promise<number> {
   const { rows } = await db.pool.query<{ version: number }>({
     name: 'recorded-version',
     text: 'SELECT version FROM resident_requests WHERE case_id = $1',
     values: [caseId],
   });
-  return { version: rows[0]?.version ?? 0 };
+  return rows[0]?.version ?? 0;
 }
 
 /** A row as the workflow reads it. */

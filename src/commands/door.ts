@@ -37,6 +37,8 @@ export interface Receipt {
    * waits for an answer. `elsewhere`: a repeat of a row that its first receiver or the relay is busy with.
    */
   delivery: 'here' | 'relay' | 'elsewhere';
+  /** The version of the case on record, as the receipt found or left it. */
+  recorded?: number;
 }
 
 /** The same key again: the same answer, if it is the same request. Throws DoorFault key_reused. */
@@ -65,7 +67,7 @@ export async function receiving<Result>(
 }
 
 /** Delivers a fresh receipt, or says that it is on its way. From here on nothing is refused for want of a server. */
-export async function settleReceipt(door: Door, { row, delivery }: Receipt): Promise<DoorAnswer> {
+export async function settleReceipt(door: Door, { row, delivery, recorded }: Receipt): Promise<DoorAnswer> {
   const { commandId, caseId } = row;
   if (row.outcome) return { status: 'decided', commandId, caseId, outcome: row.outcome };
   if (delivery === 'elsewhere') return { status: 'queued', commandId, caseId };
@@ -74,7 +76,7 @@ export async function settleReceipt(door: Door, { row, delivery }: Receipt): Pro
     return { status: 'queued', commandId, caseId };
   }
   try {
-    return { status: 'decided', commandId, caseId, outcome: await deliver(door, row) };
+    return { status: 'decided', commandId, caseId, outcome: await deliver(door, row, recorded) };
   } catch (error) {
     await handOver(door, commandId);
     if (!(error instanceof TemporalAway)) door.onFault(error, row);

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import type { Logger } from 'pino';
 import { claimRows, INBOX_CHANNEL, putOff, type InboxRow } from '../store/inbox.js';
-import { TemporalAway } from '../temporal/gateway.js';
+import { CaseTaken, TemporalAway } from '../temporal/gateway.js';
 import { CaseLost, deliver, type Delivery } from './deliver.js';
 
 export interface Relay {
@@ -13,7 +13,7 @@ export interface RelayOptions extends Delivery {
   /** For the listening connection of its own. */
   databaseUrl: string;
   log: Logger;
-  /** Called when a case is lost: an alarm must rise. */
+  /** Called when Temporal lacks a case that the record has, or runs another in its place: an alarm must rise. */
   onCaseLost: (caseId: string) => void;
 }
 
@@ -40,7 +40,7 @@ export function startRelay({ db, gateway, databaseUrl, log, onCaseLost }: RelayO
       await deliver({ db, gateway }, row);
     } catch (error) {
       const away = error instanceof TemporalAway;
-      if (error instanceof CaseLost) onCaseLost(row.caseId);
+      if (error instanceof CaseLost || error instanceof CaseTaken) onCaseLost(row.caseId);
       if (!away) log.error({ err: error, commandId: row.commandId, caseId: row.caseId }, 'a row could not be decided');
       await putOff(db, row.commandId, away ? RETRY_AFTER_AWAY_MS : RETRY_AFTER_FAULT_MS);
     }

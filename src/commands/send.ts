@@ -1,7 +1,7 @@
 import type { Actor } from '../domain/envelope.js';
 import type { RequestCommandBodies, RequestCommandName } from '../domain/request/commands.js';
-import { deposit, fingerprint, type TextEntry } from '../store/vault.js';
-import { enterCase, hasUndecidedBefore, insertRow, type InboxRow } from '../store/inbox.js';
+import { fingerprint, type TextEntry } from '../store/vault.js';
+import { enterCase, insertRow, type InboxRow } from '../store/inbox.js';
 import { findReceipt, receiving, settleReceipt, type Door, type DoorAnswer, type Knock, type Receipt } from './door.js';
 import { commandIdOf } from './identity.js';
 
@@ -43,8 +43,8 @@ async function receive(
 ): Promise<Receipt | undefined> {
   const { client, key, caseId, name, actor, expectedVersion, body, texts } = options;
   return receiving(door, async (tx) => {
-    const { now, ordinal } = await enterCase(tx, caseId);
-    const receivedAt = options.receivedAt ?? now;
+    const { ordinal, waits, recorded, ...entered } = await enterCase(tx, caseId);
+    const receivedAt = options.receivedAt ?? entered.receivedAt;
     const row = {
       commandId,
       client,
@@ -58,10 +58,8 @@ async function receive(
       fingerprint: print,
       receivedAt,
     };
-    if (!(await insertRow(tx, row))) return undefined;
-    await deposit(tx, caseId, texts);
-    const mustQueue = options.respondAsync === true || (await hasUndecidedBefore(tx, caseId, ordinal));
+    if (!(await insertRow(tx, row, { texts }))) return undefined;
     const fresh: InboxRow = { ...row, outcome: undefined };
-    return { row: fresh, delivery: mustQueue ? 'relay' : 'here' };
+    return { row: fresh, delivery: waits || options.respondAsync === true ? 'relay' : 'here', recorded };
   });
 }

@@ -10,7 +10,7 @@ import { apply } from '../store/apply.js';
 import type { Transaction } from '../store/database.js';
 import { catalogueProposal, lineOf, unitFact, type Directory } from '../store/directory.js';
 import { insertRow, type InboxRow } from '../store/inbox.js';
-import { blindIndex, contactEntry, deposit, fingerprint, textEntry } from '../store/vault.js';
+import { blindIndex, contactEntry, fingerprint, textEntry } from '../store/vault.js';
 import type { Submitted } from '../../workflows/contract/resident-request.js';
 import { findReceipt, receiving, settleReceipt, type Door, type DoorAnswer, type Knock, type Receipt } from './door.js';
 import { DoorFault } from './faults.js';
@@ -164,12 +164,11 @@ async function receive(
       fingerprint: print,
       receivedAt,
     };
-    if (!(await insertRow(tx, row))) return undefined;
+    if (!(await insertRow(tx, row, { texts, contacts: contact }))) return undefined;
     await registerExternal(tx, caseId, submission.external);
-    await deposit(tx, caseId, texts, contact);
     await apply(tx, caseId, events, phone === undefined ? undefined : blindIndex(door.keys, phone));
     const fresh: InboxRow = { ...row, expectedVersion: undefined, outcome: undefined };
-    return { row: fresh, delivery: options.respondAsync === true ? 'relay' : 'here' };
+    return { row: fresh, delivery: options.respondAsync === true ? 'relay' : 'here', recorded: events.length };
   });
 }
 

@@ -87,18 +87,40 @@ async function countFailure({ prisma }: Pick<Database, 'prisma'>, id: string, no
   return { result: 'locked', until };
 }
 
+interface StoredPrincipal {
+  id: string;
+  login: string;
+  display_name: string;
+  district_code: string;
+  unit_code: string | null;
+  roles: { role: Role; kind: ScopeKind; code: string }[];
+}
+
+// Every request of every client asks this: one round trip, parsed once.
+const PRINCIPAL = `SELECT account.id, login, display_name, district_code, unit_code, coalesce((
+    SELECT json_agg(json_build_object('role', role, 'kind', scope_kind, 'code', scope_code) ORDER BY role, scope_kind, scope_code)
+    FROM account_roles WHERE account_id = account.id), '[]') AS roles
+  FROM accounts AS account`;
+
+async function findPrincipal({ pool }: Database, sql: { name: string; text: string; values: unknown[] }) {
+  const { rows } = await pool.query<StoredPrincipal>(sql);
+  const row = rows[0];
+  if (row === undefined) return undefined;
+  const { id, login, display_name, district_code: district, unit_code, roles } = row;
+  return {
+    ...{ accountId: id, login, displayName: display_name, district, unit: unit_code ?? undefined },
+    roles: roles.map(({ role, kind, code }) => ({ role, scope: { district, kind, code } })),
+  };
+}
+
 /** The account behind a session token, while the session lasts. */
-export async function findBySession(
-  { prisma }: Database,
-  token: string,
-  now = new Date(),
-): Promise<Principal | undefined> {
-  const session = await prisma.session.findUnique({
-    where: { tokenHash: tokenHash(token) },
-    include: { account: { include: { roles: true } } },
+export function findBySession(db: Database, token: string, now = new Date()): Promise<Principal | undefined> {
+  return findPrincipal(db, {
+    name: 'find-by-session',
+    text: `${PRINCIPAL} JOIN sessions ON account_id = account.id
+           WHERE token_hash = $1 AND revoked_at IS NULL AND expires_at > $2 AND disabled_at IS NULL`,
+    values: [tokenHash(token), now],
   });
-  if (!session || session.revokedAt || session.expiresAt <= now || session.account.disabledAt) return undefined;
-  return toPrincipal(session.account);
 }
 
 /** Ends a session; ending it again is no error. */
@@ -110,13 +132,13 @@ export async function logOut({ prisma }: Database, token: string, now = new Date
 }
 
 /** The account behind an API key that has not been revoked. */
-export async function findByApiKey({ prisma }: Database, key: string): Promise<Principal | undefined> {
-  const found = await prisma.apiKey.findUnique({
-    where: { keyHash: tokenHash(key) },
-    include: { account: { include: { roles: true } } },
+export function findByApiKey(db: Database, key: string): Promise<Principal | undefined> {
+  return findPrincipal(db, {
+    name: 'find-by-api-key',
+    text: `${PRINCIPAL} JOIN api_keys ON account_id = account.id
+           WHERE key_hash = $1 AND revoked_at IS NULL AND disabled_at IS NULL`,
+    values: [tokenHash(key)],
   });
-  if (!found || found.revokedAt || found.account.disabledAt) return undefined;
-  return toPrincipal(found.account);
 }
 
 /** Makes a key for an account. The key itself is shown this once. */

@@ -22,10 +22,11 @@ export interface RecordedCase {
 
 /** Reads a case's place in the record and holds it until the transaction ends. */
 export async function lockCase(tx: Transaction, caseId: string): Promise<RecordedCase | undefined> {
-  const { rows } = await tx.query<{ version: number; last_hash: string; snapshot: ResidentRequest }>(
-    'SELECT version, last_hash, snapshot FROM resident_requests WHERE case_id = $1 FOR UPDATE',
-    [caseId],
-  );
+  const { rows } = await tx.query<{ version: number; last_hash: string; snapshot: ResidentRequest }>({
+    name: 'lock-case',
+    text: 'SELECT version, last_hash, snapshot FROM resident_requests WHERE case_id = $1 FOR UPDATE',
+    values: [caseId],
+  });
   const row = rows[0];
   return row && { version: row.version, lastHash: row.last_hash, state: row.snapshot };
 }

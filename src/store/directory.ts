@@ -46,10 +46,14 @@ export function openDirectories(db: Database): Directories {
   return {
     read,
     async current(district) {
-      const row = await db.prisma.district.findUnique({ where: { code: district }, select: { revision: true } });
-      if (!row) return undefined;
+      const { rows } = await db.pool.query<{ revision: number }>({
+        name: 'directory-revision',
+        text: 'SELECT revision FROM districts WHERE code = $1',
+        values: [district],
+      });
+      if (!rows[0]) return undefined;
       const known = cache.get(district);
-      return known?.revision === row.revision ? known : read(district);
+      return known?.revision === rows[0].revision ? known : read(district);
     },
     cached: (district) => cache.get(district),
   };

@@ -3,6 +3,7 @@ import type { Refusal } from '../domain/refusals.js';
 import type { RequestCommandName } from '../domain/request/commands.js';
 import type { RequestState } from '../domain/vocabulary.js';
 import type { Database, Transaction } from './database.js';
+import { contactRow, textRow, type ContactEntry, type TextEntry } from './vault.js';
 
 /** What a command came to; answered again for ever. */
 export interface CommandOutcome {
@@ -78,23 +79,28 @@ export async function findRow(
   return rows[0] && toRow(rows[0]);
 }
 
+/** What a receipt must know of its case, once it holds it. */
+export interface CaseEntered {
+  /** ISO 8601 UTC in milliseconds: the database's clock, never before an earlier receipt of the case. */
+  receivedAt: string;
+  ordinal: number;
+  /** An earlier row of the case is still undecided. */
+  waits: boolean;
+  /** The version of the case on record; 0 when there is none. */
+  recorded: number;
+}
+
 /** Holds the case against other receipts until the transaction ends: order of arrival and order of receipt are one. */
-export async function enterCase(tx: Transaction, caseId: string): Promise<{ now: string; ordinal: number }> {
-  await tx.query({
-    name: 'inbox-enter',
-    text: 'SELECT pg_advisory_xact_lock(hashtextextended($1, 0))',
-    values: [caseId],
-  });
-  // After the lock, never before it: whoever waited was received when it got in.
-  const { rows } = await tx.query<{ now: Date; ordinal: number }>({
-    name: 'inbox-next',
-    text: `SELECT greatest(clock_timestamp(), max(received_at)) AS now, coalesce(max(ordinal), 0) + 1 AS ordinal
-           FROM inbox WHERE case_id = $1`,
+export async function enterCase(tx: Transaction, caseId: string): Promise<CaseEntered> {
+  const { rows } = await tx.query<{ received: Date; next_ordinal: number; waits: boolean; recorded: number }>({
+    name: 'enter-case',
+    text: 'SELECT received, next_ordinal, waits, recorded FROM enter_case($1)',
     values: [caseId],
   });
   const row = rows[0];
   if (row === undefined) throw new Error('the database gave no time');
-  return { now: row.now.toISOString(), ordinal: row.ordinal };
+  const { received, next_ordinal: ordinal, waits, recorded } = row;
+  return { receivedAt: received.toISOString(), ordinal, waits, recorded };
 }
 
 export interface NewRow {
@@ -113,15 +119,42 @@ export interface NewRow {
   outcome?: CommandOutcome | undefined;
 }
 
-/** Inserts a row unless its (client, key) is there already; says whether it is new. New rows are claimed by the inserter. */
-export async function insertRow(tx: Transaction, row: NewRow): Promise<boolean> {
+/** What a row's body refers to: put away in the very statement that inserts the row, and only if the row is new. */
+export interface Deposit {
+  texts?: readonly TextEntry[];
+  contacts?: readonly ContactEntry[];
+}
+
+const INSERT = `
+WITH fresh AS (
+  INSERT INTO inbox (command_id, client, key, case_id, ordinal, kind, actor, expected_version, body, fingerprint,
+    received_at, claimed_until, outcome, decided_at)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11::timestamptz,
+    clock_timestamp() + interval '${String(CLAIM_MS)} milliseconds', $12, CASE WHEN $12::jsonb IS NULL THEN NULL ELSE clock_timestamp() END)
+  ON CONFLICT DO NOTHING RETURNING case_id
+), texts AS (
+  INSERT INTO vault_texts (ref, case_id, purpose, text, salt, commitment)
+  SELECT ref, case_id, purpose, text, decode(salt, 'hex'), commitment
+  FROM fresh, json_to_recordset($13) AS entry(ref uuid, purpose text, text text, salt text, commitment text)
+), contacts AS (
+  INSERT INTO vault_contacts (ref, case_id, key_id, sealed, salt, commitment)
+  SELECT ref, case_id, key_id, decode(sealed, 'hex'), decode(salt, 'hex'), commitment
+  FROM fresh, json_to_recordset($14) AS entry(ref uuid, key_id text, sealed text, salt text, commitment text)
+)
+SELECT 1 FROM fresh`;
+
+/**
+ * Inserts a row unless its (client, key) is there already, with what goes into the vault; says whether it is new. New rows
+ * are claimed by the inserter.
+ */
+export async function insertRow(
+  tx: Transaction,
+  row: NewRow,
+  { texts = [], contacts = [] }: Deposit = {},
+): Promise<boolean> {
   const { rowCount } = await tx.query({
     name: 'inbox-insert',
-    text: `INSERT INTO inbox (command_id, client, key, case_id, ordinal, kind, actor, expected_version, body, fingerprint,
-             received_at, claimed_until, outcome, decided_at)
-           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11::timestamptz,
-             clock_timestamp() + interval '${String(CLAIM_MS)} milliseconds', $12, CASE WHEN $12::jsonb IS NULL THEN NULL ELSE clock_timestamp() END)
-           ON CONFLICT DO NOTHING`,
+    text: INSERT,
     values: [
       row.commandId,
       row.client,
@@ -135,35 +168,38 @@ export async function insertRow(tx: Transaction, row: NewRow): Promise<boolean> 
       row.fingerprint,
       row.receivedAt,
       row.outcome === undefined ? null : JSON.stringify(row.outcome),
+      JSON.stringify(texts.map(textRow)),
+      JSON.stringify(contacts.map(contactRow)),
     ],
   });
   return rowCount === 1;
 }
 
-/** Whether an earlier row of the case still waits for its decision. */
-export async function hasUndecidedBefore(tx: Transaction, caseId: string, ordinal: number): Promise<boolean> {
-  const { rows } = await tx.query<{ waits: boolean }>({
-    name: 'inbox-before',
-    text: 'SELECT EXISTS (SELECT 1 FROM inbox WHERE case_id = $1 AND ordinal < $2 AND outcome IS NULL) AS waits',
-    values: [caseId, ordinal],
+/** Writes a row's outcome once; a later writer finds the same decision there and changes nothing. */
+export async function writeOutcome(tx: Transaction, commandId: string, outcome: CommandOutcome): Promise<void> {
+  await tx.query({
+    name: 'inbox-outcome',
+    text: `UPDATE inbox SET outcome = $2, decided_at = clock_timestamp() WHERE command_id = $1 AND outcome IS NULL`,
+    values: [commandId, JSON.stringify(outcome)],
   });
-  return rows[0]?.waits === true;
 }
 
-/** Writes a row's outcome once; a later writer finds the same decision there and changes nothing. */
-export async function writeOutcome(
-  db: Pick<Database, 'pool'> | Transaction,
+/**
+ * Marks a start as done, once. Not waiting for the disk: should the mark be lost with the machine, the relay starts again
+ * what Temporal then says is started.
+ */
+export async function markStarted(
+  { pool }: Pick<Database, 'pool'>,
   commandId: string,
   outcome: CommandOutcome,
 ): Promise<void> {
-  const sql = {
-    name: 'inbox-outcome',
-    text: `UPDATE inbox SET outcome = $2, decided_at = clock_timestamp(),
-             started_at = CASE WHEN kind = 'submit' THEN clock_timestamp() ELSE started_at END
+  await pool.query({
+    name: 'inbox-started',
+    text: `UPDATE inbox SET outcome = $2, decided_at = clock_timestamp(), started_at = clock_timestamp()
+           FROM set_config('synchronous_commit', 'off', true)
            WHERE command_id = $1 AND outcome IS NULL`,
     values: [commandId, JSON.stringify(outcome)],
-  };
-  await ('pool' in db ? db.pool.query(sql) : db.query(sql));
+  });
 }
 
 /** Gives a row back, so that the relay takes it up at once. */

@@ -1,6 +1,5 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes, randomUUID } from 'node:crypto';
 import type { VaultRef } from '../domain/envelope.js';
-import type { Transaction } from './database.js';
 
 /** Keys derived from one secret, so that a deployment keeps one. */
 export interface Keys {
@@ -90,25 +89,12 @@ export function fingerprint(keys: Keys, request: string): Buffer {
   return createHmac('sha256', keys.fingerprint).update(request).digest();
 }
 
-/** Puts texts and contacts away, in the transaction of the inbox row that brought them. */
-export async function deposit(
-  tx: Transaction,
-  caseId: string,
-  texts: readonly TextEntry[],
-  contacts: readonly ContactEntry[] = [],
-): Promise<void> {
-  for (const { ref, purpose, text, salt } of texts) {
-    await tx.query({
-      name: 'vault-text',
-      text: 'INSERT INTO vault_texts (ref, case_id, purpose, text, salt, commitment) VALUES ($1, $2, $3, $4, $5, $6)',
-      values: [ref.ref, caseId, purpose, text, salt, ref.commitment],
-    });
-  }
-  for (const { ref, keyId, sealed, salt } of contacts) {
-    await tx.query({
-      name: 'vault-contact',
-      text: 'INSERT INTO vault_contacts (ref, case_id, key_id, sealed, salt, commitment) VALUES ($1, $2, $3, $4, $5, $6)',
-      values: [ref.ref, caseId, keyId, sealed, salt, ref.commitment],
-    });
-  }
+/** A text as the statement that puts it away reads it: JSON, with bytes in hex. */
+export function textRow({ ref, purpose, text, salt }: TextEntry) {
+  return { ...ref, purpose, text, salt: salt.toString('hex') };
+}
+
+/** A contact as the statement that puts it away reads it. */
+export function contactRow({ ref, keyId, sealed, salt }: ContactEntry) {
+  return { ...ref, key_id: keyId, sealed: sealed.toString('hex'), salt: salt.toString('hex') };
 }

@@ -37,3 +37,18 @@ BEGIN
   RETURN nextval(found);
 END;
 $$;
+
+-- Holds a case against other receipts until the transaction ends, so that order of arrival and order of receipt are one;
+-- then says what the receipt must know. A volatile function's statements each see what was committed by then: the time is
+-- read after the lock, never before it, and whoever waited was received when it got in.
+CREATE FUNCTION "enter_case"("entered" text)
+RETURNS TABLE ("received" timestamptz, "next_ordinal" integer, "waits" boolean, "recorded" integer)
+LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM pg_advisory_xact_lock(hashtextextended(entered, 0));
+  RETURN QUERY SELECT greatest(clock_timestamp(), max(row.received_at)), coalesce(max(row.ordinal), 0) + 1,
+    coalesce(bool_or(row.outcome IS NULL), false),
+    coalesce((SELECT request.version FROM resident_requests AS request WHERE request.case_id = entered), 0)
+  FROM inbox AS row WHERE row.case_id = entered;
+END;
+$$;

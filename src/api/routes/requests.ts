@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { REQUEST_CATALOGUE, type CommandRow, type Preparing } from '../../commands/catalogue.js';
+import type { Door } from '../../commands/door.js';
 import { DoorFault } from '../../commands/faults.js';
 import { send } from '../../commands/send.js';
 import { submit } from '../../commands/submit.js';
@@ -167,10 +168,8 @@ function commandRoute(row: CommandRow): Route {
 
 async function giveCommand(row: CommandRow, call: Call): Promise<Answer> {
   const { deps, principal, role, request, body: input, idempotencyKey, respondAsync, expectedVersion, language } = call;
-  const directory = await deps.door.directories.current(request.district);
-  if (!directory) throw new ApiProblem('not_found');
-  const { preparing, texts } = openPreparing(directory, request);
-  const { body, canonical } = row.prepare(input, preparing);
+  const { text, texts } = openTexts();
+  const { body, canonical } = await row.prepare(input, { text, ...factsFor(deps.door, request) });
   const answer = await send(deps.door, {
     client: principal.accountId,
     key: idempotencyKey,
@@ -199,24 +198,26 @@ export function openTexts(): { text: Preparing['text']; texts: TextEntry[] } {
   };
 }
 
-/** What a row asks while it prepares: texts for the vault, facts of the directory about this request. */
-function openPreparing(
-  directory: Directory,
-  { received }: ResidentRequest,
-): { preparing: Preparing; texts: TextEntry[] } {
-  const { text, texts } = openTexts();
+/** What a row may ask of the directory while it prepares: as it is at this moment. */
+function factsFor(
+  { directories }: Door,
+  { district, received }: ResidentRequest,
+): Pick<Preparing, 'unit' | 'proposal'> {
   const now = new Date().toISOString();
+  const current = async (): Promise<Directory> => {
+    const directory = await directories.current(district);
+    if (!directory) throw new Error(`district ${district} has no directory`);
+    return directory;
+  };
   return {
-    texts,
-    preparing: {
-      text,
-      unit(code, pointer) {
-        const unit = directory.units.get(code);
-        if (!unit) throw new DoorFault('unknown_unit', pointer, { unit: code });
-        return unitFact(unit, now);
-      },
-      proposal: () =>
-        catalogueProposal(directory, { category: received.category.code, place: received.place.subdistrict, at: now }),
+    async unit(code, pointer) {
+      const unit = (await current()).units.get(code);
+      if (!unit) throw new DoorFault('unknown_unit', pointer, { unit: code });
+      return unitFact(unit, now);
+    },
+    async proposal() {
+      const { category, place } = received;
+      return catalogueProposal(await current(), { category: category.code, place: place.subdistrict, at: now });
     },
   };
 }
