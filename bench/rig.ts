@@ -29,6 +29,8 @@ export interface Rig {
   part(name: string, entry: string, more?: { env?: Record<string, string>; readyWhen?: RegExp }): Promise<Part>;
   /** Waits until no workflow task waits: one side's backlog must not slow the other. */
   settle(): Promise<void>;
+  /** What went wrong in the parts, by their own logs: for whoever reads that a run failed. */
+  complaints(): string;
   stop(): Promise<void>;
 }
 
@@ -99,12 +101,22 @@ export async function openRig(): Promise<Rig> {
         return fresh;
       },
       settle: () => settle(engine.client),
+      complaints: () =>
+        [...parts.values()]
+          .flatMap(({ name, output }) => errorsIn(output()).map((line) => `${name}: ${line}`))
+          .slice(0, 10)
+          .join('\n'),
       stop,
     };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+/** pino's levels from error on, or whatever is no JSON at all. */
+function errorsIn(log: string): string[] {
+  return log.split('\n').filter((line) => /"level":"?(error|fatal|50|60)/.test(line) || (line !== '' && !line.startsWith('{')));
 }
 
 /** The demo district, and a key of its hotline's machine account. */

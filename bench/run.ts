@@ -75,6 +75,7 @@ try {
 } catch (error) {
   if (stopping === undefined) {
     console.error(error);
+    console.error(rig?.complaints() ?? '');
     process.exitCode = 1;
   }
 } finally {

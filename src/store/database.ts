@@ -41,10 +41,12 @@ export function openDatabase({ url, poolSize }: { url: string; poolSize: number 
         await tx.query('COMMIT');
         return result;
       } catch (error) {
+        // Of a connection that died while nothing was asked, the next query says only that it is dead: tell why it died.
+        const reason = broken ?? error;
         await tx.query('ROLLBACK').catch((cause: unknown) => {
-          broken = cause instanceof Error ? cause : new Error(String(cause));
+          broken ??= cause instanceof Error ? cause : new Error(String(cause));
         });
-        throw error;
+        throw reason;
       } finally {
         tx.off('error', lose);
         tx.release(broken);

@@ -49,6 +49,16 @@ describe('a receipt', () => {
     });
     await expect(slowAtFirst).resolves.toBe(2);
 
+    // The connection is ended while nothing is asked of it, as when this process is too busy to ask.
+    let idle = 0;
+    const idleAtFirst = receiving(service.door, async (tx) => {
+      idle += 1;
+      if (idle === 1) await new Promise((resolve) => tx.once('error', resolve));
+      await tx.query('SELECT 1');
+      return idle;
+    });
+    await expect(idleAtFirst).resolves.toBe(2);
+
     let always = 0;
     const slow = receiving(service.door, async (tx) => {
       always += 1;
