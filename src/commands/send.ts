@@ -27,14 +27,12 @@ export async function send<Name extends RequestCommandName>(
 ): Promise<DoorAnswer> {
   const commandId = commandIdOf(options.client, options.key);
   const print = fingerprint(door.keys, `${options.name}\n${options.caseId}\n${options.canonical}`);
-  const again = await findReceipt(door, commandId, print);
-  const receipt =
-    again ?? (await receive(door, commandId, print, options)) ?? (await findReceipt(door, commandId, print));
+  const receipt = (await receive(door, commandId, print, options)) ?? (await findReceipt(door, commandId, print));
   if (receipt === undefined) throw new Error(`${commandId} was neither new nor there`);
   return settleReceipt(door, receipt);
 }
 
-/** Undefined when another process received the same key in the same instant. */
+/** Undefined when the same key was received before, or by another process in the same instant. */
 async function receive(
   door: Door,
   commandId: string,

@@ -6,8 +6,8 @@ import type { DispatchProposal } from '../domain/request/commands.js';
 import { decideSubmit } from '../domain/request/decide/index.js';
 import type { CategoryFact, PlaceFact, Received } from '../domain/request/events.js';
 import type { Channel, Provenance, RequestKind, RequesterMode, Urgency } from '../domain/vocabulary.js';
-import { apply } from '../store/apply.js';
-import type { Transaction } from '../store/database.js';
+import { openRecord } from '../store/apply.js';
+import type { Database, Transaction } from '../store/database.js';
 import { catalogueProposal, lineOf, unitFact, type Directory } from '../store/directory.js';
 import { insertRow, type InboxRow } from '../store/inbox.js';
 import { blindIndex, contactEntry, fingerprint, textEntry } from '../store/vault.js';
@@ -52,9 +52,7 @@ export interface SubmitOptions extends Knock {
 export async function submit(door: Door, options: SubmitOptions): Promise<DoorAnswer> {
   const commandId = commandIdOf(options.client, options.key);
   const print = fingerprint(door.keys, `submit\n${JSON.stringify(options.submission)}`);
-  const again = await findReceipt(door, commandId, print);
-  const receipt =
-    again ?? (await receiveAnew(door, commandId, print, options)) ?? (await findReceipt(door, commandId, print));
+  const receipt = (await receiveAnew(door, commandId, print, options)) ?? (await findReceipt(door, commandId, print));
   if (receipt === undefined) throw new Error(`${commandId} was neither new nor there`);
   return settleReceipt(door, receipt);
 }
@@ -84,7 +82,7 @@ async function receiveAnew(
   }
 }
 
-/** Undefined when another process received the same key in the same instant. */
+/** Undefined when the same key was received before, or by another process in the same instant. */
 async function receive(
   door: Door,
   directory: Directory,
@@ -105,9 +103,12 @@ async function receive(
       ? []
       : [contactEntry(door.keys, { name, phone })];
 
+  const next = await nextNumber(door.db, district, commandId, options.receivedAt);
+  if (next === undefined) return undefined;
+  const { ordinal, revision, receivedAt } = next;
+  if (revision !== directory.revision) throw new DirectoryMoved();
+
   return receiving(door, async (tx) => {
-    const { ordinal, revision, receivedAt } = await nextNumber(tx, district, options.receivedAt);
-    if (revision !== directory.revision) throw new DirectoryMoved();
     const place = placeFact(directory, submission.place);
     const category = categoryFact(directory, submission.category);
     const number = requestNumber(district, receivedAt, ordinal);
@@ -166,7 +167,7 @@ async function receive(
     };
     if (!(await insertRow(tx, row, { texts, contacts: contact }))) return undefined;
     await registerExternal(tx, caseId, submission.external);
-    await apply(tx, caseId, events, phone === undefined ? undefined : blindIndex(door.keys, phone));
+    await openRecord(tx, events, phone === undefined ? undefined : blindIndex(door.keys, phone));
     const fresh: InboxRow = { ...row, expectedVersion: undefined, outcome: undefined };
     return { row: fresh, delivery: options.respondAsync === true ? 'relay' : 'here', recorded: events.length };
   });
@@ -180,17 +181,21 @@ function yearOf(instant: string): number {
   return Number(requestNumber('', instant, 0).slice(1, 5));
 }
 
-/** The district's next number, its directory's revision and the database's clock, in one question. */
-async function nextNumber(tx: Transaction, district: string, ownTime: string | undefined) {
-  const { rows } = await tx.query<{ ordinal: string; revision: number | null; now: Date }>({
+/**
+ * The district's next number, its directory's revision and the database's clock, in one question; undefined when the
+ * command was received before. Outside the receipt's transaction: numbers are not given back, so they need none.
+ */
+async function nextNumber({ pool }: Database, district: string, commandId: string, ownTime: string | undefined) {
+  const { rows } = await pool.query<{ ordinal: string | null; revision: number | null; now: Date }>({
     name: 'next-number',
-    text: `SELECT next_case_ordinal($1, 'request',
-             extract(year FROM coalesce($2::timestamptz, clock_timestamp()) AT TIME ZONE 'Asia/Shanghai')::int) AS ordinal,
+    text: `SELECT CASE WHEN NOT EXISTS (SELECT 1 FROM inbox WHERE command_id = $3) THEN next_case_ordinal($1, 'request',
+             extract(year FROM coalesce($2::timestamptz, clock_timestamp()) AT TIME ZONE 'Asia/Shanghai')::int) END AS ordinal,
              (SELECT revision FROM districts WHERE code = $1) AS revision, clock_timestamp() AS now`,
-    values: [district, ownTime ?? null],
+    values: [district, ownTime ?? null, commandId],
   });
   const row = rows[0];
   if (!row) throw new Error('the database gave no number');
+  if (row.ordinal === null) return undefined;
   if (row.revision === null) throw new DoorFault('unknown_district', '/district', { district });
   return { ordinal: Number(row.ordinal), revision: row.revision, receivedAt: ownTime ?? row.now.toISOString() };
 }

@@ -39,8 +39,6 @@ export async function apply(
   tx: Transaction,
   caseId: string,
   events: readonly RequestEvent[],
-  /** Of the first event only: finds a caller's earlier requests. */
-  requesterIndex?: Buffer,
 ): Promise<ResidentRequest | undefined> {
   const recorded = await lockCase(tx, caseId);
   const version = recorded?.version ?? 0;
@@ -57,8 +55,22 @@ export async function apply(
   const state = fresh.reduce<ResidentRequest | undefined>(evolve, recorded?.state);
   if (state === undefined) return undefined;
   const links = chain(recorded?.lastHash ?? CHAIN_START, fresh);
-  await write(tx, { state, before: recorded?.state, fresh, links, requesterIndex });
+  await write(tx, { state, before: recorded?.state, fresh, links });
   return state;
+}
+
+/**
+ * Opens the record of a case that has none: a number is given once, so nothing needs to be looked for. A case that is there
+ * after all fails on its first event. `requesterIndex` finds a caller's earlier requests.
+ */
+export async function openRecord(
+  tx: Transaction,
+  opening: readonly RequestEvent[],
+  requesterIndex?: Buffer,
+): Promise<void> {
+  const state = opening.reduce<ResidentRequest | undefined>(evolve, undefined);
+  if (state === undefined) throw new Error('a record opens with its first event');
+  await write(tx, { state, fresh: opening, links: chain(CHAIN_START, opening), requesterIndex });
 }
 
 async function assertSame(tx: Transaction, caseId: string, events: readonly RequestEvent[]): Promise<void> {
@@ -105,10 +117,10 @@ ON CONFLICT (case_id) DO UPDATE SET version = excluded.version, last_hash = excl
 
 interface Writing {
   state: ResidentRequest;
-  before: ResidentRequest | undefined;
+  before?: ResidentRequest | undefined;
   fresh: readonly RequestEvent[];
   links: readonly { seq: number; envelope: string; prev_hash: string; hash: string }[];
-  requesterIndex: Buffer | undefined;
+  requesterIndex?: Buffer | undefined;
 }
 
 async function write(tx: Transaction, { state, before, fresh, links, requesterIndex }: Writing): Promise<void> {
