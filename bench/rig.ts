@@ -103,7 +103,7 @@ export async function openRig(): Promise<Rig> {
       settle: () => settle(engine.client),
       complaints: () =>
         [...parts.values()]
-          .flatMap(({ name, output }) => errorsIn(output()).map((line) => `${name}: ${line}`))
+          .flatMap((part) => errorsIn(part.output()).map((line) => `${part.name}: ${line}`))
           .slice(0, 10)
           .join('\n'),
       stop,
@@ -116,7 +116,9 @@ export async function openRig(): Promise<Rig> {
 
 /** pino's levels from error on, or whatever is no JSON at all. */
 function errorsIn(log: string): string[] {
-  return log.split('\n').filter((line) => /"level":"?(error|fatal|50|60)/.test(line) || (line !== '' && !line.startsWith('{')));
+  return log
+    .split('\n')
+    .filter((line) => /"level":"?(error|fatal|50|60)/.test(line) || (line !== '' && !line.startsWith('{')));
 }
 
 /** The demo district, and a key of its hotline's machine account. */

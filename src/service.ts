@@ -67,7 +67,10 @@ export function startDoorRelay({ db, gateway, metrics }: DoorParts, config: Conf
     log,
     onCaseLost: (caseId) => {
       metrics.casesLost.inc();
-      log.fatal({ caseId }, 'ALARM: Temporal does not know a case that the record says is alive, or runs another in its place');
+      log.fatal(
+        { caseId },
+        'ALARM: Temporal does not know a case that the record says is alive, or runs another in its place',
+      );
     },
   });
 }
