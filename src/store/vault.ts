@@ -5,7 +5,8 @@ import type { VaultRef } from '../domain/envelope.js';
 export interface Keys {
   /** Names the contact key in force; rows keep the name of theirs. */
   keyId: string;
-  contact: Buffer;
+  /** The contact key of a name, whether in force or not. */
+  readonly contact: (keyId: string) => Buffer;
   fingerprint: Buffer;
   blindIndex: Buffer;
   link: Buffer;
@@ -16,7 +17,7 @@ export function deriveKeys(secret: Buffer, keyId: string): Keys {
   const derive = (purpose: string): Buffer => Buffer.from(hkdfSync('sha256', secret, '', `bihuan:${purpose}`, 32));
   return {
     keyId,
-    contact: derive(`contact:${keyId}`),
+    contact: (name) => derive(`contact:${name}`),
     fingerprint: derive('fingerprint'),
     blindIndex: derive('blind-index'),
     link: derive('judgement-link'),
@@ -64,15 +65,16 @@ export function contactEntry(keys: Keys, contact: Contact): ContactEntry {
   const salt = randomBytes(SALT_BYTES);
   const ref = randomUUID();
   const iv = randomBytes(IV_BYTES);
-  const cipher = createCipheriv('aes-256-gcm', keys.contact, iv).setAAD(Buffer.from(ref));
+  const cipher = createCipheriv('aes-256-gcm', keys.contact(keys.keyId), iv).setAAD(Buffer.from(ref));
   const body = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()]);
   const sealed = Buffer.concat([iv, cipher.getAuthTag(), body]);
   return { ref: { ref, commitment: commit(salt, plain) }, sealed, keyId: keys.keyId, salt };
 }
 
-/** Opens a sealed contact. Throws when the key or the row is not the right one. */
-export function openContact(keys: Keys, ref: string, sealed: Buffer): Contact {
-  const decipher = createDecipheriv('aes-256-gcm', keys.contact, sealed.subarray(0, IV_BYTES))
+/** Opens a sealed contact under the key it was sealed with. Throws when the secret or the row is not the right one. */
+export function openContact(keys: Keys, row: { ref: string; keyId: string; sealed: Buffer }): Contact {
+  const { ref, keyId, sealed } = row;
+  const decipher = createDecipheriv('aes-256-gcm', keys.contact(keyId), sealed.subarray(0, IV_BYTES))
     .setAAD(Buffer.from(ref))
     .setAuthTag(sealed.subarray(IV_BYTES, IV_BYTES + TAG_BYTES));
   const plain = Buffer.concat([decipher.update(sealed.subarray(IV_BYTES + TAG_BYTES)), decipher.final()]);

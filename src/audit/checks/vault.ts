@@ -25,12 +25,12 @@ export function checkVault({ caseId, vault }: CaseRecord, { events }: Derived, k
   );
 }
 
-function keeps({ salt, text, sealed, key_id, ref: id }: VaultEntry, { commitment }: VaultRef, keys?: Keys): boolean {
+function keeps({ salt, text, sealed, key_id: keyId, ref: id }: VaultEntry, { commitment }: VaultRef, keys?: Keys): boolean {
   if (salt === null) return text === null && sealed === null;
   if (text !== null) return commit(salt, text) === commitment;
-  if (sealed === null || keys === undefined || keys.keyId !== key_id) return true;
+  if (sealed === null || keyId === null || keys === undefined) return true;
   try {
-    return commit(salt, JSON.stringify(openContact(keys, id, sealed))) === commitment;
+    return commit(salt, JSON.stringify(openContact(keys, { ref: id, keyId, sealed }))) === commitment;
   } catch {
     return false;
   }

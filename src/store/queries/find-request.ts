@@ -48,9 +48,10 @@ export async function readTexts({ pool }: Database, caseId: string): Promise<Rec
 
 /** The contact a request holds, opened; undefined when there is none or it was erased. */
 export async function readContact({ pool }: Database, keys: Keys, ref: string): Promise<Contact | undefined> {
-  const { rows } = await pool.query<{ sealed: Buffer | null }>('SELECT sealed FROM vault_contacts WHERE ref = $1', [
-    ref,
-  ]);
-  const sealed = rows[0]?.sealed;
-  return sealed ? openContact(keys, ref, sealed) : undefined;
+  const { rows } = await pool.query<{ key_id: string; sealed: Buffer | null }>(
+    'SELECT key_id, sealed FROM vault_contacts WHERE ref = $1',
+    [ref],
+  );
+  const row = rows[0];
+  return row?.sealed ? openContact(keys, { ref, keyId: row.key_id, sealed: row.sealed }) : undefined;
 }
