@@ -1,9 +1,10 @@
 #!/usr/bin/env node
-// `npx bihuan …` on a fresh clone sets up first; afterwards that is checked in an instant.
+// `npx bihuan …` on a fresh clone sets up first; afterwards that is checked in an instant. An image holds no sources.
+import { existsSync } from 'node:fs';
 import { setUp } from '../scripts/setup.mjs';
 
 try {
-  await setUp({ build: true });
+  if (existsSync(new URL('../src', import.meta.url))) await setUp({ build: true });
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exit(1);

@@ -21,18 +21,18 @@ const OLDEST_NODE = [20, 19];
 class SetupError extends Error {}
 
 /**
- * @param {{ build?: boolean, tests?: boolean, say?: (line: string) => void }} [options]
- *   `build` also compiles to `dist`; `tests` also fetches the time-skipping server.
+ * @param {{ build?: boolean, programs?: ('cli' | 'test-server')[], say?: (line: string) => void }} [options]
+ *   `build` also compiles to `dist`; `programs` are the parts of Temporal to fetch.
  */
 export async function setUp(options = {}) {
-  const { build = false, tests = false, say = (line) => console.error(line) } = options;
+  const { build = false, programs = [], say = (line) => console.error(line) } = options;
   checkNode();
   const release = await lock(say);
   try {
     await installPackages(say);
     await generateClient(say);
     if (build) await compile(say);
-    await fetchTemporal(tests ? ['cli', 'test-server'] : ['cli'], say);
+    await fetchTemporal(programs, say);
   } finally {
     release();
   }
@@ -237,7 +237,8 @@ function holderRuns(file) {
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
   const flags = process.argv.slice(2);
-  setUp({ build: flags.includes('--build'), tests: flags.includes('--tests') }).catch((error) => {
+  const programs = flags.includes('--tests') ? ['cli', 'test-server'] : [];
+  setUp({ build: flags.includes('--build'), programs }).catch((error) => {
     const message = error instanceof SetupError ? error.message : error.stack;
     if (message !== '') console.error(message);
     process.exitCode = 1;

@@ -2,7 +2,7 @@
 import { setUp } from './setup.mjs';
 
 try {
-  await setUp({ build: true });
+  await setUp({ build: true, programs: ['cli'] });
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exit(1);

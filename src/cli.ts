@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { calendarCommand } from './cli/calendar.js';
+import { administratorCommand, districtCommand, prepareCommand } from './cli/deployment.js';
 import { importCommand } from './cli/import.js';
 import { verifyCommand } from './cli/verify.js';
 import { ConfigFault, readConfig, type Config } from './config.js';
@@ -25,7 +26,10 @@ const program = new Command('bihuan')
   .showSuggestionAfterError(false)
   .addCommand(calendarCommand())
   .addCommand(importCommand(connect))
-  .addCommand(verifyCommand(connect));
+  .addCommand(verifyCommand(connect))
+  .addCommand(prepareCommand(findConfig))
+  .addCommand(districtCommand(findConfig))
+  .addCommand(administratorCommand(findConfig));
 
 try {
   await program.parseAsync();

@@ -1,15 +1,13 @@
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { startApi } from '../api-process.js';
-import { loadCalendar } from '../calendar-data.js';
 import { readConfig } from '../config.js';
 import { hashPassword } from '../passwords.js';
+import { prepareRecord } from '../prepare.js';
 import { projectRoot } from '../project-root.js';
 import { startRequestWorker } from '../request-worker.js';
 import { identityOf } from '../service.js';
-import { publishCalendars } from '../store/calendars.js';
 import { openDatabase } from '../store/database.js';
-import { migrate } from '../store/migrate.js';
 import { loadSeedData } from '../store/seed-data.js';
 import { seedDistrict } from '../store/seed.js';
 import { installRuntime } from '../temporal-runtime.js';
@@ -72,6 +70,7 @@ export async function startEmbeddedService(env: NodeJS.ProcessEnv, log: Logger, 
     };
     const config = readConfig({ SECURE_COOKIES: 'no', ...env, ...connection });
     await prepareRecord(config.DATABASE_URL, say);
+    await seedDemo(config.DATABASE_URL, say);
     writeConnection(folder.path, connection);
 
     installRuntime(log);
@@ -96,15 +95,13 @@ export async function startEmbeddedService(env: NodeJS.ProcessEnv, log: Logger, 
   }
 }
 
-/** Migrations, the calendar's published years and the demo district. Nothing of what is there already is touched. */
-async function prepareRecord(url: string, say: Say): Promise<void> {
-  await migrate({ connectionString: url, log: say });
+/** The demo district and its accounts. Nothing of what is there already is touched. */
+async function seedDemo(url: string, say: Say): Promise<void> {
   const db = openDatabase({ url, poolSize: 2 });
   try {
     const data = await loadSeedData(join(projectRoot(), 'data', 'haibowan'));
     const { written } = await seedDistrict(db.prisma, data, { withDemoAccounts: true, hashPassword });
     if (written > 0) say(`示范区数据:写入 ${String(written)} 行 / Demo district: ${String(written)} rows written`);
-    await publishCalendars(db, loadCalendar());
   } finally {
     await db.close();
   }

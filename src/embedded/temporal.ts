@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { prepareNamespace, SEARCH_ATTRIBUTES, temporalAnswers } from '../temporal/namespace.js';
 import { tryLock } from './lock.js';
 import { startManagedChild, type Log, type ManagedChild } from './managed-child.js';
 import { endOrphan } from './orphan.js';
@@ -9,7 +10,9 @@ import { assertPortFree, EMBEDDED_PORT_VARIABLES, EMBEDDED_PORTS, freePort } fro
 import { forgetIdentity, identify, readIdentity, writeIdentity } from './process-identity.js';
 import { StartupError } from './startup-error.js';
 import { findTemporalCli } from './temporal-cli.js';
-import { prepareNamespace, SEARCH_ATTRIBUTES, temporalAnswers } from './temporal-namespace.js';
+
+/** The one that the development server makes by itself. */
+const NAMESPACE = 'default';
 
 export interface EmbeddedTemporalOptions {
   /** The SQLite file; undefined keeps everything in memory. */
@@ -83,7 +86,7 @@ async function startOn(files: Files, executable: string, options: EmbeddedTempor
 
   const child = await startServer(executable, args, address, files, options);
   try {
-    await prepareNamespace(address);
+    await prepareNamespace(address, NAMESPACE);
   } catch (error) {
     await child.stop();
     throw error;
@@ -122,7 +125,7 @@ function startServer(
         closeSync(output);
       }
     },
-    probe: () => temporalAnswers(address),
+    probe: () => temporalAnswers(address, NAMESPACE),
     readyWithinMs: 60_000,
     lastWords: () =>
       readFileSync(files.log).subarray(logStart).toString('utf8').trim().split('\n').slice(-3).join(' | '),

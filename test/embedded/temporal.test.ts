@@ -4,6 +4,7 @@ import { Client, Connection } from '@temporalio/client';
 import { describe, expect, it } from '@jest/globals';
 import { freePort } from '../../src/embedded/ports.js';
 import { startEmbeddedTemporal } from '../../src/embedded/temporal.js';
+import { prepareNamespace } from '../../src/temporal/namespace.js';
 import { withTemporaryFolder } from './temporary-folder.js';
 
 const LIMIT_MS = 90_000;
@@ -39,16 +40,22 @@ describe('the embedded Temporal', () => {
   );
 
   it(
-    'has our search attributes and keeps closed histories for 30 days',
+    'has our search attributes and keeps closed histories for 30 days, in a namespace of any name',
     async () => {
       const server = await startEmbeddedTemporal({ ...quiet, port: 0 });
       try {
+        await prepareNamespace(server.address, 'district');
+        // A second deployment finds everything there.
+        await prepareNamespace(server.address, 'district');
         await withClient(server.address, async ({ connection }) => {
           if (!(connection instanceof Connection)) throw new Error('not the connection we opened');
-          const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace: 'default' });
-          expect(Object.keys(customAttributes).sort()).toEqual(['DistrictCode', 'LeadUnit', 'Stage']);
-          const { config } = await connection.workflowService.describeNamespace({ namespace: 'default' });
-          expect(Number(config?.workflowExecutionRetentionTtl?.seconds)).toBe(30 * 24 * 60 * 60);
+          const { operatorService, workflowService } = connection;
+          for (const namespace of ['default', 'district']) {
+            const { customAttributes } = await operatorService.listSearchAttributes({ namespace });
+            expect(Object.keys(customAttributes).sort()).toEqual(['DistrictCode', 'LeadUnit', 'Stage']);
+            const { config } = await workflowService.describeNamespace({ namespace });
+            expect(Number(config?.workflowExecutionRetentionTtl?.seconds)).toBe(30 * 24 * 60 * 60);
+          }
         });
       } finally {
         await server.stop();

@@ -15,7 +15,7 @@ import { fetchCaseHistory } from '../../src/audit/history.js';
 import type { RequestEvent } from '../../src/domain/request/events.js';
 import { startEmbeddedTemporal } from '../../src/embedded/temporal.js';
 import { findTestServer } from '../../src/embedded/temporal-cli.js';
-import { SEARCH_ATTRIBUTES } from '../../src/embedded/temporal-namespace.js';
+import { SEARCH_ATTRIBUTES } from '../../src/temporal/namespace.js';
 import { projectRoot } from '../../src/project-root.js';
 import { openTemporal } from '../../src/temporal/connection.js';
 import { openPlay, openRecord, type MemoryRecord, type Play, type Stage } from './play.js';
