@@ -25,7 +25,7 @@ export default {
   globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
   testTimeout: 60_000,
   projects: [
-    project('domain', ['domain', 'import', 'config']),
+    project('domain', ['domain', 'import', 'deploy']),
     project('embedded', ['embedded']),
     project('workflows', ['workflows']),
     project('store', ['store', 'audit']),
