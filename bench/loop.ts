@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Actor } from '../src/domain/envelope.js';
 import type { RequestCommandBodies, RequestCommandName } from '../src/domain/request/commands.js';
 import type { Role } from '../src/domain/permissions.js';
-import type { Submission } from '../src/commands/submit.js';
+import type { Submission } from '../src/commands/submission.js';
 import { textEntry, type TextEntry } from '../src/store/vault.js';
 
 /** What both sides carry through the loop: one matter that exactly one row of the catalogue fits. */

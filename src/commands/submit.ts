@@ -1,45 +1,25 @@
-import { calendarFor } from '../calendar-data.js';
 import type { Actor } from '../domain/envelope.js';
 import { requestId, requestNumber } from '../domain/number.js';
-import { termsFor } from '../domain/policy.js';
-import type { DispatchProposal } from '../domain/request/commands.js';
 import { decideSubmit } from '../domain/request/decide/index.js';
-import type { CategoryFact, PlaceFact, Received } from '../domain/request/events.js';
-import type { Channel, Provenance, RequestKind, RequesterMode, Urgency } from '../domain/vocabulary.js';
-import { openRecord } from '../store/apply.js';
-import type { Database, Transaction } from '../store/database.js';
-import { catalogueProposal, lineOf, unitFact, type Directory } from '../store/directory.js';
-import { insertRow, type InboxRow } from '../store/inbox.js';
-import { blindIndex, contactEntry, fingerprint, textEntry } from '../store/vault.js';
+import { openCase } from '../store/apply.js';
+import type { Database, Queries, Transaction } from '../store/database.js';
+import type { Directory } from '../store/directory.js';
+import type { InboxRow } from '../store/inbox.js';
+import { blindIndex, fingerprint } from '../store/vault.js';
 import type { Submitted } from '../../workflows/contract/resident-request.js';
 import { findReceipt, receiving, settleReceipt, type Door, type DoorAnswer, type Knock, type Receipt } from './door.js';
 import { DoorFault } from './faults.js';
 import { commandIdOf } from './identity.js';
-
-/** A request as it is handed in: words and codes, nothing looked up yet. */
-export interface Submission {
-  district: string;
-  kind: RequestKind;
-  channel: Channel;
-  urgency: Urgency;
-  category: string;
-  place: {
-    subdistrict?: string | undefined;
-    community?: string | undefined;
-    grid?: string | undefined;
-    address?: string | undefined;
-  };
-  text?: string | undefined;
-  requester: { mode: RequesterMode; name?: string | undefined; phone?: string | undefined };
-  occurredAt?: string | undefined;
-  predecessor?: string | undefined;
-  external: readonly { system: string; id: string }[];
-  tags: readonly string[];
-  /** A unit the source names: the request is dispatched to it on arrival. */
-  unit?: { code: string; ground: string } | undefined;
-  suggestedExecutor?: string | undefined;
-  provenance: Provenance;
-}
+import {
+  categoryFact,
+  depositOf,
+  placeFact,
+  present,
+  proposalFor,
+  receivedOf,
+  type Facts,
+  type Submission,
+} from './submission.js';
 
 export interface SubmitOptions extends Knock {
   actor: Actor;
@@ -91,58 +71,23 @@ async function receive(
   options: SubmitOptions,
 ): Promise<Receipt | undefined> {
   const { submission, client, key, actor } = options;
-  const { district } = submission;
-  const texts = [
-    ...(submission.text === undefined ? [] : [textEntry('request', submission.text)]),
-    ...(submission.place.address === undefined ? [] : [textEntry('address', submission.place.address)]),
-  ];
-  const refOf = (purpose: string) => texts.find((entry) => entry.purpose === purpose)?.ref;
-  const { name, phone, mode } = submission.requester;
-  const contact =
-    mode === 'anonymous' || (name === undefined && phone === undefined)
-      ? []
-      : [contactEntry(door.keys, { name, phone })];
+  const { district, occurredAt } = submission;
+  const facts = await factsOf(door, directory, submission);
+  const vault = depositOf(door.keys, submission);
 
   const next = await nextNumber(door.db, district, commandId, options.receivedAt);
   if (next === undefined) return undefined;
   const { ordinal, revision, receivedAt } = next;
   if (revision !== directory.revision) throw new DirectoryMoved();
+  if (occurredAt !== undefined && occurredAt > receivedAt) throw new DoorFault('occurred_in_future', '/occurredAt');
 
-  return receiving(door, async (tx) => {
-    const place = placeFact(directory, submission.place);
-    const category = categoryFact(directory, submission.category);
-    const number = requestNumber(district, receivedAt, ordinal);
-    const caseId = requestId(number);
-    if (submission.occurredAt !== undefined && submission.occurredAt > receivedAt) {
-      throw new DoorFault('occurred_in_future', '/occurredAt');
-    }
+  const number = requestNumber(district, receivedAt, ordinal);
+  const caseId = requestId(number);
+  const proposal = proposalFor(directory, submission, facts.place, receivedAt);
+  const trusted = directory.policy.trustedChannels.includes(submission.channel) || submission.provenance === 'imported';
 
-    const received: Received = {
-      number,
-      kind: submission.kind,
-      channel: submission.channel,
-      urgency: submission.urgency,
-      provenance: submission.provenance,
-      category,
-      place: { ...place, ...present('address', refOf('address')) },
-      requester: mode,
-      ...present('contact', contact[0]?.ref),
-      ...present('text', refOf('request')),
-      ...present('occurredAt', submission.occurredAt),
-      ...present('predecessor', submission.predecessor),
-      ...(submission.external.length > 0 && { external: submission.external }),
-      ...(submission.tags.length > 0 && { tags: submission.tags }),
-      ...present('duplicateOf', await possibleDuplicate(tx, submission)),
-      ...present('suggestedExecutor', submission.suggestedExecutor),
-      terms: termsFor(directory.policy, calendarFor(directory.calendar, yearOf(receivedAt)), {
-        kind: submission.kind,
-        urgency: submission.urgency,
-        category: { complex: category.complex === 'yes', utility: category.utility === 'yes' },
-      }),
-    };
-    const trusted =
-      directory.policy.trustedChannels.includes(submission.channel) || submission.provenance === 'imported';
-    const proposal = proposalFor(directory, submission, place, receivedAt);
+  const open = async (db: Queries, duplicateOf?: string): Promise<Receipt | undefined> => {
+    const received = receivedOf({ directory, submission, facts, vault, number, receivedAt, duplicateOf });
     const { events } = decideSubmit({
       id: commandId,
       district,
@@ -151,8 +96,7 @@ async function receive(
       receivedAt,
       body: { received, trusted: trusted ? 'yes' : 'no', ...present('proposal', proposal) },
     });
-
-    const opening: Submitted = { opening: events };
+    const body: Submitted = { opening: events };
     const row = {
       commandId,
       client,
@@ -161,24 +105,35 @@ async function receive(
       ordinal: 1,
       kind: 'submit',
       actor,
-      body: opening,
+      body,
       fingerprint: print,
       receivedAt,
     };
-    if (!(await insertRow(tx, row, { texts, contacts: contact }))) return undefined;
-    await registerExternal(tx, caseId, submission.external);
-    await openRecord(tx, events, phone === undefined ? undefined : blindIndex(door.keys, phone));
+    const { external, requester } = submission;
+    const requesterIndex = requester.phone === undefined ? undefined : blindIndex(door.keys, requester.phone);
+    if (!(await openCase(db, { row, deposit: vault, external, events, requesterIndex }))) return undefined;
     const fresh: InboxRow = { ...row, expectedVersion: undefined, outcome: undefined };
     return { row: fresh, delivery: options.respondAsync === true ? 'relay' : 'here', recorded: events.length };
-  });
+  };
+
+  try {
+    // One statement needs no transaction around it; looking for a duplicate first does.
+    if (occurredAt === undefined) return await open(door.db.pool);
+    return await receiving(door, async (tx) => open(tx, await possibleDuplicate(tx, submission)));
+  } catch (error) {
+    throw (await externalTaken(door.db, submission.external, error)) ?? error;
+  }
 }
 
-function present<Key extends string, Value>(key: Key, value: Value | undefined): { [K in Key]?: Value } {
-  return value === undefined ? {} : ({ [key]: value } as { [K in Key]?: Value });
-}
-
-function yearOf(instant: string): number {
-  return Number(requestNumber('', instant, 0).slice(1, 5));
+/** What the directory says of a submission. Before a number is given, so that bad input leaves no gap between numbers. */
+async function factsOf(door: Door, directory: Directory, { district, place, category }: Submission): Promise<Facts> {
+  try {
+    return { place: placeFact(directory, place), category: categoryFact(directory, category) };
+  } catch (error) {
+    // Perhaps it is only the directory at hand that does not know the code yet.
+    const current = await door.directories.current(district);
+    throw current?.revision === directory.revision ? error : new DirectoryMoved();
+  }
 }
 
 /**
@@ -200,53 +155,6 @@ async function nextNumber({ pool }: Database, district: string, commandId: strin
   return { ordinal: Number(row.ordinal), revision: row.revision, receivedAt: ownTime ?? row.now.toISOString() };
 }
 
-function categoryFact(directory: Directory, code: string): CategoryFact {
-  const line = lineOf(directory, code);
-  const category = line[0];
-  if (!category) throw new DoorFault('unknown_category', '/category', { category: code });
-  return {
-    code,
-    ...(category.complex && { complex: 'yes' as const }),
-    ...(category.utility && { utility: 'yes' as const }),
-    ...(category.photoRequired && { photoRequired: 'yes' as const }),
-    ...present('closingStandard', category.closingStandard ?? undefined),
-  };
-}
-
-/** The places named must exist and lie within one another; what encloses them is filled in. */
-function placeFact(directory: Directory, named: Submission['place']): PlaceFact {
-  const fact: PlaceFact = {};
-  let within: string | undefined;
-  for (const field of ['grid', 'community', 'subdistrict'] as const) {
-    const code = named[field] ?? within;
-    if (code === undefined) continue;
-    const place = directory.places.get(code);
-    if (!place) throw new DoorFault('unknown_place', `/place/${field}`, { place: code });
-    if (within !== undefined && within !== code) {
-      throw new DoorFault('place_mismatch', `/place/${field}`, { place: within, within: code });
-    }
-    fact[field] = code;
-    within = place.parentCode ?? undefined;
-  }
-  return fact;
-}
-
-/** The unit the source names, or the one row of the catalogue that fits. */
-function proposalFor(
-  directory: Directory,
-  submission: Submission,
-  place: PlaceFact,
-  at: string,
-): DispatchProposal | undefined {
-  if (submission.unit) {
-    const unit = directory.units.get(submission.unit.code);
-    if (!unit) throw new DoorFault('unknown_unit', '/unit', { unit: submission.unit.code });
-    return { unit: unitFact(unit, at), basis: 'on_arrival', ground: submission.unit.ground };
-  }
-  if (submission.provenance === 'imported') return undefined;
-  return catalogueProposal(directory, { category: submission.category, place: place.subdistrict, at });
-}
-
 /** Two of one channel in the same second of the source's own time are two requests, and may be one twice. */
 async function possibleDuplicate(tx: Transaction, submission: Submission): Promise<string | undefined> {
   if (submission.occurredAt === undefined) return undefined;
@@ -263,18 +171,17 @@ async function possibleDuplicate(tx: Transaction, submission: Submission): Promi
   return rows[0]?.number;
 }
 
-/** The source's own numbers, each registered once. */
-async function registerExternal(tx: Transaction, caseId: string, external: Submission['external']): Promise<void> {
-  for (const { system, id } of external) {
-    const { rowCount } = await tx.query(
-      'INSERT INTO external_ids (system, id, case_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING',
-      [system, id, caseId],
-    );
-    if (rowCount === 1) continue;
-    const { rows } = await tx.query<{ number: string }>(
-      'SELECT number FROM resident_requests JOIN external_ids USING (case_id) WHERE system = $1 AND id = $2',
-      [system, id],
-    );
-    throw new DoorFault('external_id_taken', '/external', { system, id, number: rows[0]?.number ?? '' });
-  }
+/** What a receipt failed of, when that was a number of the source's that another case has; each is registered once. */
+async function externalTaken(
+  { pool }: Database,
+  external: Submission['external'],
+  error: unknown,
+): Promise<DoorFault | undefined> {
+  if (!(error instanceof Error && 'constraint' in error && error.constraint === 'external_ids_pkey')) return undefined;
+  const { rows } = await pool.query<{ system: string; id: string; number: string }>(
+    `SELECT system, id, number FROM resident_requests JOIN external_ids USING (case_id)
+     JOIN json_to_recordset($1) AS entry(system text, id text) USING (system, id) LIMIT 1`,
+    [JSON.stringify(external)],
+  );
+  return rows[0] && new DoorFault('external_id_taken', '/external', rows[0]);
 }

@@ -1,4 +1,4 @@
-import type { Submission } from '../commands/submit.js';
+import type { Submission } from '../commands/submission.js';
 import { cannotLead } from '../domain/request/decide/context.js';
 import { subdistrictOf, unitFact, unitOfPlace, type Directory } from '../store/directory.js';
 import type { Mapping } from './mapping.js';

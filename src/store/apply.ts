@@ -2,7 +2,8 @@ import { canonicalJson } from '../domain/canonical-json.js';
 import type { RequestEvent } from '../domain/request/events.js';
 import { evolve, type Clock, type ResidentRequest } from '../domain/request/state.js';
 import { CHAIN_ALGORITHM, CHAIN_START, chain } from './chain.js';
-import type { Transaction } from './database.js';
+import type { Queries, Transaction } from './database.js';
+import { RECEIPT, receiptValues, type Deposit, type NewRow } from './inbox.js';
 import { clockRow, viewOf } from './view.js';
 
 /** The record holds something else under a sequence number than the workflow decided. Never overwritten; somebody must look. */
@@ -59,18 +60,31 @@ export async function apply(
   return state;
 }
 
+/** A case as it comes in: its start in the inbox, what goes into the vault, the source's own numbers, its first events. */
+export interface Opening {
+  row: NewRow;
+  deposit: Deposit;
+  external: readonly { system: string; id: string }[];
+  events: readonly RequestEvent[];
+  /** Finds a caller's earlier requests. */
+  requesterIndex?: Buffer | undefined;
+}
+
 /**
- * Opens the record of a case that has none: a number is given once, so nothing needs to be looked for. A case that is there
- * after all fails on its first event. `requesterIndex` finds a caller's earlier requests.
+ * Receives a case and opens its record, in one statement: all of it or nothing. False, and nothing written, when its row
+ * is there already. Fails on the key of `external_ids` when another case has one of the source's numbers.
  */
-export async function openRecord(
-  tx: Transaction,
-  opening: readonly RequestEvent[],
-  requesterIndex?: Buffer,
-): Promise<void> {
-  const state = opening.reduce<ResidentRequest | undefined>(evolve, undefined);
+export async function openCase(db: Queries, opening: Opening): Promise<boolean> {
+  const { row, deposit, external, events, requesterIndex } = opening;
+  const state = events.reduce<ResidentRequest | undefined>(evolve, undefined);
   if (state === undefined) throw new Error('a record opens with its first event');
-  await write(tx, { state, fresh: opening, links: chain(CHAIN_START, opening), requesterIndex });
+  const written = recordValues({ state, fresh: events, links: chain(CHAIN_START, events), requesterIndex });
+  const { rowCount } = await db.query({
+    name: 'open-case',
+    text: OPEN,
+    values: [...receiptValues(row, deposit), ...written, JSON.stringify(external)],
+  });
+  return rowCount === 1;
 }
 
 async function assertSame(tx: Transaction, caseId: string, events: readonly RequestEvent[]): Promise<void> {
@@ -87,33 +101,42 @@ async function assertSame(tx: Transaction, caseId: string, events: readonly Requ
   }
 }
 
-// One statement: the events, the clocks they touched and the view row stand or fall together, in one round trip.
-const WRITE = `
-WITH new_events AS (
+/**
+ * The events, the clocks they touched and the view row, which stand or fall together; `p` is their first parameter. `after`
+ * names a part before them: when that is empty, nothing is written.
+ */
+const record = (p: number, after = '') => `new_events AS (
   INSERT INTO request_events (case_id, seq, run, type, v, at, received_at, command_id, envelope, prev_hash, hash, algorithm)
-  SELECT $1, seq, run, type, v, at, received_at, command_id, envelope, prev_hash, hash, '${CHAIN_ALGORITHM}'
-  FROM json_to_recordset($2) AS e(seq int, run int, type text, v int, at timestamptz, received_at timestamptz,
+  SELECT $${p}, seq, run, type, v, at, received_at, command_id, envelope, prev_hash, hash, '${CHAIN_ALGORITHM}'
+  FROM ${after} json_to_recordset($${p + 1}) AS e(seq int, run int, type text, v int, at timestamptz, received_at timestamptz,
     command_id uuid, envelope text, prev_hash text, hash text)
 ), touched_clocks AS (
   INSERT INTO request_clocks (case_id, clock, n, unit, "limit", started_at, due_at, last_day, provisional, status, stopped_at, breached_at)
-  SELECT case_id, clock, n, unit, "limit", started_at, due_at, last_day, provisional, status, stopped_at, breached_at
-  FROM json_populate_recordset(NULL::request_clocks, $3)
+  SELECT clocks.case_id, clock, n, unit, "limit", started_at, due_at, last_day, provisional, status, stopped_at, breached_at
+  FROM ${after} json_populate_recordset(NULL::request_clocks, $${p + 2}) AS clocks
   ON CONFLICT (case_id, clock, n) DO UPDATE SET due_at = excluded.due_at, last_day = excluded.last_day,
     provisional = excluded.provisional, status = excluded.status, stopped_at = excluded.stopped_at, breached_at = excluded.breached_at
 )
 INSERT INTO resident_requests (case_id, district_code, number, version, last_hash, stage, state, outcome, kind, channel, urgency,
   category_code, provenance, subdistrict, community, grid, lead_unit, received_at, occurred_at, next_due_at, next_due_clock,
   overdue_since, closed_at, ended_at, requester_index, tags, duplicate_of, snapshot, updated_at)
-SELECT case_id, district_code, number, version, last_hash, stage, state, outcome, kind, channel, urgency,
+SELECT view.case_id, district_code, number, version, last_hash, stage, state, outcome, kind, channel, urgency,
   category_code, provenance, subdistrict, community, grid, lead_unit, received_at, occurred_at, next_due_at, next_due_clock,
-  overdue_since, closed_at, ended_at, $5, tags, duplicate_of, snapshot, updated_at
-FROM json_populate_record(NULL::resident_requests, $4)
+  overdue_since, closed_at, ended_at, $${p + 4}::bytea, tags, duplicate_of, snapshot, updated_at
+FROM ${after} json_populate_record(NULL::resident_requests, $${p + 3}) AS view
 ON CONFLICT (case_id) DO UPDATE SET version = excluded.version, last_hash = excluded.last_hash, stage = excluded.stage,
   state = excluded.state, outcome = excluded.outcome, urgency = excluded.urgency, category_code = excluded.category_code,
   lead_unit = excluded.lead_unit, next_due_at = excluded.next_due_at, next_due_clock = excluded.next_due_clock,
   overdue_since = excluded.overdue_since, closed_at = excluded.closed_at, ended_at = excluded.ended_at,
   tags = excluded.tags, snapshot = excluded.snapshot, updated_at = excluded.updated_at
 `;
+
+const WRITE = `WITH ${record(1)}`;
+
+const OPEN = `WITH ${RECEIPT}, numbers AS (
+  INSERT INTO external_ids (system, id, case_id)
+  SELECT DISTINCT system, id, case_id FROM fresh, json_to_recordset($20) AS entry(system text, id text)
+), ${record(15, 'fresh,')}`;
 
 interface Writing {
   state: ResidentRequest;
@@ -123,7 +146,12 @@ interface Writing {
   requesterIndex?: Buffer | undefined;
 }
 
-async function write(tx: Transaction, { state, before, fresh, links, requesterIndex }: Writing): Promise<void> {
+async function write(tx: Transaction, writing: Writing): Promise<void> {
+  await tx.query({ name: 'apply', text: WRITE, values: recordValues(writing) });
+}
+
+/** The values of `record`, in its order. */
+function recordValues({ state, before, fresh, links, requesterIndex }: Writing) {
   const rows = fresh.map((event, index) => ({
     ...links[index],
     run: event.run,
@@ -136,9 +164,5 @@ async function write(tx: Transaction, { state, before, fresh, links, requesterIn
   const known = new Set<Clock>(before?.clocks ?? []);
   const clocks = state.clocks.filter((clock) => !known.has(clock)).map((clock) => clockRow(state, clock));
   const view = { ...viewOf(state), last_hash: links.at(-1)?.hash, snapshot: state };
-  await tx.query({
-    name: 'apply',
-    text: WRITE,
-    values: [state.case, JSON.stringify(rows), JSON.stringify(clocks), JSON.stringify(view), requesterIndex ?? null],
-  });
+  return [state.case, JSON.stringify(rows), JSON.stringify(clocks), JSON.stringify(view), requesterIndex ?? null];
 }

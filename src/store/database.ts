@@ -5,6 +5,9 @@ import { PrismaClient } from '../generated/prisma/client.js';
 /** A connection inside a transaction. */
 export type Transaction = pg.PoolClient;
 
+/** Whatever takes a single statement. */
+export type Queries = Pick<pg.Pool, 'query'>;
+
 /** One pool for the protocol's own SQL and for Prisma's queries alike. */
 export interface Database {
   pool: pg.Pool;

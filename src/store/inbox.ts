@@ -125,8 +125,8 @@ export interface Deposit {
   contacts?: readonly ContactEntry[];
 }
 
-const INSERT = `
-WITH fresh AS (
+/** A receipt as the first parts of a statement; whatever follows reads `fresh`, which is empty for a row that was there. */
+export const RECEIPT = `fresh AS (
   INSERT INTO inbox (command_id, client, key, case_id, ordinal, kind, actor, expected_version, body, fingerprint,
     received_at, claimed_until, outcome, decided_at)
   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11::timestamptz,
@@ -140,37 +140,37 @@ WITH fresh AS (
   INSERT INTO vault_contacts (ref, case_id, key_id, sealed, salt, commitment)
   SELECT ref, case_id, key_id, decode(sealed, 'hex'), decode(salt, 'hex'), commitment
   FROM fresh, json_to_recordset($14) AS entry(ref uuid, key_id text, sealed text, salt text, commitment text)
-)
-SELECT 1 FROM fresh`;
+)`;
+
+/** The values of `RECEIPT`, in its order. */
+export function receiptValues(row: NewRow, { texts = [], contacts = [] }: Deposit) {
+  return [
+    row.commandId,
+    row.client,
+    row.key,
+    row.caseId,
+    row.ordinal,
+    row.kind,
+    JSON.stringify(row.actor),
+    row.expectedVersion ?? null,
+    JSON.stringify(row.body),
+    row.fingerprint,
+    row.receivedAt,
+    row.outcome === undefined ? null : JSON.stringify(row.outcome),
+    JSON.stringify(texts.map(textRow)),
+    JSON.stringify(contacts.map(contactRow)),
+  ];
+}
 
 /**
  * Inserts a row unless its (client, key) is there already, with what goes into the vault; says whether it is new. New rows
  * are claimed by the inserter.
  */
-export async function insertRow(
-  tx: Transaction,
-  row: NewRow,
-  { texts = [], contacts = [] }: Deposit = {},
-): Promise<boolean> {
+export async function insertRow(tx: Transaction, row: NewRow, deposit: Deposit = {}): Promise<boolean> {
   const { rowCount } = await tx.query({
     name: 'inbox-insert',
-    text: INSERT,
-    values: [
-      row.commandId,
-      row.client,
-      row.key,
-      row.caseId,
-      row.ordinal,
-      row.kind,
-      JSON.stringify(row.actor),
-      row.expectedVersion ?? null,
-      JSON.stringify(row.body),
-      row.fingerprint,
-      row.receivedAt,
-      row.outcome === undefined ? null : JSON.stringify(row.outcome),
-      JSON.stringify(texts.map(textRow)),
-      JSON.stringify(contacts.map(contactRow)),
-    ],
+    text: `WITH ${RECEIPT} SELECT 1 FROM fresh`,
+    values: receiptValues(row, deposit),
   });
   return rowCount === 1;
 }

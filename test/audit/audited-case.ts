@@ -1,7 +1,8 @@
 import type { Client } from '@temporalio/client';
 import { verifyCase, type Findings } from '../../src/audit/verify.js';
 import { send } from '../../src/commands/send.js';
-import { submit, type Submission } from '../../src/commands/submit.js';
+import type { Submission } from '../../src/commands/submission.js';
+import { submit } from '../../src/commands/submit.js';
 import type { Actor } from '../../src/domain/envelope.js';
 import type { RequestCommandBodies, RequestCommandName } from '../../src/domain/request/commands.js';
 import { textEntry, type TextEntry } from '../../src/store/vault.js';

@@ -6,7 +6,7 @@ import { pino } from 'pino';
 import { createApp } from '../../src/api/app.js';
 import { startRelay, type Relay } from '../../src/commands/relay.js';
 import type { Door } from '../../src/commands/door.js';
-import type { Submission } from '../../src/commands/submit.js';
+import type { Submission } from '../../src/commands/submission.js';
 import { submit } from '../../src/commands/submit.js';
 import { send } from '../../src/commands/send.js';
 import type { RequestCommandBodies, RequestCommandName } from '../../src/domain/request/commands.js';

@@ -1,0 +1,147 @@
+import { calendarFor } from '../calendar-data.js';
+import { requestNumber } from '../domain/number.js';
+import { termsFor } from '../domain/policy.js';
+import type { DispatchProposal } from '../domain/request/commands.js';
+import type { CategoryFact, PlaceFact, Received } from '../domain/request/events.js';
+import type { Channel, Provenance, RequestKind, RequesterMode, Urgency } from '../domain/vocabulary.js';
+import { catalogueProposal, lineOf, unitFact, type Directory } from '../store/directory.js';
+import { contactEntry, textEntry, type Keys } from '../store/vault.js';
+import { DoorFault } from './faults.js';
+
+/** A request as it is handed in: words and codes, nothing looked up yet. */
+export interface Submission {
+  district: string;
+  kind: RequestKind;
+  channel: Channel;
+  urgency: Urgency;
+  category: string;
+  place: {
+    subdistrict?: string | undefined;
+    community?: string | undefined;
+    grid?: string | undefined;
+    address?: string | undefined;
+  };
+  text?: string | undefined;
+  requester: { mode: RequesterMode; name?: string | undefined; phone?: string | undefined };
+  occurredAt?: string | undefined;
+  predecessor?: string | undefined;
+  external: readonly { system: string; id: string }[];
+  tags: readonly string[];
+  /** A unit the source names: the request is dispatched to it on arrival. */
+  unit?: { code: string; ground: string } | undefined;
+  suggestedExecutor?: string | undefined;
+  provenance: Provenance;
+}
+
+/** What a directory says of a submission. */
+export interface Facts {
+  place: PlaceFact;
+  category: CategoryFact;
+}
+
+/** The words of a submission on their way into the vault. */
+export function depositOf(keys: Keys, { text, place: { address }, requester: { mode, name, phone } }: Submission) {
+  const nobody = mode === 'anonymous' || (name === undefined && phone === undefined);
+  return {
+    texts: [
+      ...(text === undefined ? [] : [textEntry('request', text)]),
+      ...(address === undefined ? [] : [textEntry('address', address)]),
+    ],
+    contacts: nobody ? [] : [contactEntry(keys, { name, phone })],
+  };
+}
+
+/** What the first event holds of a submission. */
+export function receivedOf(given: {
+  directory: Directory;
+  submission: Submission;
+  facts: Facts;
+  vault: ReturnType<typeof depositOf>;
+  number: string;
+  receivedAt: string;
+  duplicateOf: string | undefined;
+}): Received {
+  const { directory, submission, facts, vault, number, receivedAt, duplicateOf } = given;
+  const { kind, channel, urgency, provenance, external, tags } = submission;
+  const { complex, utility } = facts.category;
+  const refOf = (purpose: string) => vault.texts.find((entry) => entry.purpose === purpose)?.ref;
+  return {
+    ...{ number, kind, channel, urgency, provenance },
+    category: facts.category,
+    place: { ...facts.place, ...present('address', refOf('address')) },
+    requester: submission.requester.mode,
+    ...present('contact', vault.contacts[0]?.ref),
+    ...present('text', refOf('request')),
+    ...present('occurredAt', submission.occurredAt),
+    ...present('predecessor', submission.predecessor),
+    ...(external.length > 0 && { external }),
+    ...(tags.length > 0 && { tags }),
+    ...present('duplicateOf', duplicateOf),
+    ...present('suggestedExecutor', submission.suggestedExecutor),
+    terms: termsFor(directory.policy, calendarFor(directory.calendar, yearOf(receivedAt)), {
+      kind,
+      urgency,
+      category: { complex: complex === 'yes', utility: utility === 'yes' },
+    }),
+  };
+}
+
+/** A category with what its line of the catalogue of categories says. Throws DoorFault unknown_category. */
+export function categoryFact(directory: Directory, code: string): CategoryFact {
+  const line = lineOf(directory, code);
+  const category = line[0];
+  if (!category) throw new DoorFault('unknown_category', '/category', { category: code });
+  return {
+    code,
+    ...(category.complex && { complex: 'yes' as const }),
+    ...(category.utility && { utility: 'yes' as const }),
+    ...(category.photoRequired && { photoRequired: 'yes' as const }),
+    ...present('closingStandard', category.closingStandard ?? undefined),
+  };
+}
+
+/**
+ * The places named must exist and lie within one another; what encloses them is filled in. Throws DoorFault unknown_place or
+ * place_mismatch.
+ */
+export function placeFact(directory: Directory, named: Submission['place']): PlaceFact {
+  const fact: PlaceFact = {};
+  let within: string | undefined;
+  for (const field of ['grid', 'community', 'subdistrict'] as const) {
+    const code = named[field] ?? within;
+    if (code === undefined) continue;
+    const place = directory.places.get(code);
+    if (!place) throw new DoorFault('unknown_place', `/place/${field}`, { place: code });
+    if (within !== undefined && within !== code) {
+      throw new DoorFault('place_mismatch', `/place/${field}`, { place: within, within: code });
+    }
+    fact[field] = code;
+    within = place.parentCode ?? undefined;
+  }
+  return fact;
+}
+
+/** The unit the source names, or the one row of the catalogue that fits. Throws DoorFault unknown_unit. */
+export function proposalFor(
+  directory: Directory,
+  submission: Submission,
+  place: PlaceFact,
+  at: string,
+): DispatchProposal | undefined {
+  if (submission.unit) {
+    const unit = directory.units.get(submission.unit.code);
+    if (!unit) throw new DoorFault('unknown_unit', '/unit', { unit: submission.unit.code });
+    return { unit: unitFact(unit, at), basis: 'on_arrival', ground: submission.unit.ground };
+  }
+  if (submission.provenance === 'imported') return undefined;
+  return catalogueProposal(directory, { category: submission.category, place: place.subdistrict, at });
+}
+
+/** A field that is left out while it has no value. */
+export function present<Key extends string, Value>(key: Key, value: Value | undefined): { [K in Key]?: Value } {
+  return value === undefined ? {} : ({ [key]: value } as { [K in Key]?: Value });
+}
+
+function yearOf(instant: string): number {
+  return Number(requestNumber('', instant, 0).slice(1, 5));
+}
