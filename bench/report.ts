@@ -42,10 +42,10 @@ export async function postgresVersion({ db }: Rig): Promise<string> {
 
 const share = (value: number): string => `${String(Math.round(value * 100))} %`;
 
-export function roundLine(index: number, { ours, theirs, ratio, othersShare }: Round): string {
+export function roundLine(index: number, { ours, theirs, ratio, restShare }: Round): string {
   const side = ({ perSecond, p50Ms, p95Ms }: Round['ours']): string =>
     `${perSecond.toFixed(1).padStart(6)}/s (p50 ${p50Ms.toFixed(0)}, p95 ${p95Ms.toFixed(0)} ms)`.padEnd(36);
-  return `  ${String(index + 1).padStart(2)}  ours ${side(ours)} theirs ${side(theirs)} ratio ${ratio.toFixed(3)}  others ${share(othersShare)}`;
+  return `  ${String(index + 1).padStart(2)}  ours ${side(ours)} theirs ${side(theirs)} ratio ${ratio.toFixed(3)}  rest ${share(restShare)}`;
 }
 
 export function ratioLines(ratio: Ratio): string[] {

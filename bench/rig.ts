@@ -17,6 +17,7 @@ import { seedDistrict } from '../src/store/seed.js';
 import { openTemporal } from '../src/temporal/connection.js';
 import { EMPTY_QUEUE, SAMPLES_QUEUE } from './baselines/queues.js';
 import { startPart, type Part } from './part.js';
+import { cpuOf } from './usage.js';
 
 /** What all measures share: one PostgreSQL, one Temporal, and whatever processes were started on them. */
 export interface Rig {
@@ -27,7 +28,7 @@ export interface Rig {
   apiKey: string;
   /** Starts a process on these servers; a name that runs already is given again. */
   part(name: string, entry: string, more?: { env?: Record<string, string>; readyWhen?: RegExp }): Promise<Part>;
-  /** Waits until no workflow task waits: one side's backlog must not slow the other. */
+  /** Waits until no workflow task waits and Temporal is idle: what one side left must not slow the other. */
   settle(): Promise<void>;
   /** What went wrong in the parts, by their own logs: for whoever reads that a run failed. */
   complaints(): string;
@@ -35,7 +36,11 @@ export interface Rig {
 }
 
 const OUR_QUEUE = 'resident-requests';
-const SETTLED_WITHIN_MS = 20_000;
+const SETTLED_WITHIN_MS = 30_000;
+const LOOK_EVERY_MS = 250;
+const CALM_LOOKS = 4;
+/** Of one core; an idle server uses a few hundredths. */
+const CALM_CPU = 0.1;
 const quiet = (): void => undefined;
 
 /** Brings everything up in a folder of its own, on free ports. What was started is stopped when any part fails. */
@@ -100,7 +105,7 @@ export async function openRig(): Promise<Rig> {
         stops.push(() => fresh.stop());
         return fresh;
       },
-      settle: () => settle(engine.client),
+      settle: () => settle(engine.client, temporal.pid),
       complaints: () =>
         [...parts.values()]
           .flatMap((part) => errorsIn(part.output()).map((line) => `${part.name}: ${line}`))
@@ -131,12 +136,15 @@ async function seed(db: Database): Promise<string> {
   return (await createApiKey(db, hotline.id, 'bench')).key;
 }
 
-async function settle(client: Client): Promise<void> {
+async function settle(client: Client, temporalPid: number): Promise<void> {
   const until = Date.now() + SETTLED_WITHIN_MS;
-  for (let calm = 0; calm < 3 && Date.now() < until;) {
-    await sleep(100);
+  for (let calm = 0, used = cpuOf(temporalPid); calm < CALM_LOOKS && Date.now() < until;) {
+    await sleep(LOOK_EVERY_MS);
     const backlogs = await Promise.all([OUR_QUEUE, EMPTY_QUEUE, SAMPLES_QUEUE].map((name) => backlogOf(client, name)));
-    calm = backlogs.every((backlog) => backlog === 0) ? calm + 1 : 0;
+    const now = cpuOf(temporalPid);
+    const isCalm = (now - used) / (LOOK_EVERY_MS / 1e3) < CALM_CPU && backlogs.every((backlog) => backlog === 0);
+    calm = isCalm ? calm + 1 : 0;
+    used = now;
   }
 }
 

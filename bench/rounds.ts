@@ -20,8 +20,8 @@ export interface Round {
   ours: SideRound;
   theirs: SideRound;
   ratio: number;
-  /** Share of the machine's processor time that went to processes outside the bench. */
-  othersShare: number;
+  /** Share of the machine's processor time that no process of the bench was booked for: the kernel's network, other programs. */
+  restShare: number;
 }
 
 export interface Ratio {
@@ -64,8 +64,8 @@ export async function compare(
     const [mine, other] = first === ours ? [a, b] : [b, a];
     const after = machineBusySeconds();
     const used = [mine, other].flatMap(({ usage }) => Object.values(usage.cpuSeconds)).reduce((x, y) => x + y, 0);
-    const othersShare = Math.max(0, (after.busy - before.busy - used) / Math.max(1, after.total - before.total));
-    const round = { ours: mine, theirs: other, ratio: mine.perSecond / other.perSecond, othersShare };
+    const restShare = Math.max(0, (after.busy - before.busy - used) / Math.max(1, after.total - before.total));
+    const round = { ours: mine, theirs: other, ratio: mine.perSecond / other.perSecond, restShare };
     rounds.push(round);
     onRound(index, round);
   }

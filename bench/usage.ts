@@ -63,7 +63,8 @@ function stat(pid: number): { parent: number; own: number; reaped: number } | un
   }
 }
 
-function cpuOf(pid: number): number {
+/** Processor seconds of one process so far. */
+export function cpuOf(pid: number): number {
   return stat(pid)?.own ?? 0;
 }
 

@@ -15,9 +15,10 @@ export interface Keys {
 /** Derives the service's keys from its secret (32 bytes or more). */
 export function deriveKeys(secret: Buffer, keyId: string): Keys {
   const derive = (purpose: string): Buffer => Buffer.from(hkdfSync('sha256', secret, '', `bihuan:${purpose}`, 32));
+  const inForce = derive(`contact:${keyId}`);
   return {
     keyId,
-    contact: (name) => derive(`contact:${name}`),
+    contact: (name) => (name === keyId ? inForce : derive(`contact:${name}`)),
     fingerprint: derive('fingerprint'),
     blindIndex: derive('blind-index'),
     link: derive('judgement-link'),
