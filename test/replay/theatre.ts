@@ -40,6 +40,8 @@ export interface Playing {
   play: (p: Play) => Promise<void>;
   /** 0 makes every workflow task replay the history from its beginning. */
   maxCachedWorkflows?: number;
+  /** Where the time-skipping clock stands at the beginning; default: where the machine's does. */
+  startsAt?: string;
 }
 
 /** The SDK's own information lines would bury ours. Call before anything else of the SDK. */
@@ -72,6 +74,7 @@ export async function playSkipping(playing: Playing): Promise<Played> {
       nowMs: () => env.currentTimeMs(),
       sleep: (ms) => env.sleep(ms),
     };
+    if (playing.startsAt !== undefined) await env.sleep(Date.parse(playing.startsAt) - (await env.currentTimeMs()));
     return await playOn(stage, env.nativeConnection, playing);
   } finally {
     await env.teardown();
