@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isLimit } from '../domain/calendar.js';
+import { COMMAND_TERMS } from '../domain/glossary.js';
 import type { VaultRef } from '../domain/envelope.js';
 import type {
   DispatchProposal,
@@ -44,7 +45,6 @@ export interface CommandRow<Name extends RequestCommandName = RequestCommandName
 function row<Name extends RequestCommandName, Shape extends z.ZodRawShape>(
   name: Name,
   verb: string,
-  [zh, en]: readonly [string, string],
   shape: Shape,
   prepare: (
     input: z.infer<z.ZodObject<Shape, z.core.$strict>>,
@@ -63,7 +63,7 @@ function row<Name extends RequestCommandName, Shape extends z.ZodRawShape>(
   return {
     name,
     verb,
-    summary: { zh, en },
+    summary: COMMAND_TERMS[name],
     schema,
     async prepare(input, preparing) {
       const parsed = schema.parse(input);
@@ -114,44 +114,36 @@ const because = (text: string | undefined, { text: put }: Preparing): { reason?:
 
 /** Every command of the resident request that people and systems can give. `judge` comes by its link only. */
 export const REQUEST_CATALOGUE = [
-  row('accept', 'accept', ['受理', 'Accept'], {}, async (_input, by) => {
+  row('accept', 'accept', {}, async (_input, by) => {
     const proposal = await by.proposal();
     return proposal === undefined ? {} : { proposal };
   }),
-  row(
-    'askInformation',
-    'ask-information',
-    ['要求补充信息', 'Ask for information'],
-    { question: freeText },
-    ({ question }, by) => ({
-      question: by.text('question', question),
-    }),
-  ),
-  row('supplement', 'supplement', ['补充信息', 'Supplement'], { text: freeText }, ({ text }, by) => ({
+  row('askInformation', 'ask-information', { question: freeText }, ({ question }, by) => ({
+    question: by.text('question', question),
+  })),
+  row('supplement', 'supplement', { text: freeText }, ({ text }, by) => ({
     text: by.text('supplement', text),
   })),
-  row('answerAtOnce', 'answer-at-once', ['直接答复', 'Answer at once'], { answer: freeText }, ({ answer }, by) => ({
+  row('answerAtOnce', 'answer-at-once', { answer: freeText }, ({ answer }, by) => ({
     answer: by.text('answer', answer),
   })),
   row(
     'decline',
     'decline',
-    ['不予受理', 'Decline'],
     { reason: z.enum(DECLINE_REASONS), explanation: freeText },
     ({ reason: ground, explanation }, by) => ({ reason: ground, explanation: by.text('explanation', explanation) }),
   ),
-  row('dispatch', 'dispatch', ['派单', 'Dispatch'], { unit: code, reason }, async (input, by) => ({
+  row('dispatch', 'dispatch', { unit: code, reason }, async (input, by) => ({
     unit: await by.unit(input.unit, '/unit'),
     reason: by.text('reason', input.reason),
   })),
-  row('signFor', 'sign-for', ['签收', 'Sign for'], {}, () => ({})),
-  row('object', 'object', ['派单异议', 'Object to the dispatch'], { reason }, (input, by) => ({
+  row('signFor', 'sign-for', {}, () => ({})),
+  row('object', 'object', { reason }, (input, by) => ({
     reason: by.text('reason', input.reason),
   })),
   row(
     'ruleOnObjection',
     'rule-on-objection',
-    ['异议裁定', 'Rule on the objection'],
     { ruling: z.enum(['upheld', 'rejected']), reason, unit: code.optional(), designate: z.boolean().optional() },
     async ({ ruling, reason: ground, unit, designate }, by) => {
       if (ruling === 'rejected' || unit === undefined) return { ruling: 'rejected', reason: by.text('reason', ground) };
@@ -177,55 +169,40 @@ export const REQUEST_CATALOGUE = [
   row(
     'recordContact',
     'record-contact',
-    ['登记联系', 'Record a contact'],
     { means: z.enum(CONTACT_MEANS), result: z.enum(['reached', 'tried']), callId: callId.optional() },
     ({ means, result, callId: call }) => ({ means, result, ...(call !== undefined && { callId: call }) }),
   ),
-  row(
-    'requestExtension',
-    'request-extension',
-    ['申请延期', 'Request an extension'],
-    { limit, reason },
-    (input, by) => ({
-      limit: input.limit,
-      reason: by.text('reason', input.reason),
-    }),
-  ),
-  row(
-    'ruleOnExtension',
-    'rule-on-extension',
-    ['延期审批', 'Rule on the extension'],
-    { ruling: z.enum(['granted', 'refused']), reason },
-    (input, by) => ({ ruling: input.ruling, reason: by.text('reason', input.reason) }),
-  ),
+  row('requestExtension', 'request-extension', { limit, reason }, (input, by) => ({
+    limit: input.limit,
+    reason: by.text('reason', input.reason),
+  })),
+  row('ruleOnExtension', 'rule-on-extension', { ruling: z.enum(['granted', 'refused']), reason }, (input, by) => ({
+    ruling: input.ruling,
+    reason: by.text('reason', input.reason),
+  })),
   row(
     'submitResult',
     'submit-result',
-    ['提交办理结果', 'Submit the handling result'],
     { summary: freeText, evidence: z.array(outerId).max(20).optional() },
     ({ summary, evidence }, by) => ({
       summary: by.text('result', summary),
       ...(evidence !== undefined && { evidence }),
     }),
   ),
-  row(
-    'approveResult',
-    'approve-result',
-    ['审批办理结果', 'Approve the result'],
-    { approved: z.boolean(), reason: optionalReason },
-    (input, by) => ({ approved: yesNo(input.approved), ...because(input.reason, by) }),
-  ),
-  row('review', 'review', ['审核', 'Review'], { passed: z.boolean(), reason: optionalReason }, (input, by) => ({
+  row('approveResult', 'approve-result', { approved: z.boolean(), reason: optionalReason }, (input, by) => ({
+    approved: yesNo(input.approved),
+    ...because(input.reason, by),
+  })),
+  row('review', 'review', { passed: z.boolean(), reason: optionalReason }, (input, by) => ({
     passed: yesNo(input.passed),
     ...because(input.reason, by),
   })),
-  row('reply', 'reply', ['答复', 'Reply to the resident'], { reply: freeText }, ({ reply }, by) => ({
+  row('reply', 'reply', { reply: freeText }, ({ reply }, by) => ({
     reply: by.text('reply', reply),
   })),
   row(
     'recordCallBack',
     'record-call-back',
-    ['登记回访', 'Record a call-back'],
     {
       result: z.enum(['reached', 'unreached']),
       callId: callId.optional(),
@@ -239,50 +216,39 @@ export const REQUEST_CATALOGUE = [
       ...(input.linkInstead !== undefined && { linkInstead: yesNo(input.linkInstead) }),
     }),
   ),
-  row('close', 'close', ['结案', 'Close with a reason'], { reason }, (input, by) => ({
+  row('close', 'close', { reason }, (input, by) => ({
     reason: by.text('reason', input.reason),
   })),
-  row('rework', 'rework', ['重办', 'Order a rework'], { reason }, (input, by) => ({
+  row('rework', 'rework', { reason }, (input, by) => ({
     reason: by.text('reason', input.reason),
   })),
-  row('reopen', 'reopen', ['重开', 'Reopen'], { reason }, (input, by) => ({ reason: by.text('reason', input.reason) })),
-  row(
-    'withdraw',
-    'withdraw',
-    ['撤回', 'Withdraw'],
-    { reason: optionalReason, callId: callId.optional() },
-    (input, by) => ({ ...because(input.reason, by), ...(input.callId !== undefined && { callId: input.callId }) }),
-  ),
-  row('urge', 'urge', ['催办', 'Urge'], { reason: optionalReason }, (input, by) => because(input.reason, by)),
+  row('reopen', 'reopen', { reason }, (input, by) => ({ reason: by.text('reason', input.reason) })),
+  row('withdraw', 'withdraw', { reason: optionalReason, callId: callId.optional() }, (input, by) => ({
+    ...because(input.reason, by),
+    ...(input.callId !== undefined && { callId: input.callId }),
+  })),
+  row('urge', 'urge', { reason: optionalReason }, (input, by) => because(input.reason, by)),
   row(
     'supervise',
     'supervise',
-    ['督办', 'Supervise'],
     { level: z.enum(['unit_head', 'supervision_office', 'district_leader']), reason: optionalReason },
     (input, by) => ({ level: input.level, ...because(input.reason, by) }),
   ),
-  row('comment', 'comment', ['备注', 'Comment'], { text: freeText }, ({ text }, by) => ({
+  row('comment', 'comment', { text: freeText }, ({ text }, by) => ({
     text: by.text('comment', text),
   })),
-  row('blowWhistle', 'blow-whistle', ['吹哨', 'Blow the whistle'], { reason }, (input, by) => ({
+  row('blowWhistle', 'blow-whistle', { reason }, (input, by) => ({
     reason: by.text('reason', input.reason),
   })),
-  row('openMediation', 'open-mediation', ['转入调解', 'Open a mediation'], { reason }, (input, by) => ({
+  row('openMediation', 'open-mediation', { reason }, (input, by) => ({
     reason: by.text('reason', input.reason),
   })),
-  row(
-    'referToMeeting',
-    'refer-to-meeting',
-    ['提交联席会议', 'Refer to the joint meeting'],
-    { reason },
-    (input, by) => ({
-      reason: by.text('reason', input.reason),
-    }),
-  ),
+  row('referToMeeting', 'refer-to-meeting', { reason }, (input, by) => ({
+    reason: by.text('reason', input.reason),
+  })),
   row(
     'concludeReferral',
     'conclude-referral',
-    ['结束吹哨、调解或会议', 'Conclude the referral'],
     {
       referral: z.enum(REFERRALS),
       result: z.enum(['settled', 'not_settled', 'cancelled']),

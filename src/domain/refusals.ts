@@ -1,3 +1,6 @@
+import { KIND_TERMS, REFERRAL_TERMS, STATE_TERMS, type Term } from './glossary.js';
+import { localTime } from './local-time.js';
+
 /**
  * Every refusal the procedure can give. The code is what happened and never changes; the texts say what rule was met, so
  * that a tired clerk knows what to do next. `{name}` is filled from the refusal's parameters.
@@ -96,7 +99,19 @@ export interface Refusal {
   params?: Readonly<Record<string, string | number>>;
 }
 
-/** The text of a refusal in the caller's language. */
+/** Parameters that are words of the procedure: people read their terms. */
+const WORDS: Readonly<Record<string, Readonly<Record<string, Term>>>> = {
+  state: STATE_TERMS,
+  referral: REFERRAL_TERMS,
+  kind: KIND_TERMS,
+};
+
+/** The text of a refusal in the caller's language: words in it by the glossary, instants as the district's clocks show them. */
 export function refusalText({ code, params }: Refusal, language: 'zh' | 'en'): string {
-  return REFUSALS[code][language].replace(/\{(\w+)\}/g, (whole, name: string) => String(params?.[name] ?? whole));
+  return REFUSALS[code][language].replace(/\{(\w+)\}/g, (whole, name: string) => {
+    const value = params?.[name];
+    if (value === undefined) return whole;
+    if (name === 'due') return localTime(String(value)).slice(0, 16).replace('T', ' ');
+    return WORDS[name]?.[value]?.[language] ?? String(value);
+  });
 }

@@ -1,6 +1,6 @@
 /**
- * The words of the procedure. `docs/glossary.md` gives each its Chinese term; every other place (database, REST, OpenAPI,
- * Temporal's search attributes) uses these same strings.
+ * The words of the procedure. `glossary.ts` gives each its Chinese term and its meaning; every other place (database, REST,
+ * OpenAPI, Temporal's search attributes) uses these same strings.
  */
 
 /** 环节: the chain of the article, and the shelf where what has ended lies until it can no longer be reopened. */

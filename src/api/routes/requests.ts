@@ -4,6 +4,7 @@ import type { Door } from '../../commands/door.js';
 import { DoorFault } from '../../commands/faults.js';
 import { send } from '../../commands/send.js';
 import { submit } from '../../commands/submit.js';
+import { COMMAND_TERMS } from '../../domain/glossary.js';
 import { rolesFor, type Scope } from '../../domain/permissions.js';
 import type { ResidentRequest } from '../../domain/request/state.js';
 import type { Principal } from '../../store/accounts.js';
@@ -32,7 +33,7 @@ const submitRoute: Route = {
   path: '/v1/requests',
   operationId: 'submit',
   tag: TAG,
-  summary: { zh: '提交诉求', en: 'Submit a request' },
+  summary: COMMAND_TERMS.submit,
   access: 'submit',
   // A grid officer submits for the own community, a hotline for the whole district.
   on: ({ principal, body }) => {

@@ -114,6 +114,16 @@ describe('the refusal catalogue', () => {
     for (const code of REFUSAL_CODES) expect(code).toMatch(/^[a-z]+(_[a-z]+)*$/);
   });
 
+  it('speaks of states and times as people here do, never in the words of the code', () => {
+    expect(refusalText({ code: 'wrong_state', params: { state: 'awaiting_reply' } }, 'zh')).toContain('“待答复”');
+    expect(refusalText({ code: 'wrong_state', params: { state: 'awaiting_reply' } }, 'en')).toContain(
+      '“Awaiting reply”',
+    );
+    const late = { code: 'objection_too_late', params: { due: '2026-03-03T16:00:00.000Z' } } as const;
+    expect(refusalText(late, 'zh')).toBe('派单异议期限已于 2026-03-04 00:00 届满');
+    expect(refusalText({ code: 'no_referral_open', params: { referral: 'mediation' } }, 'zh')).toContain('调解程序');
+  });
+
   it('keeps a placeholder it was given nothing for', () => {
     expect(refusalText({ code: 'wrong_state' }, 'en')).toContain('{state}');
   });

@@ -1,0 +1,365 @@
+/**
+ * The one glossary: for every word of the procedure the Chinese term of the field, the English one, and what it means.
+ * docs/glossary.md is written from it, and so are the summaries of the routes and the words in refusals.
+ */
+import type { Role } from './permissions.js';
+import type { RequestCommandName } from './request/commands.js';
+import type { DispatchBasis, RequestEventType } from './request/events.js';
+import type { LimitUnit } from './limits.js';
+import type {
+  Channel,
+  ClockName,
+  ContactMeans,
+  DeclineReason,
+  LatenessRung,
+  Outcome,
+  Provenance,
+  Referral,
+  RequestKind,
+  RequesterMode,
+  RequestState,
+  Satisfaction,
+  SolvedAnswer,
+  Stage,
+  UnitKind,
+  Urgency,
+} from './vocabulary.js';
+
+/** A word as people read it. `meaning` is one English sentence for those who are new to the field. */
+export interface Term {
+  zh: string;
+  en: string;
+  meaning: string;
+}
+
+const term = (zh: string, en: string, meaning: string): Term => ({ zh, en, meaning });
+
+export const STAGE_TERMS = {
+  intake: term('综合受理', 'Intake', 'It is received, and whether it is accepted is decided.'),
+  dispatch: term('系统派单', 'Dispatch', 'A unit is found to lead on it, and signs for it.'),
+  settlement: term(
+    '矛盾调处',
+    'Settlement',
+    'The lead unit works on it; difficulty goes to a whistle, mediation or a meeting.',
+  ),
+  follow_up: term('跟踪反馈', 'Follow-up', 'The result is reviewed, the resident is answered and called back.'),
+  judgement: term('监督评价', 'Judgement', 'The resident says whether it is solved and how satisfied they are.'),
+  ended: term('终结', 'Ended', 'Where it lies until it can no longer be reopened, and after.'),
+} as const satisfies Record<Stage, Term>;
+
+export const STATE_TERMS = {
+  received: term('已接收', 'Received', 'It has its number; nobody has decided on acceptance yet.'),
+  awaiting_information: term(
+    '待补充',
+    'Awaiting information',
+    'The resident was asked for something that acceptance needs.',
+  ),
+  merged: term('已并单', 'Merged', 'It follows another request. Reserved.'),
+  awaiting_dispatch: term('待派单', 'Awaiting dispatch', 'Accepted; no unit leads yet.'),
+  awaiting_sign_for: term('待签收', 'Awaiting sign-for', 'Dispatched; the unit has not taken it over yet.'),
+  objected: term('派单异议中', 'Objected', 'The unit says that it is not its own; the centre rules.'),
+  handling: term('办理中', 'Handling', 'The lead unit works on it.'),
+  extension_requested: term('延期待审', 'Extension requested', 'Handling goes on while the centre rules on more time.'),
+  parked: term('挂账', 'Parked', 'It waits for what nobody here can change now. Reserved.'),
+  whistled: term('吹哨中', 'Whistled', 'Departments were whistled for; it waits for them.'),
+  in_mediation: term('调解中', 'In mediation', 'A mediation decides how it goes on.'),
+  at_joint_meeting: term('联席会议中', 'At the joint meeting', 'It waits for the decision of a joint meeting.'),
+  in_review: term('审核中', 'In review', 'The centre examines the result before the resident hears of it.'),
+  awaiting_reply: term('待答复', 'Awaiting reply', 'The result has passed; the resident must be told.'),
+  awaiting_call_back: term('待回访', 'Awaiting call-back', 'The resident will be asked how it went.'),
+  rework: term('重办中', 'Rework', 'The resident was not content: the unit does it again.'),
+  awaiting_judgement: term('待评价', 'Awaiting judgement', 'The resident can judge by the link.'),
+  closed: term('已结案', 'Closed', 'The loop is closed. Whether it was solved is the outcome, not the state.'),
+  answered: term('已直接答复', 'Answered at once', 'An inquiry that was answered at the desk.'),
+  declined: term(
+    '不予受理',
+    'Declined',
+    'It was not accepted, for one of the legal reasons, which the resident was told.',
+  ),
+  handed_over: term('已移交', 'Handed over', 'It went to a body outside the district. Reserved.'),
+  withdrawn: term('已撤回', 'Withdrawn', 'The resident took it back.'),
+  terminated: term('已终止', 'Terminated', 'It was ended otherwise. Reserved.'),
+} as const satisfies Record<RequestState, Term>;
+
+export const COMMAND_TERMS = {
+  submit: term('提交诉求', 'Submit a request', 'Somebody asks something of the district.'),
+  accept: term('受理', 'Accept', 'The district takes it as its duty.'),
+  askInformation: term(
+    '要求补充信息',
+    'Ask for information',
+    'Once in a request; the clocks that wait for the resident stand still.',
+  ),
+  supplement: term('补充信息', 'Supplement', 'Something is added to what was asked, at any time.'),
+  answerAtOnce: term('直接答复', 'Answer at once', 'An inquiry is answered at the desk.'),
+  decline: term('不予受理', 'Decline', 'With a legal reason and an explanation.'),
+  dispatch: term('派单', 'Dispatch', 'A unit is named to lead, with the reason.'),
+  signFor: term('签收', 'Sign for', 'The unit takes it over.'),
+  object: term('派单异议', 'Object to the dispatch', 'The unit says that it is not its own.'),
+  ruleOnObjection: term(
+    '异议裁定',
+    'Rule on the objection',
+    'Upheld: another unit leads. Rejected: the unit is designated and keeps it.',
+  ),
+  recordContact: term('登记首次联系', 'Record a contact', 'The unit spoke to the resident, or tried.'),
+  requestExtension: term(
+    '申请延期',
+    'Request an extension',
+    'More time for the result, at most the original limit, asked for before the last day ends.',
+  ),
+  ruleOnExtension: term('延期审批', 'Rule on the extension', 'Granted or refused, with the reason.'),
+  submitResult: term('提交办理结果', 'Submit the handling result', 'What the unit did, with its evidence.'),
+  approveResult: term('审批办理结果', 'Approve the result', 'The head of the unit stands for it, or sends it back.'),
+  review: term('审核', 'Review', 'The centre holds the result against what was asked.'),
+  reply: term('答复', 'Reply to the resident', 'The resident is told what was done.'),
+  recordCallBack: term('登记回访', 'Record a call-back', 'Reached with the answers, or not reached.'),
+  judge: term('评价', 'Judge', 'The resident’s own answers, by the one-time link.'),
+  close: term('结案', 'Close with a reason', 'The shift leader ends what stays unsolved after a rework, and says why.'),
+  rework: term('重办', 'Order a rework', 'The unit does it again.'),
+  reopen: term('重开', 'Reopen', 'Within the reopening window it goes on under the same number.'),
+  withdraw: term('撤回', 'Withdraw', 'The resident takes it back.'),
+  urge: term('催办', 'Urge', 'Somebody asks for speed; it is on record.'),
+  supervise: term('督办', 'Supervise', 'Somebody above the unit watches it.'),
+  comment: term('备注', 'Comment', 'A note among staff.'),
+  blowWhistle: term('吹哨', 'Blow the whistle', 'A subdistrict calls departments to the spot.'),
+  openMediation: term('转入调解', 'Open a mediation', 'A dispute is put to mediators.'),
+  referToMeeting: term('提交联席会议', 'Refer to the joint meeting', 'What one unit cannot settle is put to all.'),
+  concludeReferral: term(
+    '结束转交',
+    'Conclude the referral',
+    'The whistle, mediation or meeting came to something, or to nothing.',
+  ),
+} as const satisfies Record<RequestCommandName | 'submit', Term>;
+
+export const EVENT_TERMS = {
+  received: term('接收诉求', 'Received', 'Numbered, with all that was known, and the rules it is handled under.'),
+  accepted: term('受理', 'Accepted', 'On arrival from a trusted channel, or by hand.'),
+  information_asked: term('要求补充信息', 'Information asked', 'By the centre or by the lead unit.'),
+  supplemented: term('补充信息', 'Supplemented', 'By the resident or on their behalf.'),
+  information_lapsed: term('逾期未补充', 'Information lapsed', 'Nothing came: it goes on without.'),
+  answered: term('直接答复', 'Answered at once', 'The inquiry has its answer.'),
+  declined: term('不予受理', 'Declined', 'With reason and explanation.'),
+  dispatched: term('派单', 'Dispatched', 'A unit leads, and on what basis.'),
+  signed_for: term('签收', 'Signed for', 'The unit has taken it over.'),
+  objected: term('提出派单异议', 'Objected', 'The unit returns it.'),
+  objection_ruled: term('异议裁定', 'Objection ruled', 'Upheld or rejected.'),
+  contact_recorded: term('联系诉求人', 'Contact recorded', 'Reached or tried.'),
+  extension_requested: term('申请延期', 'Extension requested', 'How much, and why.'),
+  extension_ruled: term('延期审批', 'Extension ruled', 'Granted or refused.'),
+  result_submitted: term('提交办理结果', 'Result submitted', 'It waits for the head of the unit.'),
+  result_approved: term('办理结果获批', 'Result approved', 'The result clock is met.'),
+  result_returned: term('办理结果退回', 'Result returned', 'By the head of the unit.'),
+  review_returned: term('审核退回', 'Review returned', 'The result was none: its clock runs on.'),
+  completed: term('办结', 'Completed', 'The result has passed the review.'),
+  replied: term('答复', 'Replied', 'The resident has been told.'),
+  call_back_recorded: term('回访', 'Call-back recorded', 'Reached, or not reached; with or without a link.'),
+  judged: term('评价', 'Judged', 'Contacted, solved, satisfied: in the resident’s own words.'),
+  rework_ordered: term('责令重办', 'Rework ordered', 'By the system once, by the shift leader after that.'),
+  closed: term('结案', 'Closed', 'With its outcome and on what basis.'),
+  reopened: term('重开', 'Reopened', 'Back to dispatch.'),
+  withdrawn: term('撤回', 'Withdrawn', 'By the resident, or by a clerk who names the call.'),
+  urged: term('催办', 'Urged', 'By people, or by the ladder of lateness.'),
+  supervised: term('督办', 'Supervised', 'And at which level.'),
+  commented: term('备注', 'Commented', 'A note.'),
+  referred: term('转交', 'Referred', 'To a whistle, a mediation or a joint meeting.'),
+  referral_concluded: term('转交结束', 'Referral concluded', 'And what came of it.'),
+  clock_warned: term('临期预警', 'Clock warned', 'A share of the counted time has gone.'),
+  clock_breached: term('逾期', 'Clock breached', 'A duty was not done in time, and whose it was.'),
+  ended: term('归档', 'Ended', 'The reopening window is over: nothing changes any more.'),
+} as const satisfies Record<RequestEventType, Term>;
+
+export const CLOCK_TERMS = {
+  dispatch: term('派单时限', 'Dispatch', 'The centre finds a lead.'),
+  sign_for: term('签收时限', 'Sign-for', 'The unit takes it over.'),
+  first_contact: term('首次联系时限', 'First contact', 'The unit speaks to the resident.'),
+  result: term('办理时限', 'Result', 'The unit gives its result, approved by its head.'),
+  objection: term('异议期限', 'Objection', 'Within it the unit may return what is not its own.'),
+  ruling: term('裁定时限', 'Ruling', 'The centre rules on an objection, and on a request judged badly twice.'),
+  information: term('补充期限', 'Information', 'Within it the resident may add what was asked for.'),
+  review: term('审核时限', 'Review', 'The centre examines the result.'),
+  reply: term('答复时限', 'Reply', 'The unit tells the resident.'),
+  call_back: term('回访时限', 'Call-back', 'The centre tries to reach the resident.'),
+  reached: term('接通时限', 'Reached', 'The centre has reached the resident, or gives the link.'),
+  rework_result: term('重办时限', 'Rework result', 'The unit gives the result of its rework.'),
+  judgement_window: term('评价期限', 'Judgement window', 'Within it the resident may judge.'),
+  reopening: term('重开期限', 'Reopening window', 'Within it the resident may have it reopened.'),
+} as const satisfies Record<ClockName, Term>;
+
+export const LIMIT_UNIT_TERMS = {
+  min: term('分钟', 'minute', 'Of the clock on the wall.'),
+  h: term('小时', 'hour', 'Of the clock on the wall.'),
+  wh: term('工作小时', 'working hour', 'Within the office hours of working days.'),
+  wd: term('工作日', 'working day', 'The day of the event does not count; it ends at 24:00 of the last one.'),
+  d: term('自然日', 'calendar day', 'As above; a last day that is a holiday rolls over to the next working day.'),
+} as const satisfies Record<LimitUnit, Term>;
+
+export const RUNG_TERMS = {
+  urge: term('催办', 'Urge', 'The unit is asked for speed.'),
+  unit_head: term('单位负责人', 'Head of the unit', 'The head is told.'),
+  supervision_office: term('督查室', 'Supervision office', 'It watches the request from now on.'),
+  district_leader: term('区领导', 'District leader', 'Then the request is proposed for a joint meeting’s agenda.'),
+} as const satisfies Record<LatenessRung, Term>;
+
+export const REFERRAL_TERMS = {
+  whistle: term('吹哨', 'Whistle', 'Departments come to the subdistrict that calls them.'),
+  mediation: term('调解', 'Mediation', 'Mediators bring both sides of a dispute together.'),
+  joint_meeting: term('联席会议', 'Joint meeting', 'Party and government bodies of a level decide together.'),
+} as const satisfies Record<Referral, Term>;
+
+export const KIND_TERMS = {
+  inquiry: term('咨询', 'Inquiry', 'A question.'),
+  help: term('求助', 'Request for help', 'Something is needed.'),
+  complaint: term('投诉', 'Complaint', 'Something is wrong.'),
+  suggestion: term('建议', 'Suggestion', 'Something could be better.'),
+  tip_off: term('举报', 'Tip-off', 'Somebody breaks a rule. Not to be confused with 报到, reporting in.'),
+  praise: term('表扬', 'Praise', 'No clocks, no rates.'),
+  other: term('其他', 'Other', 'No clocks, no rates.'),
+} as const satisfies Record<RequestKind, Term>;
+
+export const URGENCY_TERMS = {
+  critical: term('特急', 'Critical', 'Danger to life or to public safety: hours, not days.'),
+  urgent: term('紧急', 'Urgent', 'Shorter limits.'),
+  routine: term('一般', 'Routine', 'The ordinary limits.'),
+} as const satisfies Record<Urgency, Term>;
+
+export const CHANNEL_TERMS = {
+  hotline: term('热线', 'Hotline', '12345.'),
+  city_platform: term('市级平台', 'City platform', 'Passed on from above.'),
+  web: term('网站', 'Website', 'Of the government.'),
+  app: term('移动端', 'App', 'Or mini program.'),
+  window: term('窗口', 'Window', 'In person, at a counter.'),
+  grid: term('网格', 'Grid', 'A grid officer saw or heard it.'),
+  letter: term('来信', 'Letter', 'On paper.'),
+  media: term('媒体', 'Media', 'Somebody reported on it.'),
+  other: term('其他', 'Other', 'Any other way.'),
+} as const satisfies Record<Channel, Term>;
+
+export const PROVENANCE_TERMS = {
+  live: term('实时', 'Live', 'Received by this service.'),
+  imported: term('导入', 'Imported', 'Taken over from another system.'),
+  paper: term('纸质补录', 'Paper', 'Entered from a slip that was filled while the service was away.'),
+} as const satisfies Record<Provenance, Term>;
+
+export const REQUESTER_MODE_TERMS = {
+  named: term('实名', 'Named', 'The unit may know who asks.'),
+  confidential: term('保密', 'Confidential', 'Known to the centre, hidden from the unit.'),
+  anonymous: term('匿名', 'Anonymous', 'Known to nobody: no call-back, and outside the base of the satisfaction rate.'),
+} as const satisfies Record<RequesterMode, Term>;
+
+export const SOLVED_TERMS = {
+  solved: term('已解决', 'Solved', 'In the resident’s judgement.'),
+  partly: term('部分解决', 'Partly solved', 'In the resident’s judgement.'),
+  not: term('未解决', 'Not solved', 'In the resident’s judgement.'),
+} as const satisfies Record<SolvedAnswer, Term>;
+
+export const SATISFACTION_TERMS = {
+  5: term('非常满意', 'Very satisfied', 'Counts as satisfied.'),
+  4: term('满意', 'Satisfied', 'Counts as satisfied.'),
+  3: term('基本满意', 'Fairly satisfied', 'Counts as satisfied.'),
+  2: term('不满意', 'Dissatisfied', 'Leads to a rework.'),
+  1: term('非常不满意', 'Very dissatisfied', 'Leads to a rework.'),
+} as const satisfies Record<Satisfaction, Term>;
+
+export const OUTCOME_TERMS = {
+  solved: term('已解决', 'Solved', 'By the last judgement.'),
+  partly_solved: term('部分解决', 'Partly solved', 'By the last judgement.'),
+  not_solved: term('未解决', 'Not solved', 'By the last judgement; closed all the same, and counted as such.'),
+  not_judged: term('未评价', 'Not judged', 'The resident said nothing: neither solved nor unsolved.'),
+} as const satisfies Record<Outcome, Term>;
+
+export const DECLINE_REASON_TERMS = {
+  statutory_channel: term(
+    '应通过法定渠道办理',
+    'Belongs to a statutory channel',
+    'Courts, arbitration, administrative review.',
+  ),
+  already_answered: term('已依法答复', 'Already answered', 'The same matter was answered, and nothing is new.'),
+  state_secret_or_privacy: term(
+    '涉及国家秘密、商业秘密或个人隐私',
+    'State secret or privacy',
+    'It cannot be handled through this service.',
+  ),
+  beyond_government_duties: term(
+    '不属于政府职责',
+    'Beyond the government’s duties',
+    'A matter among private parties that no body is charged with.',
+  ),
+  unlawful_or_immoral: term('违反法律法规或公序良俗', 'Unlawful or immoral', 'Against the law or public order.'),
+  not_this_district: term('不属于本区管辖', 'Not this district', 'The resident is told who is responsible.'),
+} as const satisfies Record<DeclineReason, Term>;
+
+export const CONTACT_MEANS_TERMS = {
+  phone: term('电话', 'Phone', 'A call.'),
+  visit: term('上门', 'Visit', 'In person.'),
+  online: term('线上', 'Online', 'By message.'),
+  letter: term('书面', 'Letter', 'On paper.'),
+  three_way_call: term('三方通话', 'Three-way call', 'Centre, unit and resident together.'),
+} as const satisfies Record<ContactMeans, Term>;
+
+export const DISPATCH_BASIS_TERMS = {
+  catalogue: term('按派单目录', 'By the catalogue', 'Exactly one row of the dispatch catalogue fits.'),
+  by_hand: term('人工派单', 'By hand', 'A dispatcher chose, and said why.'),
+  on_arrival: term('随件指定', 'On arrival', 'The source names the unit.'),
+  objection_upheld: term('异议成立改派', 'Objection upheld', 'Another unit after the first objected.'),
+  designated: term('指定承办', 'Designated', 'By ruling: the unit cannot return it.'),
+} as const satisfies Record<DispatchBasis, Term>;
+
+export const UNIT_KIND_TERMS = {
+  bureau: term('部门', 'Bureau', 'A department of the district’s government.'),
+  subdistrict: term(
+    '街道(镇)',
+    'Subdistrict or town',
+    'The lowest level of government; leads on what happens on its ground.',
+  ),
+  community: term('社区(村)', 'Community or village', 'Executes, and never leads.'),
+  utility: term('公用企业', 'Utility', 'Water, power, heat, gas, transport.'),
+  hotline_centre: term('热线中心', 'Hotline centre', 'Receives, dispatches, reviews and calls back; leads on nothing.'),
+  supervision_office: term('督查室', 'Supervision office', 'Watches; leads on nothing.'),
+  vertical: term('垂直管理单位', 'Vertical body', 'Answers to the level above, not to the district.'),
+} as const satisfies Record<UnitKind, Term>;
+
+export const ROLE_TERMS = {
+  hotline_system: term('热线系统', 'Hotline system', 'Another system that starts requests.'),
+  hotline_clerk: term('受理员', 'Hotline clerk', 'Takes calls.'),
+  dispatcher: term('派单员', 'Dispatcher', 'Finds the unit.'),
+  shift_leader: term('值班长', 'Shift leader', 'Rules for the centre.'),
+  unit_coordinator: term('单位联络员', 'Unit coordinator', 'Works for the lead unit.'),
+  unit_head: term('单位负责人', 'Head of the unit', 'Stands for the result.'),
+  duty_officer: term('值班员', 'Duty officer', 'On call outside office hours.'),
+  subdistrict_clerk: term('街道(镇)经办', 'Subdistrict clerk', 'Works for a subdistrict.'),
+  community_clerk: term('社区(村)经办', 'Community clerk', 'Works for a community.'),
+  grid_officer: term('网格员', 'Grid officer', 'Walks a grid.'),
+  reviewer: term('审核员', 'Reviewer', 'Examines results.'),
+  call_back_clerk: term('回访员', 'Call-back clerk', 'Asks residents how it went.'),
+  supervisor: term('督查员', 'Supervisor', 'Of the supervision office.'),
+  district_leader: term('区领导', 'District leader', 'Sees everything, and refers to the meeting.'),
+  auditor: term('审计员', 'Auditor', 'Holds the record against the histories.'),
+  directory_keeper: term('目录管理员', 'Directory keeper', 'Keeps places, units and catalogues.'),
+  system_admin: term('系统管理员', 'System administrator', 'Keeps accounts and keys.'),
+  resident: term('诉求人', 'Resident', 'Who asked; acts by a one-time link.'),
+  system: term('系统', 'System', 'The service itself: clocks and linked workflows.'),
+} as const satisfies Record<Role, Term>;
+
+/** Every list, under the heading that docs/glossary.md gives it. */
+export const GLOSSARY: readonly { heading: string; terms: Readonly<Record<string, Term>> }[] = [
+  { heading: '环节 · Stages', terms: STAGE_TERMS },
+  { heading: '状态 · States', terms: STATE_TERMS },
+  { heading: '操作 · Commands', terms: COMMAND_TERMS },
+  { heading: '经过 · Events', terms: EVENT_TERMS },
+  { heading: '计时 · Clocks', terms: CLOCK_TERMS },
+  { heading: '期限单位 · Units of limits', terms: LIMIT_UNIT_TERMS },
+  { heading: '逾期阶梯 · The ladder of lateness', terms: RUNG_TERMS },
+  { heading: '转交 · Referrals', terms: REFERRAL_TERMS },
+  { heading: '诉求类型 · Kinds', terms: KIND_TERMS },
+  { heading: '紧急程度 · Urgencies', terms: URGENCY_TERMS },
+  { heading: '来源渠道 · Channels', terms: CHANNEL_TERMS },
+  { heading: '记录来源 · Provenances', terms: PROVENANCE_TERMS },
+  { heading: '诉求人身份 · Requester modes', terms: REQUESTER_MODE_TERMS },
+  { heading: '是否解决 · Solved', terms: SOLVED_TERMS },
+  { heading: '满意程度 · Satisfaction', terms: SATISFACTION_TERMS },
+  { heading: '结果 · Outcomes', terms: OUTCOME_TERMS },
+  { heading: '不予受理理由 · Reasons to decline', terms: DECLINE_REASON_TERMS },
+  { heading: '联系方式 · Means of contact', terms: CONTACT_MEANS_TERMS },
+  { heading: '派单依据 · Bases of a dispatch', terms: DISPATCH_BASIS_TERMS },
+  { heading: '单位类型 · Kinds of units', terms: UNIT_KIND_TERMS },
+  { heading: '角色 · Roles', terms: ROLE_TERMS },
+];
