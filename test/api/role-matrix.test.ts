@@ -1,0 +1,225 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ROUTES } from '../../src/api/routes/index.js';
+import { ACCOUNT_ROLES, type Role, type ScopeKind } from '../../src/domain/permissions.js';
+import { hashPassword } from '../../src/passwords.js';
+import { projectRoot } from '../../src/project-root.js';
+import { createAccount, createApiKey } from '../../src/store/accounts.js';
+import { loadSeedData } from '../../src/store/seed-data.js';
+import { seedDistrict } from '../../src/store/seed.js';
+import { leadOf } from '../support/record.js';
+import { HAIBOWAN, openService, submitOne, type TestService } from '../support/service.js';
+
+/**
+ * Who may do what, written down once more and by hand: whoever changes a right changes it in two places, and says so twice.
+ */
+const CENTRE = ['hotline_clerk', 'dispatcher', 'shift_leader'];
+const UNIT = ['unit_coordinator', 'unit_head'];
+const GROUND = ['subdistrict_clerk', 'community_clerk', 'grid_officer'];
+const STAFF = [
+  ...CENTRE,
+  ...UNIT,
+  'duty_officer',
+  ...GROUND,
+  'reviewer',
+  'call_back_clerk',
+  'supervisor',
+  'district_leader',
+];
+const READERS = [...STAFF, 'hotline_system', 'auditor'];
+const DIRECTORY = [...READERS, 'directory_keeper', 'system_admin'];
+
+const MAY: Readonly<Record<string, 'anybody' | 'any account' | readonly string[]>> = {
+  submit: ['hotline_system', 'hotline_clerk', 'shift_leader', ...GROUND],
+  listRequests: READERS,
+  getRequest: READERS,
+  listEvents: READERS,
+  accept: CENTRE,
+  askInformation: [...CENTRE, ...UNIT],
+  supplement: ['hotline_system', ...CENTRE, ...GROUND],
+  answerAtOnce: ['hotline_clerk', 'shift_leader'],
+  decline: ['hotline_clerk', 'shift_leader'],
+  dispatch: ['dispatcher', 'shift_leader'],
+  signFor: [...UNIT, 'duty_officer'],
+  object: UNIT,
+  ruleOnObjection: ['shift_leader'],
+  recordContact: [...UNIT, 'duty_officer'],
+  requestExtension: UNIT,
+  ruleOnExtension: ['shift_leader'],
+  submitResult: UNIT,
+  approveResult: ['unit_head'],
+  review: ['reviewer', 'shift_leader'],
+  reply: [...UNIT, 'call_back_clerk'],
+  recordCallBack: ['call_back_clerk'],
+  close: ['shift_leader'],
+  rework: ['shift_leader'],
+  reopen: ['hotline_system', 'hotline_clerk', 'shift_leader'],
+  withdraw: ['hotline_clerk'],
+  urge: ['hotline_system', ...CENTRE, 'supervisor'],
+  supervise: ['supervisor', 'shift_leader'],
+  comment: STAFF,
+  blowWhistle: ['subdistrict_clerk', 'shift_leader'],
+  openMediation: ['subdistrict_clerk', 'community_clerk', 'shift_leader'],
+  referToMeeting: ['subdistrict_clerk', 'shift_leader', 'district_leader'],
+  concludeReferral: ['shift_leader'],
+  getCommand: READERS,
+  showJudgementLink: 'anybody',
+  judge: 'anybody',
+  listPlaces: DIRECTORY,
+  listUnits: DIRECTORY,
+  listCategories: DIRECTORY,
+  logIn: 'anybody',
+  whoAmI: 'any account',
+  logOut: 'any account',
+  createAccount: ['system_admin'],
+  listAccounts: ['system_admin'],
+  disableAccount: ['system_admin'],
+  createApiKey: ['system_admin'],
+  revokeApiKey: ['system_admin'],
+};
+
+const OTHER_DISTRICT = '999999';
+/** Where a role can count, and whether that reaches the request, which lies in haibei-01 of haibei. */
+const SCOPES: readonly { name: string; kind: ScopeKind; code: string; district: string; reaches: boolean }[] = [
+  { name: 'the district', kind: 'district', code: HAIBOWAN, district: HAIBOWAN, reaches: true },
+  { name: 'the lead unit', kind: 'unit', code: 'LEAD', district: HAIBOWAN, reaches: true },
+  { name: 'another unit', kind: 'unit', code: 'hotline-centre', district: HAIBOWAN, reaches: false },
+  { name: 'its subdistrict', kind: 'subdistrict', code: 'haibei', district: HAIBOWAN, reaches: true },
+  { name: 'another subdistrict', kind: 'subdistrict', code: 'xinhua', district: HAIBOWAN, reaches: false },
+  { name: 'its community', kind: 'community', code: 'haibei-01', district: HAIBOWAN, reaches: true },
+  { name: 'another community', kind: 'community', code: 'haibei-02', district: HAIBOWAN, reaches: false },
+  { name: 'another district', kind: 'district', code: OTHER_DISTRICT, district: OTHER_DISTRICT, reaches: false },
+];
+
+const PLACE = { subdistrict: 'haibei', community: 'haibei-01' };
+const SUBMISSION = {
+  kind: 'inquiry',
+  channel: 'hotline',
+  category: 'A0101',
+  place: PLACE,
+  text: '演示',
+  requester: { mode: 'anonymous' },
+};
+const NOBODY = '00000000-0000-4000-8000-000000000000';
+
+let service: TestService;
+let url: string;
+let number: string;
+let commandId: string;
+const keys = new Map<string, string>();
+const keyOf = (role: string, scope: string): string => keys.get(`${role} ${scope}`) ?? '';
+
+beforeAll(async () => {
+  service = await openService();
+  await service.startWorker();
+  url = await service.listen();
+  const { db } = service;
+  const { accounts: _accounts, district, ...data } = await loadSeedData(join(projectRoot(), 'data', 'haibowan'));
+  const other = { ...data, district: { ...district, code: OTHER_DISTRICT } };
+  await seedDistrict(db.prisma, other, { withDemoAccounts: false, hashPassword });
+  const received = await submitOne(service.door, { place: PLACE });
+  ({ commandId } = received);
+  number = received.caseId.replace(/^request:(\d+):/, '$1-');
+  const lead = await leadOf(db, received.caseId);
+  for (const role of ACCOUNT_ROLES) {
+    for (const [index, { name, kind, code, district }] of SCOPES.entries()) {
+      const id = await createAccount(db, {
+        district,
+        login: `matrix.${role}.${String(index)}`,
+        displayName: '演示·矩阵',
+        roles: [{ role, scopeKind: kind, scopeCode: code === 'LEAD' ? lead : code }],
+      });
+      if (id === undefined) throw new Error('a login was taken');
+      keys.set(`${role} ${name}`, (await createApiKey(db, id, 'matrix')).key);
+    }
+  }
+});
+afterAll(() => service.stop());
+
+/**
+ * Asks a route as far as its checks of rights go and no further: a body that breaks the schema, a key that is left out.
+ * What such a call is told, it was told after it was let in.
+ */
+async function ask({ method, path, operationId }: (typeof ROUTES)[number], key: string | undefined) {
+  const at = path.replace('{number}', number).replace('{id}', operationId === 'getCommand' ? commandId : NOBODY);
+  const body = operationId === 'submit' ? SUBMISSION : { nonsense: 1 };
+  const answer = await fetch(url + at.replace('{token}', 'none'), {
+    method,
+    headers: { 'content-type': 'application/json', ...(key !== undefined && { authorization: `Bearer ${key}` }) },
+    ...(method === 'post' && { body: JSON.stringify(body) }),
+  });
+  const text = await answer.text();
+  const { code } = (text === '' ? {} : JSON.parse(text)) as { code?: string };
+  return { status: answer.status, code, text };
+}
+
+/** What a caller who is let in is told by `ask`. */
+function letIn({ method, operationId }: (typeof ROUTES)[number]): string {
+  if (operationId === 'submit') return '400 idempotency_key_required';
+  if (operationId === 'logOut') return '204 ';
+  if (operationId === 'disableAccount' || operationId === 'revokeApiKey') return '404 not_found';
+  return method === 'get' ? '200 ' : '422 invalid_request';
+}
+
+function expected(route: (typeof ROUTES)[number], role: Role, scope: (typeof SCOPES)[number]): string {
+  const { operationId, path } = route;
+  const who = MAY[operationId] ?? [];
+  const allowed = who === 'any account' || (who !== 'anybody' && who.includes(role));
+  if (path.includes('{number}')) {
+    if (!scope.reaches || !READERS.includes(role)) return '404 not_found';
+    return allowed ? letIn(route) : '403 forbidden';
+  }
+  if (!allowed) return '403 forbidden';
+  // What is asked of the whole district is answered as far as the caller's scope reaches.
+  if (operationId === 'getCommand') return scope.reaches ? '200 ' : '404 not_found';
+  // A submission is held against the place it names, in the caller's own district.
+  if (operationId === 'submit') {
+    const there = scope.reaches && scope.kind !== 'unit';
+    return there || scope.district === OTHER_DISTRICT ? letIn(route) : '403 forbidden';
+  }
+  return letIn(route);
+}
+
+describe('the matrix of roles', () => {
+  it('has a row for every route, and none besides', () => {
+    expect(Object.keys(MAY).sort()).toEqual(ROUTES.map(({ operationId }) => operationId).sort());
+  });
+
+  it.each(
+    ROUTES.filter(({ operationId }) => MAY[operationId] !== 'anybody').map(
+      (route) => [route.operationId, route] as const,
+    ),
+  )('%s: every role in every scope', async (_operationId, route) => {
+    const told: Record<string, string> = {};
+    const wanted: Record<string, string> = {};
+    const anonymous = await ask(route, undefined);
+    told['nobody'] = `${String(anonymous.status)} ${anonymous.code ?? ''}`;
+    wanted['nobody'] = '401 unauthenticated';
+    for (const role of ACCOUNT_ROLES) {
+      const answers = await Promise.all(SCOPES.map((scope) => ask(route, keyOf(role, scope.name))));
+      for (const [index, scope] of SCOPES.entries()) {
+        const answer = answers[index];
+        told[`${role} of ${scope.name}`] = `${String(answer?.status)} ${answer?.code ?? ''}`;
+        wanted[`${role} of ${scope.name}`] = expected(route, role, scope);
+        // Whatever is told of the request's own district does not reach the other.
+        if (route.operationId === 'listRequests' && !scope.reaches) expect(answer?.text).not.toContain(number);
+      }
+    }
+    expect(told).toEqual(wanted);
+  });
+
+  it.each(
+    ROUTES.filter(({ operationId }) => MAY[operationId] === 'anybody').map(
+      (route) => [route.operationId, route] as const,
+    ),
+  )('%s: open to anybody', async (_operationId, route) => {
+    expect([401, 403]).not.toContain((await ask(route, undefined)).status);
+  });
+
+  it('left nothing behind', async () => {
+    const { rows } = await service.db.pool.query<{ inbox: string; cases: string }>(
+      'SELECT (SELECT count(*) FROM inbox) AS inbox, (SELECT count(*) FROM resident_requests) AS cases',
+    );
+    expect(rows[0]).toEqual({ inbox: '1', cases: '1' });
+  });
+});
