@@ -79,6 +79,8 @@ function mount(app: Express, route: Route, deps: ApiDeps): void {
   const limiter = guessable ? [guessLimiter()] : [];
   app[route.method](path, ...limiter, async (req: Request, res: Response) => {
     res.locals['route'] = route.path;
+    // What is told to one person is kept by no proxy on the way.
+    res.set('Cache-Control', 'private, no-cache');
     const answer = await route.handle(await admit(route, deps, req, res));
     for (const [name, value] of Object.entries(answer.headers ?? {})) res.set(name, value);
     res.status(answer.status);

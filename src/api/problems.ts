@@ -24,6 +24,11 @@ export const API_PROBLEMS = {
   forbidden: { status: 403, zh: '您的角色无权执行此操作', en: 'Your roles do not allow this' },
   not_found: { status: 404, zh: '没有这个资源', en: 'There is no such resource' },
   method_not_allowed: { status: 405, zh: '此地址不支持该方法', en: 'This address does not take this method' },
+  link_replaced: {
+    status: 410,
+    zh: '此链接已失效,请使用最近收到的链接',
+    en: 'This link has been replaced by a later one',
+  },
   login_taken: { status: 409, zh: '登录名“{login}”已被使用', en: 'The login “{login}” is taken' },
   payload_too_large: { status: 413, zh: '请求正文过大', en: 'The body is too large' },
   unsupported_media_type: { status: 415, zh: '请求正文须为 application/json', en: 'The body must be application/json' },

@@ -1,13 +1,19 @@
 import { createHash } from 'node:crypto';
 import { JUDGE_ROW, JudgementSchema } from '../../commands/catalogue.js';
+import { commandIdOf } from '../../commands/identity.js';
 import { send } from '../../commands/send.js';
 import { z } from 'zod';
+import { findRow } from '../../store/inbox.js';
 import { isTokenOf, numberOfToken } from '../../store/judgement-link.js';
 import { findRequest, readTexts } from '../../store/queries/find-request.js';
 import { ApiProblem } from '../problems.js';
+import { ProblemSchema } from '../schemas.js';
 import type { Call, Route } from '../route.js';
 import { counted, openTexts } from './requests.js';
 import { answerTo, COMMAND_ANSWERS } from './results.js';
+
+/** The client of all commands that come by a link. */
+const CLIENT = 'judgement-link';
 
 const LinkSchema = z
   .object({
@@ -61,17 +67,20 @@ const judgeRoute: Route = {
   summary: { zh: '评价', en: 'Judge, once' },
   access: 'public',
   body: JudgementSchema,
-  answers: COMMAND_ANSWERS,
+  answers: { ...COMMAND_ANSWERS, 410: { description: 'A later link has replaced this one', schema: ProblemSchema } },
   async handle(call) {
     const { deps, body: input, language, respondAsync } = call;
-    const { request, token } = await requestOf(call);
+    const { request, token, isNewest } = await requestOf(call);
     const { text, texts } = openTexts();
     const { body, canonical } = JUDGE_ROW.prepare(input, { text });
+    // A double click is one judgement; another answer under the same link is another command, and refused by then.
+    // Hashed, since a key lies in clear and neither the link nor what the resident wrote may.
+    const key = createHash('sha256').update(`${token}\n${canonical}`).digest('hex');
+    const isRepeat = async () => (await findRow(deps.door.db, commandIdOf(CLIENT, key))) !== undefined;
+    if (!isNewest && !(await isRepeat())) throw new ApiProblem('link_replaced');
     const answer = await send(deps.door, {
-      client: 'judgement-link',
-      // A double click is one judgement; another answer under the same link is another command, and refused by then.
-      // Hashed, since a key lies in clear and neither the link nor what the resident wrote may.
-      key: createHash('sha256').update(`${token}\n${canonical}`).digest('hex'),
+      client: CLIENT,
+      key,
       respondAsync,
       caseId: request.case,
       name: 'judge',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { localTime } from '../../domain/local-time.js';
 import { ROLES, SCOPE_KINDS } from '../../domain/permissions.js';
 import { lineText } from '../../commands/texts.js';
 import { logIn, logOut, type Principal } from '../../store/accounts.js';
@@ -46,7 +47,8 @@ const loginRoute: Route = {
     const { login, password } = body as z.infer<typeof LoginSchema>;
     const outcome = await logIn(deps.door.db, login, password);
     if (outcome.result === 'unknown') throw new ApiProblem('invalid_credentials');
-    if (outcome.result === 'locked') throw new ApiProblem('account_locked', { until: outcome.until.toISOString() });
+    if (outcome.result === 'locked')
+      throw new ApiProblem('account_locked', { until: localTime(outcome.until.toISOString()) });
     const secure = deps.secureCookies ? '; Secure' : '';
     const expires = outcome.expiresAt.toUTCString();
     const cookie = `${SESSION_COOKIE}=${outcome.token}; Path=/; HttpOnly; SameSite=Strict; Expires=${expires}${secure}`;
