@@ -1,56 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { openService, aKey, type TestService } from '../support/service.js';
-
-interface Reply {
-  status: number;
-  headers: Headers;
-  body: Record<string, unknown>;
-}
+import { COMPLAINT, openHttp, type Call } from '../support/http.js';
+import { openService, type TestService } from '../support/service.js';
 
 let service: TestService;
-let url: string;
-const jars = new Map<string, string>();
-
-async function call(
-  login: string | undefined,
-  method: string,
-  path: string,
-  { body, headers = {} }: { body?: unknown; headers?: Record<string, string> } = {},
-): Promise<Reply> {
-  const answer = await fetch(url + path, {
-    method,
-    headers: {
-      ...(login !== undefined && { cookie: await cookieOf(login) }),
-      ...(body !== undefined && { 'content-type': 'application/json', 'idempotency-key': aKey() }),
-      ...headers,
-    },
-    ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-  });
-  const text = await answer.text();
-  return { status: answer.status, headers: answer.headers, body: text ? (JSON.parse(text) as Reply['body']) : {} };
-}
-
-async function cookieOf(login: string): Promise<string> {
-  const known = jars.get(login);
-  if (known !== undefined) return known;
-  const answer = await fetch(`${url}/v1/sessions`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ login, password: 'bihuan-demo-only' }),
-  });
-  const cookie = answer.headers.get('set-cookie')?.split(';')[0] ?? '';
-  jars.set(login, cookie);
-  return cookie;
-}
-
-const COMPLAINT = {
-  kind: 'complaint',
-  channel: 'hotline',
-  category: 'A0101',
-  text: '演示:路边摊占道',
-  place: { community: 'haibei-01' },
-  requester: { mode: 'named', name: '斯琴·高娃', phone: '13000000001' },
-};
+let call: Call;
+let cookieOf: (login: string) => Promise<string>;
 
 async function submitted(): Promise<string> {
   const { body } = await call('clerk-1', 'POST', '/v1/requests', { body: COMPLAINT });
@@ -60,7 +14,7 @@ async function submitted(): Promise<string> {
 beforeAll(async () => {
   service = await openService();
   await service.startWorker();
-  url = await service.listen();
+  ({ call, cookieOf } = await openHttp(service));
 });
 afterAll(() => service.stop());
 

@@ -1,0 +1,70 @@
+import { aKey, type TestService } from './service.js';
+
+export interface Reply {
+  status: number;
+  headers: Headers;
+  body: Record<string, unknown>;
+}
+
+export interface Sending {
+  body?: unknown;
+  headers?: Record<string, string>;
+}
+
+/** Calls the API as one of the demo accounts, or as nobody; a body goes with a key of its own unless one is given. */
+export type Call = (login: string | undefined, method: string, path: string, sending?: Sending) => Promise<Reply>;
+
+/** The API of a service, and how a login's session cookie is had. */
+export async function openHttp(
+  service: TestService,
+): Promise<{ url: string; call: Call; cookieOf: (login: string) => Promise<string> }> {
+  const url = await service.listen();
+  const jars = new Map<string, string>();
+
+  async function cookieOf(login: string): Promise<string> {
+    const known = jars.get(login);
+    if (known !== undefined) return known;
+    const { headers } = await call(undefined, 'POST', '/v1/sessions', {
+      body: { login, password: 'bihuan-demo-only' },
+    });
+    const cookie = headers.get('set-cookie')?.split(';')[0] ?? '';
+    jars.set(login, cookie);
+    return cookie;
+  }
+
+  async function call(
+    login: string | undefined,
+    method: string,
+    path: string,
+    { body, headers = {} }: Sending = {},
+  ): Promise<Reply> {
+    const answer = await fetch(url + path, {
+      method,
+      headers: {
+        ...(login !== undefined && { cookie: await cookieOf(login) }),
+        ...(body !== undefined && { 'content-type': 'application/json', 'idempotency-key': aKey() }),
+        ...headers,
+      },
+      ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+    const text = await answer.text();
+    const isJson = /json/.test(answer.headers.get('content-type') ?? '');
+    return {
+      status: answer.status,
+      headers: answer.headers,
+      body: isJson && text ? (JSON.parse(text) as Reply['body']) : { text },
+    };
+  }
+
+  return { url, call, cookieOf };
+}
+
+/** A complaint that exactly one row of the demo catalogue fits, as a clerk keys it in. */
+export const COMPLAINT = {
+  kind: 'complaint',
+  channel: 'hotline',
+  category: 'A0101',
+  text: '演示:路边摊占道',
+  place: { community: 'haibei-01' },
+  requester: { mode: 'named', name: '斯琴·高娃', phone: '13000000001' },
+};
