@@ -72,7 +72,7 @@ export interface Opening {
 
 /**
  * Receives a case and opens its record, in one statement: all of it or nothing. False, and nothing written, when its row
- * is there already. Fails on the key of `external_ids` when another case has one of the source's numbers.
+ * or its number is there already. Fails on the key of `external_ids` when another case has one of the source's numbers.
  */
 export async function openCase(db: Queries, opening: Opening): Promise<boolean> {
   const { row, deposit, external, events, requesterIndex } = opening;

@@ -1,0 +1,130 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { RequestEvent } from '../../src/domain/request/events.js';
+import { apply, openCase, RecordConflict } from '../../src/store/apply.js';
+import { listEvents } from '../../src/store/queries/find-request.js';
+import { aSubmission } from '../support/domain.js';
+import { decideSubmit } from '../../src/domain/request/decide/index.js';
+import { eventTypes } from '../support/record.js';
+import { openService, submitOne, type TestService } from '../support/service.js';
+
+let service: TestService;
+beforeAll(async () => {
+  service = await openService();
+});
+afterAll(() => service.stop());
+
+/** A case as the door leaves it: received, accepted, dispatched. */
+async function opened(): Promise<{ caseId: string; last: RequestEvent }> {
+  const { caseId } = await submitOne(service.door);
+  const last = (await listEvents(service.db, caseId)).at(-1)?.event;
+  if (last === undefined) throw new Error('nothing was recorded');
+  return { caseId, last };
+}
+
+function remark(last: RequestEvent, plus: number, text = 'a'): RequestEvent {
+  const body = { text: { ref: randomUUID(), commitment: text.padEnd(64, '0') } };
+  return { ...last, seq: last.seq + plus, type: 'commented', body, commandId: randomUUID() };
+}
+
+const put = (caseId: string, events: readonly RequestEvent[]) =>
+  service.db.transaction((tx) => apply(tx, caseId, events));
+
+async function versionOf(caseId: string): Promise<number | undefined> {
+  const { rows } = await service.db.pool.query<{ version: number }>(
+    'SELECT version FROM resident_requests WHERE case_id = $1',
+    [caseId],
+  );
+  return rows[0]?.version;
+}
+
+describe('the record', () => {
+  it('takes the same events any number of times as once', async () => {
+    const { caseId, last } = await opened();
+    const events = [remark(last, 1), remark(last, 2)];
+    for (let i = 0; i < 3; i += 1) expect(await put(caseId, events)).toMatchObject({ seq: 5 });
+    // Also when only the end of them is new.
+    expect(await put(caseId, [...events, remark(last, 3)])).toMatchObject({ seq: 6 });
+    expect(await eventTypes(service.db, caseId)).toHaveLength(6);
+    expect(await versionOf(caseId)).toBe(6);
+  });
+
+  it('refuses another event under a number it has, and a gap, and writes nothing of either', async () => {
+    const { caseId, last } = await opened();
+    await put(caseId, [remark(last, 1)]);
+    await expect(put(caseId, [remark(last, 1, 'b'), remark(last, 2)])).rejects.toThrow(RecordConflict);
+    await expect(put(caseId, [remark(last, 3)])).rejects.toThrow(/the record ends at 4/);
+    expect(await eventTypes(service.db, caseId)).toHaveLength(4);
+    expect(await versionOf(caseId)).toBe(4);
+  });
+
+  it('has one chain, however many write the same at once', async () => {
+    const { caseId, last } = await opened();
+    const events = [1, 2, 3].map((plus) => remark(last, plus));
+    await Promise.all(Array.from({ length: 8 }, () => put(caseId, events)));
+    expect(await eventTypes(service.db, caseId)).toHaveLength(6);
+  });
+
+  it('lets one of two that would go on differently go on, and tells the other', async () => {
+    const { caseId, last } = await opened();
+    const both = await Promise.allSettled([put(caseId, [remark(last, 1, 'a')]), put(caseId, [remark(last, 1, 'b')])]);
+    expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect(await eventTypes(service.db, caseId)).toHaveLength(4);
+  });
+});
+
+describe('the opening of a case', () => {
+  const opening = (caseId: string, commandId: string, external: readonly { system: string; id: string }[] = []) => {
+    const submission = aSubmission();
+    const number = caseId.replace(/^request:(\d+):/, '$1-');
+    const { received } = submission.body;
+    const { events } = decideSubmit({
+      ...submission,
+      ...{ id: commandId, case: caseId, body: { ...submission.body, received: { ...received, number } } },
+    });
+    return {
+      row: {
+        ...{
+          commandId,
+          client: 'test',
+          key: commandId,
+          caseId,
+          ordinal: 1,
+          kind: 'submit',
+          receivedAt: submission.receivedAt,
+        },
+        ...{ actor: submission.actor, body: { opening: events }, fingerprint: Buffer.from('f') },
+      },
+      ...{ deposit: {}, external, events },
+    };
+  };
+  const countOf = async (table: string, caseId: string): Promise<number> =>
+    (await service.db.pool.query(`SELECT 1 FROM ${table} WHERE case_id = $1`, [caseId])).rowCount ?? 0;
+
+  it('is all or nothing: a repeat writes nothing, and a number of the source’s that is taken undoes the rest', async () => {
+    const [one, other] = ['request:150302:2026-000801', 'request:150302:2026-000802'] as const;
+    const id = randomUUID();
+    const external = [
+      { system: 'city', id: 'A-1' },
+      { system: 'city', id: 'A-1' },
+    ];
+    expect(await openCase(service.db.pool, opening(one, id, external))).toBe(true);
+    expect(await countOf('external_ids', one)).toBe(1);
+
+    expect(await openCase(service.db.pool, opening(other, id))).toBe(false);
+    await expect(openCase(service.db.pool, opening(other, randomUUID(), external))).rejects.toMatchObject({
+      constraint: 'external_ids_pkey',
+    });
+    for (const table of ['inbox', 'request_events', 'request_clocks', 'resident_requests', 'external_ids']) {
+      expect([table, await countOf(table, other)]).toEqual([table, 0]);
+    }
+  });
+
+  it('leaves a case that is there already as it is', async () => {
+    const caseId = 'request:150302:2026-000803';
+    expect(await openCase(service.db.pool, opening(caseId, randomUUID()))).toBe(true);
+    const events = await countOf('request_events', caseId);
+    expect(await openCase(service.db.pool, opening(caseId, randomUUID()))).toBe(false);
+    expect([await countOf('inbox', caseId), await countOf('request_events', caseId)]).toEqual([1, events]);
+  });
+});
