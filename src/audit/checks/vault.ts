@@ -25,7 +25,11 @@ export function checkVault({ caseId, vault }: CaseRecord, { events }: Derived, k
   );
 }
 
-function keeps({ salt, text, sealed, key_id: keyId, ref: id }: VaultEntry, { commitment }: VaultRef, keys?: Keys): boolean {
+function keeps(
+  { salt, text, sealed, key_id: keyId, ref: id }: VaultEntry,
+  { commitment }: VaultRef,
+  keys?: Keys,
+): boolean {
   if (salt === null) return text === null && sealed === null;
   if (text !== null) return commit(salt, text) === commitment;
   if (sealed === null || keyId === null || keys === undefined) return true;
