@@ -193,8 +193,11 @@ export function openCaseFile(input: Submitted | CarriedOver): CaseFile {
   }
 
   async function continueInNewRun(): Promise<never> {
-    await record([]);
-    await condition(allHandlersFinished);
+    // A signal that came meanwhile has no inbox row yet, and a new run would not know that it owes one.
+    do {
+      await record([]);
+      await condition(allHandlersFinished);
+    } while (signalled.length > 0);
     const carried = { state: { ...state, run: state.run + 1 }, unrecorded, answers: [...decisions.values()] };
     return continueAsNew<(input: CarriedOver) => Promise<RequestEnd>>({ opening: input.opening, carried });
   }
@@ -220,9 +223,11 @@ export function openCaseFile(input: Submitted | CarriedOver): CaseFile {
     },
     async close() {
       alarm?.scope.cancel();
-      // A lapse that ended it has put everything on record already; an end that others' commands brought has not.
-      if (unrecorded.length > 0) await record([...decisions.values()]);
-      await condition(allHandlersFinished);
+      // A lapse that ended it has put everything on record already, but for what knocked meanwhile; other ends have not.
+      do {
+        if (unrecorded.length > 0 || signalled.length > 0) await record([...decisions.values()]);
+        await condition(allHandlersFinished);
+      } while (signalled.length > 0);
       const { position, outcome, seq } = state;
       return { state: position, version: seq, ...(outcome !== undefined && { outcome }) };
     },

@@ -1,6 +1,6 @@
 import type { Client, WorkflowHandle } from '@temporalio/client';
 import type { History } from '@temporalio/common/lib/proto-utils.js';
-import type { RequestActivities } from '../../activities/index.js';
+import type { RequestActivities, SignalledCommand } from '../../activities/index.js';
 import type { Actor, VaultRef } from '../../src/domain/envelope.js';
 import type { RequestCommandBodies, RequestCommandName } from '../../src/domain/request/commands.js';
 import type { RequestEvent } from '../../src/domain/request/events.js';
@@ -40,6 +40,13 @@ export interface Play {
     body: RequestCommandBodies[Name],
     how: Giving & { receivedAt: string; held?: true },
   ): Promise<void>;
+  /** The same by signal: nobody waits for its answer, but its inbox row must come onto the record. */
+  knockBySignal<Name extends RequestCommandName>(
+    clock: ClockName,
+    name: Name,
+    body: RequestCommandBodies[Name],
+    how: Giving,
+  ): Promise<void>;
   /** Brings a held command at last. */
   bring(id: string): Promise<void>;
   /** Lets time pass until an instant, and what it brings about be recorded. */
@@ -65,6 +72,8 @@ export interface Stage {
 export interface MemoryRecord {
   events: RequestEvent[];
   decided: Map<string, CommandDecision>;
+  /** What became of commands that came by signal, as their inbox rows tell. */
+  signalled: Map<string, SignalledCommand['outcome']>;
   held: CommandMessage[];
   /** Called once, while the next lapse is being recorded. */
   whileJudging?: (() => Promise<void>) | undefined;
@@ -76,10 +85,17 @@ const LOOK_AGAIN_MS = 15;
 const AFTER_DUE_MS = 1_500;
 
 export function openRecord(): MemoryRecord {
-  const record: MemoryRecord = { events: [], decided: new Map(), held: [], activities: undefined as never };
+  const record: MemoryRecord = {
+    events: [],
+    decided: new Map(),
+    signalled: new Map(),
+    held: [],
+    activities: undefined as never,
+  };
   record.activities = {
-    recordEvents: ({ events, decisions }) => {
+    recordEvents: ({ events, decisions, signalled }) => {
       put(record, events);
+      for (const { command, outcome } of signalled) record.signalled.set(command.id, outcome);
       for (const decision of decisions) record.decided.set(decision.id, decision);
       return Promise.resolve();
     },
@@ -171,6 +187,17 @@ export function openPlay(stage: Stage, record: MemoryRecord, caseNumber: number)
     throw new Error(`${caseId} does not take ${id}`);
   }
 
+  /** Lets a clock's due pass, and does something while its lapse is being recorded. */
+  async function passWhile(clock: ClockName, meanwhile: () => Promise<void>): Promise<void> {
+    const judged: ClockName[] = [];
+    record.whileJudging = () => {
+      judged.push(clock);
+      return meanwhile();
+    };
+    await play.pass(clock);
+    if (judged.length === 0) throw new Error(`no lapse of ${clock} was recorded`);
+  }
+
   const play: Play = {
     async submit(request = {}) {
       const receivedAt = await now();
@@ -208,13 +235,19 @@ export function openPlay(stage: Stage, record: MemoryRecord, caseNumber: number)
       const given = message(name, body, how.receivedAt, how);
       if (how.held) record.held.push(given);
       let answered: Promise<void> | undefined;
-      record.whileJudging = async () => {
+      await passWhile(clock, async () => {
         answered = deliver(given, how.refused);
         await accepted(given.id);
-      };
-      await play.pass(clock);
-      if (answered === undefined) throw new Error(`no lapse of ${clock} was recorded`);
+      });
       await answered;
+    },
+    async knockBySignal(clock, name, body, how) {
+      const { receivedAt: _receivedAt, recorded: _recorded, ...given } = message(name, body, '', how);
+      await passWhile(clock, () => handle.signal(commandSignal(name), given));
+      const outcome = record.signalled.get(given.id);
+      if (outcome?.refusal?.code !== how.refused || outcome === undefined) {
+        throw new Error(`${name} by signal: ${JSON.stringify(outcome)} came onto the record`);
+      }
     },
     async bring(id) {
       const given = record.held.find((one) => one.id === id);

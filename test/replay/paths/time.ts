@@ -117,4 +117,18 @@ export const TIME_PATHS: readonly Path[] = [
       await result(p);
     },
   },
+  {
+    name: 'signalled-at-the-end',
+    shows: 'a linked workflow speaks up while the end is being recorded: it is refused, and that is on record',
+    play: async (p) => {
+      await p.submit();
+      await p.give('withdraw', {}, { as: ACTORS.resident });
+      await p.knockBySignal(
+        'reopening',
+        'comment',
+        { text: p.ref() },
+        { as: ACTORS.workflow, refused: 'request_ended' },
+      );
+    },
+  },
 ];
