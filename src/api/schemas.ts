@@ -125,6 +125,11 @@ export const ClockSchema = z
   })
   .meta({ id: 'Clock' });
 
+/** Why a request ended, as its resident may read it. */
+export const EndingSchema = z
+  .object({ at: time, text: z.string(), detail: z.string().nullable() })
+  .meta({ id: 'Ending' });
+
 export const RequestSchema = RequestSummarySchema.extend({
   text: z.string().nullable(),
   address: z.string().nullable(),
@@ -135,6 +140,8 @@ export const RequestSchema = RequestSummarySchema.extend({
   }),
   clocks: z.array(ClockSchema),
   allowed: z.array(z.string()),
+  /** Present while the request has ended and was not reopened. */
+  ending: EndingSchema.optional(),
   judgementLink: z.string().optional(),
 }).meta({ id: 'Request' });
 

@@ -5,10 +5,11 @@ import { send } from '../../commands/send.js';
 import { z } from 'zod';
 import { findRow } from '../../store/inbox.js';
 import { isTokenOf, numberOfToken } from '../../store/judgement-link.js';
-import { findRequest, readTexts } from '../../store/queries/find-request.js';
+import { findEnding, findRequest, readTexts } from '../../store/queries/find-request.js';
 import { ApiProblem } from '../problems.js';
-import { ProblemSchema } from '../schemas.js';
+import { EndingSchema, ProblemSchema } from '../schemas.js';
 import type { Call, Route } from '../route.js';
+import { endingOf } from './present.js';
 import { counted, openTexts } from './requests.js';
 import { answerTo, COMMAND_ANSWERS } from './results.js';
 
@@ -22,6 +23,7 @@ const LinkSchema = z
     receivedAt: z.iso.datetime(),
     reply: z.string().nullable(),
     canJudge: z.boolean(),
+    ending: EndingSchema.optional(),
   })
   .meta({ id: 'JudgementLink' });
 
@@ -47,13 +49,16 @@ const showRoute: Route = {
   answers: { 200: { description: 'The request behind the link, as its resident may see it', schema: LinkSchema } },
   async handle(call) {
     const { request, isNewest } = await requestOf(call);
-    const texts = await readTexts(call.deps.door.db, request.case);
+    const { db } = call.deps.door;
+    const texts = await readTexts(db, request.case);
+    const ending = request.stage === 'ended' ? await findEnding(db, request.case) : undefined;
     const body = {
       number: request.received.number,
       state: request.state,
       receivedAt: request.receivedAt,
       reply: request.reply === undefined ? null : (texts[request.reply.ref] ?? null),
       canJudge: isNewest && request.linkOpen === 'yes',
+      ...(ending && { ending: endingOf(ending, texts, call.language) }),
     };
     return { status: 200, body };
   },

@@ -1,3 +1,4 @@
+import { endingDetail, endingText, type Ending } from '../../domain/request/ending.js';
 import type { Clock, ResidentRequest } from '../../domain/request/state.js';
 import { REQUEST_CATALOGUE } from '../../commands/catalogue.js';
 import { allowedCommands } from '../../domain/request/decide/index.js';
@@ -5,6 +6,7 @@ import { covers, roleFor } from '../../domain/permissions.js';
 import type { Principal } from '../../store/accounts.js';
 import type { Contact } from '../../store/vault.js';
 import { viewOf } from '../../store/view.js';
+import type { Language } from '../problems.js';
 import { targetOf } from '../target.js';
 import type { RequestSummary } from '../../store/queries/list-requests.js';
 
@@ -50,6 +52,16 @@ export function clockOf(clock: Clock) {
     ...(lastDay !== undefined && { lastDay }),
     ...(stoppedAt !== undefined && { stoppedAt }),
     ...(breachedAt !== undefined && { breachedAt }),
+  };
+}
+
+/** Why it ended, in the caller's language; the words are those of the vault, null where they were erased or none were said. */
+export function endingOf(ending: Ending, texts: Readonly<Record<string, string | null>>, language: Language) {
+  const detail = endingDetail(ending);
+  return {
+    at: ending.at,
+    text: endingText(ending, language),
+    detail: detail === undefined ? null : (texts[detail.ref] ?? null),
   };
 }
 

@@ -10,7 +10,7 @@ import type { ResidentRequest } from '../../domain/request/state.js';
 import type { Principal } from '../../store/accounts.js';
 import { catalogueProposal, unitFact, type Directory } from '../../store/directory.js';
 import { judgementToken } from '../../store/judgement-link.js';
-import { listEvents, readContact, readTexts } from '../../store/queries/find-request.js';
+import { findEnding, listEvents, readContact, readTexts } from '../../store/queries/find-request.js';
 import { listRequests, type Cursor } from '../../store/queries/list-requests.js';
 import { textEntry, type TextEntry } from '../../store/vault.js';
 import { ApiProblem } from '../problems.js';
@@ -23,7 +23,7 @@ import {
   CommandResultSchema,
   TimelineSchema,
 } from '../schemas.js';
-import { allowedFor, clockOf, maskedContact, summaryOf } from './present.js';
+import { allowedFor, clockOf, endingOf, maskedContact, summaryOf } from './present.js';
 import { answerTo, COMMAND_ANSWERS } from './results.js';
 
 const TAG = 'requests';
@@ -103,12 +103,13 @@ const getRoute: Route = {
   access: 'readRequests',
   on: 'request',
   answers: { 200: { description: 'The request; its version is the ETag', schema: RequestSchema } },
-  async handle({ deps, principal, request, raw }) {
+  async handle({ deps, principal, request, raw, language }) {
     const etag = `"${String(request.seq)}"`;
     if (raw.req.get('if-none-match') === etag) return { status: 304, headers: { ETag: etag } };
     const { received } = request;
     const texts = await readTexts(deps.door.db, request.case);
     const contact = received.contact && (await readContact(deps.door.db, deps.door.keys, received.contact.ref));
+    const ending = request.stage === 'ended' ? await findEnding(deps.door.db, request.case) : undefined;
     const mayGiveLink = principal.roles.some(({ role }) => role === 'call_back_clerk' || role === 'shift_leader');
     const body = {
       ...summaryOf(request),
@@ -117,6 +118,7 @@ const getRoute: Route = {
       requester: { mode: received.requester, ...(contact && maskedContact(contact, request, principal)) },
       clocks: request.clocks.map(clockOf),
       allowed: allowedFor(request, principal),
+      ...(ending && { ending: endingOf(ending, texts, language) }),
       ...(request.linkOpen === 'yes' &&
         mayGiveLink && {
           judgementLink: `/v1/judgements/${judgementToken(deps.door.keys, received.number, request.links)}`,

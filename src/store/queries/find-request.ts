@@ -1,3 +1,4 @@
+import { ENDING_TYPES, type Ending } from '../../domain/request/ending.js';
 import type { RequestEvent } from '../../domain/request/events.js';
 import type { ResidentRequest } from '../../domain/request/state.js';
 import type { Database } from '../database.js';
@@ -35,6 +36,15 @@ export async function listEvents(
     hash: row.hash,
     prevHash: row.prev_hash,
   }));
+}
+
+/** How a case ended the last time; undefined when it never did. */
+export async function findEnding({ pool }: Database, caseId: string): Promise<Ending | undefined> {
+  const { rows } = await pool.query<{ envelope: string }>(
+    'SELECT envelope FROM request_events WHERE case_id = $1 AND type = ANY($2) ORDER BY seq DESC LIMIT 1',
+    [caseId, ENDING_TYPES],
+  );
+  return rows[0] && (JSON.parse(rows[0].envelope) as Ending);
 }
 
 /** The texts of a case by their reference; null where a text was erased. */

@@ -1,0 +1,56 @@
+import { DECLINE_REASON_TERMS, OUTCOME_TERMS } from '../glossary.js';
+import type { VaultRef } from '../envelope.js';
+import type { EventOf } from './events.js';
+
+/** The events that end a request; each may be followed by a reopening. */
+export const ENDING_TYPES = ['answered', 'declined', 'withdrawn', 'closed'] as const;
+export type Ending = EventOf<(typeof ENDING_TYPES)[number]>;
+
+const CLOSED_BECAUSE = {
+  judged: { zh: '您已作出评价,诉求结案', en: 'You have judged the result, and the request is closed' },
+  window_ended: {
+    zh: '评价期限已满,诉求结案',
+    en: 'The time for your judgement has ended, and the request is closed',
+  },
+  shift_leader: {
+    zh: '重办后经值班长研究决定结案,理由附后',
+    en: 'After the rework the shift leader decided to close the request, for the reason given',
+  },
+  no_call_back: {
+    zh: '已作出答复;因未留联系方式,无法回访,诉求结案',
+    en: 'It was replied to; nobody can be called back, so the request is closed',
+  },
+} as const satisfies Record<EventOf<'closed'>['body']['basis'], Record<'zh' | 'en', string>>;
+
+/** Why a request ended, in a sentence its resident can read: every end has one (design §3). */
+export function endingText(ending: Ending, language: 'zh' | 'en'): string {
+  const say = (zh: string, en: string): string => (language === 'zh' ? zh : en);
+  switch (ending.type) {
+    case 'answered':
+      return say('您的咨询已直接答复', 'Your inquiry was answered at once');
+    case 'declined': {
+      const { zh, en } = DECLINE_REASON_TERMS[ending.body.reason];
+      return say(`不予受理:${zh}`, `Not accepted: ${en}`);
+    }
+    case 'withdrawn':
+      return say('已按诉求人本人的要求撤回', 'Taken back, as the requester asked');
+    case 'closed': {
+      const { basis, outcome } = ending.body;
+      const { zh, en } = OUTCOME_TERMS[outcome];
+      return say(`${CLOSED_BECAUSE[basis].zh}(${zh})`, `${CLOSED_BECAUSE[basis].en} (${en})`);
+    }
+  }
+}
+
+/** What was told or said with the end, if anything: the answer, the explanation, the reason. */
+export function endingDetail(ending: Ending): VaultRef | undefined {
+  switch (ending.type) {
+    case 'answered':
+      return ending.body.answer;
+    case 'declined':
+      return ending.body.explanation;
+    case 'withdrawn':
+    case 'closed':
+      return ending.body.reason;
+  }
+}
