@@ -76,7 +76,7 @@ function problem(code: string, status: number, title: string): Problem {
   return { type: `/docs/problems#${code}`, title, status, code };
 }
 
-const DOOR_STATUS: { readonly [code in DoorFaultCode]?: number } = { unknown_request: 404, external_id_taken: 409 };
+const DOOR_STATUS: { readonly [code in DoorFaultCode]?: number } = { external_id_taken: 409 };
 
 /** What the door found wrong, in the caller's language. */
 export function doorProblem(fault: DoorFault, language: Language): Problem {

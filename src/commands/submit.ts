@@ -73,6 +73,7 @@ async function receive(
   const { submission, client, key, actor } = options;
   const { district, occurredAt } = submission;
   const facts = await factsOf(door, directory, submission);
+  await assertPredecessor(door.db, submission);
   const vault = depositOf(door.keys, submission);
 
   const next = await nextNumber(door.db, district, commandId, options.receivedAt);
@@ -134,6 +135,16 @@ async function factsOf(door: Door, directory: Directory, { district, place, cate
     const current = await door.directories.current(district);
     throw current?.revision === directory.revision ? error : new DirectoryMoved();
   }
+}
+
+/** What a request follows must be a request of the same district: a wrong number would send every reader astray. */
+async function assertPredecessor({ pool }: Database, { district, predecessor }: Submission): Promise<void> {
+  if (predecessor === undefined) return;
+  const { rowCount } = await pool.query('SELECT 1 FROM resident_requests WHERE number = $1 AND district_code = $2', [
+    predecessor,
+    district,
+  ]);
+  if (rowCount === 0) throw new DoorFault('unknown_request', '/predecessor', { number: predecessor });
 }
 
 /**
