@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { HeldRole, Role, ScopeKind } from '../domain/permissions.js';
-import type { Account, AccountRole } from '../generated/prisma/client.js';
+import { Prisma, type Account, type AccountRole } from '../generated/prisma/client.js';
 import { hashPassword, verifyPassword } from '../passwords.js';
 import type { Database } from './database.js';
 
@@ -65,13 +65,20 @@ export async function logIn(
   if (account.lockedUntil && account.lockedUntil > now) return { result: 'locked', until: account.lockedUntil };
   if (!(await verifyPassword(password, account.passwordHash))) return countFailure({ prisma }, account.id, now);
 
+  // Guesses made side by side may have locked it while this one was being checked: then it was one guess too many.
+  const { count } = await prisma.account.updateMany({
+    where: { id: account.id, OR: [{ lockedUntil: null }, { lockedUntil: { lte: now } }] },
+    data: { failedAttempts: 0, lockedUntil: null },
+  });
+  if (count === 0) return { result: 'locked', until: lockEnd(now) };
   const token = randomBytes(TOKEN_BYTES).toString('base64url');
   const expiresAt = new Date(now.getTime() + SESSION_HOURS * 3_600_000);
-  await prisma.$transaction([
-    prisma.account.update({ where: { id: account.id }, data: { failedAttempts: 0, lockedUntil: null } }),
-    prisma.session.create({ data: { tokenHash: tokenHash(token), accountId: account.id, expiresAt } }),
-  ]);
+  await prisma.session.create({ data: { tokenHash: tokenHash(token), accountId: account.id, expiresAt } });
   return { result: 'welcome', principal: toPrincipal(account), token, expiresAt };
+}
+
+function lockEnd(now: Date): Date {
+  return new Date(now.getTime() + LOCK_MINUTES * 60_000);
 }
 
 async function countFailure({ prisma }: Pick<Database, 'prisma'>, id: string, now: Date): Promise<LoginResult> {
@@ -82,7 +89,7 @@ async function countFailure({ prisma }: Pick<Database, 'prisma'>, id: string, no
     select: { failedAttempts: true },
   });
   if (failedAttempts < FAILURES_UNTIL_LOCK) return { result: 'unknown' };
-  const until = new Date(now.getTime() + LOCK_MINUTES * 60_000);
+  const until = lockEnd(now);
   await prisma.account.update({ where: { id }, data: { lockedUntil: until, failedAttempts: 0 } });
   return { result: 'locked', until };
 }
@@ -152,6 +159,18 @@ export async function createApiKey(
   return { id, key };
 }
 
+/** The keys of a district's accounts, the newest first: what they open and whether they still do, never the keys. */
+export async function listApiKeys({ prisma }: Database, district: string) {
+  const keys = await prisma.apiKey.findMany({
+    where: { account: { districtCode: district } },
+    orderBy: [{ createdAt: 'desc' }, { id: 'asc' }],
+    include: { account: { select: { login: true } } },
+  });
+  return keys.map(({ id, label, createdAt, revokedAt, account: { login } }) => {
+    return { id, login, label, createdAt, revokedAt };
+  });
+}
+
 /** Revokes a key of a district's account; false when there is none that is still valid. */
 export async function revokeApiKey(
   { prisma }: Database,
@@ -178,18 +197,48 @@ export interface NewAccount {
 /** Creates an account; undefined when the login is taken. */
 export async function createAccount({ prisma }: Database, account: NewAccount): Promise<string | undefined> {
   const { district, login, displayName, unit, password, roles } = account;
-  if (await prisma.account.findUnique({ where: { login } })) return undefined;
-  const created = await prisma.account.create({
-    data: {
-      districtCode: district,
-      login,
-      displayName,
-      unitCode: unit ?? null,
-      passwordHash: password === undefined ? null : await hashPassword(password),
-      roles: { create: roles.map((role) => ({ ...role })) },
-    },
-  });
-  return created.id;
+  const data = {
+    districtCode: district,
+    login,
+    displayName,
+    unitCode: unit ?? null,
+    passwordHash: password === undefined ? null : await hashPassword(password),
+    roles: { create: roles.map((role) => ({ ...role })) },
+  };
+  try {
+    return (await prisma.account.create({ data })).id;
+  } catch (error) {
+    if (error instanceof Prisma.PrismaClientKnownRequestError && error.code === LOGIN_TAKEN) return undefined;
+    throw error;
+  }
+}
+
+/** Prisma's code for a broken unique constraint; an account has no other that a caller could break. */
+const LOGIN_TAKEN = 'P2002';
+
+/**
+ * Gives an account another password, and ends its sessions; whoever had the old one is out. False when the district has
+ * no such account in use.
+ */
+export async function setPassword(
+  { prisma }: Database,
+  district: string,
+  id: string,
+  password: string,
+  now = new Date(),
+): Promise<boolean> {
+  const passwordHash = await hashPassword(password);
+  const [{ count }] = await prisma.$transaction([
+    prisma.account.updateMany({
+      where: { id, districtCode: district, disabledAt: null },
+      data: { passwordHash, failedAttempts: 0, lockedUntil: null },
+    }),
+    prisma.session.updateMany({
+      where: { accountId: id, account: { districtCode: district }, revokedAt: null },
+      data: { revokedAt: now },
+    }),
+  ]);
+  return count === 1;
 }
 
 /** Disables an account: its sessions and keys die with the next request. */

@@ -70,11 +70,14 @@ const MAY: Readonly<Record<string, 'anybody' | 'any account' | readonly string[]
   listCategories: DIRECTORY,
   logIn: 'anybody',
   whoAmI: 'any account',
+  changeOwnPassword: 'any account',
   logOut: 'any account',
   createAccount: ['system_admin'],
   listAccounts: ['system_admin'],
+  setPassword: ['system_admin'],
   disableAccount: ['system_admin'],
   createApiKey: ['system_admin'],
+  listApiKeys: ['system_admin'],
   revokeApiKey: ['system_admin'],
 };
 

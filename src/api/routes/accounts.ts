@@ -1,11 +1,23 @@
 import { z } from 'zod';
 import { ACCOUNT_ROLES, SCOPE_KINDS, type Role } from '../../domain/permissions.js';
 import { code, lineText, rule } from '../../commands/texts.js';
-import { createAccount, createApiKey, disableAccount, revokeApiKey } from '../../store/accounts.js';
+import {
+  createAccount,
+  createApiKey,
+  disableAccount,
+  listApiKeys,
+  revokeApiKey,
+  setPassword,
+} from '../../store/accounts.js';
+import type { Directory } from '../../store/directory.js';
+import { DoorFault } from '../../commands/faults.js';
 import { ApiProblem } from '../problems.js';
 import type { Route } from '../route.js';
+import { directoryOf } from './directory.js';
 
 const accountRole = z.enum(ACCOUNT_ROLES as [Role, ...Role[]]);
+
+const password = z.string().min(12).max(200);
 
 const NewAccountSchema = z
   .strictObject({
@@ -18,13 +30,28 @@ const NewAccountSchema = z
     displayName: lineText(100),
     unit: code.optional(),
     /** Machines have none: they use API keys. */
-    password: z.string().min(12).max(200).optional(),
+    password: password.optional(),
     roles: z
       .array(z.strictObject({ role: accountRole, scopeKind: z.enum(SCOPE_KINDS), scopeCode: code }))
       .min(1)
       .max(20),
   })
   .meta({ id: 'NewAccount' });
+
+/** What an account is bound to must be there: a right over a place that does not exist reaches nobody and nothing. */
+function assertKnown({ unit, roles }: z.infer<typeof NewAccountSchema>, directory: Directory): void {
+  if (unit !== undefined && !directory.units.has(unit)) throw new DoorFault('unknown_unit', '/unit', { unit });
+  roles.forEach(({ scopeKind, scopeCode }, index) => {
+    const pointer = `/roles/${String(index)}/scopeCode`;
+    if (scopeKind === 'district') {
+      if (scopeCode !== directory.district) throw new DoorFault('unknown_district', pointer, { district: scopeCode });
+    } else if (scopeKind === 'unit') {
+      if (!directory.units.has(scopeCode)) throw new DoorFault('unknown_unit', pointer, { unit: scopeCode });
+    } else if (directory.places.get(scopeCode)?.kind !== scopeKind) {
+      throw new DoorFault('unknown_place', pointer, { place: scopeCode });
+    }
+  });
+}
 
 const AccountSchema = z
   .object({
@@ -46,8 +73,10 @@ const createRoute: Route = {
   on: 'district',
   body: NewAccountSchema,
   answers: { 201: { description: 'Created', schema: AccountSchema } },
-  async handle({ deps, principal, body }) {
+  async handle(call) {
+    const { deps, principal, body } = call;
     const input = body as z.infer<typeof NewAccountSchema>;
+    assertKnown(input, await directoryOf(call));
     const id = await createAccount(deps.door.db, { ...input, district: principal.district });
     if (id === undefined) throw new ApiProblem('login_taken', { login: input.login });
     const { login, displayName, unit } = input;
@@ -101,6 +130,27 @@ const disableRoute: Route = {
   },
 };
 
+const PasswordSchema = z.strictObject({ password }).meta({ id: 'NewPassword' });
+
+const passwordRoute: Route = {
+  method: 'post',
+  path: '/v1/accounts/{id}/password',
+  operationId: 'setPassword',
+  tag: 'accounts',
+  summary: { zh: '重置密码', en: 'Give an account another password' },
+  access: 'manageAccounts',
+  on: 'district',
+  body: PasswordSchema,
+  answers: { 204: { description: 'Set: the lock is gone, and its sessions have ended' } },
+  async handle({ deps, principal, params, body }) {
+    const id = UUID.safeParse(params['id']);
+    const { password: next } = body as z.infer<typeof PasswordSchema>;
+    if (!id.success || !(await setPassword(deps.door.db, principal.district, id.data, next)))
+      throw new ApiProblem('not_found');
+    return { status: 204 };
+  },
+};
+
 const NewKeySchema = z.strictObject({ account: z.uuid(), label: lineText(100) }).meta({ id: 'NewApiKey' });
 const KeySchema = z.object({ id: z.uuid(), key: z.string() }).meta({ id: 'ApiKey' });
 
@@ -128,6 +178,41 @@ const createKeyRoute: Route = {
   },
 };
 
+const KeyRowSchema = z
+  .object({
+    id: z.uuid(),
+    login: z.string(),
+    label: z.string(),
+    createdAt: z.iso.datetime(),
+    revokedAt: z.iso.datetime().nullable(),
+  })
+  .meta({ id: 'ApiKeyRow' });
+
+const listKeysRoute: Route = {
+  method: 'get',
+  path: '/v1/api-keys',
+  operationId: 'listApiKeys',
+  tag: 'accounts',
+  summary: { zh: '接口密钥列表', en: 'List API keys, without the keys themselves' },
+  access: 'manageApiKeys',
+  on: 'district',
+  answers: {
+    200: {
+      description: 'All keys of the district, the newest first',
+      schema: z.object({ keys: z.array(KeyRowSchema) }),
+    },
+  },
+  async handle({ deps, principal }) {
+    const rows = await listApiKeys(deps.door.db, principal.district);
+    const keys = rows.map(({ createdAt, revokedAt, ...row }) => ({
+      ...row,
+      createdAt: createdAt.toISOString(),
+      revokedAt: revokedAt?.toISOString() ?? null,
+    }));
+    return { status: 200, body: { keys } };
+  },
+};
+
 const revokeKeyRoute: Route = {
   method: 'delete',
   path: '/v1/api-keys/{id}',
@@ -145,4 +230,12 @@ const revokeKeyRoute: Route = {
   },
 };
 
-export const ACCOUNT_ROUTES: readonly Route[] = [createRoute, listRoute, disableRoute, createKeyRoute, revokeKeyRoute];
+export const ACCOUNT_ROUTES: readonly Route[] = [
+  createRoute,
+  listRoute,
+  passwordRoute,
+  disableRoute,
+  createKeyRoute,
+  listKeysRoute,
+  revokeKeyRoute,
+];

@@ -5,7 +5,8 @@ import type { Call, Route } from '../route.js';
 
 const TAG = 'directory';
 
-async function directoryOf({ deps, principal }: Call): Promise<Directory> {
+/** The caller's own district's directory. Throws ApiProblem not_found. */
+export async function directoryOf({ deps, principal }: Call): Promise<Directory> {
   const directory = await deps.door.directories.current(principal.district);
   if (!directory) throw new ApiProblem('not_found');
   return directory;

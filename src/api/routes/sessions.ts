@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { localTime } from '../../domain/local-time.js';
 import { ROLES, SCOPE_KINDS } from '../../domain/permissions.js';
 import { lineText } from '../../commands/texts.js';
-import { logIn, logOut, type Principal } from '../../store/accounts.js';
+import { logIn, logOut, setPassword, type Principal } from '../../store/accounts.js';
+import type { Database } from '../../store/database.js';
 import { SESSION_COOKIE, sessionToken } from '../middleware/authenticate.js';
 import { ApiProblem } from '../problems.js';
 import type { Route } from '../route.js';
@@ -30,6 +31,15 @@ function presentMe({ login, displayName, district, unit, roles }: Principal) {
   };
 }
 
+/** Logs in, or says why not. Throws ApiProblem. */
+async function welcome(db: Database, login: string, password: string) {
+  const outcome = await logIn(db, login, password);
+  if (outcome.result === 'unknown') throw new ApiProblem('invalid_credentials');
+  if (outcome.result === 'locked')
+    throw new ApiProblem('account_locked', { until: localTime(outcome.until.toISOString()) });
+  return outcome;
+}
+
 const loginRoute: Route = {
   method: 'post',
   path: '/v1/sessions',
@@ -45,10 +55,7 @@ const loginRoute: Route = {
   },
   async handle({ deps, body }) {
     const { login, password } = body as z.infer<typeof LoginSchema>;
-    const outcome = await logIn(deps.door.db, login, password);
-    if (outcome.result === 'unknown') throw new ApiProblem('invalid_credentials');
-    if (outcome.result === 'locked')
-      throw new ApiProblem('account_locked', { until: localTime(outcome.until.toISOString()) });
+    const outcome = await welcome(deps.door.db, login, password);
     const secure = deps.secureCookies ? '; Secure' : '';
     const expires = outcome.expiresAt.toUTCString();
     const cookie = `${SESSION_COOKIE}=${outcome.token}; Path=/; HttpOnly; SameSite=Strict; Expires=${expires}${secure}`;
@@ -71,6 +78,33 @@ const meRoute: Route = {
   handle: ({ principal }) => Promise.resolve({ status: 200, body: presentMe(principal) }),
 };
 
+const OwnPasswordSchema = z
+  .strictObject({ current: z.string().min(1).max(200), password: z.string().min(12).max(200) })
+  .meta({ id: 'OwnPassword' });
+
+const passwordRoute: Route = {
+  method: 'post',
+  path: '/v1/sessions/current/password',
+  operationId: 'changeOwnPassword',
+  tag: 'sessions',
+  summary: { zh: '修改自己的密码', en: 'Change one’s own password' },
+  access: 'signed_in',
+  body: OwnPasswordSchema,
+  answers: {
+    204: { description: 'Changed: all sessions of the account have ended, this one too' },
+    401: { description: 'The current password is wrong', schema: ProblemSchema },
+    403: { description: 'Locked after five failures', schema: ProblemSchema },
+  },
+  async handle({ deps, principal, body }) {
+    const { current, password } = body as z.infer<typeof OwnPasswordSchema>;
+    // Checked as a login is: guesses here count towards the same lock.
+    await welcome(deps.door.db, principal.login, current);
+    if (!(await setPassword(deps.door.db, principal.district, principal.accountId, password)))
+      throw new ApiProblem('not_found');
+    return { status: 204 };
+  },
+};
+
 const logoutRoute: Route = {
   method: 'delete',
   path: '/v1/sessions/current',
@@ -89,4 +123,4 @@ const logoutRoute: Route = {
   },
 };
 
-export const SESSION_ROUTES: readonly Route[] = [loginRoute, meRoute, logoutRoute];
+export const SESSION_ROUTES: readonly Route[] = [loginRoute, meRoute, passwordRoute, logoutRoute];

@@ -1,0 +1,90 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { openHttp, type Call } from '../support/http.js';
+import { HAIBOWAN, openService, type TestService } from '../support/service.js';
+
+let service: TestService;
+let call: Call;
+
+beforeAll(async () => {
+  service = await openService();
+  ({ call } = await openHttp(service));
+});
+afterAll(() => service.stop());
+
+const FIRST = 'demo only, the first';
+const SECOND = 'demo only, the second';
+const CLERK = { role: 'hotline_clerk', scopeKind: 'district', scopeCode: HAIBOWAN };
+let accounts = 0;
+
+function anAccount(more: object = {}) {
+  accounts += 1;
+  const login = `made.${String(accounts)}`;
+  const body = { login, displayName: '演示·新账号', password: FIRST, roles: [CLERK], ...more };
+  return call('admin', 'POST', '/v1/accounts', { body });
+}
+
+const logIn = (login: unknown, password: string) =>
+  call(undefined, 'POST', '/v1/sessions', { body: { login, password } });
+const cookieOf = ({ headers }: { headers: Headers }) => ({ cookie: headers.get('set-cookie')?.split(';')[0] ?? '' });
+const whoAmI = async (headers: Record<string, string>) =>
+  (await call(undefined, 'GET', '/v1/sessions/current', { headers })).status;
+
+describe('an account', () => {
+  it.each([
+    ['a unit', { unit: 'nobody' }, 'unknown_unit', '/unit'],
+    ['a unit as scope', { roles: [{ ...CLERK, scopeKind: 'unit', scopeCode: 'nobody' }] }, 'unknown_unit'],
+    ['a district', { roles: [{ ...CLERK, scopeCode: '440310' }] }, 'unknown_district'],
+    // It is there, and a community.
+    ['a subdistrict', { roles: [{ ...CLERK, scopeKind: 'subdistrict', scopeCode: 'haibei-01' }] }, 'unknown_place'],
+  ])('is not bound to %s that is not there', async (_what, more, code, pointer = '/roles/0/scopeCode') => {
+    expect(await anAccount(more)).toMatchObject({ status: 422, body: { code, errors: [{ pointer }] } });
+  });
+
+  it('has a login of its own, also when two are made at once', async () => {
+    const made = await Promise.all([1, 2, 3].map(() => anAccount({ login: 'made.twice' })));
+    expect(made.map(({ status }) => status).sort()).toEqual([201, 409, 409]);
+  });
+
+  it('changes its own password with the present one, and is logged in nowhere afterwards', async () => {
+    const { login } = (await anAccount()).body;
+    const session = cookieOf(await logIn(login, FIRST));
+    const change = (current: string) =>
+      call(undefined, 'POST', '/v1/sessions/current/password', {
+        headers: session,
+        body: { current, password: SECOND },
+      });
+    expect(await change('wrong')).toMatchObject({ status: 401, body: { code: 'invalid_credentials' } });
+    expect((await change(FIRST)).status).toBe(204);
+    expect(await whoAmI(session)).toBe(401);
+    expect((await logIn(login, FIRST)).status).toBe(401);
+    expect((await logIn(login, SECOND)).status).toBe(201);
+  });
+
+  it('is given another password by the administrator, which lifts its lock', async () => {
+    const { login, id } = (await anAccount()).body;
+    const session = cookieOf(await logIn(login, FIRST));
+    for (let guess = 0; guess < 5; guess += 1) await logIn(login, 'wrong');
+    expect((await logIn(login, FIRST)).status).toBe(403);
+    const path = `/v1/accounts/${String(id)}/password`;
+    expect((await call('admin', 'POST', path, { body: { password: 'short' } })).status).toBe(422);
+    expect((await call('admin', 'POST', path, { body: { password: SECOND } })).status).toBe(204);
+    expect(await whoAmI(session)).toBe(401);
+    expect((await logIn(login, SECOND)).status).toBe(201);
+  });
+
+  it('has keys that can be listed and revoked, and never read again', async () => {
+    const { login, id } = (await anAccount({ password: undefined })).body;
+    const made = await call('admin', 'POST', '/v1/api-keys', { body: { account: id, label: '演示·热线' } });
+    const mine = async () => {
+      const { body } = await call('admin', 'GET', '/v1/api-keys');
+      return (body['keys'] as { login: string }[]).filter((key) => key.login === login);
+    };
+    expect(await mine()).toMatchObject([{ id: made.body['id'], label: '演示·热线', revokedAt: null }]);
+    expect(JSON.stringify(await mine())).not.toContain(made.body['key']);
+    const headers = { authorization: `Bearer ${String(made.body['key'])}` };
+    expect(await whoAmI(headers)).toBe(200);
+    expect((await call('admin', 'DELETE', `/v1/api-keys/${String(made.body['id'])}`)).status).toBe(204);
+    expect(await whoAmI(headers)).toBe(401);
+    expect(await mine()).toMatchObject([{ revokedAt: expect.any(String) }]);
+  });
+});
