@@ -3,7 +3,7 @@ import { toMessage } from '../src/commands/deliver.js';
 import { commandIdOf } from '../src/commands/identity.js';
 import { apply } from '../src/store/apply.js';
 import type { Database, Transaction } from '../src/store/database.js';
-import { enterCase, insertRow, undecidedBefore, writeOutcome } from '../src/store/inbox.js';
+import { insertRow, undecidedBefore, writeOutcome } from '../src/store/inbox.js';
 import type { Recording, RequestActivities } from './index.js';
 
 /** The second that design §2.8 gives to transactions that were in time. */
@@ -33,13 +33,11 @@ async function record(tx: Transaction, { case: caseId, events, decisions, signal
   for (const { id, ...outcome } of decisions) await writeOutcome(tx, id, outcome);
   for (const { command, outcome, receivedAt } of signalled) {
     const client = `workflow:${command.actor.account}`;
-    const { ordinal } = await enterCase(tx, caseId);
     await insertRow(tx, {
       commandId: command.id,
       client,
       key: command.id,
       caseId,
-      ordinal,
       kind: command.name,
       actor: command.actor,
       body: command.body,

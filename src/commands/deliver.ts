@@ -17,7 +17,7 @@ export class CaseLost extends Error {
 
 /**
  * Steps 2 and 3 of the protocol for one inbox row: ask Temporal, put what it decided on record, and write the outcome in
- * the same transaction. Safe to repeat any number of times by anybody. Throws TemporalAway, CaseLost, or what the
+ * the same statement. Safe to repeat any number of times by anybody. Throws TemporalAway, CaseLost, or what the
  * database threw; the row then stays undecided. `recorded` is the version of the case on record, where the caller has just
  * seen it.
  */
@@ -49,10 +49,7 @@ async function deliverCommand({ db, gateway }: Delivery, row: InboxRow, recorded
   try {
     const { decision, events } = await gateway.send(row.caseId, message);
     const { id: _id, ...outcome } = decision;
-    await db.transaction(async (tx) => {
-      await apply(tx, row.caseId, events);
-      await writeOutcome(tx, row.commandId, outcome);
-    });
+    await apply(db.pool, row.caseId, events, { commandId: row.commandId, outcome });
     return outcome;
   } catch (error) {
     if (!(error instanceof CaseNotRunning)) throw error;
@@ -75,7 +72,7 @@ async function endedOutcome(db: Database, row: InboxRow, cause: CaseNotRunning):
     refusal: { code: 'request_ended' },
     allowed: [],
   };
-  await db.transaction((tx) => writeOutcome(tx, row.commandId, outcome));
+  await writeOutcome(db.pool, row.commandId, outcome);
   return outcome;
 }
 

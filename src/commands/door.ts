@@ -1,6 +1,6 @@
 import type { Database } from '../store/database.js';
 import type { Directories } from '../store/directory.js';
-import { findRow, INBOX_TRANSACTION_MS, releaseRow, type CommandOutcome, type InboxRow } from '../store/inbox.js';
+import { findRow, releaseRow, type CommandOutcome, type InboxRow } from '../store/inbox.js';
 import type { Keys } from '../store/vault.js';
 import { TemporalAway, type Gateway } from '../temporal/gateway.js';
 import { deliver } from './deliver.js';
@@ -52,17 +52,14 @@ export async function findReceipt({ db }: Door, commandId: string, fingerprint: 
 /** PostgreSQL's code for a transaction that outlasted `transaction_timeout`. */
 const TRANSACTION_TIMEOUT = '25P04';
 
-/** Receives in one short transaction, tried again once if it was cut short; what is committed here will be decided. */
-export async function receiving<Result>(
-  { db }: Door,
-  work: Parameters<typeof db.transaction<Result>>[0],
-): Promise<Result> {
+/** Tries a receipt again, once, if it was cut short; what it commits will be decided. */
+export async function receiving<Result>(receive: () => Promise<Result>): Promise<Result> {
   try {
-    return await db.transaction(work, INBOX_TRANSACTION_MS);
+    return await receive();
   } catch (error) {
     const cutShort = error instanceof Error && 'code' in error && error.code === TRANSACTION_TIMEOUT;
     if (!cutShort) throw error;
-    return db.transaction(work, INBOX_TRANSACTION_MS);
+    return receive();
   }
 }
 

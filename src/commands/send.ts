@@ -1,7 +1,7 @@
 import type { Actor } from '../domain/envelope.js';
 import type { RequestCommandBodies, RequestCommandName } from '../domain/request/commands.js';
 import { fingerprint, type TextEntry } from '../store/vault.js';
-import { enterCase, insertRow, type InboxRow } from '../store/inbox.js';
+import { receiveRow } from '../store/inbox.js';
 import { findReceipt, receiving, settleReceipt, type Door, type DoorAnswer, type Knock, type Receipt } from './door.js';
 import { commandIdOf } from './identity.js';
 
@@ -39,25 +39,14 @@ async function receive(
   print: Buffer,
   options: SendOptions<RequestCommandName>,
 ): Promise<Receipt | undefined> {
-  const { client, key, caseId, name, actor, expectedVersion, body, texts } = options;
-  return receiving(door, async (tx) => {
-    const { ordinal, waits, recorded, ...entered } = await enterCase(tx, caseId);
-    const receivedAt = options.receivedAt ?? entered.receivedAt;
-    const row = {
-      commandId,
-      client,
-      key,
-      caseId,
-      ordinal,
-      kind: name,
-      actor,
-      expectedVersion,
-      body,
-      fingerprint: print,
-      receivedAt,
-    };
-    if (!(await insertRow(tx, row, { texts }))) return undefined;
-    const fresh: InboxRow = { ...row, outcome: undefined };
-    return { row: fresh, delivery: waits || options.respondAsync === true ? 'relay' : 'here', recorded };
-  });
+  const { client, key, caseId, name, actor, expectedVersion, body, texts, receivedAt, respondAsync } = options;
+  const row = { commandId, client, key, caseId, kind: name, actor, expectedVersion, body, fingerprint: print };
+  const entered = await receiving(() => receiveRow(door.db.pool, { ...row, receivedAt }, { texts }));
+  if (entered === undefined) return undefined;
+  const { waits, recorded, ...order } = entered;
+  return {
+    row: { ...row, ...order, outcome: undefined },
+    delivery: waits || respondAsync === true ? 'relay' : 'here',
+    recorded,
+  };
 }

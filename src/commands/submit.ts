@@ -4,7 +4,7 @@ import { decideSubmit } from '../domain/request/decide/index.js';
 import { openCase } from '../store/apply.js';
 import type { Database, Queries, Transaction } from '../store/database.js';
 import type { Directory } from '../store/directory.js';
-import type { InboxRow } from '../store/inbox.js';
+import { INBOX_TRANSACTION_MS, type InboxRow } from '../store/inbox.js';
 import { blindIndex, fingerprint } from '../store/vault.js';
 import type { Submitted } from '../../workflows/contract/resident-request.js';
 import { findReceipt, receiving, settleReceipt, type Door, type DoorAnswer, type Knock, type Receipt } from './door.js';
@@ -120,7 +120,9 @@ async function receive(
   try {
     // One statement needs no transaction around it; looking for a duplicate first does.
     if (occurredAt === undefined) return await open(door.db.pool);
-    return await receiving(door, async (tx) => open(tx, await possibleDuplicate(tx, submission)));
+    return await receiving(() =>
+      door.db.transaction(async (tx) => open(tx, await possibleDuplicate(tx, submission)), INBOX_TRANSACTION_MS),
+    );
   } catch (error) {
     throw (await externalTaken(door.db, submission.external, error)) ?? error;
   }

@@ -2,8 +2,8 @@ import { canonicalJson } from '../domain/canonical-json.js';
 import type { RequestEvent } from '../domain/request/events.js';
 import { evolve, type Clock, type ResidentRequest } from '../domain/request/state.js';
 import { CHAIN_ALGORITHM, CHAIN_START, chain } from './chain.js';
-import type { Queries, Transaction } from './database.js';
-import { RECEIPT, receiptValues, type Deposit, type NewRow } from './inbox.js';
+import type { Queries } from './database.js';
+import { receipt, receiptValues, writeOutcome, type CommandOutcome, type Deposit, type NewRow } from './inbox.js';
 import { clockRow, viewOf } from './view.js';
 
 /** The record holds something else under a sequence number than the workflow decided. Never overwritten; somebody must look. */
@@ -14,50 +14,61 @@ export class RecordConflict extends Error {
   }
 }
 
-/** A case as the record has it: the state less its terms, and where its chain stands. */
-export interface RecordedCase {
+/** A case as the record has it: its state, and where its chain stands. */
+interface RecordedCase {
   version: number;
   lastHash: string;
   state: ResidentRequest;
 }
 
-/** Reads a case's place in the record and holds it until the transaction ends. */
-export async function lockCase(tx: Transaction, caseId: string): Promise<RecordedCase | undefined> {
-  const { rows } = await tx.query<{ version: number; last_hash: string; snapshot: ResidentRequest }>({
-    name: 'lock-case',
-    text: 'SELECT version, last_hash, snapshot FROM resident_requests WHERE case_id = $1 FOR UPDATE',
+async function readCase(db: Queries, caseId: string): Promise<RecordedCase | undefined> {
+  const { rows } = await db.query<{ version: number; last_hash: string; snapshot: ResidentRequest }>({
+    name: 'read-case',
+    text: 'SELECT version, last_hash, snapshot FROM resident_requests WHERE case_id = $1',
     values: [caseId],
   });
   const row = rows[0];
   return row && { version: row.version, lastHash: row.last_hash, state: row.snapshot };
 }
 
+/** What became of the command whose answer brought the events. */
+export interface Decided {
+  commandId: string;
+  outcome: CommandOutcome;
+}
+
 /**
  * The only hand that writes the record. Idempotent by sequence number: what is recorded already must be the same to the
- * byte, what is new is chained on and moves the view forward. Throws RecordConflict on a gap or a difference.
+ * byte, what is new is chained on and moves the view forward; `decided` is written with it, in one statement. Throws
+ * RecordConflict on a gap or a difference.
  */
 export async function apply(
-  tx: Transaction,
+  db: Queries,
   caseId: string,
   events: readonly RequestEvent[],
+  decided?: Decided,
 ): Promise<ResidentRequest | undefined> {
-  const recorded = await lockCase(tx, caseId);
-  const version = recorded?.version ?? 0;
-  await assertSame(
-    tx,
-    caseId,
-    events.filter((event) => event.seq <= version),
-  );
-  const fresh = events.filter((event) => event.seq > version);
-  const first = fresh[0];
-  if (first === undefined) return recorded?.state;
-  if (first.seq !== version + 1) throw new RecordConflict(caseId, first.seq, `the record ends at ${String(version)}`);
-
-  const state = fresh.reduce<ResidentRequest | undefined>(evolve, recorded?.state);
-  if (state === undefined) return undefined;
-  const links = chain(recorded?.lastHash ?? CHAIN_START, fresh);
-  await write(tx, { state, before: recorded?.state, fresh, links });
-  return state;
+  for (;;) {
+    const recorded = await readCase(db, caseId);
+    const version = recorded?.version ?? 0;
+    await assertSame(
+      db,
+      caseId,
+      events.filter((event) => event.seq <= version),
+    );
+    const fresh = events.filter((event) => event.seq > version);
+    const first = fresh[0];
+    if (first === undefined) {
+      if (decided) await writeOutcome(db, decided.commandId, decided.outcome);
+      return recorded?.state;
+    }
+    if (recorded === undefined || first.seq !== version + 1)
+      throw new RecordConflict(caseId, first.seq, `the record ends at ${String(version)}`);
+    const state = fresh.reduce(evolve, recorded.state);
+    const links = chain(recorded.lastHash, fresh);
+    if (await write(db, { state, before: recorded, fresh, links }, decided)) return state;
+    // Somebody else recorded in between: look again.
+  }
 }
 
 /** A case as it comes in: its start in the inbox, what goes into the vault, the source's own numbers, its first events. */
@@ -87,9 +98,9 @@ export async function openCase(db: Queries, opening: Opening): Promise<boolean> 
   return rowCount === 1;
 }
 
-async function assertSame(tx: Transaction, caseId: string, events: readonly RequestEvent[]): Promise<void> {
+async function assertSame(db: Queries, caseId: string, events: readonly RequestEvent[]): Promise<void> {
   if (events.length === 0) return;
-  const { rows } = await tx.query<{ seq: number; envelope: string }>(
+  const { rows } = await db.query<{ seq: number; envelope: string }>(
     'SELECT seq, envelope FROM request_events WHERE case_id = $1 AND seq = ANY($2)',
     [caseId, events.map((event) => event.seq)],
   );
@@ -105,15 +116,15 @@ async function assertSame(tx: Transaction, caseId: string, events: readonly Requ
  * The events, the clocks they touched and the view row, which stand or fall together; `p` is their first parameter. `after`
  * names a part before them: when that is empty, nothing is written.
  */
-const record = (p: number, after = '') => `new_events AS (
+const record = (p: number, after: string) => `new_events AS (
   INSERT INTO request_events (case_id, seq, run, type, v, at, received_at, command_id, envelope, prev_hash, hash, algorithm)
   SELECT $${p}, seq, run, type, v, at, received_at, command_id, envelope, prev_hash, hash, '${CHAIN_ALGORITHM}'
-  FROM ${after} json_to_recordset($${p + 1}) AS e(seq int, run int, type text, v int, at timestamptz, received_at timestamptz,
+  FROM ${after}, json_to_recordset($${p + 1}) AS e(seq int, run int, type text, v int, at timestamptz, received_at timestamptz,
     command_id uuid, envelope text, prev_hash text, hash text)
 ), touched_clocks AS (
   INSERT INTO request_clocks (case_id, clock, n, unit, "limit", started_at, due_at, last_day, provisional, status, stopped_at, breached_at)
   SELECT clocks.case_id, clock, n, unit, "limit", started_at, due_at, last_day, provisional, status, stopped_at, breached_at
-  FROM ${after} json_populate_recordset(NULL::request_clocks, $${p + 2}) AS clocks
+  FROM ${after}, json_populate_recordset(NULL::request_clocks, $${p + 2}) AS clocks
   ON CONFLICT (case_id, clock, n) DO UPDATE SET due_at = excluded.due_at, last_day = excluded.last_day,
     provisional = excluded.provisional, status = excluded.status, stopped_at = excluded.stopped_at, breached_at = excluded.breached_at
 )
@@ -123,7 +134,7 @@ INSERT INTO resident_requests (case_id, district_code, number, version, last_has
 SELECT view.case_id, district_code, number, version, last_hash, stage, state, outcome, kind, channel, urgency,
   category_code, provenance, subdistrict, community, grid, lead_unit, received_at, occurred_at, next_due_at, next_due_clock,
   overdue_since, closed_at, ended_at, $${p + 4}::bytea, tags, duplicate_of, snapshot, updated_at
-FROM ${after} json_populate_record(NULL::resident_requests, $${p + 3}) AS view
+FROM ${after}, json_populate_record(NULL::resident_requests, $${p + 3}) AS view
 ON CONFLICT (case_id) DO UPDATE SET version = excluded.version, last_hash = excluded.last_hash, stage = excluded.stage,
   state = excluded.state, outcome = excluded.outcome, urgency = excluded.urgency, category_code = excluded.category_code,
   lead_unit = excluded.lead_unit, next_due_at = excluded.next_due_at, next_due_clock = excluded.next_due_clock,
@@ -131,23 +142,32 @@ ON CONFLICT (case_id) DO UPDATE SET version = excluded.version, last_hash = excl
   tags = excluded.tags, snapshot = excluded.snapshot, updated_at = excluded.updated_at
 `;
 
-const WRITE = `WITH ${record(1)}`;
+// Only onto the version that the values were worked out from; whoever waited for the row sees the version it has then.
+const WRITE = `WITH held AS MATERIALIZED (
+  SELECT 1 FROM resident_requests WHERE case_id = $1 AND version = $6 FOR UPDATE
+), decided AS (
+  UPDATE inbox SET outcome = $8::jsonb, decided_at = clock_timestamp() FROM held WHERE command_id = $7::uuid AND outcome IS NULL
+), ${record(1, 'held')}`;
 
-const OPEN = `WITH ${RECEIPT}, numbers AS (
+const OPEN = `WITH ${receipt('SELECT $5::int AS ordinal, $11::timestamptz AS received')}, numbers AS (
   INSERT INTO external_ids (system, id, case_id)
   SELECT DISTINCT system, id, case_id FROM fresh, json_to_recordset($20) AS entry(system text, id text)
-), ${record(15, 'fresh,')}`;
+), ${record(15, 'fresh')}`;
 
 interface Writing {
   state: ResidentRequest;
-  before?: ResidentRequest | undefined;
+  before?: RecordedCase | undefined;
   fresh: readonly RequestEvent[];
   links: readonly { seq: number; envelope: string; prev_hash: string; hash: string }[];
   requesterIndex?: Buffer | undefined;
 }
 
-async function write(tx: Transaction, writing: Writing): Promise<void> {
-  await tx.query({ name: 'apply', text: WRITE, values: recordValues(writing) });
+/** False, and nothing written, when the record has moved on since `before` was read. */
+async function write(db: Queries, writing: Writing, decided?: Decided): Promise<boolean> {
+  const outcome = decided ? JSON.stringify(decided.outcome) : null;
+  const values = [...recordValues(writing), writing.before?.version, decided?.commandId ?? null, outcome];
+  const { rowCount } = await db.query({ name: 'apply', text: WRITE, values });
+  return rowCount === 1;
 }
 
 /** The values of `record`, in its order. */
@@ -161,7 +181,7 @@ function recordValues({ state, before, fresh, links, requesterIndex }: Writing) 
     received_at: event.receivedAt ?? null,
     command_id: event.commandId ?? null,
   }));
-  const known = new Set<Clock>(before?.clocks ?? []);
+  const known = new Set<Clock>(before?.state.clocks ?? []);
   const clocks = state.clocks.filter((clock) => !known.has(clock)).map((clock) => clockRow(state, clock));
   const view = { ...viewOf(state), last_hash: links.at(-1)?.hash, snapshot: state };
   return [state.case, JSON.stringify(rows), JSON.stringify(clocks), JSON.stringify(view), requesterIndex ?? null];

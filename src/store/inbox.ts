@@ -2,7 +2,7 @@ import type { Actor } from '../domain/envelope.js';
 import type { Refusal } from '../domain/refusals.js';
 import type { RequestCommandName } from '../domain/request/commands.js';
 import type { RequestState } from '../domain/vocabulary.js';
-import type { Database, Transaction } from './database.js';
+import type { Database, Queries, Transaction } from './database.js';
 import { contactRow, textRow, type ContactEntry, type TextEntry } from './vault.js';
 
 /** What a command came to; answered again for ever. */
@@ -79,8 +79,8 @@ export async function findRow(
   return rows[0] && toRow(rows[0]);
 }
 
-/** What a receipt must know of its case, once it holds it. */
-export interface CaseEntered {
+/** What a receipt found when it entered its case. */
+export interface Entered {
   /** ISO 8601 UTC in milliseconds: the database's clock, never before an earlier receipt of the case. */
   receivedAt: string;
   ordinal: number;
@@ -90,31 +90,20 @@ export interface CaseEntered {
   recorded: number;
 }
 
-/** Holds the case against other receipts until the transaction ends: order of arrival and order of receipt are one. */
-export async function enterCase(tx: Transaction, caseId: string): Promise<CaseEntered> {
-  const { rows } = await tx.query<{ received: Date; next_ordinal: number; waits: boolean; recorded: number }>({
-    name: 'enter-case',
-    text: 'SELECT received, next_ordinal, waits, recorded FROM enter_case($1)',
-    values: [caseId],
-  });
-  const row = rows[0];
-  if (row === undefined) throw new Error('the database gave no time');
-  const { received, next_ordinal: ordinal, waits, recorded } = row;
-  return { receivedAt: received.toISOString(), ordinal, waits, recorded };
-}
-
 export interface NewRow {
   commandId: string;
   client: string;
   key: string;
   caseId: string;
-  ordinal: number;
+  /** Default: the next of the case. */
+  ordinal?: number | undefined;
   kind: string;
   actor: Actor;
   expectedVersion?: number | undefined;
   body: unknown;
   fingerprint: Buffer;
-  receivedAt: string;
+  /** Default: the database's clock. */
+  receivedAt?: string | undefined;
   /** Rows decided elsewhere (linked workflows) come with their outcome. */
   outcome?: CommandOutcome | undefined;
 }
@@ -125,13 +114,17 @@ export interface Deposit {
   contacts?: readonly ContactEntry[];
 }
 
-/** A receipt as the first parts of a statement; whatever follows reads `fresh`, which is empty for a row that was there. */
-export const RECEIPT = `fresh AS (
+/**
+ * A receipt as the first parts of a statement. `entered` selects its ordinal and its time of receipt; whatever follows
+ * reads `fresh`, which is empty for a row that was there.
+ */
+export const receipt = (entered: string) => `entered AS MATERIALIZED (${entered}), fresh AS (
   INSERT INTO inbox (command_id, client, key, case_id, ordinal, kind, actor, expected_version, body, fingerprint,
     received_at, claimed_until, outcome, decided_at)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11::timestamptz,
-    clock_timestamp() + interval '${String(CLAIM_MS)} milliseconds', $12, CASE WHEN $12::jsonb IS NULL THEN NULL ELSE clock_timestamp() END)
-  ON CONFLICT DO NOTHING RETURNING case_id
+  SELECT $1::uuid, $2::text, $3::text, $4::text, ordinal, $6::text, $7::jsonb, $8::int, $9::jsonb, $10::bytea, received,
+    clock_timestamp() + interval '${String(CLAIM_MS)} milliseconds', $12::jsonb,
+    CASE WHEN $12::jsonb IS NULL THEN NULL ELSE clock_timestamp() END
+  FROM entered ON CONFLICT DO NOTHING RETURNING case_id
 ), texts AS (
   INSERT INTO vault_texts (ref, case_id, purpose, text, salt, commitment)
   SELECT ref, case_id, purpose, text, decode(salt, 'hex'), commitment
@@ -142,42 +135,66 @@ export const RECEIPT = `fresh AS (
   FROM fresh, json_to_recordset($14) AS entry(ref uuid, key_id text, sealed text, salt text, commitment text)
 )`;
 
-/** The values of `RECEIPT`, in its order. */
+/** The values of `receipt`, in its order. */
 export function receiptValues(row: NewRow, { texts = [], contacts = [] }: Deposit) {
   return [
     row.commandId,
     row.client,
     row.key,
     row.caseId,
-    row.ordinal,
+    row.ordinal ?? null,
     row.kind,
     JSON.stringify(row.actor),
     row.expectedVersion ?? null,
     JSON.stringify(row.body),
     row.fingerprint,
-    row.receivedAt,
+    row.receivedAt ?? null,
     row.outcome === undefined ? null : JSON.stringify(row.outcome),
     JSON.stringify(texts.map(textRow)),
     JSON.stringify(contacts.map(contactRow)),
   ];
 }
 
+// Holds the case against other receipts until the transaction ends: order of arrival and order of receipt are one.
+const entering = (bounded: string) => `SELECT coalesce($5::int, next_ordinal) AS ordinal, waits, recorded,
+  date_trunc('milliseconds', coalesce($11::timestamptz, received)) AS received FROM ${bounded} enter_case($4::text)`;
+const giving = 'SELECT ordinal, received, waits, recorded FROM entered, fresh';
+
+const RECEIVE = `WITH ${receipt(entering(`set_config('transaction_timeout', '${String(INBOX_TRANSACTION_MS)}', true),`))} ${giving}`;
+const INSERT = `WITH ${receipt(entering(''))} ${giving}`;
+
 /**
- * Inserts a row unless its (client, key) is there already, with what goes into the vault; says whether it is new. New rows
- * are claimed by the inserter.
+ * Receives a command in one statement, with what goes into the vault: what it found, or undefined when its (client, key) is
+ * there already. The row is claimed by its receiver. Bounded in time like every receipt.
  */
-export async function insertRow(tx: Transaction, row: NewRow, deposit: Deposit = {}): Promise<boolean> {
-  const { rowCount } = await tx.query({
-    name: 'inbox-insert',
-    text: `WITH ${RECEIPT} SELECT 1 FROM fresh`,
-    values: receiptValues(row, deposit),
+export function receiveRow(db: Queries, row: NewRow, deposit: Deposit = {}): Promise<Entered | undefined> {
+  return putRow(db, 'inbox-receive', RECEIVE, row, deposit);
+}
+
+/** The same inside a transaction that has more to do, and its own time to do it in. */
+export function insertRow(tx: Transaction, row: NewRow): Promise<Entered | undefined> {
+  return putRow(tx, 'inbox-insert', INSERT, row, {});
+}
+
+async function putRow(
+  db: Queries,
+  name: string,
+  text: string,
+  row: NewRow,
+  deposit: Deposit,
+): Promise<Entered | undefined> {
+  const { rows } = await db.query<{ ordinal: number; received: Date; waits: boolean; recorded: number }>({
+    ...{ name, text, values: receiptValues(row, deposit) },
   });
-  return rowCount === 1;
+  const found = rows[0];
+  if (found === undefined) return undefined;
+  const { ordinal, received, waits, recorded } = found;
+  return { ordinal, receivedAt: received.toISOString(), waits, recorded };
 }
 
 /** Writes a row's outcome once; a later writer finds the same decision there and changes nothing. */
-export async function writeOutcome(tx: Transaction, commandId: string, outcome: CommandOutcome): Promise<void> {
-  await tx.query({
+export async function writeOutcome(db: Queries, commandId: string, outcome: CommandOutcome): Promise<void> {
+  await db.query({
     name: 'inbox-outcome',
     text: `UPDATE inbox SET outcome = $2, decided_at = clock_timestamp() WHERE command_id = $1 AND outcome IS NULL`,
     values: [commandId, JSON.stringify(outcome)],

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { receiving } from '../../src/commands/door.js';
+import type { Transaction } from '../../src/store/database.js';
+import { INBOX_TRANSACTION_MS } from '../../src/store/inbox.js';
 import type { RequestEvent } from '../../src/domain/request/events.js';
 import { CaseTaken } from '../../src/temporal/gateway.js';
 import { decideSubmit } from '../../src/domain/request/decide/index.js';
@@ -40,9 +42,12 @@ describe('a start', () => {
 });
 
 describe('a receipt', () => {
+  const inTime = <Result>(work: (tx: Transaction) => Promise<Result>) =>
+    receiving(() => service.db.transaction(work, INBOX_TRANSACTION_MS));
+
   it('that is cut short by a busy database is tried again, once', async () => {
     let tries = 0;
-    const slowAtFirst = receiving(service.door, async (tx) => {
+    const slowAtFirst = inTime(async (tx) => {
       tries += 1;
       if (tries === 1) await tx.query('SELECT pg_sleep(60)');
       return tries;
@@ -51,7 +56,7 @@ describe('a receipt', () => {
 
     // The connection is ended while nothing is asked of it, as when this process is too busy to ask.
     let idle = 0;
-    const idleAtFirst = receiving(service.door, async (tx) => {
+    const idleAtFirst = inTime(async (tx) => {
       idle += 1;
       if (idle === 1) await new Promise((resolve) => tx.once('error', resolve));
       await tx.query('SELECT 1');
@@ -60,7 +65,7 @@ describe('a receipt', () => {
     await expect(idleAtFirst).resolves.toBe(2);
 
     let always = 0;
-    const slow = receiving(service.door, async (tx) => {
+    const slow = inTime(async (tx) => {
       always += 1;
       await tx.query('SELECT pg_sleep(60)');
     });

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openDatabase, type Database } from '../../src/store/database.js';
-import { claimRows, enterCase, findRow, insertRow, putOff, releaseRow, writeOutcome } from '../../src/store/inbox.js';
+import { claimRows, findRow, putOff, receiveRow, releaseRow, writeOutcome } from '../../src/store/inbox.js';
 import { HAIBOWAN, makeDatabase } from '../support/service.js';
 
 let db: Database;
@@ -19,28 +19,15 @@ let cases = 0;
 const aCase = (): string => `request:${HAIBOWAN}:2026-${String((cases += 1)).padStart(6, '0')}`;
 
 /** Receives a command as the door does. */
-function receive(caseId: string, commandId: string = randomUUID()) {
-  return db.transaction(async (tx) => {
-    const { ordinal, receivedAt, waits } = await enterCase(tx, caseId);
-    const actor = { account: 'test', role: 'shift_leader' } as const;
-    const row = {
-      commandId,
-      client: 'test',
-      key: commandId,
-      caseId,
-      ordinal,
-      kind: 'comment',
-      actor,
-      body: {},
-      receivedAt,
-    };
-    const isNew = await insertRow(tx, { ...row, fingerprint: Buffer.from('f') });
-    return { commandId, ordinal, receivedAt, waits, isNew };
-  });
+async function receive(caseId: string, commandId: string = randomUUID()) {
+  const actor = { account: 'test', role: 'shift_leader' } as const;
+  const row = { commandId, client: 'test', key: commandId, caseId, kind: 'comment', actor, body: {} };
+  const entered = await receiveRow(db.pool, { ...row, fingerprint: Buffer.from('f') });
+  return { commandId, entered };
 }
 
 const decided = { version: 1, state: 'handling' } as const;
-const decide = (commandId: string) => db.transaction((tx) => writeOutcome(tx, commandId, decided));
+const decide = (commandId: string) => writeOutcome(db.pool, commandId, decided);
 const claimed = async (): Promise<string[]> => (await claimRows(db, 100)).map(({ commandId }) => commandId);
 
 describe('the inbox', () => {
@@ -48,20 +35,32 @@ describe('the inbox', () => {
     const caseId = aCase();
     const id = randomUUID();
     const all = await Promise.all(Array.from({ length: 10 }, () => receive(caseId, id)));
-    expect(all.filter(({ isNew }) => isNew)).toHaveLength(1);
+    expect(all.filter(({ entered }) => entered !== undefined)).toHaveLength(1);
     await decide(id);
   });
 
   it('numbers the commands of a case in the order of their receipt, without gap or double', async () => {
     const caseId = aCase();
     const all = await Promise.all(Array.from({ length: 20 }, () => receive(caseId)));
-    const inOrder = [...all].sort((a, b) => a.ordinal - b.ordinal);
+    const inOrder = all.flatMap(({ entered }) => entered ?? []).sort((a, b) => a.ordinal - b.ordinal);
     expect(inOrder.map(({ ordinal }) => ordinal)).toEqual(Array.from({ length: 20 }, (_, index) => index + 1));
     const times = inOrder.map(({ receivedAt }) => receivedAt);
     expect([...times].sort()).toEqual(times);
     // Only who came first had nobody before them.
     expect(inOrder.map(({ waits }) => waits)).toEqual([false, ...Array.from({ length: 19 }, () => true)]);
     for (const { commandId } of all) await decide(commandId);
+  });
+
+  it('is cut short rather than entered by a receipt that could come in late', async () => {
+    const caseId = aCase();
+    await db.transaction(async (tx) => {
+      await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [caseId]);
+      await expect(receive(caseId)).rejects.toMatchObject({ code: '25P04' });
+    });
+    // The connection that was bounded is not bounded for whoever uses it next.
+    const later = await receive(caseId);
+    expect(later.entered).toMatchObject({ ordinal: 1, waits: false });
+    await decide(later.commandId);
   });
 
   it('keeps a fresh row for its receiver, gives back what is released, and of a case the oldest only', async () => {
@@ -93,7 +92,7 @@ describe('the inbox', () => {
   it('keeps the first outcome for ever', async () => {
     const { commandId } = await receive(aCase());
     await decide(commandId);
-    await db.transaction((tx) => writeOutcome(tx, commandId, { version: 9, state: 'closed' }));
+    await writeOutcome(db.pool, commandId, { version: 9, state: 'closed' });
     expect((await findRow(db, commandId))?.outcome).toEqual(decided);
     await releaseRow(db, commandId);
     expect(await claimed()).toEqual([]);
