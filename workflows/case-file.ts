@@ -4,6 +4,7 @@ import {
   condition,
   continueAsNew,
   isCancellation,
+  log,
   proxyActivities,
   proxySinks,
   setHandler,
@@ -14,6 +15,7 @@ import {
 import type { RequestActivities, SignalledCommand } from '../activities/index.js';
 import type { Terms } from '../src/domain/policy.js';
 import { allowedCommands, decide, REQUEST_COMMANDS } from '../src/domain/request/decide/index.js';
+import type { RequestCommandName } from '../src/domain/request/commands.js';
 import type { RequestEvent } from '../src/domain/request/events.js';
 import { lapse, nextWake } from '../src/domain/request/lapse.js';
 import { evolve, type ResidentRequest } from '../src/domain/request/state.js';
@@ -102,14 +104,25 @@ export function openCaseFile(input: Submitted | CarriedOver): CaseFile {
     return { decision: settle(command), events: unrecorded };
   }
 
-  async function takeSignal(signal: CommandSignal): Promise<void> {
-    if (sealed) await condition(() => !sealed);
+  async function takeSignal(name: RequestCommandName, signal: CommandSignal): Promise<void> {
+    // It would stand in the record for ever, or stop the case: whoever sends such a thing has a fault to mend.
+    if (signal.name !== name || !COMMAND_ID.test(signal.id)) {
+      log.error('a signal that is no command was dropped', { name, id: signal.id });
+      return;
+    }
+    // No door has put it behind those who came in time: what is due is judged first, with the record's say in it.
+    if (sealed || isDue()) await condition(() => !sealed && !isDue());
     if (decisions.has(signal.id)) return;
     const receivedAt = isoNow();
     // A signal has no reader waiting and no door behind it: its inbox row is written with its events.
     const { id: _id, ...outcome } = settle({ ...signal, receivedAt, recorded: 0 } as CommandMessage);
     signalled.push({ command: signal, receivedAt, outcome });
     mustRecord = true;
+  }
+
+  function isDue(): boolean {
+    const wake = nextWake(state, terms);
+    return wake !== undefined && wake <= isoNow();
   }
 
   function forgetUpTo(seq: number): void {
@@ -125,8 +138,8 @@ export function openCaseFile(input: Submitted | CarriedOver): CaseFile {
   }
 
   /**
-   * Time has brought a due. Whoever asked before it and was not heard yet is heard first; only then is it judged. Warnings
-   * and rungs of the ladder take nothing from anybody and need no such question.
+   * Time has brought a due. Whoever asked before it and was not heard yet is heard first; only then is it judged. A warning
+   * and an urge take nothing from anybody and need no such question.
    */
   async function letTimePass(): Promise<void> {
     rang = false;
@@ -204,7 +217,7 @@ export function openCaseFile(input: Submitted | CarriedOver): CaseFile {
 
   for (const name of REQUEST_COMMANDS) {
     setHandler(commandUpdate(name), answer);
-    setHandler(commandSignal(name), takeSignal);
+    setHandler(commandSignal(name), (signal) => takeSignal(name, signal));
   }
 
   return {
@@ -218,7 +231,8 @@ export function openCaseFile(input: Submitted | CarriedOver): CaseFile {
         if (mustRecord && state.ended !== 'yes') await record([]);
         setAlarm();
         publish();
-        if (workflowInfo().continueAsNewSuggested) await continueInNewRun();
+        // At the end this run still has every command's fate to tell; the next would not know them.
+        if (workflowInfo().continueAsNewSuggested && state.ended !== 'yes') await continueInNewRun();
       }
     },
     async close() {
@@ -234,7 +248,9 @@ export function openCaseFile(input: Submitted | CarriedOver): CaseFile {
   };
 }
 
-const HARMLESS: ReadonlySet<RequestEvent['type']> = new Set(['clock_warned', 'urged', 'supervised', 'referred']);
+const HARMLESS: ReadonlySet<RequestEvent['type']> = new Set(['clock_warned', 'urged']);
+
+const COMMAND_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 function isoNow(): string {
   return new Date(Date.now()).toISOString();

@@ -79,6 +79,10 @@ export const REFUSALS = {
     zh: '已联系上诉求人时须记录其是否联系、是否解决和满意程度',
     en: 'When the requester was reached, their answers (contacted, solved, satisfied) belong to the record',
   },
+  nobody_reached: {
+    zh: '未接通时没有评价可记录,也不能应其要求发送链接',
+    en: 'Who was not reached has neither judged nor asked for a link',
+  },
   no_link_open: { zh: '评价链接已失效', en: 'The judgement link is no longer valid' },
   not_unsatisfied: {
     zh: '只有未解决或不满意、且已系统重办过的诉求才可由值班长处理',

@@ -1,5 +1,6 @@
-import { dueOf, extendedDue, type Due, type Pause } from '../../domain/calendar.js';
+import { dueOf, extendedDue, type Due } from '../../domain/calendar.js';
 import type { Terms } from '../../domain/policy.js';
+import { resumedDue } from '../../domain/request/clocks.js';
 import type { ClockChange } from '../../domain/request/events.js';
 import type { Clock, ResidentRequest } from '../../domain/request/state.js';
 import type { Derived } from '../derive.js';
@@ -33,7 +34,7 @@ function recompute(
         return dueOf(calendar, change.from, change.limit);
       case 'resumed': {
         const clock = find(after, change);
-        return clock && dueOf(calendar, clock.from, clock.total, pausesOf(clock));
+        return clock && resumedDue(calendar, clock, clock.pauses ?? []);
       }
       case 'extended': {
         const clock = find(before, change);
@@ -50,10 +51,6 @@ function recompute(
 
 function find(state: ResidentRequest | undefined, { clock, n }: ClockChange): Clock | undefined {
   return state?.clocks.find((one) => one.clock === clock && one.n === n);
-}
-
-function pausesOf({ pauses = [] }: Clock): readonly Pause[] {
-  return pauses;
 }
 
 function isSameDue(a: Due, b: Due): boolean {

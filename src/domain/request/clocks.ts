@@ -1,8 +1,9 @@
-import { dueOf, type Pause } from '../calendar.js';
+import { dueOf, type Calendar, type Due, type Pause } from '../calendar.js';
+import { DAY_MS, formatInstant, parseInstant } from '../local-time.js';
 import type { Terms } from '../policy.js';
 import { CLOCKS, type ClockName } from '../vocabulary.js';
 import type { ClockChange } from './events.js';
-import { openClock, openClocks, type ResidentRequest } from './state.js';
+import { openClock, openClocks, type Clock, type ResidentRequest } from './state.js';
 
 /** Starts a clock, if the terms give it a limit. `unit` is who is charged with it. */
 export function starts(
@@ -73,9 +74,25 @@ export function resumes(
     const clock = openClock(state, name);
     if (clock?.pausedAt === undefined) return [];
     const stood: readonly Pause[] = [...(clock.pauses ?? []), { from: clock.pausedAt, until: at }];
-    const due = dueOf(terms.calendar, clock.from, clock.total, stood);
+    const due = resumedDue(terms.calendar, clock, stood);
     return [{ change: 'resumed', clock: name, n: clock.n, ...due }];
   });
+}
+
+/**
+ * The due of a clock that runs again, of its start, its limit and its pauses. In day terms the day of pausing is used up:
+ * a clock paused on its last day would be missed by the very resuming. It has until the end of that day, or of the next
+ * working day (decision 7).
+ */
+export function resumedDue(
+  calendar: Calendar,
+  { from, total }: Pick<Clock, 'from' | 'total'>,
+  pauses: readonly Pause[],
+): Due {
+  const due = dueOf(calendar, from, total, pauses);
+  const resumed = pauses.at(-1)?.until;
+  if (resumed === undefined || due.at > resumed) return due;
+  return dueOf(calendar, formatInstant(parseInstant(resumed) - DAY_MS), '1d');
 }
 
 /** Whether missing this clock is a breach. */

@@ -5,33 +5,37 @@ import { CLOCKS, LATENESS_RUNGS, stageOf, type LatenessRung, type Outcome, type 
 import { isDuty, resumes, starts, stopsAll, WAITS_FOR_RESIDENT } from './clocks.js';
 import type { Lateness, RequestEvent } from './events.js';
 import { openSheet, type Sheet } from './sheet.js';
-import { lateHolder, latestOwed, openClocks, type Clock, type ResidentRequest } from './state.js';
+import { holderOf, latestOwed, openClocks, type Clock, type ResidentRequest } from './state.js';
 
 /** Something that time alone brings about, and when. */
 type Moment =
   | { at: string; order: 0; what: 'warning'; clock: Clock; percent: number }
   | { at: string; order: 1; what: 'breach'; clock: Clock }
-  | { at: string; order: 2; what: 'rung'; rung: Exclude<LatenessRung, 'urge'> }
-  | { at: string; order: 2; what: 'urge' | 'agenda' }
+  | { at: string; order: 2; what: 'rung'; rung: Exclude<LatenessRung, 'urge'>; late: Clock }
+  | { at: string; order: 2; what: 'urge' | 'agenda'; late: Clock }
   | { at: string; order: 3; what: 'window'; clock: Clock };
 
 const WINDOWS_WITH_CONSEQUENCE = ['information', 'judgement_window', 'reopening'] as const;
+
+/** Whose lateness is climbed after: each has a ladder of its own, so that one's never hides the other's. */
+const LATE_HOLDERS = ['lead_unit', 'centre'] as const;
 
 /**
  * Lateness climbs: the holder is urged, then supervised rung by rung. When the supervision office's notice has lapsed, the
  * district leader is told and a unit's request goes by itself onto the agenda of the joint meeting that can command it
  * (design §3), at once or when another referral is over.
  */
-function nextRung(state: ResidentRequest, terms: Terms): Moment[] {
-  const { ladder } = state;
-  if (ladder === undefined) return lateHolder(state) === undefined ? [] : [{ at: state.at, order: 2, what: 'urge' }];
+function nextRung(state: ResidentRequest, terms: Terms, holder: (typeof LATE_HOLDERS)[number]): Moment[] {
+  const late = latestOwed(state, holder);
+  if (late === undefined) return [];
+  const ladder = state.ladders?.[holder];
+  if (ladder === undefined) return [{ at: state.at, order: 2, what: 'urge', late }];
   const rung = LATENESS_RUNGS[LATENESS_RUNGS.indexOf(ladder.rung) + 1];
   if (rung !== undefined && rung !== 'urge') {
-    return [{ at: dueAfter(terms.calendar, ladder.since, terms.ladder).at, order: 2, what: 'rung', rung }];
+    return [{ at: dueAfter(terms.calendar, ladder.since, terms.ladder).at, order: 2, what: 'rung', rung, late }];
   }
-  const goesOnAgenda =
-    ladder.against === 'lead_unit' && state.referral === undefined && state.agendaProposed === undefined;
-  return goesOnAgenda ? [{ at: state.at, order: 2, what: 'agenda' }] : [];
+  const goesOnAgenda = holder === 'lead_unit' && state.referral === undefined && state.agendaProposed === undefined;
+  return goesOnAgenda ? [{ at: state.at, order: 2, what: 'agenda', late }] : [];
 }
 
 function momentsOf(clock: Clock, terms: Terms): Moment[] {
@@ -54,7 +58,10 @@ function momentsOf(clock: Clock, terms: Terms): Moment[] {
 
 /** What time will bring next, or undefined when nothing runs. Ties fall in the order warning, breach, rung, window. */
 function nextMoment(state: ResidentRequest, terms: Terms): Moment | undefined {
-  const moments = [...openClocks(state).flatMap((clock) => momentsOf(clock, terms)), ...nextRung(state, terms)];
+  const moments = [
+    ...openClocks(state).flatMap((clock) => momentsOf(clock, terms)),
+    ...LATE_HOLDERS.flatMap((holder) => nextRung(state, terms, holder)),
+  ];
   return moments.reduce<Moment | undefined>((first, moment) => {
     if (first === undefined || moment.at < first.at) return moment;
     return moment.at === first.at && moment.order < first.order ? moment : first;
@@ -72,12 +79,6 @@ function owing(state: ResidentRequest, { clock, n, unit }: Clock): Lateness {
   return { clock, n, ...(owes !== undefined && { unit: owes }) };
 }
 
-/** Why the ladder climbs: the latest of what its holder has missed and still owes. */
-function climbing(state: ResidentRequest): { late?: Lateness } {
-  const clock = latestOwed(state, state.ladder?.against);
-  return clock === undefined ? {} : { late: owing(state, clock) };
-}
-
 function pass(sheet: Sheet, terms: Terms, moment: Moment): void {
   const by = { actor: SYSTEM_ACTOR };
   const state = sheet.state();
@@ -91,17 +92,18 @@ function pass(sheet: Sheet, terms: Terms, moment: Moment): void {
       const { at: due } = moment.clock;
       const late = owing(state, moment.clock);
       sheet.write('clock_breached', { ...late, due }, due, by);
-      if (sheet.state().ladder === undefined) sheet.write('urged', { by: 'ladder', late }, due, by);
+      const ladder = sheet.state().ladders?.[holderOf(state, moment.clock.clock)];
+      if (ladder === undefined) sheet.write('urged', { by: 'ladder', late }, due, by);
       return;
     }
     case 'urge':
-      sheet.write('urged', { by: 'ladder', ...climbing(state) }, moment.at, by);
+      sheet.write('urged', { by: 'ladder', late: owing(state, moment.late) }, moment.at, by);
       return;
     case 'rung':
-      sheet.write('supervised', { level: moment.rung, by: 'ladder', ...climbing(state) }, moment.at, by);
+      sheet.write('supervised', { level: moment.rung, by: 'ladder', late: owing(state, moment.late) }, moment.at, by);
       return;
     case 'agenda':
-      sheet.write('referred', { to: 'joint_meeting', by: 'ladder', ...climbing(state) }, moment.at, by);
+      sheet.write('referred', { to: 'joint_meeting', by: 'ladder', late: owing(state, moment.late) }, moment.at, by);
       return;
     case 'window':
       closeWindow(sheet, terms, moment.clock);

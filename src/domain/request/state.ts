@@ -10,7 +10,7 @@ import {
   type RequestState,
   type Stage,
 } from '../vocabulary.js';
-import type { ClockChange, JudgementAnswers, Received, RequestEvent } from './events.js';
+import type { ClockChange, EventOf, JudgementAnswers, Received, RequestEvent } from './events.js';
 import type { Due, Limit } from '../calendar.js';
 
 /** One clock: what started it, when it is due, what became of it. A breach stays for ever. */
@@ -80,8 +80,8 @@ export interface ResidentRequest {
   reworks: { system: number; ordered: number };
   /** A rework is under way: what a review returns goes back to it. */
   reworking?: 'yes';
-  /** Where lateness stands, since when, and whose it is. */
-  ladder?: { rung: LatenessRung; since: string; against: ClockHolder };
+  /** Where the lateness of each late holder stands, and since when. */
+  ladders?: { readonly [holder in ClockHolder]?: { rung: LatenessRung; since: string } };
   agendaProposed?: 'yes';
   outcome?: Outcome;
   closedAt?: string;
@@ -117,7 +117,8 @@ function changeClock(clock: Clock, change: ClockChange, at: string): Clock {
       return { ...clock, status: 'stopped', stoppedAt: at };
     case 'returned': {
       const { stoppedAt: _stoppedAt, ...running } = clock;
-      return { ...running, status: 'running' };
+      // What it would have been warned of meanwhile is past.
+      return { ...running, status: 'running', dueSetAt: at };
     }
     case 'paused':
       return { ...clock, status: 'paused', pausedAt: change.from };
@@ -166,9 +167,13 @@ function editClock(
   return state.clocks.map((clock) => (clock.clock === name && clock.n === n ? edit(clock) : clock));
 }
 
-/** What is shown: an open referral or a pending extension lies over the position. */
+/**
+ * What is shown: an open referral or a pending extension lies over the position. Once there is a result to follow up, a
+ * referral may still be open, but it is no longer where the request stands.
+ */
 function shown(state: ResidentRequest): RequestState {
-  if (stageOf(state.position) === 'ended') return state.position;
+  const stage = stageOf(state.position);
+  if (stage !== 'dispatch' && stage !== 'settlement' && state.position !== 'rework') return state.position;
   if (state.referral === 'whistle') return 'whistled';
   if (state.referral === 'mediation') return 'in_mediation';
   if (state.referral === 'joint_meeting') return 'at_joint_meeting';
@@ -298,6 +303,7 @@ function evolveFacts(state: ResidentRequest, event: RequestEvent): ResidentReque
         position: state.lead === undefined ? 'awaiting_dispatch' : 'awaiting_sign_for',
         judgements: [],
         extensionsGranted: 0,
+        reworks: { ...state.reworks, system: 0 },
         reopened: state.reopened + 1,
       };
     case 'withdrawn':
@@ -306,10 +312,10 @@ function evolveFacts(state: ResidentRequest, event: RequestEvent): ResidentReque
       return {
         ...state,
         urges: state.urges + (event.body.by === 'ladder' ? 0 : 1),
-        ...climbed(state, event.body.by, 'urge', event.at),
+        ...climbed(state, event.body, 'urge', event.at),
       };
     case 'supervised':
-      return { ...state, ...climbed(state, event.body.by, event.body.level, event.at) };
+      return { ...state, ...climbed(state, event.body, event.body.level, event.at) };
     case 'referred':
       return {
         ...state,
@@ -336,15 +342,21 @@ function evolveFacts(state: ResidentRequest, event: RequestEvent): ResidentReque
   }
 }
 
+/** People urge and supervise as they see fit; only the ladder's own steps are its steps, each against whom it names. */
 function climbed(
   state: ResidentRequest,
-  by: 'resident' | 'staff' | 'ladder',
+  { by, late }: EventOf<'urged' | 'supervised'>['body'],
   rung: LatenessRung,
   at: string,
-): Pick<ResidentRequest, 'ladder'> {
-  const against = state.ladder?.against ?? lateHolder(state);
-  if (by === 'ladder' && against !== undefined) return { ladder: { rung, since: at, against } };
-  return state.ladder === undefined ? {} : { ladder: state.ladder };
+): Partial<Pick<ResidentRequest, 'ladders'>> {
+  if (by !== 'ladder' || late === undefined) return {};
+  return { ladders: { ...state.ladders, [holderOf(state, late.clock)]: { rung, since: at } } };
+}
+
+/** Who owes what a clock measures. What a lead will owe is the centre's as long as there is none. */
+export function holderOf({ lead }: Pick<ResidentRequest, 'lead'>, clock: ClockName): ClockHolder {
+  const { holder } = CLOCKS[clock];
+  return holder === 'lead_unit' && lead === undefined ? 'centre' : holder;
 }
 
 /** The clocks that were missed and are still owed. */
@@ -352,28 +364,25 @@ export function owedClocks(state: Pick<ResidentRequest, 'clocks'>): readonly Clo
   return openClocks(state).filter((clock) => clock.breachedAt !== undefined);
 }
 
-/** Whose the latest lateness is, if anything missed is still owed. */
-export function lateHolder(state: Pick<ResidentRequest, 'clocks'>): ClockHolder | undefined {
-  const latest = latestOwed(state);
-  return latest && CLOCKS[latest.clock].holder;
-}
-
-/** What was missed last of what is still owed, by anybody or by this holder. */
-export function latestOwed(state: Pick<ResidentRequest, 'clocks'>, holder?: ClockHolder): Clock | undefined {
+/** What a holder missed last of what it still owes. */
+export function latestOwed(state: Pick<ResidentRequest, 'clocks' | 'lead'>, holder: ClockHolder): Clock | undefined {
   return owedClocks(state)
-    .filter(({ clock }) => holder === undefined || CLOCKS[clock].holder === holder)
+    .filter(({ clock }) => holderOf(state, clock) === holder)
     .reduce<Clock | undefined>(
       (last, clock) => (last === undefined || (clock.breachedAt ?? '') >= (last.breachedAt ?? '') ? clock : last),
       undefined,
     );
 }
 
-/** The ladder stands only as long as whom it was raised against owes something missed. */
+/** A ladder stands only as long as its holder owes something missed. */
 function steppedDown(state: ResidentRequest): ResidentRequest {
-  const { ladder } = state;
-  if (ladder === undefined) return state;
-  const owed = owedClocks(state).some(({ clock }) => CLOCKS[clock].holder === ladder.against);
-  return owed ? state : without(state, 'ladder', 'agendaProposed');
+  const { ladders = {} } = state;
+  const holders = Object.keys(ladders) as ClockHolder[];
+  const late = holders.filter((holder) => latestOwed(state, holder) !== undefined);
+  if (late.length === holders.length) return state;
+  const next = late.includes('lead_unit') ? state : without(state, 'agendaProposed');
+  if (late.length === 0) return without(next, 'ladders');
+  return { ...next, ladders: Object.fromEntries(late.map((holder) => [holder, ladders[holder]])) };
 }
 
 /** A request before its first event. */

@@ -86,7 +86,7 @@ describe('urging and supervising by people', () => {
     }
     story.give('urge');
     expect(story.state.clocks).toEqual(clocks);
-    expect(story.state.ladder).toBeUndefined();
+    expect(story.state.ladders).toBeUndefined();
   });
 });
 

@@ -38,7 +38,12 @@ describe('review', () => {
     const story = storyAt('in_review');
     const { at: due } = story.clock('result');
     story.give('review', { passed: 'no', reason: text('r') }, { at: after(due, '2h') });
-    expect(types(story.pass(after(due, '2h')))).toContain('clock_breached');
+    const told = story.pass(after(due, '2h'));
+    expect(types(told)).toContain('clock_breached');
+    // Nobody is warned of what is past.
+    expect(
+      told.filter(({ type, body }) => type === 'clock_warned' && 'clock' in body && body.clock === 'result'),
+    ).toEqual([]);
     expect(story.all('clock_breached').at(-1)).toMatchObject({ at: after(due, '2h'), body: { clock: 'result', due } });
   });
 
@@ -48,10 +53,10 @@ describe('review', () => {
     story.give('submitResult');
     story.pass(local('2026-03-10 00:00'));
     story.give('approveResult');
-    expect(story.state.ladder).toBeUndefined();
+    expect(story.state.ladders?.lead_unit).toBeUndefined();
     story.give('review', { passed: 'no', reason: text('r') }, { at: local('2026-03-10 10:00') });
     expect(types(story.pass(local('2026-03-10 10:00')))).toEqual(['urged']);
-    expect(story.state.ladder).toMatchObject({ rung: 'urge' });
+    expect(story.state.ladders?.lead_unit).toMatchObject({ rung: 'urge' });
     expect(types(story.pass(local('2026-03-12 00:00')))).toEqual(['supervised']);
   });
 

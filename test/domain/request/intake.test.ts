@@ -195,6 +195,25 @@ describe('asking for information', () => {
     expect(story.clock('result').pausedAt).toBeUndefined();
   });
 
+  it('on the last day leaves until the end of the day of the answer, or of the next working day', () => {
+    const answered = (on: string): string | undefined => {
+      const story = storyAt('handling');
+      story.give('askInformation', { question: text('q') }, { at: local('2026-03-09 10:00') });
+      story.give('supplement', { text: text('s') }, { at: local(`${on} 09:00`) });
+      expect(types(story.pass(story.state.at))).toEqual([]);
+      return story.clock('result').lastDay;
+    };
+    expect(answered('2026-03-09')).toBe('2026-03-09');
+    expect(answered('2026-03-11')).toBe('2026-03-11');
+    // Lapsed on Thursday's midnight at the latest; a late answer on a Saturday is taken all the same.
+    const story = storyAt('handling');
+    story.give('askInformation', { question: text('q') }, { at: local('2026-03-09 10:00') });
+    story.pass(local('2026-03-13 00:00'));
+    expect(story.all('information_lapsed')).toHaveLength(1);
+    expect(story.clock('result')).toMatchObject({ lastDay: '2026-03-13' });
+    expect(story.all('clock_breached').filter(({ body }) => body.clock === 'result')).toEqual([]);
+  });
+
   it('gives back the paused hours of an urgent request', () => {
     const story = storyAt('handling', { urgency: 'urgent' });
     story.give('askInformation', { question: text('q') }, { at: after(MONDAY, '10h') });

@@ -193,6 +193,8 @@ function recomputed(events: readonly RequestEvent[], terms: Terms, n: number): D
       } else if (change.change === 'resumed' && pausedAt !== undefined) {
         pauses.push({ from: pausedAt, until: event.at });
         due = dueOf(terms.calendar, from, limit, pauses);
+        // With nothing left when it resumes, it has until the end of that day, or of the next one that people work.
+        if (due.at <= event.at) due = dueOf(terms.calendar, after(event.at, '-24h'), '1d');
       }
     }
   }

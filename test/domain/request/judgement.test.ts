@@ -223,6 +223,22 @@ describe('reopening', () => {
     expect(late.state.position).toBe('awaiting_sign_for');
   });
 
+  it('gives the system its one rework again, and a designated unit no right to object', () => {
+    const story = storyAt('rework');
+    expect(story.state.reworks.system).toBe(1);
+    story.give('withdraw');
+    story.give('reopen');
+    expect(story.state.reworks.system).toBe(0);
+    expect(story.running()).toContain('objection');
+
+    const designated = storyAt('objected');
+    designated.give('ruleOnObjection', { ruling: 'rejected', reason: text('yours') });
+    designated.give('withdraw');
+    designated.give('reopen');
+    expect(designated.running()).not.toContain('objection');
+    expect(designated.refusal('object')).toBe('designated_cannot_object');
+  });
+
   it('is possible again after the next end', () => {
     const story = storyAt('declined');
     story.give('reopen');

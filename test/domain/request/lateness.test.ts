@@ -183,11 +183,11 @@ describe('the ladder of lateness', () => {
   it('is left as soon as what was late is done, and begins below for the next lateness', () => {
     const story = storyAt('awaiting_sign_for', { urgency: 'urgent' });
     story.pass(after(story.clock('sign_for').at, '3h'));
-    expect(story.state.ladder).toMatchObject({ rung: 'unit_head' });
+    expect(story.state.ladders?.lead_unit).toMatchObject({ rung: 'unit_head' });
     story.give('signFor');
-    expect(story.state.ladder).toBeUndefined();
+    expect(story.state.ladders).toBeUndefined();
     story.pass(story.clock('first_contact').at);
-    expect(story.state.ladder).toMatchObject({ rung: 'urge', since: story.clock('first_contact').at });
+    expect(story.state.ladders?.lead_unit).toMatchObject({ rung: 'urge', since: story.clock('first_contact').at });
   });
 
   it('says at each rung what is late and who owes it: the latest of what is missed', () => {
@@ -220,6 +220,24 @@ describe('the ladder of lateness', () => {
     expect(story.all('urged')).toHaveLength(1);
   });
 
+  it('of one holder does not hide that of the other', () => {
+    const story = storyAt('awaiting_sign_for', { urgency: 'urgent' });
+    story.give('signFor');
+    story.give('submitResult');
+    story.pass(story.clock('first_contact').at);
+    story.give('approveResult');
+    const { at: due } = story.clock('review');
+    story.pass(after(due, '3h'));
+    const ofTheCentre = { by: 'ladder', late: { clock: 'review', n: 1 } };
+    expect(story.all('urged').at(-1)).toMatchObject({ at: due, body: ofTheCentre });
+    expect(story.all('supervised').filter(({ body }) => body.late?.clock === 'review')).toMatchObject([
+      { at: after(due, '2h'), body: { level: 'unit_head', ...ofTheCentre } },
+    ]);
+    expect(Object.keys(story.state.ladders ?? {}).sort()).toEqual(['centre', 'lead_unit']);
+    story.give('review', { passed: 'yes' });
+    expect(Object.keys(story.state.ladders ?? {})).toEqual(['lead_unit']);
+  });
+
   it('never brings the centre’s lateness before a joint meeting', () => {
     const story = aStory({ urgency: 'urgent' });
     story.pass(after(MONDAY, '70h'));
@@ -234,7 +252,7 @@ describe('the ladder of lateness', () => {
     story.give('dispatch', { unit: HOUSING, reason: text('r') }, { at });
     expect(told(story.pass(at))).toHaveLength(1);
     expect(story.all('urged').at(-1)).toMatchObject({ at, body: { by: 'ladder' } });
-    expect(story.state.ladder).toMatchObject({ rung: 'urge', since: at });
+    expect(story.state.ladders?.lead_unit).toMatchObject({ rung: 'urge', since: at });
     story.pass(after(at, '6h'));
     expect(story.all('referred').map(({ at: when }) => when)).toEqual([after(at, '6h')]);
   });
@@ -268,7 +286,7 @@ describe('the ladder of lateness', () => {
     const story = storyAt('handling', { urgency: 'urgent', requester: 'anonymous' });
     story.pass(after(MONDAY, '90h'));
     story.give('withdraw');
-    expect(story.state.ladder).toBeUndefined();
+    expect(story.state.ladders).toBeUndefined();
     expect(story.state.referral).toBeUndefined();
     expect(types(story.pass(after(MONDAY, '300h')))).toEqual([]);
   });
@@ -276,7 +294,8 @@ describe('the ladder of lateness', () => {
   it('leaves no referral open when the resident judges while it stands', () => {
     const story = storyAt('awaiting_reply', { urgency: 'urgent' });
     story.pass(after(story.clock('reply').at, '10h'));
-    expect(story.state.state).toBe('at_joint_meeting');
+    // Where it stands is no longer with the unit's work: the agenda item is beside it.
+    expect(story.state).toMatchObject({ state: 'awaiting_reply', stage: 'follow_up', referral: 'joint_meeting' });
     story.give('reply');
     story.give('recordCallBack');
     expect(story.state).toMatchObject({ state: 'closed', position: 'closed' });

@@ -3,7 +3,7 @@
  * nothing with `decide`, `evolve` and `lapse` but the calendar, the limits and the words; `reference-model.test.ts` sets both
  * against each other. It takes commands in the order of their receipt.
  */
-import { dueOf, parseLimit, type Calendar, type Limit } from '../../../src/domain/calendar.js';
+import { dueOf, isWorkingDay, parseLimit, type Calendar, type Limit } from '../../../src/domain/calendar.js';
 import { localTime } from '../../../src/domain/local-time.js';
 import type { Terms } from '../../../src/domain/policy.js';
 import type { RequestCommand, RequestCommandName, SubmitBody, UnitFact } from '../../../src/domain/request/commands.js';
@@ -88,6 +88,8 @@ interface Interval {
   limit: Limit;
   granted: number;
   stood: { from: string; until?: string }[];
+  /** The day at whose end it is due at the earliest, and what it had been granted by then. */
+  floor?: { day: string; granted: number };
   over?: 'done' | 'dropped';
   breachedAt?: string;
 }
@@ -115,7 +117,7 @@ export class ReferenceModel {
   private said: JudgementAnswers['solved'] | undefined;
   private reworksBySystem = 0;
   private reworking = false;
-  private ladder: { rung: number; since: string; against: Holder } | undefined;
+  private ladders: { [holder in Holder]?: { rung: number; since: string } } = {};
   private onAgenda = false;
 
   constructor(
@@ -165,7 +167,11 @@ export class ReferenceModel {
   private due(clock: Interval): string {
     const { amount, unit } = parseLimit(clock.limit);
     const pauses = clock.stood.flatMap(({ from, until }) => (until === undefined ? [] : [{ from, until }]));
-    return dueOf(this.calendar, clock.from, `${amount + clock.granted}${unit}`, pauses).at;
+    const { floor } = clock;
+    if (!floor) return dueOf(this.calendar, clock.from, `${amount + clock.granted}${unit}`, pauses).at;
+    const end = new Date(Date.parse(`${floor.day}T16:00:00Z`)).toISOString();
+    const more = clock.granted - floor.granted;
+    return more === 0 ? end : dueOf(this.calendar, `${floor.day}T12:00:00+08:00`, `${more}${unit}`).at;
   }
 
   private begin(name: ClockName, from: string): void {
@@ -184,8 +190,15 @@ export class ReferenceModel {
 
   private goOn(at: string, names: readonly ClockName[] = ['dispatch', 'result']): void {
     for (const name of names) {
-      const pause = this.running(name)?.stood.find(({ until }) => until === undefined);
-      if (pause) pause.until = at;
+      const clock = this.running(name);
+      const pause = clock?.stood.find(({ until }) => until === undefined);
+      if (!clock || !pause) continue;
+      pause.until = at;
+      // With nothing left, it has until the end of the day, or of the next one that people work.
+      if (this.due(clock) > at) continue;
+      let ms = Date.parse(at);
+      while (!isWorkingDay(this.calendar, localTime(new Date(ms).toISOString()).slice(0, 10)).working) ms += 86_400_000;
+      clock.floor = { day: localTime(new Date(ms).toISOString()).slice(0, 10), granted: clock.granted };
     }
   }
 
@@ -198,11 +211,11 @@ export class ReferenceModel {
     this.link = false;
   }
 
-  private send(unit: string, at: string): void {
+  private send(unit: string, at: string, designated = false): void {
     if (this.lead !== undefined && this.lead !== unit) this.transfers += 1;
     this.lead = unit;
     this.position = 'awaiting_sign_for';
-    this.designated = false;
+    this.designated = designated;
     this.extension = undefined;
     this.submitted = false;
     this.goOn(at, ['dispatch']);
@@ -211,7 +224,7 @@ export class ReferenceModel {
     this.begin('sign_for', at);
     const { requester, contact } = this.start.received;
     if (requester === 'named' && contact) this.begin('first_contact', at);
-    this.begin('objection', at);
+    if (!designated) this.begin('objection', at);
   }
 
   // ── time ──
@@ -251,35 +264,25 @@ export class ReferenceModel {
         });
       }
     }
-    const { ladder } = this;
-    if (!ladder) {
-      if (this.late())
-        ahead.push({
-          at: this.at,
-          order: 2,
-          happens: (at) => {
-            this.urge(at);
-          },
+    for (const holder of ['unit', 'centre'] as const) {
+      if (!this.owes(holder)) continue;
+      const ladder = this.ladders[holder];
+      const climb = (at: string, happens: (at: string) => void) => ahead.push({ at, order: 2, happens });
+      if (!ladder) {
+        climb(this.at, (since) => {
+          this.urge(holder, since);
         });
-    } else if (ladder.rung < 3) {
-      const at = this.rungDue(ladder.since);
-      ahead.push({
-        at,
-        order: 2,
-        happens: (since) => {
-          this.ladder = { ...ladder, rung: ladder.rung + 1, since };
+      } else if (ladder.rung < 3) {
+        climb(this.rungDue(ladder.since), (since) => {
+          this.ladders[holder] = { rung: ladder.rung + 1, since };
           this.rungs += 1;
-        },
-      });
-    } else if (ladder.against === 'unit' && !this.referral && !this.onAgenda) {
-      ahead.push({
-        at: this.at,
-        order: 2,
-        happens: () => {
+        });
+      } else if (holder === 'unit' && !this.referral && !this.onAgenda) {
+        climb(this.at, () => {
           this.referral = 'joint_meeting';
           this.onAgenda = true;
-        },
-      });
+        });
+      }
     }
     return ahead;
   }
@@ -292,32 +295,31 @@ export class ReferenceModel {
     return dueOf(this.calendar, from, this.terms.ladder).at;
   }
 
-  private owed(): Interval[] {
-    return this.clocks.filter(({ over, breachedAt }) => !over && breachedAt !== undefined);
+  /** Whether a holder still owes something that was missed. */
+  private owes(holder: Holder): boolean {
+    return this.clocks.some(({ name, over, breachedAt }) => !over && breachedAt && this.holder(name) === holder);
   }
 
-  /** Who was late last of those who still owe what they missed. */
-  private late(): Holder | undefined {
-    const [last] = this.owed()
-      .reverse()
-      .sort((a, b) => ((a.breachedAt ?? '') > (b.breachedAt ?? '') ? -1 : a.breachedAt === b.breachedAt ? 0 : 1));
-    return last && holderOf(last.name);
+  /** Before there is a lead, what a lead would owe is the centre's. */
+  private holder(name: ClockName): Holder | undefined {
+    return this.lead === undefined && holderOf(name) === 'unit' ? 'centre' : holderOf(name);
   }
 
   private breach(clock: Interval, at: string): void {
     clock.breachedAt = at;
-    if (!this.ladder) this.urge(at);
+    const holder = this.holder(clock.name);
+    if (holder && !this.ladders[holder]) this.urge(holder, at);
   }
 
-  private urge(since: string): void {
-    const against = this.late();
-    if (against) this.ladder = { rung: 0, since, against };
+  private urge(holder: Holder, since: string): void {
+    this.ladders[holder] = { rung: 0, since };
     this.rungs += 1;
   }
 
   private stepDown(): void {
-    if (this.owed().some(({ name }) => holderOf(name) === this.ladder?.against)) return;
-    this.ladder = undefined;
+    if (!this.owes('centre')) delete this.ladders.centre;
+    if (this.owes('unit')) return;
+    delete this.ladders.unit;
     this.onAgenda = false;
   }
 
@@ -403,8 +405,11 @@ export class ReferenceModel {
           if (refusal) return refusal;
         }
         this.finish('done', 'ruling');
-        this.send((is('ruling', 'upheld') ? unit?.code : this.lead) ?? '', at);
-        this.designated = is('ruling', 'rejected') || is('designate', 'yes');
+        this.send(
+          (is('ruling', 'upheld') ? unit?.code : this.lead) ?? '',
+          at,
+          is('ruling', 'rejected') || is('designate', 'yes'),
+        );
         return;
       }
       case 'recordContact':
@@ -493,6 +498,7 @@ export class ReferenceModel {
         const answers = body['answers'] as JudgementAnswers | undefined;
         const reached = is('result', 'reached');
         if (reached && !answers && !is('linkInstead', 'yes')) return 'judgement_needed';
+        if (!reached && (answers || is('linkInstead', 'yes'))) return 'nobody_reached';
         this.finish('done', 'call_back');
         if (reached && answers) {
           this.finish('done', 'reached');
@@ -529,15 +535,12 @@ export class ReferenceModel {
         this.extension = undefined;
         this.submitted = false;
         this.reworking = false;
+        this.reworksBySystem = 0;
         this.extensions = 0;
         if (this.lead === undefined) {
           this.begin('dispatch', at);
           this.position = 'awaiting_dispatch';
-        } else {
-          const { designated } = this;
-          this.send(this.lead, at);
-          this.designated = designated;
-        }
+        } else this.send(this.lead, at, this.designated);
         return;
       case 'withdraw':
         if (actor.role !== 'resident' && body['callId'] === undefined) return 'only_requester_withdraws';

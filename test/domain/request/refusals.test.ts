@@ -69,6 +69,8 @@ const MET_BY: Readonly<Record<string, () => Decision>> = {
     return story.try('openMediation');
   },
   no_referral_open: () => storyAt('handling').try('concludeReferral'),
+  nobody_reached: () =>
+    storyAt('awaiting_call_back').try('recordCallBack', { result: 'unreached', linkInstead: 'yes' }),
   judgement_needed: () => storyAt('awaiting_call_back').try('recordCallBack', { result: 'reached' }),
   no_link_open: () => {
     const story = storyAt('rework');

@@ -131,4 +131,17 @@ export const TIME_PATHS: readonly Path[] = [
       );
     },
   },
+  {
+    name: 'signalled-after-the-due',
+    shows: 'a linked workflow speaks up in the second after a due: who was in time is heard first',
+    play: async (p) => {
+      await p.submit({ urgency: 'urgent' });
+      const due = p.clock('sign_for').at;
+      p.hold('signFor', {}, { as: ACTORS.coordinator, receivedAt: before(due, 1) });
+      await p.until(before(due, -200));
+      await p.signal('comment', { text: p.ref() }, { as: ACTORS.workflow });
+      await p.until(before(due, -1_500));
+      if (p.clock('sign_for').breachedAt !== undefined) throw new Error('it was in time');
+    },
+  },
 ];

@@ -44,15 +44,24 @@ export function receiptClocks({ state, terms, now }: Deciding): readonly ClockCh
   return [...starts(state(), terms, 'dispatch', now), ...starts(state(), terms, 'result', now)];
 }
 
-/** The clocks of a dispatch. Nobody can be contacted who left no contact or must not be known to the unit. */
-export function dispatchClocks({ state, terms, now }: Deciding, unit: string): readonly ClockChange[] {
+/**
+ * The clocks of a dispatch. Nobody can be contacted who left no contact or must not be known to the unit, and a unit that
+ * is designated has no right to object whose end would have to be watched.
+ */
+export function dispatchClocks(
+  { state, terms, now }: Deciding,
+  unit: string,
+  isDesignated: boolean,
+): readonly ClockChange[] {
   const { requester, contact } = state().received;
-  const contactable = requester === 'named' && contact !== undefined;
+  const runs = {
+    sign_for: true,
+    first_contact: requester === 'named' && contact !== undefined,
+    objection: !isDesignated,
+  } as const;
   return [
     ...stops(state(), ...UNIT_CLOCKS),
-    ...UNIT_CLOCKS.filter((clock) => clock !== 'first_contact' || contactable).flatMap((clock) =>
-      starts(state(), terms, clock, now, unit),
-    ),
+    ...UNIT_CLOCKS.filter((clock) => runs[clock]).flatMap((clock) => starts(state(), terms, clock, now, unit)),
   ];
 }
 
@@ -91,7 +100,7 @@ export function dispatchTo(
       // Who dispatches without the answer no longer waits for it.
       ...resumes(deciding.state(), terms, now, 'dispatch'),
       ...meets(deciding.state(), 'dispatch'),
-      ...dispatchClocks(deciding, unit),
+      ...dispatchClocks(deciding, unit, why.basis === 'designated'),
     ],
   });
 }

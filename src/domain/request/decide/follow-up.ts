@@ -57,6 +57,7 @@ export function recordCallBack(deciding: Deciding, body: RequestCommandBodies['r
   const { write, state, terms, now } = deciding;
   const { result, callId, answers, linkInstead } = body;
   if (result === 'reached' && answers === undefined && linkInstead !== 'yes') return { code: 'judgement_needed' };
+  if (result === 'unreached' && (answers !== undefined || linkInstead === 'yes')) return { code: 'nobody_reached' };
   const call = { result, calledAt: now, ...(callId !== undefined && { callId }) };
   if (result === 'reached' && answers !== undefined) {
     write('call_back_recorded', { ...call, clocks: meets(state(), 'call_back', 'reached') });

@@ -66,11 +66,13 @@ export function close(deciding: Deciding, { reason }: RequestCommandBodies['clos
 /** 重开, until its window ends with the request: a second result clock with the full limit and new unit clocks; the first stays as it is (design §3). */
 export function reopen(deciding: Deciding, { reason }: RequestCommandBodies['reopen']): Ruling {
   const { write, state, terms, now } = deciding;
-  const { lead } = state();
+  const { lead, designated } = state();
   const clocks = [
     ...meets(state(), 'reopening'),
     ...starts(state(), terms, 'result', now),
-    ...(lead === undefined ? starts(state(), terms, 'dispatch', now) : dispatchClocks(deciding, lead)),
+    ...(lead === undefined
+      ? starts(state(), terms, 'dispatch', now)
+      : dispatchClocks(deciding, lead, designated === 'yes')),
   ];
   write('reopened', { reason, clocks });
 }
