@@ -101,6 +101,36 @@ export const FINDINGS = {
   },
 
   // the record against its own rules
+  terms_differ: {
+    severity: 'finding',
+    zh: '受理时的 {field} 与政策第 {version} 版不符',
+    en: 'The {field} of the receipt is not what policy version {version} says',
+  },
+  policy_unknown: {
+    severity: 'warning',
+    zh: '目录中没有政策第 {version} 版,未能核对时限来源',
+    en: 'The directory has no policy version {version}: where the limits come from was not verified',
+  },
+  calendar_differs: {
+    severity: 'finding',
+    zh: '所用 {year} 年日历与第 {version} 版公布的不符',
+    en: 'The calendar of {year} that was used is not that published as version {version}',
+  },
+  calendar_unknown: {
+    severity: 'warning',
+    zh: '没有 {year} 年日历第 {version} 版,未能核对',
+    en: 'There is no version {version} of the calendar of {year}: it was not verified',
+  },
+  external_ids_changed: {
+    severity: 'finding',
+    zh: '登记的外部编号与受理时不同',
+    en: 'The registered outer numbers are not those of the receipt',
+  },
+  judged_unheard: {
+    severity: 'finding',
+    zh: '命令 {command} 在 {due} 前收到,却在该时限判定之后才处理',
+    en: 'Command {command} was received before {due}, and heard only after that due was judged',
+  },
   due_wrong: {
     severity: 'finding',
     zh: '计时 {clock} 第 {n} 号的期限记为 {found},按起点、时限、暂停和日历应为 {expected}',
@@ -130,6 +160,26 @@ export const FINDINGS = {
     severity: 'finding',
     zh: '收件箱中没有作出该事件的命令 {command}',
     en: 'The inbox has no command {command} that this event came from',
+  },
+  command_id_wrong: {
+    severity: 'finding',
+    zh: '命令 {command} 的编号不是其来源和幂等键所应得的',
+    en: 'The id of command {command} is not that of its client and key',
+  },
+  command_changed: {
+    severity: 'finding',
+    zh: '命令 {command} 与流程当时收到的不同',
+    en: 'Command {command} is not as the workflow heard it',
+  },
+  command_unheard: {
+    severity: 'finding',
+    zh: '收件箱中命令 {command} 已有结果,流程却从未收到',
+    en: 'Command {command} has an outcome, and the workflow never heard of it',
+  },
+  refusal_unfounded: {
+    severity: 'finding',
+    zh: '命令 {command} 不应以“{refusal}”被拒绝',
+    en: 'By the rules command {command} is not refused as {refusal}',
   },
   command_lost: {
     severity: 'finding',
@@ -177,6 +227,11 @@ export const FINDINGS = {
     severity: 'finding',
     zh: '保险库所记 {ref} 的承诺值与事件不符',
     en: 'The vault’s own commitment of {ref} differs from the event',
+  },
+  caller_index_changed: {
+    severity: 'finding',
+    zh: '来电检索码与保险库中的电话不符',
+    en: 'The caller’s index is not that of the phone in the vault',
   },
   vault_row_elsewhere: {
     severity: 'finding',

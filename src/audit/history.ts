@@ -9,6 +9,7 @@ import type {
   CommandAnswer,
   CommandDecision,
   CommandMessage,
+  CommandSignal,
   Submitted,
 } from '../../workflows/contract/resident-request.js';
 
@@ -99,13 +100,19 @@ export interface Testimony {
   recordedUpTo: number;
   /** Decisions as callers were answered, by command id. */
   decisions: ReadonlyMap<string, CommandDecision>;
+  /** Commands as the workflow heard them, by update, by signal or found unheard, by command id. */
+  asked: ReadonlyMap<string, Asked>;
 }
+
+/** A command as a history tells it; one that came by signal carries no receipt. */
+export type Asked = Omit<CommandMessage, 'receivedAt' | 'recorded'> & { receivedAt?: string };
 
 /** Reads starts, updates and recordings. Throws on a payload that is not what this release writes. */
 export function testimonyOf({ runs, fromTheBeginning }: Pick<CaseHistory, 'runs' | 'fromTheBeginning'>): Testimony {
   const start = startOf(runs[0]);
   const recorded: number[] = [0];
   const decisions = new Map<string, CommandDecision>();
+  const asked = new Map<string, Asked>();
   for (const { events } of runs) {
     const recordings = new Map<string, Recording>();
     for (const event of events ?? []) {
@@ -113,9 +120,11 @@ export function testimonyOf({ runs, fromTheBeginning }: Pick<CaseHistory, 'runs'
         event.workflowExecutionUpdateAcceptedEventAttributes?.acceptedRequest?.input?.args,
       );
       if (message) recorded.push(message.recorded);
+      const heard = message ?? first<CommandSignal>(event.workflowExecutionSignaledEventAttributes?.input);
+      if (heard) asked.set(heard.id, heard);
       const answer = first<CommandAnswer>(event.workflowExecutionUpdateCompletedEventAttributes?.outcome?.success);
       if (answer) decisions.set(answer.decision.id, answer.decision);
-      hearRecording(event, recordings, recorded);
+      for (const unheard of hearRecording(event, recordings, recorded)) asked.set(unheard.id, unheard);
     }
   }
   return {
@@ -123,24 +132,30 @@ export function testimonyOf({ runs, fromTheBeginning }: Pick<CaseHistory, 'runs'
     carriedUpTo: !fromTheBeginning && 'carried' in start ? start.carried.state.seq : 0,
     recordedUpTo: Math.max(...recorded),
     decisions,
+    asked,
   };
 }
 
 const RECORDINGS: ReadonlySet<string> = new Set<keyof RequestActivities>(['recordEvents', 'recordLapse']);
 
-function hearRecording(event: HistoryEvent, recordings: Map<string, Recording>, recorded: number[]): void {
+/** Notes what came onto the record; answers the commands that a lapse found unheard. */
+function hearRecording(
+  event: HistoryEvent,
+  recordings: Map<string, Recording>,
+  recorded: number[],
+): readonly CommandMessage[] {
   const scheduled = event.activityTaskScheduledEventAttributes;
   if (RECORDINGS.has(scheduled?.activityType?.name ?? '')) {
     const recording = first<Recording>(scheduled?.input);
     if (recording) recordings.set(String(event.eventId), recording);
   }
   const completed = event.activityTaskCompletedEventAttributes;
-  if (completed) {
-    const last = recordings.get(String(completed.scheduledEventId))?.events.at(-1);
-    // A lapse that answers with commands has recorded nothing.
-    const unheard = first<readonly CommandMessage[]>(completed.result) ?? [];
-    if (last && unheard.length === 0) recorded.push(last.seq);
-  }
+  if (!completed) return [];
+  const last = recordings.get(String(completed.scheduledEventId))?.events.at(-1);
+  // A lapse that answers with commands has recorded nothing.
+  const unheard = first<readonly CommandMessage[]>(completed.result) ?? [];
+  if (last && unheard.length === 0) recorded.push(last.seq);
+  return unheard;
 }
 
 function startOf(run: History | undefined): Submitted | CarriedOver {

@@ -1,3 +1,5 @@
+import type { CalendarYear } from '../domain/calendar.js';
+import type { Policy } from '../domain/policy.js';
 import type { RequestEvent } from '../domain/request/events.js';
 import type { Database, Transaction } from '../store/database.js';
 import type { CommandOutcome } from '../store/inbox.js';
@@ -23,6 +25,8 @@ export type Row = Readonly<Record<string, unknown>>;
 
 export interface InboxEntry {
   command_id: string;
+  client: string;
+  key: string;
   kind: string;
   actor: unknown;
   expected_version: number | null;
@@ -50,6 +54,12 @@ export interface CaseRecord {
   clocks: readonly Row[];
   inbox: readonly InboxEntry[];
   vault: ReadonlyMap<string, VaultEntry>;
+  /** The source's own numbers, as `system id`. */
+  externalIds: readonly string[];
+  /** The policy of the version that event 1 names; undefined when there is none. */
+  policy: Policy | undefined;
+  /** The published years of the versions that event 1 names, by year. */
+  years: ReadonlyMap<string, CalendarYear>;
 }
 
 /** Reads a case in one snapshot, so that a command decided meanwhile is in all of it or in none. */
@@ -61,20 +71,49 @@ export function readRecord(db: Database, caseId: string): Promise<CaseRecord> {
     const [view] = await rows<Row>('SELECT * FROM resident_requests WHERE case_id = $1');
     const clocks = await rows<Row>('SELECT * FROM request_clocks WHERE case_id = $1 ORDER BY clock, n');
     const inbox = await rows<InboxEntry>(
-      `SELECT command_id, kind, actor, expected_version, body, received_at, outcome
+      `SELECT command_id, client, key, kind, actor, expected_version, body, received_at, outcome
        FROM inbox WHERE case_id = $1 ORDER BY ordinal`,
     );
-    // By the references the events name: a row that was moved to another case must not look like an erased one.
-    const refs = [
-      ...new Set(events.flatMap(({ envelope }) => [...envelope.matchAll(REF)].map(([, ref]) => ref ?? ''))),
-    ];
+    // By the references that are named: a row that was moved to another case must not look like an erased one.
+    const told = [...events.map(({ envelope }) => envelope), ...inbox.map(({ body }) => JSON.stringify(body))];
+    const refs = [...new Set(told.flatMap((text) => [...text.matchAll(REF)].map(([, ref]) => ref ?? '')))];
     const vault = await rows<VaultEntry>(
       `SELECT ref, case_id, commitment, salt, text, NULL::bytea AS sealed, NULL AS key_id FROM vault_texts WHERE ref = ANY($1::uuid[])
        UNION ALL SELECT ref, case_id, commitment, salt, NULL, sealed, key_id FROM vault_contacts WHERE ref = ANY($1::uuid[])`,
       [refs],
     );
-    return { caseId, events, view, clocks, inbox, vault: new Map(vault.map((entry) => [entry.ref, entry])) };
+    const external = await rows<{ name: string }>(
+      `SELECT system || ' ' || id AS name FROM external_ids WHERE case_id = $1`,
+    );
+    return {
+      ...{ caseId, events, view, clocks, inbox },
+      vault: new Map(vault.map((entry) => [entry.ref, entry])),
+      externalIds: external.map(({ name }) => name),
+      ...(await readTerms(rows, events[0])),
+    };
   });
+}
+
+type Read = <R extends object>(text: string, values?: unknown[]) => Promise<R[]>;
+
+/** What the terms in event 1 were made of, by the versions they name. */
+async function readTerms(rows: Read, first: EventRow | undefined): Promise<Pick<CaseRecord, 'policy' | 'years'>> {
+  const event = first && eventOf(first);
+  if (event?.type !== 'received') return { policy: undefined, years: new Map() };
+  const { policy: version, calendar } = event.body.terms;
+  const [policy] = await rows<{ body: Policy }>('SELECT body FROM policies WHERE district_code = $1 AND version = $2', [
+    event.district,
+    version,
+  ]);
+  const years = await rows<{ year: string; body: Omit<CalendarYear, 'version'> }>(
+    `SELECT year::text AS year, body FROM calendar_years
+     JOIN json_each_text($1) AS named ON named.key = year::text AND named.value = version::text`,
+    [JSON.stringify(Object.fromEntries(Object.entries(calendar.years).map(([year, table]) => [year, table.version])))],
+  );
+  return {
+    policy: policy && { ...policy.body, version },
+    years: new Map(years.map(({ year, body }) => [year, { version: calendar.years[year]?.version ?? 0, ...body }])),
+  };
 }
 
 const REF = /"ref":"([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})"/g;

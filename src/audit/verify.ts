@@ -3,11 +3,13 @@ import type { WorkflowBundleOption } from '@temporalio/worker';
 import { requestId } from '../domain/number.js';
 import type { Database } from '../store/database.js';
 import type { Keys } from '../store/vault.js';
+import { checkAnswers } from './checks/answers.js';
 import { checkChain } from './checks/chain.js';
 import { checkDues } from './checks/dues.js';
 import { checkHistory, type Told } from './checks/history.js';
 import { checkDecisions } from './checks/inbox.js';
 import { checkOutcomes } from './checks/outcomes.js';
+import { checkTerms } from './checks/terms.js';
 import { checkVault } from './checks/vault.js';
 import { checkView } from './checks/view.js';
 import { derive } from './derive.js';
@@ -69,11 +71,19 @@ export async function verifyCase(options: VerifyOptions): Promise<Findings> {
 /** A case that is being worked on can move on between the two readings; a busy one is read again so many times at most. */
 const TRIES = 5;
 
-async function hasMovedOn({ pool }: Database, { caseId, view }: CaseRecord): Promise<boolean> {
-  const { rows } = await pool.query<{ version: number }>('SELECT version FROM resident_requests WHERE case_id = $1', [
-    caseId,
-  ]);
-  return rows[0]?.version !== view?.['version'];
+async function hasMovedOn({ pool }: Database, { caseId, view, inbox }: CaseRecord): Promise<boolean> {
+  // A refusal moves no version, but the inbox.
+  const { rows } = await pool.query<{ version: number | null; received: number; undecided: number }>(
+    `SELECT (SELECT version FROM resident_requests WHERE case_id = $1) AS version,
+       count(*)::int AS received, count(*) FILTER (WHERE outcome IS NULL)::int AS undecided
+     FROM inbox WHERE case_id = $1`,
+    [caseId],
+  );
+  const undecided = inbox.filter(({ outcome }) => outcome === null).length;
+  const [now] = rows;
+  return (
+    (now?.version ?? undefined) !== view?.['version'] || now?.received !== inbox.length || now.undecided !== undecided
+  );
 }
 
 function isEmpty({ events, view }: CaseRecord): boolean {
@@ -96,9 +106,11 @@ function check(record: CaseRecord, told: Told | undefined, keys: Keys | undefine
   return [
     ...standing,
     ...checkView(record, derived.state),
+    ...checkTerms(record, derived),
     ...checkDues(derived),
     ...checkDecisions(record, derived),
-    ...checkOutcomes(record, derived, told?.testimony.decisions ?? new Map()),
+    ...checkOutcomes(record, derived),
+    ...(told ? checkAnswers(record, told) : []),
     ...checkVault(record, derived, keys),
   ];
 }

@@ -16,14 +16,15 @@ afterAll(() => service.stop());
 
 /** Has the workflow decide a command of which the record never hears, as when a process dies in between. */
 async function decideUnrecorded(caseId: string): Promise<string> {
-  const id = commandIdOf('desk', aKey());
+  const key = aKey();
+  const id = commandIdOf('desk', key);
   const receivedAt = new Date().toISOString();
   const actor = { account: 'a-reviewer', role: 'reviewer' } as const;
   const body = { text: { ref: '00000000-0000-4000-8000-000000000001', commitment: '0'.repeat(64) } };
   await service.db.pool.query(
     `INSERT INTO inbox (command_id, client, key, case_id, ordinal, kind, actor, body, fingerprint, received_at)
-     SELECT $1::uuid, 'desk', $1::text, $2, max(ordinal) + 1, 'comment', $3, $4, '', $5 FROM inbox WHERE case_id = $2`,
-    [id, caseId, JSON.stringify(actor), JSON.stringify(body), receivedAt],
+     SELECT $1::uuid, 'desk', $6::text, $2, max(ordinal) + 1, 'comment', $3, $4, '', $5 FROM inbox WHERE case_id = $2`,
+    [id, caseId, JSON.stringify(actor), JSON.stringify(body), receivedAt, key],
   );
   await service.gateway.send(caseId, { id, name: 'comment', actor, body, receivedAt, recorded: 12 });
   return id;
@@ -35,7 +36,7 @@ describe('a workflow ahead of its record', () => {
     await decideUnrecorded(caseId);
     expect(await verify(service, caseId)).toMatchObject({
       findings: [],
-      warnings: [{ code: 'record_behind', params: { version: 13 } }],
+      warnings: [{ code: 'record_behind', params: { version: 13 } }, { code: 'vault_row_missing' }],
     });
   });
 

@@ -21,7 +21,7 @@ const EVENTS: readonly [what: string, forgery: Forgery, found: readonly string[]
   [
     'an edited event under a chain and an inbox made to fit: only the history still tells',
     all(edited, rehash, sql(`UPDATE inbox SET body = replace(body::text, 'phone', 'visit')::jsonb WHERE case_id = $1`)),
-    ['event_changed'],
+    ['command_changed', 'event_changed'],
   ],
   [
     'a deleted event',
@@ -129,13 +129,42 @@ const INBOX: typeof EVENTS = [
   [
     'an earlier receipt',
     sql(`UPDATE inbox SET received_at = received_at - interval '1 second' WHERE case_id = $1 AND kind = 'reply'`),
-    ['decision_differs'],
+    ['command_changed', 'decision_differs'],
   ],
-  ['another body', sql(`UPDATE inbox SET body = '{}' WHERE case_id = $1 AND kind = 'reply'`), ['decision_differs']],
   [
-    'a last command that never was, and its events neither',
-    all(withoutTheLastCommand, rehash, sql(`DELETE FROM inbox WHERE case_id = $1 AND kind = 'recordCallBack'`)),
-    ['command_lost', 'snapshot_changed', 'view_changed', 'clock_changed', 'clock_extra'].sort(),
+    'another body',
+    sql(`UPDATE inbox SET body = '{}' WHERE case_id = $1 AND kind = 'reply'`),
+    ['command_changed', 'decision_differs'],
+  ],
+  [
+    'another client',
+    sql(`UPDATE inbox SET client = 'somebody else' WHERE case_id = $1 AND kind = 'reply'`),
+    ['command_id_wrong'],
+  ],
+  [
+    'a refusal that never was',
+    sql(
+      `INSERT INTO inbox (command_id, client, key, case_id, ordinal, kind, actor, body, fingerprint, received_at, outcome)
+       SELECT 'f0000000-0000-4000-8000-000000000000', 'workflow:forger', 'f0000000-0000-4000-8000-000000000000', case_id, 99,
+         'signFor', actor, '{}', '', received_at, '{"version":12,"state":"closed","refusal":{"code":"wrong_state","params":{"state":"closed"}}}'
+       FROM inbox WHERE case_id = $1 AND kind = 'reply'`,
+    ),
+    ['command_unheard'],
+  ],
+  [
+    'a refusal for a reason that there was not',
+    sql(
+      `INSERT INTO inbox (command_id, client, key, case_id, ordinal, kind, actor, body, fingerprint, received_at, outcome)
+       SELECT 'f0000000-0000-4000-8000-000000000001', 'workflow:forger', 'f0000000-0000-4000-8000-000000000001', case_id, 99,
+         'comment', actor, '{"text":{}}', '', received_at, '{"version":12,"state":"closed","refusal":{"code":"not_lead_unit","params":{"lead":"x"}}}'
+       FROM inbox WHERE case_id = $1 AND kind = 'reply'`,
+    ),
+    ['command_unheard', 'refusal_unfounded'],
+  ],
+  [
+    'a number of another system that nobody gave',
+    sql(`INSERT INTO external_ids (system, id, case_id) VALUES ('city', 'forged', $1)`),
+    ['external_ids_changed'],
   ],
 ];
 
@@ -153,6 +182,16 @@ const VAULT: typeof EVENTS = [
   [
     'another contact',
     sql(`UPDATE vault_contacts SET sealed = set_byte(sealed, 30, get_byte(sealed, 30) # 1) WHERE case_id = $1`),
+    ['caller_index_changed', 'vault_text_changed'],
+  ],
+  [
+    'another caller’s index',
+    sql(`UPDATE resident_requests SET requester_index = '\\x00' WHERE case_id = $1`),
+    ['caller_index_changed'],
+  ],
+  [
+    'nothing where a text was, its salt kept: that is not how erasing goes',
+    sql(`UPDATE vault_texts SET text = NULL WHERE case_id = $1 AND purpose = 'reply'`),
     ['vault_text_changed'],
   ],
   [
@@ -172,7 +211,31 @@ const VAULT: typeof EVENTS = [
   ],
 ];
 
+/** A receipt under other terms than the policy's, stored alike in the start: only the policy itself still tells. */
+const otherLimit = all(
+  word(1, '"result":"5wd"', '"result":"9wd"'),
+  sql(
+    `UPDATE inbox SET body = replace(body::text, '"result": "5wd"', '"result": "9wd"')::jsonb WHERE case_id = $1 AND kind = 'submit'`,
+  ),
+  rehash,
+);
+const TERMS: typeof EVENTS = [
+  ['another limit', otherLimit, ['decision_differs', 'event_changed', 'terms_differ']],
+  [
+    'a clock that was never started',
+    all(
+      sql(
+        `UPDATE request_events SET envelope = regexp_replace(envelope, ',\\{"at":"[^"]*","change":"started","clock":"result"[^}]*\\}', '')
+         WHERE case_id = $1 AND seq = 1`,
+      ),
+      rehash,
+    ),
+    ['clock_extra', 'decision_differs', 'event_changed', 'snapshot_changed'],
+  ],
+];
+
 describe.each([
+  ['the terms', TERMS],
   ['the events', EVENTS],
   ['what is derived from them', DERIVED],
   ['the inbox', INBOX],

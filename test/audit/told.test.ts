@@ -36,6 +36,9 @@ function recordOf({ workflowId }: Kept, events: readonly RequestEvent[]): CaseRe
     clocks: [],
     inbox: [],
     vault: new Map(),
+    externalIds: [],
+    policy: undefined,
+    years: new Map(),
   };
 }
 

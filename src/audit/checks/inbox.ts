@@ -1,6 +1,6 @@
 import { canonicalJson } from '../../domain/canonical-json.js';
 import type { RequestCommand } from '../../domain/request/commands.js';
-import { decide } from '../../domain/request/decide/index.js';
+import { decide, decideSubmit } from '../../domain/request/decide/index.js';
 import type { RequestEvent } from '../../domain/request/events.js';
 import { lapse } from '../../domain/request/lapse.js';
 import type { Submitted } from '../../../workflows/contract/resident-request.js';
@@ -20,14 +20,29 @@ interface Batch {
  * Decides the whole case again out of the record alone: what the inbox received, in the order of the events, and what
  * time brought about in between. It needs no history, so it also stands where retention has taken that.
  */
-export function checkDecisions({ inbox }: CaseRecord, derived: Derived): Finding[] {
+export function checkDecisions({ inbox, policy }: CaseRecord, derived: Derived): Finding[] {
   const commands = new Map(inbox.map((entry) => [entry.command_id, entry]));
-  return batches(derived.events).flatMap((batch): Finding[] => {
+  const decided = batches(derived.events).flatMap((batch): Finding[] => {
     if (batch.commandId === undefined) return checkPassing(batch, derived);
     const command = commands.get(batch.commandId);
     const seq = batch.events[0]?.seq ?? 0;
     if (command === undefined) return [{ code: 'command_missing', seq, params: { command: batch.commandId } }];
-    return batch.from === 0 ? checkOpening(batch, command) : checkCommand(batch, command, derived);
+    return batch.from === 0 ? checkOpening(batch, command, policy) : checkCommand(batch, command, derived);
+  });
+  return [...decided, ...judgedUnheard(inbox, derived)];
+}
+
+/** Whoever was received before a due is heard before it is judged: nothing judged may stand before what came in time. */
+function judgedUnheard(inbox: readonly InboxEntry[], { events, states }: Derived): Finding[] {
+  const judged = events.flatMap((event) => {
+    if (event.type === 'clock_breached') return [{ seq: event.seq, due: event.body.due }];
+    return event.type === 'ended' ? [{ seq: event.seq, due: event.at }] : [];
+  });
+  return inbox.flatMap(({ command_id: command, received_at, outcome, kind }): Finding[] => {
+    if (kind === 'submit' || outcome === null || states[outcome.version - 1] === undefined) return [];
+    const heardAt = events.find(({ commandId }) => commandId === command)?.seq ?? outcome.version + 1;
+    const before = judged.find(({ seq, due }) => seq < heardAt && received_at.toISOString() < due);
+    return before ? [{ code: 'judged_unheard', seq: before.seq, params: { command, due: before.due } }] : [];
   });
 }
 
@@ -41,10 +56,43 @@ function batches(events: readonly RequestEvent[]): Batch[] {
   return found;
 }
 
-/** The start was decided at the door, and is stored as it was sent. */
-function checkOpening({ commandId, events }: Batch, command: InboxEntry): Finding[] {
+/** The start is stored as it was sent; and what the door decided of it is decided again, of what event 1 says was received. */
+function checkOpening({ commandId = '', events }: Batch, command: InboxEntry, policy: CaseRecord['policy']): Finding[] {
   const { opening } = command.body as Partial<Submitted>;
-  return compare(events, opening ?? [], commandId ?? '');
+  const again = decidedBy(() => decideAgain(events, commandId, policy));
+  const found = [...compare(events, opening ?? [], commandId), ...compare(events, again, commandId)];
+  return found.filter(({ seq }, index) => found.findIndex((one) => one.seq === seq) === index);
+}
+
+function decideAgain(
+  events: readonly RequestEvent[],
+  id: string,
+  policy: CaseRecord['policy'],
+): readonly RequestEvent[] {
+  const [first] = events;
+  if (first?.type !== 'received') return [];
+  const { clocks: _clocks, ...received } = first.body;
+  const sent = events.find((event) => event.type === 'dispatched')?.body;
+  const { district, actor, at, receivedAt = at } = first;
+  const accepted = events.some(({ type }) => type === 'accepted');
+  const trusted = policy
+    ? received.provenance === 'imported' || policy.trustedChannels.includes(received.channel)
+    : accepted;
+  return decideSubmit({
+    ...{ id, district, case: first.case, actor, receivedAt },
+    body: {
+      received,
+      trusted: trusted ? 'yes' : 'no',
+      // What the directory said of the unit is not kept; that it could lead is what the event says.
+      ...(sent && {
+        proposal: {
+          unit: { code: sent.unit, kind: 'bureau', inForce: 'yes' },
+          basis: sent.basis === 'on_arrival' ? 'on_arrival' : 'catalogue',
+          ground: sent.ground ?? '',
+        },
+      }),
+    },
+  }).events;
 }
 
 function checkCommand({ commandId, from, events }: Batch, command: InboxEntry, derived: Derived): Finding[] {

@@ -1,41 +1,41 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { CommandDecision } from '../../../workflows/contract/resident-request.js';
+import { commandIdOf } from '../../commands/identity.js';
+import type { Refusal } from '../../domain/refusals.js';
+import type { RequestCommand } from '../../domain/request/commands.js';
+import { decide, type Decision } from '../../domain/request/decide/index.js';
 import type { CommandOutcome } from '../../store/inbox.js';
 import type { Derived } from '../derive.js';
 import type { Finding } from '../findings.js';
 import type { CaseRecord, InboxEntry } from '../record.js';
 
-/** Holds what the inbox says became of each command against the events, and against the answers in the history. */
-export function checkOutcomes(
-  { inbox }: CaseRecord,
-  derived: Derived,
-  answered: ReadonlyMap<string, CommandDecision>,
-): Finding[] {
-  const known = new Set(inbox.map(({ command_id }) => command_id));
-  // A command is in the inbox before Temporal hears of it.
-  const lost = [...answered.keys()].filter((command) => !known.has(command));
-  const found = inbox.flatMap((entry): Finding[] => {
+/** Holds what the inbox says of each command and what became of it against the events and the rules. */
+export function checkOutcomes({ inbox }: CaseRecord, derived: Derived): Finding[] {
+  return inbox.flatMap((entry): Finding[] => {
     const { command_id: command, outcome } = entry;
-    if (outcome === null) return checkUndecided(entry, derived);
-    const decision = answered.get(command);
     return [
-      ...checkDecided(command, outcome, derived),
-      ...(decision === undefined || isSame(outcome, decision)
-        ? []
-        : [{ code: 'outcome_changed', params: { command } } as const]),
+      ...(isItsOwnId(entry) ? [] : [{ code: 'command_id_wrong', params: { command } } as const]),
+      ...(outcome === null ? checkUndecided(entry, derived) : checkDecided(entry, outcome, derived)),
     ];
   });
-  return [...lost.map((command): Finding => ({ code: 'command_lost', params: { command } })), ...found];
 }
 
-function checkUndecided({ command_id: command }: InboxEntry, { events, state }: Derived): Finding[] {
+/** A command's id is that of its client and key; a linked workflow's has its own. */
+function isItsOwnId({ command_id, client, key }: InboxEntry): boolean {
+  return client.startsWith('workflow:') ? key === command_id : commandIdOf(client, key) === command_id;
+}
+
+function checkUndecided({ command_id: command, received_at }: InboxEntry, { events, state }: Derived): Finding[] {
   const last = events.findLast((event) => event.commandId === command);
   // Who found it undecided does not write its outcome; whoever delivers it does, and the end writes all.
-  if (state.ended === 'yes') return [{ code: 'outcome_missing', params: { command } }];
+  // What came after the end is refused by whoever delivers it.
+  if (state.ended === 'yes' && received_at.toISOString() < state.at)
+    return [{ code: 'outcome_missing', params: { command } }];
   return last === undefined ? [] : [{ code: 'outcome_pending', seq: last.seq, params: { command } }];
 }
 
-function checkDecided(command: string, outcome: CommandOutcome, { events, states }: Derived): Finding[] {
+function checkDecided(entry: InboxEntry, outcome: CommandOutcome, derived: Derived): Finding[] {
+  const { events, states } = derived;
+  const { command_id: command } = entry;
   const { version, state, refusal } = outcome;
   const own = events.filter((event) => event.commandId === command);
   const last = own.at(-1);
@@ -44,11 +44,30 @@ function checkDecided(command: string, outcome: CommandOutcome, { events, states
     return [{ code: 'refusal_with_events', seq: last.seq, params: { command } }];
   }
   const isItsOwn = last === undefined || last.seq === version;
-  return isItsOwn && states[version - 1]?.state === state
-    ? []
-    : [{ code: 'outcome_differs', ...(last && { seq: last.seq }), params: { command, version, state } }];
+  if (!isItsOwn || states[version - 1]?.state !== state)
+    return [{ code: 'outcome_differs', ...(last && { seq: last.seq }), params: { command, version, state } }];
+  return refusal === undefined ? [] : checkRefusal(entry, refusal, version, derived);
 }
 
-function isSame(outcome: CommandOutcome, { id: _id, ...decision }: CommandDecision): boolean {
-  return isDeepStrictEqual(JSON.parse(JSON.stringify(outcome)), JSON.parse(JSON.stringify(decision)));
+/** Decides a refused command again, on the state that it was refused on. */
+function checkRefusal(entry: InboxEntry, refusal: Refusal, version: number, { states, terms }: Derived): Finding[] {
+  const before = states[version - 1];
+  const { command_id: command, kind, actor, body, received_at, expected_version } = entry;
+  const receivedAt = received_at.toISOString();
+  // What a sender had read is held against the state before time passed, which the refusal does not tell.
+  if (refusal.code === 'version_conflict' ? expected_version !== null : before === undefined) return [];
+  const message = { id: command, name: kind, actor, receivedAt, body } as RequestCommand;
+  const again = before && refusedAgain(() => decide(before, terms, message, receivedAt));
+  return isDeepStrictEqual(again, refusal)
+    ? []
+    : [{ code: 'refusal_unfounded', params: { command, refusal: refusal.code } }];
+}
+
+// A body that no rule can read is refused by none.
+function refusedAgain(decideAgain: () => Decision): Refusal | undefined {
+  try {
+    return decideAgain().refusal;
+  } catch {
+    return undefined;
+  }
 }

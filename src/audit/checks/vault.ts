@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { VaultRef } from '../../domain/envelope.js';
-import { openContact, type Keys } from '../../store/vault.js';
+import type { RequestEvent } from '../../domain/request/events.js';
+import { blindIndex, openContact, type Contact, type Keys } from '../../store/vault.js';
 import type { Derived } from '../derive.js';
 import type { Finding } from '../findings.js';
 import type { CaseRecord, VaultEntry } from '../record.js';
@@ -9,35 +10,57 @@ import type { CaseRecord, VaultEntry } from '../record.js';
  * Holds what the vault still has against the commitments in the events. What was erased is no finding: histories, chain
  * and archives hold without it. Contacts can only be opened with the keys.
  */
-export function checkVault({ caseId, vault }: CaseRecord, { events }: Derived, keys?: Keys): Finding[] {
-  return events.flatMap((event) =>
-    refsIn(event.body).flatMap((ref): Finding[] => {
+export function checkVault({ caseId, vault, inbox, view }: CaseRecord, { events }: Derived, keys?: Keys): Finding[] {
+  const told = events.flatMap(({ seq, body }) => refsIn(body).map((ref) => ({ ref, at: { seq } })));
+  const known = new Set(told.map(({ ref }) => ref.ref));
+  // What was said with a refused command stands in no event.
+  const refused = inbox.flatMap(({ body }) => refsIn(body).filter(({ ref }) => !known.has(ref)));
+  return [...told, ...refused.map((ref) => ({ ref, at: {} }))]
+    .flatMap(({ ref, at }): Finding[] => {
       const entry = vault.get(ref.ref);
-      const params = { ref: ref.ref };
-      if (entry === undefined) return [{ code: 'vault_row_missing', seq: event.seq, params }];
+      const about = { ...at, params: { ref: ref.ref } };
+      if (entry === undefined) return [{ code: 'vault_row_missing', ...about }];
       const findings: Finding[] = [];
-      if (entry.case_id !== caseId) findings.push({ code: 'vault_row_elsewhere', seq: event.seq, params });
-      if (entry.commitment !== ref.commitment)
-        findings.push({ code: 'vault_commitment_changed', seq: event.seq, params });
-      if (!keeps(entry, ref, keys)) findings.push({ code: 'vault_text_changed', seq: event.seq, params });
+      if (entry.case_id !== caseId) findings.push({ code: 'vault_row_elsewhere', ...about });
+      if (entry.commitment !== ref.commitment) findings.push({ code: 'vault_commitment_changed', ...about });
+      if (!keeps(entry, ref, keys)) findings.push({ code: 'vault_text_changed', ...about });
       return findings;
-    }),
-  );
+    })
+    .concat(keys ? checkCallerIndex(vault, view, events[0], keys) : []);
 }
 
-function keeps(
-  { salt, text, sealed, key_id: keyId, ref: id }: VaultEntry,
-  { commitment }: VaultRef,
-  keys?: Keys,
-): boolean {
-  if (salt === null) return text === null && sealed === null;
-  if (text !== null) return commit(salt, text) === commitment;
-  if (sealed === null || keyId === null || keys === undefined) return true;
+/** The blind index finds a caller's other requests: it must be that of the phone in the vault. */
+function checkCallerIndex(
+  vault: CaseRecord['vault'],
+  view: CaseRecord['view'],
+  first: RequestEvent | undefined,
+  keys: Keys,
+): Finding[] {
+  const ref = first?.type === 'received' ? first.body.contact?.ref : undefined;
+  const entry = ref === undefined ? undefined : vault.get(ref);
+  if (view === undefined || (entry !== undefined && entry.sealed === null)) return [];
+  const found = view['requester_index'] as Buffer | null;
+  const phone = entry && opened(entry, keys)?.phone;
+  const isSame = phone === undefined ? found === null : found?.equals(blindIndex(keys, phone)) === true;
+  return isSame ? [] : [{ code: 'caller_index_changed', seq: 1 }];
+}
+
+function opened({ ref, sealed, key_id: keyId }: VaultEntry, keys: Keys): Contact | undefined {
   try {
-    return commit(salt, JSON.stringify(openContact(keys, { ref: id, keyId, sealed }))) === commitment;
+    return sealed === null || keyId === null ? undefined : openContact(keys, { ref, keyId, sealed });
   } catch {
-    return false;
+    return undefined;
   }
+}
+
+function keeps(entry: VaultEntry, { commitment }: VaultRef, keys?: Keys): boolean {
+  const { salt, text, sealed } = entry;
+  // Erasing takes both; content without its salt, or a salt without content, is somebody else's doing.
+  if (salt === null || (text === null && sealed === null)) return salt === null && text === null && sealed === null;
+  if (text !== null) return commit(salt, text) === commitment;
+  if (keys === undefined) return true;
+  const contact = opened(entry, keys);
+  return contact !== undefined && commit(salt, JSON.stringify(contact)) === commitment;
 }
 
 function commit(salt: Buffer, text: string): string {
