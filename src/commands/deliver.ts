@@ -2,6 +2,7 @@ import { evolve, type ResidentRequest } from '../domain/request/state.js';
 import { apply } from '../store/apply.js';
 import type { Database } from '../store/database.js';
 import { markStarted, writeOutcome, type CommandOutcome, type InboxRow } from '../store/inbox.js';
+import { listEvents } from '../store/queries/find-request.js';
 import { CaseNotRunning, type Gateway } from '../temporal/gateway.js';
 import type { CommandMessage, Submitted } from '../../workflows/contract/resident-request.js';
 
@@ -66,7 +67,7 @@ async function endedOutcome(db: Database, row: InboxRow, cause: CaseNotRunning):
   const ended = rows[0];
   if (ended === undefined)
     throw new CaseLost(`${row.caseId} is not in Temporal and has not ended on record`, { cause });
-  const outcome: CommandOutcome = {
+  const outcome: CommandOutcome = (await outcomeOnRecord(db, row)) ?? {
     version: ended.version,
     state: ended.snapshot.state,
     refusal: { code: 'request_ended' },
@@ -74,6 +75,15 @@ async function endedOutcome(db: Database, row: InboxRow, cause: CaseNotRunning):
   };
   await writeOutcome(db.pool, row.commandId, outcome);
   return outcome;
+}
+
+/** A command whose events are on record was accepted, whoever failed to say so. */
+async function outcomeOnRecord(db: Database, { caseId, commandId }: InboxRow): Promise<CommandOutcome | undefined> {
+  const events = (await listEvents(db, caseId)).map(({ event }) => event);
+  const last = events.findLast((event) => event.commandId === commandId);
+  if (last === undefined) return undefined;
+  const state = events.slice(0, last.seq).reduce<ResidentRequest | undefined>(evolve, undefined);
+  return state && { version: last.seq, state: state.state };
 }
 
 async function recordedVersion(db: Database, caseId: string): Promise<number> {

@@ -17,7 +17,8 @@ export interface RelayOptions extends Delivery {
   onCaseLost: (caseId: string) => void;
 }
 
-const BATCH = 20;
+/** Rows of different cases that one relay delivers side by side. */
+const AT_ONCE = 20;
 /** How soon a claim that ran out is noticed when nobody gave notice. */
 const LOOK_AGAIN_MS = 1_000;
 const RETRY_AFTER_AWAY_MS = 2_000;
@@ -42,11 +43,17 @@ export function startRelay({ db, gateway, databaseUrl, log, onCaseLost }: RelayO
       const away = error instanceof TemporalAway;
       if (error instanceof CaseLost || error instanceof CaseTaken) onCaseLost(row.caseId);
       if (!away) log.error({ err: error, commandId: row.commandId, caseId: row.caseId }, 'a row could not be decided');
-      await putOff(db, row.commandId, away ? RETRY_AFTER_AWAY_MS : RETRY_AFTER_FAULT_MS);
+      await putOff(db, row.commandId, away ? RETRY_AFTER_AWAY_MS : RETRY_AFTER_FAULT_MS).catch(unreachable);
     }
   }
 
+  function unreachable(error: unknown): void {
+    log.warn({ err: error }, 'the relay cannot reach the database');
+  }
+
   async function run(): Promise<void> {
+    // One case that hangs must not keep the others waiting: whatever is done makes room at once.
+    const underWay = new Set<Promise<void>>();
     while (!stopping) {
       const nap = new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, LOOK_AGAIN_MS);
@@ -55,16 +62,18 @@ export function startRelay({ db, gateway, databaseUrl, log, onCaseLost }: RelayO
           resolve();
         };
       });
-      try {
-        const rows = await claimRows(db, BATCH);
-        await Promise.all(rows.map(see));
-        // More may wait behind what was just decided.
-        if (rows.length > 0) wake();
-      } catch (error) {
-        log.warn({ err: error }, 'the relay cannot reach the database');
+      const free = AT_ONCE - underWay.size;
+      const rows = free > 0 ? await claimRows(db, free).catch(unreachable) : [];
+      for (const row of rows ?? []) {
+        const seen = see(row).finally(() => {
+          underWay.delete(seen);
+          wake();
+        });
+        underWay.add(seen);
       }
       await nap;
     }
+    await Promise.all(underWay);
   }
 
   const running = run();

@@ -67,8 +67,7 @@ export function createGateway(client: Client, taskQueue: string): Gateway {
       return result;
     } catch (error) {
       if (error instanceof WorkflowNotFoundError) throw new CaseNotRunning(error.message, { cause: error });
-      const away = error instanceof WorkflowUpdateRPCTimeoutOrCancelledError || isGrpcServiceError(rootOf(error));
-      if (!away) throw error;
+      if (!(error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) && !isPassing(rootOf(error))) throw error;
       timeouts += 1;
       throw new TemporalAway('Temporal did not answer in time', { cause: error });
     }
@@ -119,6 +118,16 @@ export function createGateway(client: Client, taskQueue: string): Gateway {
       }
     },
   };
+}
+
+/**
+ * gRPC statuses of what may be otherwise in a moment: cancelled, unknown, deadline exceeded, resource exhausted, aborted,
+ * internal, unavailable. Whatever Temporal refuses for good is a fault, and somebody must hear of it.
+ */
+const PASSING: ReadonlySet<number> = new Set([1, 2, 4, 8, 10, 13, 14]);
+
+function isPassing(error: unknown): boolean {
+  return isGrpcServiceError(error) && PASSING.has(error.code);
 }
 
 function rootOf(error: unknown): unknown {
