@@ -32,9 +32,23 @@ export interface SubmitOptions extends Knock {
 export async function submit(door: Door, options: SubmitOptions): Promise<DoorAnswer> {
   const commandId = commandIdOf(options.client, options.key);
   const print = fingerprint(door.keys, `submit\n${JSON.stringify(options.submission)}`);
-  const receipt = (await receiveAnew(door, commandId, print, options)) ?? (await findReceipt(door, commandId, print));
-  if (receipt === undefined) throw new Error(`${commandId} was neither new nor there`);
+  const receipt = await receiveOnce(door, commandId, print, options);
   return settleReceipt(door, receipt);
+}
+
+/** The same key has the same answer for ever, also when the directory would not take such a request any more. */
+async function receiveOnce(door: Door, commandId: string, print: Buffer, options: SubmitOptions): Promise<Receipt> {
+  let fault: unknown = new Error(`${commandId} was neither new nor there`);
+  try {
+    const fresh = await receiveAnew(door, commandId, print, options);
+    if (fresh !== undefined) return fresh;
+  } catch (error) {
+    if (!(error instanceof DoorFault)) throw error;
+    fault = error;
+  }
+  const known = await findReceipt(door, commandId, print);
+  if (known === undefined) throw fault;
+  return known;
 }
 
 /** The directory changed between being read and being written down. Nothing was received yet. */

@@ -73,3 +73,21 @@ describe('a receipt', () => {
     expect(always).toBe(2);
   });
 });
+
+describe('the same key again', () => {
+  it('has the same answer when the directory would not take such a request any more', async () => {
+    const { db, door } = service;
+    const key = 'kept for ever';
+    const place = { community: 'haibei-01', subdistrict: 'haibei' };
+    const first = await submitOne(door, { place }, key);
+    await db.pool.query(`UPDATE places SET parent_code = 'xinhua' WHERE code = 'haibei-01'`);
+    await db.pool.query('UPDATE districts SET revision = revision + 1');
+    try {
+      await expect(submitOne(door, { place })).rejects.toThrow('place_mismatch');
+      expect(await submitOne(door, { place }, key)).toEqual(first);
+    } finally {
+      await db.pool.query(`UPDATE places SET parent_code = 'haibei' WHERE code = 'haibei-01'`);
+      await db.pool.query('UPDATE districts SET revision = revision + 1');
+    }
+  });
+});
