@@ -12,7 +12,7 @@ import {
   STAGES,
   URGENCIES,
 } from '../domain/vocabulary.js';
-import { code, freeText, instant, lineText, rule } from '../commands/texts.js';
+import { code, freeText, instant, lineText, outerId, rule } from '../commands/texts.js';
 
 /** The shapes of the REST surface: what is taken and what is answered. */
 
@@ -63,7 +63,7 @@ export const SubmitSchema = z
     occurredAt: instant.optional(),
     predecessor: number.optional(),
     external: z
-      .array(z.strictObject({ system: code, id: lineText(100) }))
+      .array(z.strictObject({ system: code, id: outerId }))
       .max(5)
       .default([]),
     tags: z.array(code).max(20).default([]),

@@ -16,7 +16,7 @@ import {
   SOLVED_ANSWERS,
   type YesNo,
 } from '../domain/vocabulary.js';
-import { code, freeText, rule } from './texts.js';
+import { code, freeText, outerId, rule } from './texts.js';
 
 /** What a row may ask while it turns a client's words into the record's. */
 export interface Preparing {
@@ -75,13 +75,6 @@ function row<Name extends RequestCommandName, Shape extends z.ZodRawShape>(
 const yesNo = (flag: boolean): YesNo => (flag ? 'yes' : 'no');
 const reason = freeText;
 const optionalReason = freeText.optional();
-/** Ids of other systems stand in events as they are: codes only, so that no name slips in. */
-const outerId = z
-  .string()
-  .regex(
-    /^[A-Za-z0-9][A-Za-z0-9_.:/-]{0,127}$/,
-    rule('须为不含空格和文字的编号', 'must be an id without blanks or words'),
-  );
 const callId = outerId;
 
 const limit = z
@@ -215,6 +208,14 @@ export const REQUEST_CATALOGUE = [
       ...(input.answers !== undefined && { answers: answers(input.answers, by) }),
       ...(input.linkInstead !== undefined && { linkInstead: yesNo(input.linkInstead) }),
     }),
+    ({ result, answers: given, linkInstead }, wrong) => {
+      if (given !== undefined && linkInstead === true)
+        wrong('linkInstead', rule('已记录评价,不再发送链接', 'who has answered gets no link'));
+      if (result === 'reached') return;
+      const silent = rule('未接通时不填此项', 'who was not reached has said nothing: leave this out');
+      if (given !== undefined) wrong('answers', silent);
+      if (linkInstead !== undefined) wrong('linkInstead', silent);
+    },
   ),
   row('close', 'close', { reason }, (input, by) => ({
     reason: by.text('reason', input.reason),

@@ -46,3 +46,17 @@ export const code = z
 
 /** An instant with its zone; kept as ISO 8601 UTC in milliseconds. */
 export const instant = z.iso.datetime({ offset: true }).transform((text) => new Date(text).toISOString());
+
+// Of mainland China, with or without its country code.
+const MOBILE_NUMBER = /^\+?(86)?1[3-9]\d{9}$/;
+
+/** An id of another system. It stands in events as it is: no words, so that no name slips in, and no phone number. */
+export const outerId = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9_.:/-]{0,127}$/,
+    rule('须为不含空格和文字的编号', 'must be an id without blanks or words'),
+  )
+  .refine((id) => !MOBILE_NUMBER.test(id), {
+    error: rule('不得为手机号码', 'must not be a phone number'),
+  });

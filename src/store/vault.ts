@@ -82,9 +82,13 @@ export function openContact(keys: Keys, row: { ref: string; keyId: string; seale
   return JSON.parse(plain.toString('utf8')) as Contact;
 }
 
-/** HMAC of a phone's digits: the same caller is found again without anybody reading a number. */
+/**
+ * HMAC of a phone's digits, less the country code of a Chinese mobile number: the same caller is found again, however the
+ * number was written, without anybody reading it.
+ */
 export function blindIndex(keys: Keys, phone: string): Buffer {
-  return createHmac('sha256', keys.blindIndex).update(phone.replace(/\D/g, '')).digest();
+  const digits = phone.replace(/\D/g, '').replace(/^(?:00)?86(?=1\d{10}$)/, '');
+  return createHmac('sha256', keys.blindIndex).update(digits).digest();
 }
 
 /** HMAC of a canonical request, to tell a repeat from another request under the same key. */

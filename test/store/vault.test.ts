@@ -47,6 +47,8 @@ describe('what stands outside the vault', () => {
   it('finds a caller by any way of writing the number, and gives it away to nobody without the key', () => {
     const index = blindIndex(keys, '130 0000 0001');
     expect(blindIndex(keys, '130-0000-0001').equals(index)).toBe(true);
+    for (const written of ['+86 130 0000 0001', '0086-13000000001', '8613000000001'])
+      expect(blindIndex(keys, written).equals(index)).toBe(true);
     expect(blindIndex(keys, '130 0000 0002').equals(index)).toBe(false);
     expect(blindIndex(deriveKeys(Buffer.alloc(32, 2), 'k1'), '13000000001').equals(index)).toBe(false);
     // The index outlives the contact key, or a caller of last year would not be found.
