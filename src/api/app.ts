@@ -2,9 +2,12 @@ import { randomUUID } from 'node:crypto';
 import express, { type Express, type Request, type Response } from 'express';
 import helmet from 'helmet';
 import { rateLimit } from 'express-rate-limit';
-import { covers, roleFor, rolesFor, type Action, type Role, type Target } from '../domain/permissions.js';
+import { holding, covers, roleFor, type Action, type Role, type Target } from '../domain/permissions.js';
 import type { ResidentRequest } from '../domain/request/state.js';
 import type { Principal } from '../store/accounts.js';
+import { commandIdOf } from '../commands/identity.js';
+import { REQUEST_NUMBER_PATTERN } from '../domain/number.js';
+import { findRow } from '../store/inbox.js';
 import { findRequest } from '../store/queries/find-request.js';
 import { authenticate } from './middleware/authenticate.js';
 import { languageOf, parseFor, problemHandler, sendProblem } from './middleware/problem.js';
@@ -12,6 +15,7 @@ import { ApiProblem, apiProblem } from './problems.js';
 import { docsRouter } from './routes/docs.js';
 import { operationsRouter } from './routes/operations.js';
 import { ROUTES } from './routes/index.js';
+import { numberOf } from './routes/results.js';
 import type { ApiDeps, Call, Route } from './route.js';
 import { targetOf } from './target.js';
 
@@ -42,13 +46,34 @@ export function createApp(deps: ApiDeps): Express {
   );
   app.use(operationsRouter(deps));
   app.use(docsRouter());
-  app.use(express.json({ limit: BODY_LIMIT, strict: true }));
+  // What is no object is the schema's to refuse, by name.
+  app.use(express.json({ limit: BODY_LIMIT, strict: false, verify: assertDecodable }));
   for (const route of ROUTES) mount(app, route, deps);
+  for (const path of new Set(ROUTES.map((route) => route.path))) refuseOtherMethods(app, path);
   app.use((_req, _res) => {
     throw new ApiProblem('not_found');
   });
   app.use(problemHandler(deps.log, deps.metrics));
   return app;
+}
+
+/** What is no text in its charset would be read as something else than was sent, and acknowledged. Throws ApiProblem. */
+function assertDecodable(_req: unknown, _res: unknown, body: Buffer, charset: string): void {
+  try {
+    new TextDecoder(charset === '' ? 'utf-8' : charset, { fatal: true }).decode(body);
+  } catch {
+    throw new ApiProblem('invalid_encoding');
+  }
+}
+
+const expressPath = (path: string): string => path.replace(/\{(\w+)\}/g, ':$1');
+
+function refuseOtherMethods(app: Express, path: string): void {
+  const taken = ROUTES.filter((route) => route.path === path).map(({ method }) => method.toUpperCase());
+  app.all(expressPath(path), (_req, res) => {
+    res.set('Allow', taken.join(', '));
+    throw new ApiProblem('method_not_allowed');
+  });
 }
 
 /** Gives each request an id, measures it and logs it: never its body, its query or its headers. */
@@ -59,6 +84,7 @@ function trace({ log, metrics }: ApiDeps) {
     const traceId = given ?? randomUUID();
     res.locals['traceId'] = traceId;
     res.locals['language'] = languageOf(req);
+    res.vary('Accept-Language');
     res.set('X-Request-Id', traceId);
     res.on('finish', () => {
       const seconds = Number(process.hrtime.bigint() - started) / 1e9;
@@ -74,10 +100,9 @@ function trace({ log, metrics }: ApiDeps) {
 }
 
 function mount(app: Express, route: Route, deps: ApiDeps): void {
-  const path = route.path.replace(/\{(\w+)\}/g, ':$1');
   const guessable = route.access === 'public' && route.method === 'post';
   const limiter = guessable ? [guessLimiter()] : [];
-  app[route.method](path, ...limiter, async (req: Request, res: Response) => {
+  app[route.method](expressPath(route.path), ...limiter, async (req: Request, res: Response) => {
     res.locals['route'] = route.path;
     // What is told to one person is kept by no proxy on the way.
     res.set('Cache-Control', 'private, no-cache');
@@ -127,20 +152,45 @@ async function admit(route: Route, deps: ApiDeps, req: Request, res: Response): 
   };
   // Filled in below as the route declares; a route reads only what it declared.
   const admitted = call as unknown as { -readonly [Key in keyof Call]: Call[Key] };
-  if (route.on === 'request' && principal) admitted.request = await readable(deps, principal, params['number'] ?? '');
-  if (typeof route.on !== 'function') admitted.role = allow(route, admitted, principal);
+  if (route.idempotent) admitted.idempotencyKey = keyOf(req);
+  const isOnRequest = route.on === 'request' && principal !== undefined;
+  const found = isOnRequest ? await readable(deps, principal, params['number'] ?? '') : undefined;
+  const earlier = isOnRequest && !found ? await givenBefore(deps, principal, admitted, route) : undefined;
+  if (isOnRequest) {
+    const request = found ?? earlier?.request;
+    if (!request) throw new ApiProblem('not_found');
+    admitted.request = request;
+  }
+  if (typeof route.on !== 'function') admitted.role = earlier?.role ?? allow(route, admitted, principal);
   if (route.query) admitted.query = parseFor(route.query, req.query, language);
   if (route.body) admitted.body = parseFor(route.body, req.body ?? {}, language);
-  if (typeof route.on === 'function') admitted.role = allow(route, admitted, principal);
-  if (route.idempotent) admitted.idempotencyKey = keyOf(req);
+  if (typeof route.on === 'function') admitted.role = allowAt(route, await route.on(admitted), principal);
+  if (route.idempotent && admitted.idempotencyKey === '') throw new ApiProblem('idempotency_key_required');
   return admitted;
 }
 
 /** The request of a number, if the caller may know that it exists. */
-async function readable(deps: ApiDeps, principal: Principal, number: string): Promise<ResidentRequest> {
+async function readable(deps: ApiDeps, principal: Principal, number: string): Promise<ResidentRequest | undefined> {
+  if (!REQUEST_NUMBER_PATTERN.test(number)) return undefined;
   const request = await findRequest(deps.door.db, number);
-  if (!request || !roleFor(principal.roles, 'readRequests', targetOf(request))) throw new ApiProblem('not_found');
-  return request;
+  return request && roleFor(principal.roles, 'readRequests', targetOf(request)) ? request : undefined;
+}
+
+/**
+ * The request of a command that this caller gave before under this key. The same key has the same answer for ever, also
+ * when the answer took the request out of the caller's scope.
+ */
+async function givenBefore(
+  { door }: ApiDeps,
+  { accountId }: Principal,
+  { idempotencyKey: key, params }: Call,
+  { operationId }: Route,
+): Promise<{ request: ResidentRequest; role: Role } | undefined> {
+  const row = key === '' ? undefined : await findRow(door.db, commandIdOf(accountId, key));
+  const number = params['number'] ?? '';
+  if (row?.kind !== operationId || numberOf(row.caseId) !== number) return undefined;
+  const request = await findRequest(door.db, number);
+  return request && { request, role: row.actor.role };
 }
 
 function allow(route: Route, call: Call, principal: Principal | undefined): Role {
@@ -148,16 +198,23 @@ function allow(route: Route, call: Call, principal: Principal | undefined): Role
   if (principal === undefined) throw new ApiProblem('unauthenticated');
   if (route.access === 'signed_in') return principal.roles[0]?.role ?? 'hotline_clerk';
   if (route.on === 'district') return somewhere(principal, route.access);
-  const target = typeof route.on === 'function' ? route.on(call) : targetOf(call.request);
-  const role = roleFor(principal.roles, route.access, target);
+  const role = roleFor(principal.roles, route.access, targetOf(call.request));
   if (role === undefined) throw new ApiProblem('forbidden');
   return role;
 }
 
+/** The right to do it at a place: who may do it elsewhere is told that it is the place. */
+function allowAt({ access }: Route, target: Target, principal: Principal | undefined): Role {
+  if (principal === undefined) throw new ApiProblem('unauthenticated');
+  const action = access as Action;
+  const role = roleFor(principal.roles, action, target);
+  if (role !== undefined) return role;
+  throw new ApiProblem(holding(principal.roles, action).length === 0 ? 'forbidden' : 'place_out_of_scope');
+}
+
 /** Rights that are used within the caller's own scopes: the route narrows to them. */
 function somewhere(principal: Principal, action: Action): Role {
-  const allowed = rolesFor(action);
-  const held = principal.roles.find(({ role, scope }) => allowed.includes(role) && covers(scope, scopeTarget(scope)));
+  const held = holding(principal.roles, action).find(({ scope }) => covers(scope, scopeTarget(scope)));
   if (held === undefined) throw new ApiProblem('forbidden');
   return held.role;
 }
@@ -168,11 +225,9 @@ function scopeTarget({ district, kind, code }: Principal['roles'][number]['scope
 
 const KEY = /^"?([^"\s](?:[^"]{0,198}[^"\s])?)"?$/;
 
-/** The client's own key, bare or quoted as the IETF draft has it. */
+/** The client's own key, bare or quoted as the IETF draft has it; empty where none that can be used was sent. */
 function keyOf(req: Request): string {
-  const key = KEY.exec(req.get('idempotency-key')?.trim() ?? '')?.[1];
-  if (key === undefined) throw new ApiProblem('idempotency_key_required');
-  return key;
+  return KEY.exec(req.get('idempotency-key')?.trim() ?? '')?.[1] ?? '';
 }
 
 function versionOf(req: Request): number | undefined {

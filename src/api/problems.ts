@@ -7,6 +7,12 @@ export type Language = 'zh' | 'en';
 /** What the surface itself has to say, beside what the door and the procedure say. */
 export const API_PROBLEMS = {
   invalid_json: { status: 400, zh: '请求正文不是有效的 JSON', en: 'The body is not valid JSON' },
+  invalid_encoding: {
+    status: 400,
+    zh: '请求正文不是有效的 UTF-8 文本,请按 UTF-8 编码后再发',
+    en: 'The body is not valid UTF-8 text: encode it as UTF-8 and send it again',
+  },
+  malformed_request: { status: 400, zh: '请求的地址或正文无法解码', en: 'The address or the body cannot be decoded' },
   invalid_request: { status: 422, zh: '请求内容不符合要求', en: 'The request breaks the rules named below' },
   idempotency_key_required: {
     status: 400,
@@ -22,6 +28,16 @@ export const API_PROBLEMS = {
     en: 'Too many failures: the account is locked until {until}',
   },
   forbidden: { status: 403, zh: '您的角色无权执行此操作', en: 'Your roles do not allow this' },
+  place_out_of_scope: {
+    status: 403,
+    zh: '该地点不在您的管辖范围内',
+    en: 'This place lies outside of where your roles count',
+  },
+  own_account: {
+    status: 409,
+    zh: '不能停用自己的账号',
+    en: 'You cannot disable the account you are using',
+  },
   not_found: { status: 404, zh: '没有这个资源', en: 'There is no such resource' },
   method_not_allowed: { status: 405, zh: '此地址不支持该方法', en: 'This address does not take this method' },
   link_replaced: {
@@ -90,7 +106,9 @@ export function doorProblem(fault: DoorFault, language: Language): Problem {
 /** What the surface found wrong. */
 export function apiProblem({ code, params, errors }: ApiProblem, language: Language): Problem {
   const { status, [language]: text } = API_PROBLEMS[code];
-  return { ...problem(code, status, fill(text, params)), ...(errors && { errors }) };
+  const title = fill(text, params);
+  const about = code === 'place_out_of_scope' ? [{ pointer: '/place', detail: title }] : errors;
+  return { ...problem(code, status, title), ...(about && { errors: about }) };
 }
 
 /** A refusal of the procedure: 412 when the caller had read another version, 409 otherwise. */

@@ -67,8 +67,8 @@ export interface Route {
   summary: { zh: string; en: string };
   /** `public`: anybody; `signed_in`: any account; an action: whoever `permissions.ts` allows it. */
   access: 'public' | 'signed_in' | Action;
-  /** What the action is held against: the caller's own district, or the request named in the path. */
-  on?: 'district' | 'request' | ((call: Call) => Target);
+  /** What the action is held against: the caller's own district, the request named in the path, or what the body names. */
+  on?: 'district' | 'request' | ((call: Call) => Promise<Target>);
   query?: z.ZodObject;
   body?: z.ZodObject;
   /** Needs an Idempotency-Key, and takes `Prefer: respond-async`. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { REQUEST_NUMBER_PATTERN } from '../domain/number.js';
 import { REFUSAL_CODES } from '../domain/refusals.js';
 import { REQUEST_COMMANDS } from '../domain/request/decide/index.js';
 import {
@@ -12,12 +13,17 @@ import {
   STAGES,
   URGENCIES,
 } from '../domain/vocabulary.js';
-import { code, freeText, instant, lineText, outerId, rule } from '../commands/texts.js';
+import { code, freeText, instant, lineText, outerId, phone, rule } from '../commands/texts.js';
 
 /** The shapes of the REST surface: what is taken and what is answered. */
 
 const time = z.iso.datetime();
-const number = z.string().regex(/^\d{6}-\d{4}-\d{6,}$/);
+const number = z
+  .string()
+  .regex(
+    REQUEST_NUMBER_PATTERN,
+    rule('须为诉求编号,如 150302-2026-000123', 'must be a number such as 150302-2026-000123'),
+  );
 const state = z.enum(REQUEST_STATES as [string, ...string[]]);
 
 export const ProblemSchema = z
@@ -32,6 +38,7 @@ export const ProblemSchema = z
     state: state.optional(),
     version: z.int().optional(),
     allowed: z.array(z.string()).optional(),
+    commandId: z.uuid().optional(),
   })
   .meta({ id: 'Problem' });
 
@@ -54,10 +61,18 @@ export const SubmitSchema = z
       .strictObject({
         mode: z.enum(REQUESTER_MODES).default('named'),
         name: lineText(100).optional(),
-        phone: z
-          .string()
-          .regex(/^\+?[\d -]{5,20}$/, rule('须为电话号码', 'must be a phone number'))
-          .optional(),
+        phone: phone.optional(),
+      })
+      .superRefine(({ mode, name, phone: number }, context) => {
+        const isKnown = name !== undefined || number !== undefined;
+        if (isKnown !== (mode === 'anonymous')) return;
+        const message = isKnown
+          ? rule(
+              '匿名诉求不填姓名和电话;不愿让承办单位知道请选 confidential',
+              'an anonymous requester leaves no name and no phone; who is to be hidden from the unit is confidential',
+            )
+          : rule('请填写姓名或电话,或选 anonymous', 'needs a name or a phone, or is anonymous');
+        context.addIssue({ code: 'custom', path: [isKnown ? 'mode' : 'name'], message });
       })
       .default({ mode: 'anonymous' }),
     occurredAt: instant.optional(),

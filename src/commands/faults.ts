@@ -20,6 +20,10 @@ export const DOOR_FAULTS = {
   unknown_district: { zh: '没有行政区划代码为 {district} 的区', en: 'No district has the code {district}' },
   unknown_category: { zh: '事项分类“{category}”不在目录中', en: 'The directory has no category “{category}”' },
   unknown_place: { zh: '地点“{place}”不在目录中', en: 'The directory has no place “{place}”' },
+  place_of_other_kind: {
+    zh: '“{place}”不是这一级的地点',
+    en: '“{place}” is no place of this level',
+  },
   place_mismatch: { zh: '“{place}”不在“{within}”范围内', en: '“{place}” does not lie within “{within}”' },
   unknown_request: { zh: '没有编号为 {number} 的诉求', en: 'There is no request {number}' },
   unknown_unit: { zh: '目录中没有单位“{unit}”', en: 'The directory has no unit “{unit}”' },

@@ -100,9 +100,15 @@ export function categoryFact(directory: Directory, code: string): CategoryFact {
   };
 }
 
+const KINDS_OF_FIELD: Readonly<Record<'grid' | 'community' | 'subdistrict', readonly string[]>> = {
+  grid: ['grid'],
+  community: ['community', 'village'],
+  subdistrict: ['subdistrict', 'town'],
+};
+
 /**
- * The places named must exist and lie within one another; what encloses them is filled in. Throws DoorFault unknown_place or
- * place_mismatch.
+ * The places named must exist and lie within one another; what encloses them is filled in. Throws DoorFault unknown_place,
+ * place_mismatch or place_of_other_kind.
  */
 export function placeFact(directory: Directory, named: Submission['place']): PlaceFact {
   const fact: PlaceFact = {};
@@ -112,6 +118,9 @@ export function placeFact(directory: Directory, named: Submission['place']): Pla
     if (code === undefined) continue;
     const place = directory.places.get(code);
     if (!place) throw new DoorFault('unknown_place', `/place/${field}`, { place: code });
+    if (!KINDS_OF_FIELD[field].includes(place.kind)) {
+      throw new DoorFault('place_of_other_kind', `/place/${field}`, { place: code });
+    }
     if (within !== undefined && within !== code) {
       throw new DoorFault('place_mismatch', `/place/${field}`, { place: within, within: code });
     }

@@ -125,7 +125,9 @@ async function receive(
       receivedAt,
     };
     const { external, requester } = submission;
-    const requesterIndex = requester.phone === undefined ? undefined : blindIndex(door.keys, requester.phone);
+    // Who asks for nobody to know them is not found again either.
+    const { mode, phone } = requester;
+    const requesterIndex = mode === 'anonymous' || phone === undefined ? undefined : blindIndex(door.keys, phone);
     if (!(await openCase(db, { row, deposit: vault, external, events, requesterIndex }))) return undefined;
     const fresh: InboxRow = { ...row, expectedVersion: undefined, outcome: undefined };
     return { row: fresh, delivery: options.respondAsync === true ? 'relay' : 'here', recorded: events.length };
@@ -191,9 +193,10 @@ async function possibleDuplicate(tx: Transaction, submission: Submission): Promi
   ]);
   const { rows } = await tx.query<{ number: string }>(
     `SELECT number FROM resident_requests
-     WHERE district_code = $1 AND channel = $2 AND occurred_at >= $3::timestamptz AND occurred_at < $3::timestamptz + interval '1 second'
+     WHERE district_code = $1 AND channel = $2 AND ($5 OR category_code = $4) AND occurred_at >= $3::timestamptz AND occurred_at < $3::timestamptz + interval '1 second'
      ORDER BY number LIMIT 1`,
-    [submission.district, submission.channel, `${second}Z`],
+    // Another system's second says much; a desk that keys in minutes would mark whatever it takes in one.
+    [submission.district, submission.channel, `${second}Z`, submission.category, submission.provenance === 'imported'],
   );
   return rows[0]?.number;
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
 // Control characters, and the marks that turn the reading direction: they hide what a text says. Mongolian U+180B–180E,
-// U+202F and ZWJ pass: names and messages need them.
-const FORBIDDEN = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069\uFFFE\uFFFF]/u;
+// U+202F and ZWJ pass: names and messages need them. U+FFFD stands where a wrong encoding has lost what was written.
+const FORBIDDEN = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069\uFFFD-\uFFFF]/u;
 
 function clean(text: string): boolean {
   return text.isWellFormed() && !FORBIDDEN.test(text);
@@ -44,8 +44,30 @@ export const code = z
     rule('须为由字母、数字、-、_、. 组成的代码', 'must be a code of letters, digits, - _ .'),
   );
 
-/** An instant with its zone; kept as ISO 8601 UTC in milliseconds. */
-export const instant = z.iso.datetime({ offset: true }).transform((text) => new Date(text).toISOString());
+/** An instant with its zone, of the years 1900 to 2199; kept as ISO 8601 UTC in milliseconds. */
+export const instant = z.iso
+  .datetime({
+    offset: true,
+    error: rule('须为带时区的时间,如 2026-09-28T10:00:00+08:00', 'must be a time with its zone'),
+  })
+  .transform((text) => new Date(text).toISOString())
+  .refine((text) => /^(19|20|21)\d\d-/.test(text), {
+    error: rule('年份须在 1900 至 2199 之间', 'must be of the years 1900 to 2199'),
+  });
+
+const PHONE = /^\+?[\d() -]+(?:(?:转|ext\.?|x) ?\d{1,6})?$/i;
+
+/** A phone number as people write it, with an extension or without; full-width digits become plain ones. */
+export const phone = z
+  .string()
+  .max(40)
+  .transform((text) => text.normalize('NFKC').trim())
+  .refine((text) => PHONE.test(text) && (text.match(/\d/g)?.length ?? 0) >= 5, {
+    error: rule(
+      '须为电话号码,如 13000000001、(0473)2012345 或 0473-2012345转801',
+      'must be a phone number such as 13000000001, (0473)2012345 or 0473-2012345 ext 801',
+    ),
+  });
 
 // Of mainland China, with or without its country code.
 const MOBILE_NUMBER = /^\+?(86)?1[3-9]\d{9}$/;

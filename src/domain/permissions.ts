@@ -1,3 +1,5 @@
+import type { Channel } from './vocabulary.js';
+
 /**
  * Who may do what. Deny by default: an action without a row here is forbidden to all. An auditor can read this file alone
  * and know every right; `test/api/role-matrix.test.ts` walks every route with every role and scope against it.
@@ -45,6 +47,34 @@ export interface HeldRole {
   scope: Scope;
 }
 
+const DISTRICT = ['district'] as const;
+
+/**
+ * In what scopes a role can be held; in any other it counts for nothing. What the centre decides it decides for the whole
+ * district: a unit's own reviewer would pass the unit's own work.
+ */
+export const SCOPES_OF_ROLE: { readonly [role in Role]: readonly ScopeKind[] } = {
+  hotline_system: DISTRICT,
+  hotline_clerk: DISTRICT,
+  dispatcher: DISTRICT,
+  shift_leader: DISTRICT,
+  unit_coordinator: ['unit'],
+  unit_head: ['unit'],
+  duty_officer: ['unit'],
+  subdistrict_clerk: ['subdistrict'],
+  community_clerk: ['community'],
+  grid_officer: ['community'],
+  reviewer: DISTRICT,
+  call_back_clerk: DISTRICT,
+  supervisor: DISTRICT,
+  district_leader: DISTRICT,
+  auditor: SCOPE_KINDS,
+  directory_keeper: DISTRICT,
+  system_admin: DISTRICT,
+  resident: [],
+  system: [],
+};
+
 /** What an action touches, as far as scopes can tell. */
 export interface Target {
   district: string;
@@ -57,6 +87,8 @@ const CENTRE = ['hotline_clerk', 'dispatcher', 'shift_leader'] as const;
 /** The people of a unit that handles requests. */
 export const UNIT_ROLES = ['unit_coordinator', 'unit_head'] as const satisfies readonly Role[];
 const UNIT = UNIT_ROLES;
+/** Those to whom a resident comes in person, in their own place. */
+const RECEPTION = ['subdistrict_clerk', 'community_clerk', 'grid_officer'] as const;
 const STAFF = [
   ...CENTRE,
   ...UNIT,
@@ -72,10 +104,10 @@ const STAFF = [
 
 const RIGHTS = {
   // commands of the resident request
-  submit: ['hotline_system', 'hotline_clerk', 'shift_leader', 'subdistrict_clerk', 'community_clerk', 'grid_officer'],
+  submit: ['hotline_system', 'hotline_clerk', 'shift_leader', ...RECEPTION],
   accept: CENTRE,
   askInformation: [...CENTRE, ...UNIT],
-  supplement: ['hotline_system', ...CENTRE, 'grid_officer', 'community_clerk', 'subdistrict_clerk', 'resident'],
+  supplement: ['hotline_system', ...CENTRE, ...RECEPTION, 'resident'],
   answerAtOnce: ['hotline_clerk', 'shift_leader'],
   decline: ['hotline_clerk', 'shift_leader'],
   dispatch: ['dispatcher', 'shift_leader'],
@@ -93,10 +125,10 @@ const RIGHTS = {
   judge: ['resident'],
   close: ['shift_leader'],
   rework: ['shift_leader'],
-  reopen: ['resident', 'hotline_system', 'hotline_clerk', 'shift_leader'],
-  withdraw: ['resident', 'hotline_clerk'],
-  urge: ['resident', 'hotline_system', ...CENTRE, 'supervisor'],
-  supervise: ['supervisor', 'shift_leader'],
+  reopen: ['resident', 'hotline_system', 'hotline_clerk', 'shift_leader', ...RECEPTION],
+  withdraw: ['resident', 'hotline_system', 'hotline_clerk'],
+  urge: ['resident', 'hotline_system', ...CENTRE, 'supervisor', ...RECEPTION],
+  supervise: ['supervisor', 'shift_leader', 'district_leader'],
   comment: STAFF,
   blowWhistle: ['subdistrict_clerk', 'shift_leader'],
   openMediation: ['subdistrict_clerk', 'community_clerk', 'shift_leader'],
@@ -106,7 +138,6 @@ const RIGHTS = {
   readRequests: [...STAFF, 'hotline_system', 'auditor'],
   readDirectory: [...STAFF, 'hotline_system', 'auditor', 'directory_keeper', 'system_admin'],
   readCommand: [...STAFF, 'hotline_system', 'auditor'],
-  verifyRecord: ['auditor'],
   // running the service
   manageAccounts: ['system_admin'],
   manageApiKeys: ['system_admin'],
@@ -135,8 +166,22 @@ export function covers(scope: Scope, target: Target): boolean {
   }
 }
 
+/** The held roles that allow an action somewhere, each within its scope. */
+export function holding(held: readonly HeldRole[], action: Action): readonly HeldRole[] {
+  const allowed: readonly Role[] = RIGHTS[action];
+  return held.filter(({ role, scope }) => allowed.includes(role) && SCOPES_OF_ROLE[role].includes(scope.kind));
+}
+
 /** The first held role that allows the action on the target, or undefined: forbidden. */
 export function roleFor(held: readonly HeldRole[], action: Action, target: Target): Role | undefined {
-  const allowed: readonly Role[] = RIGHTS[action];
-  return held.find(({ role, scope }) => allowed.includes(role) && covers(scope, target))?.role;
+  return holding(held, action).find(({ scope }) => covers(scope, target))?.role;
+}
+
+/** Only who answers the phone or the city's platform can say that somebody asked there: what they say is trusted. */
+const CHANNELS_OF_THE_CENTRE: readonly Channel[] = ['hotline', 'city_platform'];
+
+/** Whether a role can have received something by a channel. */
+export function mayReceiveBy(role: Role, channel: Channel): boolean {
+  const isCentral = role === 'hotline_system' || CENTRE.some((one) => one === role);
+  return isCentral || !CHANNELS_OF_THE_CENTRE.includes(channel);
 }

@@ -19,6 +19,14 @@ export const REFUSALS = {
     en: 'The request has ended and can no longer be reopened: submit a new one naming this number',
   },
   not_lead_unit: { zh: '只有主办单位({lead})可以执行此操作', en: 'Only the lead unit ({lead}) can do this' },
+  own_work: {
+    zh: '主办单位({lead})不得裁定、审核、回访自己承办的诉求',
+    en: 'The lead unit ({lead}) does not rule on, review or call back its own work',
+  },
+  nobody_to_contact: {
+    zh: '诉求人匿名、要求保密或未留联系方式,须经热线联系',
+    en: 'The requester is anonymous, confidential or left no contact: contact goes through the hotline',
+  },
   unit_not_in_force: {
     zh: '单位“{unit}”已撤销或尚未生效',
     en: 'Unit “{unit}” has been abolished or is not yet in force',

@@ -203,7 +203,7 @@ export async function createAccount({ prisma }: Database, account: NewAccount): 
     displayName,
     unitCode: unit ?? null,
     passwordHash: password === undefined ? null : await hashPassword(password),
-    roles: { create: roles.map((role) => ({ ...role })) },
+    roles: { createMany: { data: roles.map((role) => ({ ...role })), skipDuplicates: true } },
   };
   try {
     return (await prisma.account.create({ data })).id;

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { LIMIT_UNITS, parseLimit, type Limit } from '../domain/limits.js';
-import { ACCOUNT_ROLES, SCOPE_KINDS } from '../domain/permissions.js';
+import { ACCOUNT_ROLES, SCOPE_KINDS, SCOPES_OF_ROLE } from '../domain/permissions.js';
 import type { Policy } from '../domain/policy.js';
 import { CHANNELS, SATISFACTION_LEVELS, UNIT_KINDS, type UnitKind } from '../domain/vocabulary.js';
 
@@ -411,7 +411,9 @@ function checkAccounts({ district, places, units, accounts }: SeedData, faults: 
       key: `${role} ${scope.kind} ${scope.code}`,
     }));
     faults.addRepeated(held, 'role');
-    roles.forEach(({ scope }, n) => {
+    roles.forEach(({ role, scope }, n) => {
+      if (!SCOPES_OF_ROLE[role].includes(scope.kind))
+        faults.add([...at, 'roles', n, 'scope', 'kind'], `${role} is not held in a ${scope.kind}`);
       if (known[scope.kind].has(scope.code)) return;
       faults.add([...at, 'roles', n, 'scope', 'code'], `there is no ${scope.kind} "${scope.code}"`);
     });

@@ -32,12 +32,52 @@ const whoAmI = async (headers: Record<string, string>) =>
 describe('an account', () => {
   it.each([
     ['a unit', { unit: 'nobody' }, 'unknown_unit', '/unit'],
-    ['a unit as scope', { roles: [{ ...CLERK, scopeKind: 'unit', scopeCode: 'nobody' }] }, 'unknown_unit'],
+    [
+      'a unit as scope',
+      { unit: 'nobody', roles: [{ role: 'unit_head', scopeKind: 'unit', scopeCode: 'nobody' }] },
+      'unknown_unit',
+      '/unit',
+    ],
     ['a district', { roles: [{ ...CLERK, scopeCode: '440310' }] }, 'unknown_district'],
     // It is there, and a community.
-    ['a subdistrict', { roles: [{ ...CLERK, scopeKind: 'subdistrict', scopeCode: 'haibei-01' }] }, 'unknown_place'],
+    [
+      'a subdistrict',
+      { roles: [{ role: 'subdistrict_clerk', scopeKind: 'subdistrict', scopeCode: 'haibei-01' }] },
+      'unknown_place',
+    ],
   ])('is not bound to %s that is not there', async (_what, more, code, pointer = '/roles/0/scopeCode') => {
     expect(await anAccount(more)).toMatchObject({ status: 422, body: { code, errors: [{ pointer }] } });
+  });
+
+  it.each([
+    // Its own work would pass through its own hands.
+    ['a reviewer of one unit', [{ role: 'reviewer', scopeKind: 'unit', scopeCode: 'housing' }], '/roles/0/scopeKind'],
+    [
+      'an administrator of one community',
+      [{ role: 'system_admin', scopeKind: 'community', scopeCode: 'haibei-01' }],
+      '/roles/0/scopeKind',
+    ],
+    [
+      'a coordinator of a unit that is not its own',
+      [{ role: 'unit_coordinator', scopeKind: 'unit', scopeCode: 'housing' }],
+      '/unit',
+    ],
+  ])('is never that of %s', async (_what, roles, pointer) => {
+    const made = await anAccount({ unit: 'urban-management', roles });
+    expect(made).toMatchObject({ status: 422, body: { code: 'invalid_request', errors: [{ pointer }] } });
+  });
+
+  it('takes a role that is named twice as once, is not disabled by itself, and gets no key once it is disabled', async () => {
+    const { id } = (await anAccount({ roles: [CLERK, CLERK] })).body;
+    expect((await call('admin', 'DELETE', `/v1/accounts/${String(id)}`)).status).toBe(204);
+    const key = await call('admin', 'POST', '/v1/api-keys', { body: { account: id, label: '演示·迟到' } });
+    expect(key.status).toBe(404);
+    const { body } = await call('admin', 'GET', '/v1/accounts');
+    const admin = (body['accounts'] as { id: string; login: string }[]).find(({ login }) => login === 'admin');
+    expect(await call('admin', 'DELETE', `/v1/accounts/${String(admin?.id)}`)).toMatchObject({
+      status: 409,
+      body: { code: 'own_account' },
+    });
   });
 
   it('has a login of its own, also when two are made at once', async () => {

@@ -53,10 +53,10 @@ const MAY: Readonly<Record<string, 'anybody' | 'any account' | readonly string[]
   recordCallBack: ['call_back_clerk'],
   close: ['shift_leader'],
   rework: ['shift_leader'],
-  reopen: ['hotline_system', 'hotline_clerk', 'shift_leader'],
-  withdraw: ['hotline_clerk'],
-  urge: ['hotline_system', ...CENTRE, 'supervisor'],
-  supervise: ['supervisor', 'shift_leader'],
+  reopen: ['hotline_system', 'hotline_clerk', 'shift_leader', ...GROUND],
+  withdraw: ['hotline_system', 'hotline_clerk'],
+  urge: ['hotline_system', ...CENTRE, 'supervisor', ...GROUND],
+  supervise: ['supervisor', 'shift_leader', 'district_leader'],
   comment: STAFF,
   blowWhistle: ['subdistrict_clerk', 'shift_leader'],
   openMediation: ['subdistrict_clerk', 'community_clerk', 'shift_leader'],
@@ -79,6 +79,17 @@ const MAY: Readonly<Record<string, 'anybody' | 'any account' | readonly string[]
   createApiKey: ['system_admin'],
   listApiKeys: ['system_admin'],
   revokeApiKey: ['system_admin'],
+};
+
+/** In what scopes a role counts, where that is not the district. */
+const HELD_IN: Readonly<Record<string, readonly ScopeKind[]>> = {
+  unit_coordinator: ['unit'],
+  unit_head: ['unit'],
+  duty_officer: ['unit'],
+  subdistrict_clerk: ['subdistrict'],
+  community_clerk: ['community'],
+  grid_officer: ['community'],
+  auditor: ['district', 'unit', 'subdistrict', 'community'],
 };
 
 const OTHER_DISTRICT = '999999';
@@ -167,9 +178,10 @@ function letIn({ method, operationId }: (typeof ROUTES)[number]): string {
 function expected(route: (typeof ROUTES)[number], role: Role, scope: (typeof SCOPES)[number]): string {
   const { operationId, path } = route;
   const who = MAY[operationId] ?? [];
-  const allowed = who === 'any account' || (who !== 'anybody' && who.includes(role));
+  const counts = (HELD_IN[role] ?? ['district']).includes(scope.kind);
+  const allowed = who === 'any account' || (who !== 'anybody' && who.includes(role) && counts);
   if (path.includes('{number}')) {
-    if (!scope.reaches || !READERS.includes(role)) return '404 not_found';
+    if (!scope.reaches || !counts || !READERS.includes(role)) return '404 not_found';
     return allowed ? letIn(route) : '403 forbidden';
   }
   if (!allowed) return '403 forbidden';
@@ -177,8 +189,7 @@ function expected(route: (typeof ROUTES)[number], role: Role, scope: (typeof SCO
   if (operationId === 'getCommand') return scope.reaches ? '200 ' : '404 not_found';
   // A submission is held against the place it names, in the caller's own district.
   if (operationId === 'submit') {
-    const there = scope.reaches && scope.kind !== 'unit';
-    return there || scope.district === OTHER_DISTRICT ? letIn(route) : '403 forbidden';
+    return scope.reaches || scope.district === OTHER_DISTRICT ? letIn(route) : '403 place_out_of_scope';
   }
   return letIn(route);
 }

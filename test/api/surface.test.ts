@@ -119,7 +119,9 @@ describe('a command', () => {
   it('by a path that is none, or with a method that is none, is told so', async () => {
     const path = await submitted();
     expect(await call('clerk-1', 'POST', `${path}/no-such-command`, { body: {} })).toMatchObject({ status: 404 });
-    expect((await call('clerk-1', 'DELETE', path)).status).toBe(404);
+    const deleted = await call('clerk-1', 'DELETE', path);
+    expect(deleted).toMatchObject({ status: 405, body: { code: 'method_not_allowed' } });
+    expect(deleted.headers.get('allow')).toBe('GET');
     expect((await call('clerk-1', 'GET', '/v1/requests/150302-2026-999999999')).status).toBe(404);
     expect((await call('clerk-1', 'GET', '/v1/commands/none')).status).toBe(404);
   });

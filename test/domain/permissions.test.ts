@@ -11,6 +11,9 @@ import {
   type HeldRole,
   type Scope,
   type Target,
+  mayReceiveBy,
+  type Role,
+  type ScopeKind,
 } from '../../src/domain/permissions.js';
 import { REQUEST_COMMANDS } from '../../src/domain/request/decide/index.js';
 
@@ -125,13 +128,34 @@ describe('the separation of duties', () => {
     }
   });
 
-  it('lets an auditor read and verify, and give no command', () => {
+  it('gives no role a hand outside the scopes that it is held in', () => {
+    const held = (role: Role, kind: ScopeKind, code: string) => [{ role, scope: scope(kind, code) }];
+    for (const action of ['review', 'recordCallBack', 'ruleOnObjection', 'dispatch'] as const) {
+      for (const role of rolesFor(action)) {
+        expect(roleFor(held(role, 'unit', 'housing'), action, target)).toBeUndefined();
+        expect(roleFor(held(role, 'district', HERE), action, target)).toBe(role);
+      }
+    }
+    expect(roleFor(held('system_admin', 'community', 'qiaoxi'), 'manageAccounts', target)).toBeUndefined();
+    expect(roleFor(held('unit_head', 'district', HERE), 'approveResult', target)).toBeUndefined();
+  });
+
+  it('leaves it to the centre to say that somebody called the hotline', () => {
+    expect(ROLES.filter((role) => mayReceiveBy(role, 'hotline')).sort()).toEqual([
+      'dispatcher',
+      'hotline_clerk',
+      'hotline_system',
+      'shift_leader',
+    ]);
+    expect(mayReceiveBy('grid_officer', 'grid')).toBe(true);
+  });
+
+  it('lets an auditor read, and give no command', () => {
     for (const name of REQUEST_COMMANDS) expect(rolesFor(name)).not.toContain('auditor');
     expect(ACTIONS.filter((action) => rolesFor(action).some((role) => role === 'auditor'))).toEqual([
       'readRequests',
       'readDirectory',
       'readCommand',
-      'verifyRecord',
     ]);
   });
 

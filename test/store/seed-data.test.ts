@@ -467,18 +467,26 @@ describe('loading a district', () => {
     ]);
   });
 
-  const accountFaults: readonly [string, string, string, string][] = [
+  const accountFaults: [what: string, from: string, to: string, ...pointers: string[]][] = [
     ['a login that is taken', '"clerk-2"', '"clerk-1"', '/accounts/1/login'],
     ['a unit nobody knows', '"unit": "hotline-centre"', '"unit": "nobody"', '/accounts/0/unit'],
     ['a scope in another district', '"code": "150302"', '"code": "440310"', '/accounts/0/roles/0/scope/code'],
-    ['a scope of another kind', '"kind": "district"', '"kind": "community"', '/accounts/0/roles/0/scope/code'],
+    [
+      'a scope of another kind',
+      '"kind": "district"',
+      '"kind": "community"',
+      '/accounts/0/roles/0/scope/kind',
+      '/accounts/0/roles/0/scope/code',
+    ],
     ['a duty without a unit', '"演示·区领导甲"', '"演示·区领导甲", "duty": "head"', '/accounts/8/duty'],
     ['a machine on duty', '"machine": true', '"machine": true, "duty": "head"', '/accounts/12/duty'],
   ];
 
-  it.each(accountFaults)('refuses an account with %s', async (_, from, to, pointer) => {
+  it.each(accountFaults)('refuses an account with %s', async (_, from, to, ...pointers) => {
     await edit('accounts.json', from, to);
-    expect(await faultsOfLoading()).toEqual([expect.objectContaining({ file: 'accounts.json', pointer })]);
+    expect(await faultsOfLoading()).toEqual(
+      pointers.map((pointer): unknown => expect.objectContaining({ file: 'accounts.json', pointer })),
+    );
   });
 
   it('refuses demo accounts in a district that is no demo', async () => {

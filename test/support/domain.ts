@@ -331,7 +331,11 @@ export function storyAt(position: RequestState, options: RequestOptions = {}): S
   const untrusted = position === 'received' || position === 'awaiting_information';
   const kind = position === 'answered' ? 'inquiry' : 'help';
   const story = aStory({ kind, trusted: !untrusted, ...options });
-  for (const [name, body] of steps) story.give(name, body ?? BODIES[name]);
+  const { requester, contact } = story.state.received;
+  for (const [name, body] of steps) {
+    const isUnreachable = name === 'recordContact' && (requester !== 'named' || contact === undefined);
+    if (!isUnreachable) story.give(name, body ?? BODIES[name]);
+  }
   if (story.state.position !== position) throw new Error(`${story.state.position} instead of ${position}`);
   return story;
 }

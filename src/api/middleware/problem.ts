@@ -39,22 +39,32 @@ export function parseFor<Schema extends z.ZodType>(
   throw invalid(parsed.error, language, root);
 }
 
+const REQUIRED = { zh: '必填', en: 'is required' } as const;
+
+/** A field that was left out: the library speaks of JavaScript's word for it. */
+function isMissing({ code, message }: z.core.$ZodIssue): boolean {
+  return (code === 'invalid_type' || code === 'invalid_value') && message.endsWith('undefined');
+}
+
 function invalid(error: z.ZodError, language: Language, root = ''): ApiProblem {
   const errors = error.issues.flatMap((issue) => {
     // An unknown field is the fault of that field, not of the object around it.
     const paths = issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...issue.path, key]) : [issue.path];
-    return paths.map((path) => ({ pointer: root + pointerOf(path), detail: inLanguage(issue.message, language) }));
+    const detail = isMissing(issue) ? REQUIRED[language] : inLanguage(issue.message, language);
+    return paths.map((path) => ({ pointer: root + pointerOf(path), detail }));
   });
   return new ApiProblem('invalid_request', {}, errors);
 }
 
-/** What express's own body parser reports, in our words. */
-function ofParser(error: { type?: unknown }): ApiProblem | undefined {
-  if (error.type === 'entity.parse.failed' || error.type === 'encoding.unsupported')
-    return new ApiProblem('invalid_json');
-  if (error.type === 'entity.too.large') return new ApiProblem('payload_too_large');
-  if (error.type === 'charset.unsupported') return new ApiProblem('unsupported_media_type');
-  return undefined;
+/** What express and its body parser report of what a client sent, in our words. */
+function ofParser(error: unknown): ApiProblem | undefined {
+  const { type, status } = error as { type?: unknown; status?: unknown };
+  if (type === 'entity.parse.failed') return new ApiProblem('invalid_json');
+  if (type === 'entity.too.large') return new ApiProblem('payload_too_large');
+  if (type === 'charset.unsupported' || type === 'encoding.unsupported')
+    return new ApiProblem('unsupported_media_type');
+  // A broken compression, a percent sign that begins no character.
+  return typeof status === 'number' && status >= 400 && status < 500 ? new ApiProblem('malformed_request') : undefined;
 }
 
 // PostgreSQL away or overloaded before the commit: nothing was accepted, the caller may try again.
@@ -90,11 +100,7 @@ export function problemHandler(log: Logger, metrics: Metrics): ErrorRequestHandl
       return;
     }
     const known =
-      error instanceof ApiProblem
-        ? error
-        : error instanceof z.ZodError
-          ? invalid(error, language)
-          : (ofParser(error as { type?: unknown }) ?? undefined);
+      error instanceof ApiProblem ? error : error instanceof z.ZodError ? invalid(error, language) : ofParser(error);
     if (known) {
       sendProblem(res, apiProblem(known, language));
       return;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { ACCOUNT_ROLES, SCOPE_KINDS, type Role } from '../../domain/permissions.js';
-import { code, lineText, rule } from '../../commands/texts.js';
+import { ACCOUNT_ROLES, SCOPE_KINDS, SCOPES_OF_ROLE, type Role } from '../../domain/permissions.js';
+import { code, inLanguage, lineText, rule } from '../../commands/texts.js';
 import {
   createAccount,
   createApiKey,
@@ -11,7 +11,7 @@ import {
 } from '../../store/accounts.js';
 import type { Directory } from '../../store/directory.js';
 import { DoorFault } from '../../commands/faults.js';
-import { ApiProblem } from '../problems.js';
+import { ApiProblem, type Language } from '../problems.js';
 import type { Route } from '../route.js';
 import { directoryOf } from './directory.js';
 
@@ -38,8 +38,25 @@ const NewAccountSchema = z
   })
   .meta({ id: 'NewAccount' });
 
-/** What an account is bound to must be there: a right over a place that does not exist reaches nobody and nothing. */
-function assertKnown({ unit, roles }: z.infer<typeof NewAccountSchema>, directory: Directory): void {
+/**
+ * What an account is bound to must be there: a right over a place that does not exist reaches nobody and nothing. So does
+ * a role in a scope that it is not held in, and a unit's role on an account that is not of the unit.
+ */
+function assertUsable(
+  { unit, roles }: z.infer<typeof NewAccountSchema>,
+  directory: Directory,
+  language: Language,
+): void {
+  const faults = roles.flatMap(({ role, scopeKind, scopeCode }, index) => {
+    const at = `/roles/${String(index)}`;
+    if (!SCOPES_OF_ROLE[role].includes(scopeKind)) return [{ pointer: `${at}/scopeKind`, detail: NOT_HELD_THERE }];
+    const isOther = SCOPES_OF_ROLE[role].every((kind) => kind === 'unit') && unit !== scopeCode;
+    return isOther ? [{ pointer: '/unit', detail: NOT_OF_THE_UNIT }] : [];
+  });
+  if (faults.length > 0) {
+    const errors = faults.map(({ pointer, detail }) => ({ pointer, detail: inLanguage(detail, language) }));
+    throw new ApiProblem('invalid_request', {}, errors);
+  }
   if (unit !== undefined && !directory.units.has(unit)) throw new DoorFault('unknown_unit', '/unit', { unit });
   roles.forEach(({ scopeKind, scopeCode }, index) => {
     const pointer = `/roles/${String(index)}/scopeCode`;
@@ -52,6 +69,9 @@ function assertKnown({ unit, roles }: z.infer<typeof NewAccountSchema>, director
     }
   });
 }
+
+const NOT_HELD_THERE = rule('此角色不能在这一级范围内担任', 'is no scope that this role can be held in');
+const NOT_OF_THE_UNIT = rule('须为该角色范围所指的单位', 'must be the unit of the role’s scope');
 
 const AccountSchema = z
   .object({
@@ -76,7 +96,7 @@ const createRoute: Route = {
   async handle(call) {
     const { deps, principal, body } = call;
     const input = body as z.infer<typeof NewAccountSchema>;
-    assertKnown(input, await directoryOf(call));
+    assertUsable(input, await directoryOf(call), call.language);
     const id = await createAccount(deps.door.db, { ...input, district: principal.district });
     if (id === undefined) throw new ApiProblem('login_taken', { login: input.login });
     const { login, displayName, unit } = input;
@@ -124,6 +144,7 @@ const disableRoute: Route = {
   answers: { 204: { description: 'Its sessions and keys are dead with the next request' } },
   async handle({ deps, principal, params }) {
     const id = UUID.safeParse(params['id']);
+    if (id.data === principal.accountId) throw new ApiProblem('own_account');
     if (!id.success || !(await disableAccount(deps.door.db, principal.district, id.data)))
       throw new ApiProblem('not_found');
     return { status: 204 };
@@ -167,7 +188,7 @@ const createKeyRoute: Route = {
   async handle({ deps, principal, body }) {
     const { account, label } = body as z.infer<typeof NewKeySchema>;
     const found = await deps.door.db.prisma.account.findFirst({
-      where: { id: account, districtCode: principal.district },
+      where: { id: account, districtCode: principal.district, disabledAt: null },
     });
     if (!found) throw new ApiProblem('not_found');
     return {

@@ -22,7 +22,9 @@ const commandRoute: Route = {
     const id = params['id'] ?? '';
     const row = UUID.test(id) ? await findRow(deps.door.db, id) : undefined;
     const request = row && (await findRequest(deps.door.db, numberOf(row.caseId)));
-    if (!row || !request || !roleFor(principal.roles, 'readCommand', targetOf(request)))
+    // Who gave it may always ask what became of it.
+    const isOwn = row?.actor.account === principal.accountId;
+    if (!row || !request || !(isOwn || roleFor(principal.roles, 'readCommand', targetOf(request))))
       throw new ApiProblem('not_found');
     const { commandId, caseId, kind, outcome, receivedAt } = row;
     return {

@@ -94,7 +94,8 @@ const judgeRoute: Route = {
       texts,
       canonical,
     });
-    return counted(deps.metrics, 'judge', answerTo(answer, 'judge', language));
+    // A resident has no account: what became of it shows under the link itself.
+    return counted(deps.metrics, 'judge', answerTo(answer, 'judge', language, { location: `/v1/judgements/${token}` }));
   },
 };
 

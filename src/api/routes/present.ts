@@ -2,7 +2,7 @@ import { endingDetail, endingText, type Ending } from '../../domain/request/endi
 import type { Clock, ResidentRequest } from '../../domain/request/state.js';
 import { REQUEST_CATALOGUE } from '../../commands/catalogue.js';
 import { allowedCommands } from '../../domain/request/decide/index.js';
-import { covers, roleFor } from '../../domain/permissions.js';
+import { covers, holding, roleFor } from '../../domain/permissions.js';
 import type { Principal } from '../../store/accounts.js';
 import type { Contact } from '../../store/vault.js';
 import { viewOf } from '../../store/view.js';
@@ -80,7 +80,7 @@ export function allowedFor(state: ResidentRequest, principal: Principal): string
  */
 export function maskedContact(contact: Contact, state: ResidentRequest, principal: Principal): Contact {
   const mode = state.received.requester;
-  const central = principal.roles.some(
+  const central = holding(principal.roles, 'readRequests').some(
     ({ scope }) => scope.kind === 'district' && covers(scope, { district: state.district }),
   );
   if (mode !== 'named' && !central) return {};

@@ -3,9 +3,13 @@ import { REQUEST_CATALOGUE, type CommandRow, type Preparing } from '../../comman
 import type { Door } from '../../commands/door.js';
 import { DoorFault } from '../../commands/faults.js';
 import { send } from '../../commands/send.js';
+import { placeFact, present } from '../../commands/submission.js';
 import { submit } from '../../commands/submit.js';
+import { inLanguage, instant, rule } from '../../commands/texts.js';
 import { COMMAND_TERMS } from '../../domain/glossary.js';
-import { rolesFor, type Scope } from '../../domain/permissions.js';
+import { REQUEST_NUMBER_PATTERN } from '../../domain/number.js';
+import { holding, mayReceiveBy, roleFor, type Scope, type Target } from '../../domain/permissions.js';
+import type { RequestCommandName } from '../../domain/request/commands.js';
 import type { ResidentRequest } from '../../domain/request/state.js';
 import type { Principal } from '../../store/accounts.js';
 import { catalogueProposal, unitFact, type Directory } from '../../store/directory.js';
@@ -13,7 +17,7 @@ import { judgementToken } from '../../store/judgement-link.js';
 import { findEnding, listEvents, readContact, readTexts } from '../../store/queries/find-request.js';
 import { listRequests, type Cursor } from '../../store/queries/list-requests.js';
 import { textEntry, type TextEntry } from '../../store/vault.js';
-import { ApiProblem } from '../problems.js';
+import { ApiProblem, type Language } from '../problems.js';
 import type { Answer, Call, Route } from '../route.js';
 import {
   ListQuerySchema,
@@ -21,8 +25,10 @@ import {
   RequestSchema,
   SubmitSchema,
   CommandResultSchema,
+  ProblemSchema,
   TimelineSchema,
 } from '../schemas.js';
+import { targetOf } from '../target.js';
 import { allowedFor, clockOf, endingOf, maskedContact, summaryOf } from './present.js';
 import { answerTo, COMMAND_ANSWERS } from './results.js';
 
@@ -36,22 +42,22 @@ const submitRoute: Route = {
   summary: COMMAND_TERMS.submit,
   access: 'submit',
   // A grid officer submits for the own community, a hotline for the whole district.
-  on: ({ principal, body }) => {
+  async on(call) {
+    const { deps, principal, body } = call;
     const { place } = body as z.infer<typeof SubmitSchema>;
-    return {
-      district: principal.district,
-      ...(place.subdistrict !== undefined && { subdistrict: place.subdistrict }),
-      ...(place.community !== undefined && { community: place.community }),
-    };
+    const directory = await deps.door.directories.current(principal.district);
+    return { district: principal.district, ...enclosing(directory, place) };
   },
   body: SubmitSchema,
   idempotent: true,
   answers: {
     201: { description: 'Received, numbered and started', schema: CommandResultSchema },
     202: { description: 'Received and numbered; it starts as soon as the engine answers', schema: CommandResultSchema },
+    409: { description: 'A number of your own is registered for another request', schema: ProblemSchema },
   },
   async handle({ deps, principal, role, body, idempotencyKey, respondAsync, language }) {
     const input = body as z.infer<typeof SubmitSchema>;
+    if (!mayReceiveBy(role, input.channel)) throw invalidField('/channel', FOREIGN_CHANNEL, language);
     const answer = await submit(deps.door, {
       client: principal.accountId,
       key: idempotencyKey,
@@ -59,9 +65,24 @@ const submitRoute: Route = {
       actor: actorOf(principal, role),
       submission: { ...input, district: principal.district, provenance: 'live' },
     });
-    return counted(deps.metrics, 'submit', answerTo(answer, 'submit', language, true));
+    return counted(deps.metrics, 'submit', answerTo(answer, 'submit', language, { created: true }));
   },
 };
+
+/** The place a submission names, with what encloses it: a grid officer names the grid, and holds the community. */
+function enclosing(
+  directory: Directory | undefined,
+  place: z.infer<typeof SubmitSchema>['place'],
+): Omit<Target, 'district'> {
+  try {
+    const { subdistrict, community } = directory ? placeFact(directory, place) : place;
+    return { ...present('subdistrict', subdistrict), ...present('community', community) };
+  } catch (error) {
+    if (!(error instanceof DoorFault)) throw error;
+    // What is wrong with it the door will say, to whom it may say it.
+    return { ...present('subdistrict', place.subdistrict), ...present('community', place.community) };
+  }
+}
 
 const listRoute: Route = {
   method: 'get',
@@ -73,12 +94,12 @@ const listRoute: Route = {
   on: 'district',
   query: ListQuerySchema,
   answers: { 200: { description: 'One page', schema: PageSchema } },
-  async handle({ deps, principal, query, raw }) {
+  async handle({ deps, principal, query, raw, language }) {
     const { cursor, limit, ...filter } = query as z.infer<typeof ListQuerySchema>;
     const found = await listRequests(deps.door.db, {
       scopes: scopesFor(principal),
       filter,
-      cursor: cursor === undefined ? undefined : decodeCursor(cursor),
+      cursor: cursor === undefined ? undefined : decodeCursor(cursor, language),
       limit: limit + 1,
     });
     const requests = found.slice(0, limit);
@@ -102,7 +123,10 @@ const getRoute: Route = {
   summary: { zh: '诉求详情', en: 'One request' },
   access: 'readRequests',
   on: 'request',
-  answers: { 200: { description: 'The request; its version is the ETag', schema: RequestSchema } },
+  answers: {
+    200: { description: 'The request; its version is the ETag', schema: RequestSchema },
+    304: { description: 'It is still at the version in If-None-Match' },
+  },
   async handle({ deps, principal, request, raw, language }) {
     const etag = `"${String(request.seq)}"`;
     if (raw.req.get('if-none-match') === etag) return { status: 304, headers: { ETag: etag } };
@@ -142,7 +166,10 @@ const timelineRoute: Route = {
       listEvents(deps.door.db, request.case),
       readTexts(deps.door.db, request.case),
     ]);
-    return { status: 200, body: { number: request.received.number, events: events.map(toTimeline), texts } };
+    // What was said with a command that was refused is not part of what happened.
+    const told = events.map(({ event }) => JSON.stringify(event.body)).join();
+    const said = Object.fromEntries(Object.entries(texts).filter(([ref]) => told.includes(ref)));
+    return { status: 200, body: { number: request.received.number, events: events.map(toTimeline), texts: said } };
   },
 };
 
@@ -185,7 +212,9 @@ async function giveCommand(row: CommandRow, call: Call): Promise<Answer> {
     canonical,
     expectedVersion,
   });
-  return counted(deps.metrics, row.name, answerTo(answer, row.name, language));
+  const offered = (name: string) =>
+    roleFor(principal.roles, name as RequestCommandName, targetOf(request)) !== undefined;
+  return counted(deps.metrics, row.name, answerTo(answer, row.name, language, { offered }));
 }
 
 /** Takes texts for the vault and gives what the event holds of them. */
@@ -236,20 +265,28 @@ export function counted(metrics: Call['deps']['metrics'], kind: string, answer: 
 }
 
 function scopesFor(principal: Principal): Scope[] {
-  const readers = rolesFor('readRequests');
-  return principal.roles.filter(({ role }) => readers.includes(role)).map(({ scope }) => scope);
+  return holding(principal.roles, 'readRequests').map(({ scope }) => scope);
 }
 
 function encodeCursor({ receivedAt, number }: Cursor): string {
   return Buffer.from(`${receivedAt}|${number}`).toString('base64url');
 }
 
-function decodeCursor(cursor: string): Cursor {
+function decodeCursor(cursor: string, language: Language): Cursor {
   const [receivedAt = '', number = ''] = Buffer.from(cursor, 'base64url').toString().split('|');
-  if (!/^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/.test(receivedAt) || !/^\d{6}-\d{4}-\d+$/.test(number)) {
-    throw new ApiProblem('invalid_request', {}, [{ pointer: '/cursor', detail: 'must be the nextCursor of a page' }]);
-  }
-  return { receivedAt, number };
+  const at = instant.safeParse(receivedAt);
+  if (!at.success || !REQUEST_NUMBER_PATTERN.test(number)) throw invalidField('/cursor', FOREIGN_CURSOR, language);
+  return { receivedAt: at.data, number };
+}
+
+const FOREIGN_CURSOR = rule('须为上一页给出的 nextCursor', 'must be the nextCursor of a page');
+const FOREIGN_CHANNEL = rule(
+  '该渠道只由热线中心登记,请填写实际来源',
+  'is registered by the hotline centre only: name the channel by which it came to you',
+);
+
+function invalidField(pointer: string, detail: string, language: Language): ApiProblem {
+  return new ApiProblem('invalid_request', {}, [{ pointer, detail: inLanguage(detail, language) }]);
 }
 
 export const REQUEST_ROUTES: readonly Route[] = [

@@ -31,10 +31,22 @@ export function commandResult(
   };
 }
 
+/** How an answer is given: 201 for a new request, where its fate can be asked for, which commands its caller could give. */
+export interface Answering {
+  created?: boolean;
+  location?: string;
+  offered?: (name: string) => boolean;
+}
+
 /** 200 (or 201) when accepted, 202 while on its way, 409 or 412 when refused. */
-export function answerTo(answer: DoorAnswer, name: string, language: Language, created = false): Answer {
+export function answerTo(
+  answer: DoorAnswer,
+  name: string,
+  language: Language,
+  { created = false, location: path, offered = () => false }: Answering,
+): Answer {
   const { commandId, caseId } = answer;
-  const location = { Location: `/v1/commands/${commandId}` };
+  const location = { Location: path ?? `/v1/commands/${commandId}` };
   if (answer.status === 'queued') {
     return { status: 202, body: commandResult({ commandId, caseId, name }, undefined, language), headers: location };
   }
@@ -45,7 +57,7 @@ export function answerTo(answer: DoorAnswer, name: string, language: Language, c
     const problem = refusalProblem(outcome.refusal, language);
     return {
       status: problem.status,
-      body: { ...problem, commandId, version, state, ...(allowed && { allowed }) },
+      body: { ...problem, commandId, version, state, ...(allowed && { allowed: allowed.filter(offered) }) },
       contentType: 'application/problem+json',
     };
   }

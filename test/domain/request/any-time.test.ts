@@ -58,7 +58,7 @@ describe('withdrawing', () => {
   });
 
   it('is no unit’s right', () => {
-    expect(rolesFor('withdraw')).toEqual(['resident', 'hotline_clerk']);
+    expect(rolesFor('withdraw')).toEqual(['resident', 'hotline_system', 'hotline_clerk']);
   });
 });
 

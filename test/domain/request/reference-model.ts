@@ -68,6 +68,14 @@ const LEADS_ONLY: readonly RequestCommandName[] = [
   'submitResult',
   'approveResult',
 ];
+const NEVER_LEADS: readonly RequestCommandName[] = [
+  'ruleOnObjection',
+  'ruleOnExtension',
+  'review',
+  'recordCallBack',
+  'close',
+  'rework',
+];
 const NO_OTHER_UNIT: readonly RequestCommandName[] = ['askInformation', 'reply'];
 
 const CENTRES: readonly ClockName[] = ['dispatch', 'ruling', 'review', 'call_back', 'reached'];
@@ -158,6 +166,7 @@ export class ReferenceModel {
     const ofUnit = role === 'unit_coordinator' || role === 'unit_head';
     if (LEADS_ONLY.includes(step.name) && unit !== this.lead) return 'not_lead_unit';
     if (NO_OTHER_UNIT.includes(step.name) && ofUnit && unit !== this.lead) return 'not_lead_unit';
+    if (NEVER_LEADS.includes(step.name) && unit !== undefined && unit === this.lead) return 'own_work';
     const refusal = this.decide(step);
     if (refusal === undefined) this.at = step.at;
     this.stepDown();
@@ -413,6 +422,7 @@ export class ReferenceModel {
         return;
       }
       case 'recordContact':
+        if (received.requester !== 'named' || !received.contact) return 'nobody_to_contact';
         if (is('result', 'reached')) this.finish('done', 'first_contact');
         return;
       case 'requestExtension': {

@@ -69,6 +69,8 @@ const MET_BY: Readonly<Record<string, () => Decision>> = {
     return story.try('openMediation');
   },
   no_referral_open: () => storyAt('handling').try('concludeReferral'),
+  own_work: () => storyAt('in_review').try('review', { passed: 'yes' }, { actor: someone('reviewer', 'housing') }),
+  nobody_to_contact: () => storyAt('handling', { requester: 'confidential' }).try('recordContact'),
   nobody_reached: () =>
     storyAt('awaiting_call_back').try('recordCallBack', { result: 'unreached', linkInstead: 'yes' }),
   judgement_needed: () => storyAt('awaiting_call_back').try('recordCallBack', { result: 'reached' }),

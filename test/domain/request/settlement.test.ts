@@ -32,9 +32,12 @@ describe('first contact', () => {
     expect(story.clock('first_contact').status).toBe('running');
   });
 
-  it('is recorded for a confidential requester without owing it', () => {
-    const story = storyAt('handling', { requester: 'confidential' });
-    expect(changes(story.give('recordContact')[0])).toEqual([]);
+  it('is neither owed nor believed where nobody can be contacted: confidential, anonymous, without contact', () => {
+    for (const options of [{ requester: 'confidential' }, { requester: 'anonymous' }, { noContact: true }] as const) {
+      const story = storyAt('handling', options);
+      expect(story.running()).not.toContain('first_contact');
+      expect(story.refusal('recordContact')).toBe('nobody_to_contact');
+    }
   });
 
   it('is still owed and can still be made after the result was approved', () => {

@@ -18,7 +18,9 @@ export const NOT_CONTENT: JudgementAnswers = { contacted: 'yes', solved: 'not', 
 /** From dispatch to the lead's desk. */
 export async function signFor(p: Play): Promise<void> {
   await p.give('signFor', {}, { as: ACTORS.coordinator });
-  await p.give('recordContact', { means: 'phone', result: 'reached' }, { as: ACTORS.coordinator });
+  const { requester, contact } = p.state().received;
+  const refused = requester === 'named' && contact !== undefined ? {} : { refused: 'nobody_to_contact' as const };
+  await p.give('recordContact', { means: 'phone', result: 'reached' }, { as: ACTORS.coordinator, ...refused });
 }
 
 /** The lead's result, approved by its head. */

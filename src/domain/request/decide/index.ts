@@ -29,6 +29,8 @@ interface Rule<Name extends RequestCommandName> {
   at: readonly RequestState[];
   /** Only the lead unit's own people, whoever else may hold the role. */
   byLead?: true;
+  /** Never the lead unit's own people, whatever other role they hold: nobody passes their own work. */
+  notByLead?: true;
   decide: (deciding: Deciding, body: RequestCommandBodies[Name]) => Ruling;
 }
 
@@ -47,22 +49,22 @@ const RULES: { readonly [Name in RequestCommandName]: Rule<Name> } = {
   dispatch: { at: ['awaiting_dispatch'], decide: dispatch },
   signFor: { at: ['awaiting_sign_for'], byLead: true, decide: signFor },
   object: { at: ['awaiting_sign_for', 'handling'], byLead: true, decide: object },
-  ruleOnObjection: { at: ['objected'], decide: ruleOnObjection },
+  ruleOnObjection: { at: ['objected'], notByLead: true, decide: ruleOnObjection },
   recordContact: {
     at: ['awaiting_sign_for', ...AT_WORK, 'in_review', 'awaiting_reply'],
     byLead: true,
     decide: recordContact,
   },
   requestExtension: { at: ['handling'], byLead: true, decide: requestExtension },
-  ruleOnExtension: { at: ['handling'], decide: ruleOnExtension },
+  ruleOnExtension: { at: ['handling'], notByLead: true, decide: ruleOnExtension },
   submitResult: { at: AT_WORK, byLead: true, decide: submitResult },
   approveResult: { at: AT_WORK, byLead: true, decide: approveResult },
-  review: { at: ['in_review'], decide: review },
+  review: { at: ['in_review'], notByLead: true, decide: review },
   reply: { at: ['awaiting_reply'], decide: reply },
-  recordCallBack: { at: ['awaiting_call_back'], decide: recordCallBack },
+  recordCallBack: { at: ['awaiting_call_back'], notByLead: true, decide: recordCallBack },
   judge: { at: ['awaiting_judgement'], decide: judge },
-  close: { at: ['awaiting_judgement'], decide: close },
-  rework: { at: ['awaiting_judgement'], decide: rework },
+  close: { at: ['awaiting_judgement'], notByLead: true, decide: close },
+  rework: { at: ['awaiting_judgement'], notByLead: true, decide: rework },
   reopen: { at: ended, decide: reopen },
   withdraw: { at: OPEN, decide: withdraw },
   urge: { at: OPEN, decide: urge },
@@ -117,6 +119,9 @@ export function decide(before: ResidentRequest, terms: Terms, command: RequestCo
   if (!rule.at.includes(state.position)) return refuse({ code: 'wrong_state', params: { state: state.state } });
   if (rule.byLead && command.actor.unit !== state.lead) {
     return refuse({ code: 'not_lead_unit', params: { lead: state.lead ?? '' } });
+  }
+  if (rule.notByLead && state.lead !== undefined && command.actor.unit === state.lead) {
+    return refuse({ code: 'own_work', params: { lead: state.lead } });
   }
 
   const sheet = openSheet(state);

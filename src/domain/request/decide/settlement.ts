@@ -9,6 +9,8 @@ import { openClock, type Clock } from '../state.js';
 import type { Deciding, Ruling } from './context.js';
 
 export function recordContact({ write, state, actor }: Deciding, body: RequestCommandBodies['recordContact']): Ruling {
+  const { requester, contact } = state().received;
+  if (requester !== 'named' || contact === undefined) return { code: 'nobody_to_contact' };
   const clocks = body.result === 'reached' ? meets(state(), 'first_contact') : [];
   write('contact_recorded', { ...body, unit: actor.unit ?? '', clocks });
 }
