@@ -1,4 +1,6 @@
 import { Command } from 'commander';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { calendarCommand } from './cli/calendar.js';
 import { administratorCommand, districtCommand, prepareCommand } from './cli/deployment.js';
 import { importCommand } from './cli/import.js';
@@ -7,7 +9,25 @@ import { ConfigFault, readConfig, type Config } from './config.js';
 import { readConnection } from './embedded/settings.js';
 import { stateFolderPath } from './embedded/state-folder.js';
 import { openLog } from './log.js';
+import { projectRoot } from './project-root.js';
 import { openDoor } from './service.js';
+
+const MISUSE = 2;
+const NOT_CONFIGURED =
+  '没有找到运行中的服务:请先 npm start,或设置 DATABASE_URL 等变量。 / No running service found: npm start first, or set DATABASE_URL and the rest.';
+const NOT_REACHABLE = '服务没有运行,或无法连接。 / The service does not run, or cannot be reached.';
+
+/** Nobody listens where PostgreSQL or Temporal should be, or the name is none. */
+function isUnreachable(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { code } = error as { code?: unknown };
+  if (code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === 'ETIMEDOUT' || code === 'EHOSTUNREACH') return true;
+  if (error instanceof AggregateError) return error.errors.some(isUnreachable);
+  return (
+    /ECONNREFUSED|timeout exceeded when trying to connect|Failed to connect|UNAVAILABLE/.test(error.message) ||
+    isUnreachable(error.cause)
+  );
+}
 
 /** The service named by the environment, or the one that runs from this machine's state folder. */
 function findConfig(): Config {
@@ -21,8 +41,13 @@ function connect() {
   return Promise.resolve({ ...parts, config });
 }
 
+const { version } = JSON.parse(readFileSync(join(projectRoot(), 'package.json'), 'utf8')) as { version: string };
+
 const program = new Command('bihuan')
   .description('闭环: one door in, one record out')
+  .version(version)
+  // Commander ends a misuse with 1, which scripts cannot tell from a failure.
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : MISUSE))
   .showSuggestionAfterError(false)
   .addCommand(calendarCommand())
   .addCommand(importCommand(connect))
@@ -34,9 +59,12 @@ const program = new Command('bihuan')
 try {
   await program.parseAsync();
 } catch (error) {
-  if (!(error instanceof ConfigFault)) throw error;
-  console.error(
-    `没有找到运行中的服务:请先 npm start,或设置 DATABASE_URL 等变量。 / No running service found: npm start first, or set DATABASE_URL and the rest.\n${error.message}`,
-  );
-  process.exitCode = 2;
+  if (error instanceof ConfigFault) say(NOT_CONFIGURED, error.message);
+  else if (isUnreachable(error)) say(NOT_REACHABLE, error instanceof Error ? error.message : String(error));
+  else throw error;
+  process.exitCode = MISUSE;
+}
+
+function say(sentence: string, why: string): void {
+  console.error(`${sentence}\n${why}`);
 }

@@ -46,11 +46,19 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   const values = Object.fromEntries(
     Object.keys(ConfigSchema.shape).map((name) => {
       const file = env[`${name}_FILE`];
-      return [name, env[name] ?? (file === undefined ? undefined : readFileSync(file, 'utf8').trim())];
+      return [name, env[name] ?? (file === undefined ? undefined : readSecret(`${name}_FILE`, file))];
     }),
   );
   const parsed = ConfigSchema.safeParse(values);
   if (parsed.success) return parsed.data;
   const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
   throw new ConfigFault(`the configuration is not complete:\n  ${faults.join('\n  ')}`);
+}
+
+function readSecret(name: string, file: string): string {
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch (cause) {
+    throw new ConfigFault(`the configuration is not complete:\n  ${name}: ${file} cannot be read`, { cause });
+  }
 }

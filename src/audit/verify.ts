@@ -26,6 +26,8 @@ export type VerifyOptions = {
   keys?: Keys | undefined;
   /** What to replay with; default: this build's own workflows. */
   bundle?: WorkflowBundleOption;
+  /** Called just before something is replayed, which needs the SDK's runtime: one that nobody uses would not end. */
+  beforeReplay?: () => void;
 } & ({ number: string } | { caseId: string });
 
 /** What an audit of one case came to. */
@@ -90,10 +92,12 @@ function isEmpty({ events, view }: CaseRecord): boolean {
   return events.length === 0 && view === undefined;
 }
 
-async function hear({ client, bundle }: VerifyOptions, caseId: string): Promise<Told | undefined> {
+async function hear({ client, bundle, beforeReplay }: VerifyOptions, caseId: string): Promise<Told | undefined> {
   const history = await fetchCaseHistory(client, caseId);
   if (history === undefined) return undefined;
-  const replayed = await replayHistory(history.runs, { workflowId: caseId, bundle: bundle ?? (await auditBundle()) });
+  const replaying = { workflowId: caseId, bundle: bundle ?? (await auditBundle()) };
+  beforeReplay?.();
+  const replayed = await replayHistory(history.runs, replaying);
   return { history, testimony: testimonyOf(history), replayed };
 }
 

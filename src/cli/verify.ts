@@ -32,10 +32,9 @@ export function verifyCommand(connect: () => Promise<VerifyConnection>): Command
     .showSuggestionAfterError(false)
     .exitOverride(exitAsMisuse)
     .action(async (number: string, { json }: { json?: true }) => {
-      quietRuntime();
       const { db, client, door, close } = await connect();
       try {
-        const found = await verifyCase({ db, client, keys: door?.keys, number });
+        const found = await verifyCase({ db, client, keys: door?.keys, number, beforeReplay: quietRuntime });
         process.stdout.write(`${json ? asJson(number, found) : asText(number, found)}\n`);
         if (found.findings.length > 0) process.exitCode = EXIT_FINDINGS;
       } catch (error) {
@@ -85,7 +84,7 @@ function place({ seq }: Finding, before: string, after: string): string {
   return seq === undefined ? '' : `${before} ${seq}${after === ': ' ? after : ` ${after}`}`;
 }
 
-// The replay worker would write among our lines. Whoever embeds this command has installed a runtime already.
+// The replay worker would write among our lines. Whoever embeds this command, or replayed before, has a runtime already.
 function quietRuntime(): void {
   try {
     installRuntime(openLog('silent', 'cli'));

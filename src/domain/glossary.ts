@@ -104,7 +104,7 @@ export const COMMAND_TERMS = {
   requestExtension: term(
     '申请延期',
     'Request an extension',
-    'More time for the result, at most the original limit, asked for before the last day ends.',
+    'More time for the result, at most the original limit, asked for before 17:00 of the last day.',
   ),
   ruleOnExtension: term('延期审批', 'Rule on the extension', 'Granted or refused, with the reason.'),
   submitResult: term('提交办理结果', 'Submit the handling result', 'What the unit did, with its evidence.'),
@@ -164,7 +164,7 @@ export const EVENT_TERMS = {
   referral_concluded: term('转交结束', 'Referral concluded', 'And what came of it.'),
   clock_warned: term('临期预警', 'Clock warned', 'A share of the counted time has gone.'),
   clock_breached: term('逾期', 'Clock breached', 'A duty was not done in time, and whose it was.'),
-  ended: term('归档', 'Ended', 'The reopening window is over: nothing changes any more.'),
+  ended: term('终止重开', 'Ended', 'The reopening window is over: nothing changes any more.'),
 } as const satisfies Record<RequestEventType, Term>;
 
 export const CLOCK_TERMS = {

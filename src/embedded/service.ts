@@ -11,6 +11,7 @@ import { openDatabase } from '../store/database.js';
 import { loadSeedData } from '../store/seed-data.js';
 import { seedDistrict } from '../store/seed.js';
 import { installRuntime } from '../temporal-runtime.js';
+import { StartupError } from './startup-error.js';
 import { assertPortFree, EMBEDDED_PORTS, EMBEDDED_PORT_VARIABLES } from './ports.js';
 import { startEmbeddedPostgres } from './postgres.js';
 import { ensureSecret, writeConnection } from './settings.js';
@@ -27,9 +28,19 @@ type Say = (line: string) => void;
 
 const DEFAULT_PORT = 3_000;
 
-function portFrom(env: NodeJS.ProcessEnv, name: keyof typeof EMBEDDED_PORTS): number {
-  const given = env[EMBEDDED_PORT_VARIABLES[name]];
-  return given === undefined || given === '' ? EMBEDDED_PORTS[name] : Number(given);
+function portFrom(env: NodeJS.ProcessEnv, variable: string, usual: number): number {
+  const given = env[variable];
+  if (given === undefined || given === '') return usual;
+  if (/^\d{1,5}$/.test(given) && Number(given) <= 65_535) return Number(given);
+  throw new StartupError(
+    `${variable} 须为 0 至 65535 的端口号，不能是“${given}”。`,
+    `${variable} must be a port from 0 to 65535, not “${given}”.`,
+  );
+}
+
+function embeddedPorts(env: NodeJS.ProcessEnv): Record<keyof typeof EMBEDDED_PORTS, number> {
+  const at = (name: keyof typeof EMBEDDED_PORTS) => portFrom(env, EMBEDDED_PORT_VARIABLES[name], EMBEDDED_PORTS[name]);
+  return { postgres: at('postgres'), temporal: at('temporal'), temporalUi: at('temporalUi') };
 }
 
 /**
@@ -42,23 +53,24 @@ export async function startEmbeddedService(env: NodeJS.ProcessEnv, log: Logger, 
     for (const one of stops.splice(0).reverse()) await one();
   };
   try {
+    const port = portFrom(env, 'PORT', DEFAULT_PORT);
+    const ports = embeddedPorts(env);
     const folder = openStateFolder();
     stops.push(folder.release);
-    const port = Number(env['PORT'] ?? DEFAULT_PORT);
     if (port !== 0) await assertPortFree(port, 'API', 'PORT');
 
     say('启动 PostgreSQL / Starting PostgreSQL');
     const postgres = await startEmbeddedPostgres({
       dataDir: join(folder.path, 'postgres'),
-      port: portFrom(env, 'postgres'),
+      port: ports.postgres,
       log: say,
     });
     stops.push(() => postgres.stop());
     say('启动 Temporal / Starting Temporal');
     const temporal = await startEmbeddedTemporal({
       dbFile: join(folder.path, 'temporal', 'temporal.db'),
-      port: portFrom(env, 'temporal'),
-      uiPort: portFrom(env, 'temporalUi'),
+      port: ports.temporal,
+      uiPort: ports.temporalUi,
       log: say,
     });
     stops.push(() => temporal.stop());

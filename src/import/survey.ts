@@ -1,4 +1,5 @@
-import type { Named } from './cells.js';
+import { isBroken, type Named } from './cells.js';
+import { ImportInputError } from './input-error.js';
 import type { Mapping } from './mapping.js';
 import { rowReader, type Reading } from './reading.js';
 import { readRows } from './rows.js';
@@ -30,17 +31,31 @@ export interface Survey {
   units: ReadonlyMap<string, SeenUnit>;
 }
 
+/** A file of which more than this share of the cells beyond ASCII is broken is in another encoding, not damaged. */
+const BROKEN_AT_MOST = 0.5;
+
 /**
  * Reads the whole file once for its codes: the directory must hold them before the first request refers to one. Throws
- * ImportInputError as `readRows`.
+ * ImportInputError as `readRows`, and for a file in another encoding than the mapping says: taken as it is, its rows would
+ * come in without their words, and their ids be used up by it.
  */
 export async function surveyFile(file: string, mapping: Mapping): Promise<Survey> {
   const surveyor = new Surveyor();
   const read = rowReader(mapping);
+  const written = { beyondAscii: 0, broken: 0 };
   for await (const row of readRows(file, mapping)) {
     surveyor.rows += 1;
+    for (const cell of 'fields' in row ? row.fields.values() : []) {
+      if (/[^\u0000-\u007f]/.test(cell)) written.beyondAscii += 1;
+      if (isBroken(cell)) written.broken += 1;
+    }
     const result = read(row);
     if ('reading' in result) surveyor.see(result.reading);
+  }
+  if (written.broken > written.beyondAscii * BROKEN_AT_MOST) {
+    throw new ImportInputError(
+      `${file} is not ${mapping.encoding} text: name its encoding in the mapping, such as gb18030`,
+    );
   }
   return surveyor;
 }

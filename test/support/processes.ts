@@ -53,3 +53,24 @@ export function startWorkerProcess(service: TestService): Killable {
 export function startApiProcess(service: TestService): Killable {
   return start(service, 'src/server.ts', { ...environment(service), PORT: '0' });
 }
+
+/** Runs the command line to its end by itself: how it ended, and what it said. */
+export async function runCli(
+  args: readonly string[],
+  env: Record<string, string>,
+): Promise<{ code: number | null; said: string }> {
+  const inherited = Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => name !== 'DATABASE_URL' && name !== 'BIHUAN_STATE_DIR'),
+  );
+  const child = spawn(process.execPath, ['--import', 'tsx', 'src/cli.ts', ...args], {
+    cwd: projectRoot(),
+    env: { ...inherited, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (data: Buffer) => (said += data.toString()));
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, said };
+}
+
+export { environment as serviceEnvironment };
