@@ -101,6 +101,32 @@ describe('a command', () => {
     expect(new Set(ids).size).toBe(2);
   });
 
+  it('has the same answer for ever, also when it took the request out of its sender’s sight', async () => {
+    const path = await submitted();
+    const headers = { 'idempotency-key': 'objected once' };
+    const object = () => call(UNIT, 'POST', `${path}/object`, { body: { reason: '演示:不属本单位' }, headers });
+    const first = await object();
+    expect(first).toMatchObject({ status: 200, body: { state: 'objected' } });
+    const upheld = { ruling: 'upheld', unit: 'housing', reason: '演示:改派' };
+    await call('shift-leader-1', 'POST', `${path}/rule-on-objection`, { body: upheld });
+    expect((await call(UNIT, 'GET', path)).status).toBe(404);
+    const again = await object();
+    expect([again.status, again.body]).toEqual([200, first.body]);
+    const asked = await call(UNIT, 'GET', `/v1/commands/${String(first.body['commandId'])}`);
+    expect(asked).toMatchObject({ status: 200, body: { status: 'accepted' } });
+    // Another key is another command, and the request is out of sight.
+    expect((await call(UNIT, 'POST', `${path}/object`, { body: { reason: '演示' } })).status).toBe(404);
+  });
+
+  it('that was refused offers what its sender may do, and leaves nothing of its words in what happened', async () => {
+    const path = await submitted();
+    const early = await call(UNIT, 'POST', `${path}/submit-result`, { body: { summary: '演示:还没签收' } });
+    expect(early).toMatchObject({ status: 409, body: { code: 'wrong_state' } });
+    expect(early.body['allowed']).toContain('signFor');
+    expect(early.body['allowed']).not.toContain('withdraw');
+    expect(JSON.stringify((await call('auditor-1', 'GET', `${path}/events`)).body)).not.toContain('还没签收');
+  });
+
   it('that need not be waited for is decided by the relay, and its outcome can be asked for', async () => {
     const path = await submitted();
     const headers = { prefer: 'respond-async' };

@@ -51,12 +51,12 @@ describe('with everything running', () => {
     await step('recordContact', { means: 'phone', result: 'reached' });
     await step('submitResult', { summary: REF, evidence: ['photo-1'] });
     await step('approveResult', { approved: 'yes' }, { role: 'unit_head' });
-    await step('review', { passed: 'yes' }, { role: 'reviewer' });
+    await step('review', { passed: 'yes' }, { role: 'reviewer', unit: 'hotline-centre' });
     await step('reply', { reply: REF });
     await step(
       'recordCallBack',
       { result: 'reached', answers: { contacted: 'yes', solved: 'solved', satisfaction: 5 } },
-      { role: 'call_back_clerk' },
+      { role: 'call_back_clerk', unit: 'hotline-centre' },
     );
     expect(states).toEqual([
       'handling',
