@@ -1,7 +1,7 @@
 import { OpenAPIRegistry, OpenApiGeneratorV31 } from '@asteasolutions/zod-to-openapi';
 import { z } from 'zod';
 import { ROUTES } from './routes/index.js';
-import type { Route } from './route.js';
+import { ANSWER_HEADERS, type Route } from './route.js';
 import { ProblemSchema } from './schemas.js';
 import { rolesFor } from '../domain/permissions.js';
 
@@ -58,12 +58,19 @@ function pathOf(route: Route): Parameters<OpenAPIRegistry['registerPath']>[0] {
   };
 }
 
+type HeadersSaid = Record<string, { description: string; schema: { type: 'string' } }>;
+
 function answersOf(route: Route) {
   return Object.fromEntries(
-    Object.entries(route.answers).map(([status, { description, schema }]) => {
-      if (schema === undefined) return [status, { description }];
+    Object.entries(route.answers).map(([status, { description, schema, headers = [] }]) => {
+      const said = headers.map((name) => [
+        name,
+        { description: ANSWER_HEADERS[name], schema: { type: 'string' as const } },
+      ]);
+      const answer = { description, ...(said.length > 0 && { headers: Object.fromEntries(said) as HeadersSaid }) };
+      if (schema === undefined) return [status, answer];
       const type = schema === ProblemSchema ? 'application/problem+json' : 'application/json';
-      return [status, { description, content: { [type]: { schema } } }];
+      return [status, { ...answer, content: { [type]: { schema } } }];
     }),
   );
 }

@@ -51,9 +51,20 @@ export interface Answer {
   contentType?: string;
 }
 
+/** Headers of answers, and what each says. */
+export const ANSWER_HEADERS = {
+  ETag: 'The version that was answered; send it as If-Match or If-None-Match',
+  Location: 'Where the request, or what became of the command, can be read',
+  Link: 'rel="next": the next page',
+  'Set-Cookie': 'The session, httpOnly',
+} as const;
+export type AnswerHeader = keyof typeof ANSWER_HEADERS;
+
 /** What an answer looks like, for OpenAPI and for the tests that hold answers against it. */
 export interface AnswerSpec {
   description: string;
+  /** Headers that a client will want to read. */
+  headers?: readonly AnswerHeader[];
   schema?: z.ZodType;
 }
 

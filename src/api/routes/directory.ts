@@ -28,7 +28,9 @@ function listOf<Row extends z.ZodType>(
     summary,
     access: 'readDirectory',
     on: 'district',
-    answers: { 200: { description: 'All of the district', schema: z.object({ [name]: z.array(row) }) } },
+    answers: {
+      200: { description: 'All of the district', schema: z.object({ [name]: z.array(row) }), headers: ['ETag'] },
+    },
     async handle(call) {
       const directory = await directoryOf(call);
       return { status: 200, body: { [name]: read(directory) }, headers: { ETag: `"${String(directory.revision)}"` } };

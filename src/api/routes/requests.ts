@@ -51,8 +51,16 @@ const submitRoute: Route = {
   body: SubmitSchema,
   idempotent: true,
   answers: {
-    201: { description: 'Received, numbered and started', schema: CommandResultSchema },
-    202: { description: 'Received and numbered; it starts as soon as the engine answers', schema: CommandResultSchema },
+    201: {
+      description: 'Received, numbered and started',
+      schema: CommandResultSchema,
+      headers: ['ETag', 'Location'],
+    },
+    202: {
+      description: 'Received and numbered; it starts as soon as the engine answers',
+      schema: CommandResultSchema,
+      headers: ['Location'],
+    },
     409: { description: 'A number of your own is registered for another request', schema: ProblemSchema },
   },
   async handle({ deps, principal, role, body, idempotencyKey, respondAsync, language }) {
@@ -93,7 +101,7 @@ const listRoute: Route = {
   access: 'readRequests',
   on: 'district',
   query: ListQuerySchema,
-  answers: { 200: { description: 'One page', schema: PageSchema } },
+  answers: { 200: { description: 'One page', schema: PageSchema, headers: ['Link'] } },
   async handle({ deps, principal, query, raw, language }) {
     const { cursor, limit, ...filter } = query as z.infer<typeof ListQuerySchema>;
     const found = await listRequests(deps.door.db, {
@@ -124,7 +132,7 @@ const getRoute: Route = {
   access: 'readRequests',
   on: 'request',
   answers: {
-    200: { description: 'The request; its version is the ETag', schema: RequestSchema },
+    200: { description: 'The request; its version is the ETag', schema: RequestSchema, headers: ['ETag'] },
     304: { description: 'It is still at the version in If-None-Match' },
   },
   async handle({ deps, principal, request, raw, language }) {

@@ -67,8 +67,12 @@ export function answerTo(
 
 /** What every command route can answer. */
 export const COMMAND_ANSWERS = {
-  200: { description: 'Decided and on record', schema: CommandResultSchema },
-  202: { description: 'Accepted and on its way: ask under Location', schema: CommandResultSchema },
+  200: { description: 'Decided and on record', schema: CommandResultSchema, headers: ['ETag', 'Location'] },
+  202: {
+    description: 'Accepted and on its way: ask under Location',
+    schema: CommandResultSchema,
+    headers: ['Location'],
+  },
   409: { description: 'Refused by the procedure: the state, and what it allows', schema: ProblemSchema },
   412: { description: 'The request has moved on since the version in If-Match', schema: ProblemSchema },
 } as const;

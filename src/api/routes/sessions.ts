@@ -49,7 +49,7 @@ const loginRoute: Route = {
   access: 'public',
   body: LoginSchema,
   answers: {
-    201: { description: 'Logged in; the session is an httpOnly cookie', schema: MeSchema },
+    201: { description: 'Logged in; the session is an httpOnly cookie', schema: MeSchema, headers: ['Set-Cookie'] },
     401: { description: 'Wrong login or password', schema: ProblemSchema },
     403: { description: 'Locked after five failures', schema: ProblemSchema },
   },
