@@ -46,8 +46,6 @@ const { version } = JSON.parse(readFileSync(join(projectRoot(), 'package.json'),
 const program = new Command('bihuan')
   .description('闭环: one door in, one record out')
   .version(version)
-  // Commander ends a misuse with 1, which scripts cannot tell from a failure.
-  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : MISUSE))
   .showSuggestionAfterError(false)
   .addCommand(calendarCommand())
   .addCommand(importCommand(connect))
@@ -56,6 +54,7 @@ const program = new Command('bihuan')
   .addCommand(districtCommand(findConfig))
   .addCommand(administratorCommand(findConfig));
 
+misuseEndsWith(MISUSE, program);
 try {
   await program.parseAsync();
 } catch (error) {
@@ -63,6 +62,12 @@ try {
   else if (isUnreachable(error)) say(NOT_REACHABLE, error instanceof Error ? error.message : String(error));
   else throw error;
   process.exitCode = MISUSE;
+}
+
+/** Commander ends a misuse with 1, which scripts cannot tell from a failure; a command does not inherit how it ends. */
+function misuseEndsWith(code: number, command: Command): void {
+  command.exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : code));
+  for (const one of command.commands) misuseEndsWith(code, one);
 }
 
 function say(sentence: string, why: string): void {

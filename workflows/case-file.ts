@@ -205,14 +205,19 @@ export function openCaseFile(input: Submitted | CarriedOver): CaseFile {
     published = { stage: state.stage, lead: state.lead };
   }
 
-  async function continueInNewRun(): Promise<never> {
-    // A signal that came meanwhile has no inbox row yet, and a new run would not know that it owes one.
+  /** Goes on in a new run, unless time ends the case before: then this run still has every command's fate to tell. */
+  async function continueInNewRun(): Promise<void> {
+    // Signals may wait for a due to be judged, so time goes on here too; and one that came has no inbox row yet, which a new
+    // run would not know that it owes.
     do {
+      if (rang) await letTimePass();
+      if (state.ended === 'yes') return;
       await record([]);
-      await condition(allHandlersFinished);
-    } while (signalled.length > 0);
+      setAlarm();
+      await condition(() => rang || allHandlersFinished());
+    } while (rang || signalled.length > 0);
     const carried = { state: { ...state, run: state.run + 1 }, unrecorded, answers: [...decisions.values()] };
-    return continueAsNew<(input: CarriedOver) => Promise<RequestEnd>>({ opening: input.opening, carried });
+    await continueAsNew<(input: CarriedOver) => Promise<RequestEnd>>({ opening: input.opening, carried });
   }
 
   for (const name of REQUEST_COMMANDS) {
@@ -231,7 +236,6 @@ export function openCaseFile(input: Submitted | CarriedOver): CaseFile {
         if (mustRecord && state.ended !== 'yes') await record([]);
         setAlarm();
         publish();
-        // At the end this run still has every command's fate to tell; the next would not know them.
         if (workflowInfo().continueAsNewSuggested && state.ended !== 'yes') await continueInNewRun();
       }
     },

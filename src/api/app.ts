@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import express, { type Express, type Request, type Response } from 'express';
 import helmet from 'helmet';
 import { rateLimit } from 'express-rate-limit';
-import { holding, covers, roleFor, type Action, type Role, type Target } from '../domain/permissions.js';
+import { covers, holding, roleFor, type Action, type Role, type Target } from '../domain/permissions.js';
 import type { ResidentRequest } from '../domain/request/state.js';
 import type { Principal } from '../store/accounts.js';
 import { commandIdOf } from '../commands/identity.js';
@@ -57,10 +57,11 @@ export function createApp(deps: ApiDeps): Express {
   return app;
 }
 
-/** What is no text in its charset would be read as something else than was sent, and acknowledged. Throws ApiProblem. */
+/** What is no UTF-8 would be read as something else than was sent, and acknowledged. Throws ApiProblem. */
 function assertDecodable(_req: unknown, _res: unknown, body: Buffer, charset: string): void {
+  if (charset !== '' && charset !== 'utf-8') throw new ApiProblem('unsupported_media_type');
   try {
-    new TextDecoder(charset === '' ? 'utf-8' : charset, { fatal: true }).decode(body);
+    new TextDecoder('utf-8', { fatal: true }).decode(body);
   } catch {
     throw new ApiProblem('invalid_encoding');
   }
@@ -153,20 +154,30 @@ async function admit(route: Route, deps: ApiDeps, req: Request, res: Response): 
   // Filled in below as the route declares; a route reads only what it declared.
   const admitted = call as unknown as { -readonly [Key in keyof Call]: Call[Key] };
   if (route.idempotent) admitted.idempotencyKey = keyOf(req);
-  const isOnRequest = route.on === 'request' && principal !== undefined;
-  const found = isOnRequest ? await readable(deps, principal, params['number'] ?? '') : undefined;
-  const earlier = isOnRequest && !found ? await givenBefore(deps, principal, admitted, route) : undefined;
-  if (isOnRequest) {
-    const request = found ?? earlier?.request;
-    if (!request) throw new ApiProblem('not_found');
+  if (route.on === 'request' && principal) {
+    const { request, role } = await admitTo(route, admitted, principal);
     admitted.request = request;
-  }
-  if (typeof route.on !== 'function') admitted.role = earlier?.role ?? allow(route, admitted, principal);
+    admitted.role = role;
+  } else if (typeof route.on !== 'function') admitted.role = allow(route, principal);
   if (route.query) admitted.query = parseFor(route.query, req.query, language);
-  if (route.body) admitted.body = parseFor(route.body, req.body ?? {}, language);
-  if (typeof route.on === 'function') admitted.role = allowAt(route, await route.on(admitted), principal);
+  if (route.body) admitted.body = parseFor(route.body, req.body === undefined ? {} : req.body, language);
+  if (typeof route.on === 'function' && principal) admitted.role = await allowAt(route, admitted, principal);
   if (route.idempotent && admitted.idempotencyKey === '') throw new ApiProblem('idempotency_key_required');
   return admitted;
+}
+
+/** The request named in the path and the role that allows the action on it. Throws ApiProblem not_found or forbidden. */
+async function admitTo(
+  { access, operationId }: Route,
+  call: Call,
+  principal: Principal,
+): Promise<{ request: ResidentRequest; role: Role }> {
+  const found = await readable(call.deps, principal, call.params['number'] ?? '');
+  const role = found && roleFor(principal.roles, access as Action, targetOf(found));
+  if (found && role !== undefined) return { request: found, role };
+  const earlier = await givenBefore(call, principal, operationId);
+  if (earlier) return earlier;
+  throw new ApiProblem(found ? 'forbidden' : 'not_found');
 }
 
 /** The request of a number, if the caller may know that it exists. */
@@ -176,38 +187,41 @@ async function readable(deps: ApiDeps, principal: Principal, number: string): Pr
   return request && roleFor(principal.roles, 'readRequests', targetOf(request)) ? request : undefined;
 }
 
+/** The row of what this caller gave before under this key, if it was the same command. */
+async function rowGivenBefore({ deps, idempotencyKey: key }: Call, { accountId }: Principal, kind: string) {
+  const row = key === '' ? undefined : await findRow(deps.door.db, commandIdOf(accountId, key));
+  return row?.kind === kind ? row : undefined;
+}
+
 /**
  * The request of a command that this caller gave before under this key. The same key has the same answer for ever, also
- * when the answer took the request out of the caller's scope.
+ * when the answer took the request out of the caller's hands.
  */
 async function givenBefore(
-  { door }: ApiDeps,
-  { accountId }: Principal,
-  { idempotencyKey: key, params }: Call,
-  { operationId }: Route,
+  call: Call,
+  principal: Principal,
+  kind: string,
 ): Promise<{ request: ResidentRequest; role: Role } | undefined> {
-  const row = key === '' ? undefined : await findRow(door.db, commandIdOf(accountId, key));
-  const number = params['number'] ?? '';
-  if (row?.kind !== operationId || numberOf(row.caseId) !== number) return undefined;
-  const request = await findRequest(door.db, number);
+  const row = await rowGivenBefore(call, principal, kind);
+  const number = call.params['number'] ?? '';
+  if (row === undefined || numberOf(row.caseId) !== number) return undefined;
+  const request = await findRequest(call.deps.door.db, number);
   return request && { request, role: row.actor.role };
 }
 
-function allow(route: Route, call: Call, principal: Principal | undefined): Role {
+function allow(route: Route, principal: Principal | undefined): Role {
   if (route.access === 'public') return 'resident';
   if (principal === undefined) throw new ApiProblem('unauthenticated');
   if (route.access === 'signed_in') return principal.roles[0]?.role ?? 'hotline_clerk';
-  if (route.on === 'district') return somewhere(principal, route.access);
-  const role = roleFor(principal.roles, route.access, targetOf(call.request));
-  if (role === undefined) throw new ApiProblem('forbidden');
-  return role;
+  return somewhere(principal, route.access);
 }
 
-/** The right to do it at a place: who may do it elsewhere is told that it is the place. */
-function allowAt({ access }: Route, target: Target, principal: Principal | undefined): Role {
-  if (principal === undefined) throw new ApiProblem('unauthenticated');
+/** The right to do it at the place that the body names: who may do it elsewhere is told that it is the place. */
+async function allowAt({ access, on, operationId }: Route, call: Call, principal: Principal): Promise<Role> {
   const action = access as Action;
-  const role = roleFor(principal.roles, action, target);
+  const target = typeof on === 'function' ? await on(call) : { district: principal.district };
+  const role =
+    roleFor(principal.roles, action, target) ?? (await rowGivenBefore(call, principal, operationId))?.actor.role;
   if (role !== undefined) return role;
   throw new ApiProblem(holding(principal.roles, action).length === 0 ? 'forbidden' : 'place_out_of_scope');
 }

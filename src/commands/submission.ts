@@ -100,7 +100,8 @@ export function categoryFact(directory: Directory, code: string): CategoryFact {
   };
 }
 
-const KINDS_OF_FIELD: Readonly<Record<'grid' | 'community' | 'subdistrict', readonly string[]>> = {
+/** What a field or a scope may name: a town stands where a subdistrict does, a village where a community does. */
+export const PLACES_OF_FIELD: Readonly<Record<'grid' | 'community' | 'subdistrict', readonly string[]>> = {
   grid: ['grid'],
   community: ['community', 'village'],
   subdistrict: ['subdistrict', 'town'],
@@ -118,7 +119,7 @@ export function placeFact(directory: Directory, named: Submission['place']): Pla
     if (code === undefined) continue;
     const place = directory.places.get(code);
     if (!place) throw new DoorFault('unknown_place', `/place/${field}`, { place: code });
-    if (!KINDS_OF_FIELD[field].includes(place.kind)) {
+    if (!PLACES_OF_FIELD[field].includes(place.kind)) {
       throw new DoorFault('place_of_other_kind', `/place/${field}`, { place: code });
     }
     if (within !== undefined && within !== code) {

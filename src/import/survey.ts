@@ -1,3 +1,4 @@
+import { createReadStream } from 'node:fs';
 import { isBroken, type Named } from './cells.js';
 import { ImportInputError } from './input-error.js';
 import type { Mapping } from './mapping.js';
@@ -31,8 +32,8 @@ export interface Survey {
   units: ReadonlyMap<string, SeenUnit>;
 }
 
-/** A file of which more than this share of the cells beyond ASCII is broken is in another encoding, not damaged. */
-const BROKEN_AT_MOST = 0.5;
+/** A file with more broken cells than this, and more than half of those beyond ASCII, is in another encoding, not damaged. */
+const DAMAGED_AT_MOST = 2;
 
 /**
  * Reads the whole file once for its codes: the directory must hold them before the first request refers to one. Throws
@@ -52,12 +53,28 @@ export async function surveyFile(file: string, mapping: Mapping): Promise<Survey
     const result = read(row);
     if ('reading' in result) surveyor.see(result.reading);
   }
-  if (written.broken > written.beyondAscii * BROKEN_AT_MOST) {
+  const isOther = written.broken > DAMAGED_AT_MOST && written.broken > written.beyondAscii / 2;
+  if (isOther || (mapping.encoding !== 'utf-8' && (await isUtf8(file)))) {
     throw new ImportInputError(
       `${file} is not ${mapping.encoding} text: name its encoding in the mapping, such as gb18030`,
     );
   }
   return surveyor;
+}
+
+/** Whether a file can only be meant as UTF-8: it has more than ASCII, and all of it is well-formed. */
+async function isUtf8(file: string): Promise<boolean> {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  let hasMore = false;
+  try {
+    for await (const chunk of createReadStream(file) as AsyncIterable<Buffer>) {
+      hasMore ||= /[^\u0000-\u007f]/.test(decoder.decode(chunk, { stream: true }));
+    }
+    decoder.decode();
+    return hasMore;
+  } catch {
+    return false;
+  }
 }
 
 class Surveyor implements Survey {

@@ -65,15 +65,23 @@ export async function logIn(
   if (account.lockedUntil && account.lockedUntil > now) return { result: 'locked', until: account.lockedUntil };
   if (!(await verifyPassword(password, account.passwordHash))) return countFailure({ prisma }, account.id, now);
 
-  // Guesses made side by side may have locked it while this one was being checked: then it was one guess too many.
-  const { count } = await prisma.account.updateMany({
-    where: { id: account.id, OR: [{ lockedUntil: null }, { lockedUntil: { lte: now } }] },
-    data: { failedAttempts: 0, lockedUntil: null },
-  });
-  if (count === 0) return { result: 'locked', until: lockEnd(now) };
   const token = randomBytes(TOKEN_BYTES).toString('base64url');
   const expiresAt = new Date(now.getTime() + SESSION_HOURS * 3_600_000);
-  await prisma.session.create({ data: { tokenHash: tokenHash(token), accountId: account.id, expiresAt } });
+  const isStillIt = await prisma.$transaction(async (tx) => {
+    // While the password was being checked, guesses made side by side may have locked the account, or it got another one.
+    const { count } = await tx.account.updateMany({
+      where: {
+        ...{ id: account.id, passwordHash: account.passwordHash, disabledAt: null },
+        OR: [{ lockedUntil: null }, { lockedUntil: { lte: now } }],
+      },
+      data: { failedAttempts: 0, lockedUntil: null },
+    });
+    if (count === 1) {
+      await tx.session.create({ data: { tokenHash: tokenHash(token), accountId: account.id, expiresAt } });
+    }
+    return count === 1;
+  });
+  if (!isStillIt) return { result: 'unknown' };
   return { result: 'welcome', principal: toPrincipal(account), token, expiresAt };
 }
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { openHttp, type Call } from '../support/http.js';
+import { COMPLAINT, openHttp, type Call } from '../support/http.js';
 import { HAIBOWAN, openService, type TestService } from '../support/service.js';
 
 let service: TestService;
@@ -74,10 +74,52 @@ describe('an account', () => {
     expect(key.status).toBe(404);
     const { body } = await call('admin', 'GET', '/v1/accounts');
     const admin = (body['accounts'] as { id: string; login: string }[]).find(({ login }) => login === 'admin');
-    expect(await call('admin', 'DELETE', `/v1/accounts/${String(admin?.id)}`)).toMatchObject({
-      status: 409,
-      body: { code: 'own_account' },
-    });
+    for (const id of [String(admin?.id), String(admin?.id).toUpperCase()]) {
+      const own = await call('admin', 'DELETE', `/v1/accounts/${id}`);
+      expect(own).toMatchObject({ status: 409, body: { code: 'own_account' } });
+    }
+  });
+
+  it('can be that of a town or a village, which stand where a subdistrict and a community do', async () => {
+    for (const [role, scopeKind, scopeCode] of [
+      ['subdistrict_clerk', 'subdistrict', 'qianlishan'],
+      ['community_clerk', 'community', 'qianlishan-03'],
+    ]) {
+      expect((await anAccount({ roles: [{ role, scopeKind, scopeCode }] })).status).toBe(201);
+    }
+  });
+
+  it('that holds two roles acts in the one that fits', async () => {
+    const { login } = (
+      await anAccount({ roles: [CLERK, { role: 'community_clerk', scopeKind: 'community', scopeCode: 'haibei-01' }] })
+    ).body;
+    const headers = cookieOf(await logIn(login, FIRST));
+    for (const [channel, role] of [
+      ['hotline', 'hotline_clerk'],
+      ['window', 'community_clerk'],
+    ]) {
+      const { status, body } = await call(undefined, 'POST', '/v1/requests', {
+        headers,
+        body: { ...COMPLAINT, channel },
+      });
+      expect([channel, status]).toEqual([channel, 201]);
+      const { rows } = await service.db.pool.query<{ role: string }>(
+        `SELECT actor->>'role' AS role FROM inbox WHERE command_id = $1`,
+        [body['commandId']],
+      );
+      expect(rows).toEqual([{ role }]);
+    }
+  });
+
+  it('has no session left when its password was reset while somebody was logging in with the old one', async () => {
+    const { login, id } = (await anAccount()).body;
+    const path = `/v1/accounts/${String(id)}/password`;
+    const [session] = await Promise.all([
+      logIn(login, FIRST),
+      call('admin', 'POST', path, { body: { password: SECOND } }),
+    ]);
+    if (session.status === 201) expect(await whoAmI(cookieOf(session))).toBe(401);
+    else expect(session.status).toBe(401);
   });
 
   it('has a login of its own, also when two are made at once', async () => {

@@ -142,6 +142,13 @@ describe('a command', () => {
     expect(last).toMatchObject({ status: 200, body: { status: 'accepted', state: 'handling' } });
   });
 
+  it('is an object, also where it may be an empty one', async () => {
+    const path = await submitted();
+    for (const body of ['null', '[]', '3', '"x"']) {
+      expect([body, (await call(UNIT, 'POST', `${path}/sign-for`, { body })).status]).toEqual([body, 422]);
+    }
+  });
+
   it('by a path that is none, or with a method that is none, is told so', async () => {
     const path = await submitted();
     expect(await call('clerk-1', 'POST', `${path}/no-such-command`, { body: {} })).toMatchObject({ status: 404 });

@@ -37,6 +37,7 @@ describe('the command line ends', () => {
       /DATABASE_URL_FILE: .* cannot be read/,
     ],
     ['with a command that is none', ['verifi'], {}, /unknown command/],
+    ['with an option that is none', ['prepare', '--bogus'], {}, /unknown option/],
   ] as const)('with 2 and a sentence %s', async (_when, args, env, sentence) => {
     const { code, said } = await runCli(args, { BIHUAN_STATE_DIR: nowhere, ...env });
     expect({ code, said }).toEqual({ code: 2, said: expect.stringMatching(sentence) });

@@ -23,7 +23,8 @@ export interface Giving {
 
 /** One request on its way, seen as the door and the record see it. */
 export interface Play {
-  submit(request?: Request): Promise<void>;
+  /** `agoMs`: received so long ago, for paths that play in real time. */
+  submit(request?: Request, agoMs?: number): Promise<void>;
   /** By update, as people do; what it decided is on record afterwards. */
   give<Name extends RequestCommandName>(name: Name, body: RequestCommandBodies[Name], how?: Giving): Promise<string>;
   /** By signal, as linked workflows do. */
@@ -47,6 +48,14 @@ export interface Play {
     body: RequestCommandBodies[Name],
     how: Giving,
   ): Promise<void>;
+  /** Keeps the next events from being recorded until something else was done. */
+  whileRecording(meanwhile: () => Promise<void>): void;
+  /** By signal, without waiting for what comes of it. */
+  send<Name extends RequestCommandName>(name: Name, body: RequestCommandBodies[Name], how: Giving): Promise<void>;
+  /** Waits until so many milliseconds after an instant. */
+  sleepUntil(instant: string, plusMs: number): Promise<void>;
+  /** The types of what is on record, in order. */
+  types(): readonly RequestEvent['type'][];
   /** Brings a held command at last. */
   bring(id: string): Promise<void>;
   /** Lets time pass until an instant, and what it brings about be recorded. */
@@ -77,6 +86,8 @@ export interface MemoryRecord {
   held: CommandMessage[];
   /** Called once, while the next lapse is being recorded. */
   whileJudging?: (() => Promise<void>) | undefined;
+  /** Called once, before the next events are recorded. */
+  whileRecording?: (() => Promise<void>) | undefined;
   activities: RequestActivities;
 }
 
@@ -93,11 +104,13 @@ export function openRecord(): MemoryRecord {
     activities: undefined as never,
   };
   record.activities = {
-    recordEvents: ({ events, decisions, signalled }) => {
+    recordEvents: async ({ events, decisions, signalled }) => {
+      const { whileRecording } = record;
+      record.whileRecording = undefined;
+      await whileRecording?.();
       put(record, events);
       for (const { command, outcome } of signalled) record.signalled.set(command.id, outcome);
       for (const decision of decisions) record.decided.set(decision.id, decision);
-      return Promise.resolve();
     },
     recordLapse: async ({ before, ...recording }) => {
       const { whileJudging } = record;
@@ -199,8 +212,8 @@ export function openPlay(stage: Stage, record: MemoryRecord, caseNumber: number)
   }
 
   const play: Play = {
-    async submit(request = {}) {
-      const receivedAt = await now();
+    async submit(request = {}, agoMs = 0) {
+      const receivedAt = await now(-agoMs);
       const opening = openingOf(request, {
         caseId,
         caseNumber,
@@ -224,6 +237,17 @@ export function openPlay(stage: Stage, record: MemoryRecord, caseNumber: number)
       await handle.signal(commandSignal(name), given);
       await settle();
       return given.id;
+    },
+    whileRecording(meanwhile) {
+      record.whileRecording = meanwhile;
+    },
+    async sleepUntil(instant, plusMs) {
+      await stage.sleep(Math.max(0, Date.parse(instant) + plusMs - (await stage.nowMs())));
+    },
+    types: () => record.events.map(({ type }) => type),
+    async send(name, body, how) {
+      const { receivedAt: _receivedAt, recorded: _recorded, ...given } = message(name, body, '', how);
+      await handle.signal(commandSignal(name), given);
     },
     hold(name, body, how) {
       if (how.receivedAt === undefined) throw new Error('a held command says when it was received');

@@ -11,6 +11,7 @@ import {
 } from '../../store/accounts.js';
 import type { Directory } from '../../store/directory.js';
 import { DoorFault } from '../../commands/faults.js';
+import { PLACES_OF_FIELD } from '../../commands/submission.js';
 import { ApiProblem, type Language } from '../problems.js';
 import type { Route } from '../route.js';
 import { directoryOf } from './directory.js';
@@ -64,7 +65,7 @@ function assertUsable(
       if (scopeCode !== directory.district) throw new DoorFault('unknown_district', pointer, { district: scopeCode });
     } else if (scopeKind === 'unit') {
       if (!directory.units.has(scopeCode)) throw new DoorFault('unknown_unit', pointer, { unit: scopeCode });
-    } else if (directory.places.get(scopeCode)?.kind !== scopeKind) {
+    } else if (!PLACES_OF_FIELD[scopeKind].includes(directory.places.get(scopeCode)?.kind ?? '')) {
       throw new DoorFault('unknown_place', pointer, { place: scopeCode });
     }
   });
@@ -131,7 +132,8 @@ const listRoute: Route = {
   },
 };
 
-const UUID = z.uuid();
+// Two ways of writing are one account.
+const UUID = z.uuid().toLowerCase();
 
 const disableRoute: Route = {
   method: 'delete',

@@ -1,4 +1,5 @@
 import { roleFor } from '../../domain/permissions.js';
+import type { RequestCommandName } from '../../domain/request/commands.js';
 import { findRow } from '../../store/inbox.js';
 import { findRequest } from '../../store/queries/find-request.js';
 import { ApiProblem } from '../problems.js';
@@ -27,9 +28,11 @@ const commandRoute: Route = {
     if (!row || !request || !(isOwn || roleFor(principal.roles, 'readCommand', targetOf(request))))
       throw new ApiProblem('not_found');
     const { commandId, caseId, kind, outcome, receivedAt } = row;
+    const offered = (name: string) =>
+      roleFor(principal.roles, name as RequestCommandName, targetOf(request)) !== undefined;
     return {
       status: 200,
-      body: { ...commandResult({ commandId, caseId, name: kind }, outcome, language), receivedAt },
+      body: { ...commandResult({ commandId, caseId, name: kind }, outcome, language, offered), receivedAt },
     };
   },
 };

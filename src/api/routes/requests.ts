@@ -8,7 +8,7 @@ import { submit } from '../../commands/submit.js';
 import { inLanguage, instant, rule } from '../../commands/texts.js';
 import { COMMAND_TERMS } from '../../domain/glossary.js';
 import { REQUEST_NUMBER_PATTERN } from '../../domain/number.js';
-import { holding, mayReceiveBy, roleFor, type Scope, type Target } from '../../domain/permissions.js';
+import { covers, holding, mayReceiveBy, roleFor, type Scope, type Target } from '../../domain/permissions.js';
 import type { RequestCommandName } from '../../domain/request/commands.js';
 import type { ResidentRequest } from '../../domain/request/state.js';
 import type { Principal } from '../../store/accounts.js';
@@ -42,12 +42,7 @@ const submitRoute: Route = {
   summary: COMMAND_TERMS.submit,
   access: 'submit',
   // A grid officer submits for the own community, a hotline for the whole district.
-  async on(call) {
-    const { deps, principal, body } = call;
-    const { place } = body as z.infer<typeof SubmitSchema>;
-    const directory = await deps.door.directories.current(principal.district);
-    return { district: principal.district, ...enclosing(directory, place) };
-  },
+  on: placeOf,
   body: SubmitSchema,
   idempotent: true,
   answers: {
@@ -63,9 +58,14 @@ const submitRoute: Route = {
     },
     409: { description: 'A number of your own is registered for another request', schema: ProblemSchema },
   },
-  async handle({ deps, principal, role, body, idempotencyKey, respondAsync, language }) {
+  async handle(call) {
+    const { deps, principal, body, idempotencyKey, respondAsync, language } = call;
     const input = body as z.infer<typeof SubmitSchema>;
-    if (!mayReceiveBy(role, input.channel)) throw invalidField('/channel', FOREIGN_CHANNEL, language);
+    // Whoever holds two roles received it in the one that can have received it.
+    const place = await placeOf(call);
+    const roles = holding(principal.roles, 'submit').filter(({ scope }) => covers(scope, place));
+    const role = roles.length === 0 ? call.role : roles.find(({ role: one }) => mayReceiveBy(one, input.channel))?.role;
+    if (role === undefined) throw invalidField('/channel', FOREIGN_CHANNEL, language);
     const answer = await submit(deps.door, {
       client: principal.accountId,
       key: idempotencyKey,
@@ -76,6 +76,12 @@ const submitRoute: Route = {
     return counted(deps.metrics, 'submit', answerTo(answer, 'submit', language, { created: true }));
   },
 };
+
+async function placeOf({ deps, principal, body }: Call): Promise<Target> {
+  const { place } = body as z.infer<typeof SubmitSchema>;
+  const directory = await deps.door.directories.current(principal.district);
+  return { district: principal.district, ...enclosing(directory, place) };
+}
 
 /** The place a submission names, with what encloses it: a grid officer names the grid, and holds the community. */
 function enclosing(

@@ -16,6 +16,7 @@ export function commandResult(
   { commandId, caseId, name }: { commandId: string; caseId: string; name: string },
   outcome: CommandOutcome | undefined,
   language: Language,
+  offered: (name: string) => boolean = () => true,
 ) {
   const of = { commandId, number: numberOf(caseId), name };
   if (outcome === undefined) return { ...of, status: 'queued' as const };
@@ -27,7 +28,7 @@ export function commandResult(
     version,
     state,
     refusal: { code: refusal.code, text: refusalText(refusal, language) },
-    ...(allowed && { allowed }),
+    ...(allowed && { allowed: allowed.filter(offered) }),
   };
 }
 

@@ -144,4 +144,24 @@ export const TIME_PATHS: readonly Path[] = [
       if (p.clock('sign_for').breachedAt !== undefined) throw new Error('it was in time');
     },
   },
+  {
+    name: 'signalled-while-continuing',
+    shows: 'a signal waits for a due while a run gives over to the next: the due is judged, and the signal after it',
+    continues: true,
+    play: async (p) => {
+      // Half an hour to sign for it, of which seconds are left.
+      await p.submit({ urgency: 'critical' }, 30 * 60_000 - 5_000);
+      const due = p.clock('sign_for').at;
+      p.whileRecording(async () => {
+        await p.sleepUntil(due, 200);
+        await p.send('comment', { text: p.ref() }, { as: ACTORS.workflow });
+        await p.sleepUntil(due, 1_200);
+      });
+      for (let round = 1; round <= 6; round += 1) await p.give('comment', { text: p.ref() }, { as: ACTORS.clerk });
+      await p.until(new Date(Date.parse(due) + 2_500).toISOString());
+      const seen = p.types();
+      const breach = seen.indexOf('clock_breached');
+      if (breach === -1 || seen.lastIndexOf('commented') < breach) throw new Error('it waits for ever');
+    },
+  },
 ];
