@@ -11,12 +11,14 @@ import type {
 import {
   CONTACT_MEANS,
   DECLINE_REASONS,
+  HAND_OVER_CHANNELS,
   REFERRALS,
   SATISFACTION_LEVELS,
   SOLVED_ANSWERS,
+  TERMINATION_GROUNDS,
   type YesNo,
 } from '../domain/vocabulary.js';
-import { code, freeText, outerId, rule } from './texts.js';
+import { code, freeText, instant, outerId, rule } from './texts.js';
 
 /** What a row may ask while it turns a client's words into the record's. */
 export interface Preparing {
@@ -126,6 +128,41 @@ export const REQUEST_CATALOGUE = [
     { reason: z.enum(DECLINE_REASONS), explanation: freeText },
     ({ reason: ground, explanation }, by) => ({ reason: ground, explanation: by.text('explanation', explanation) }),
   ),
+  row('handOver', 'hand-over', { to: z.enum(HAND_OVER_CHANNELS), reason }, (input, by) => ({
+    to: input.to,
+    reason: by.text('reason', input.reason),
+  })),
+  row(
+    'confirmHandOver',
+    'confirm-hand-over',
+    {
+      result: z.enum(['taken', 'not_taken']),
+      by: freeText.optional(),
+      reference: outerId.optional(),
+      takenAt: instant.optional(),
+      reason: optionalReason,
+    },
+    ({ result, by: who, reference, takenAt, reason: ground }, by) => {
+      if (result === 'not_taken') return { result, reason: by.text('reason', ground ?? '') };
+      return {
+        ...{ result, by: by.text('taken_by', who ?? '') },
+        ...(reference !== undefined && { reference }),
+        ...(takenAt !== undefined && { takenAt }),
+      };
+    },
+    ({ result, by: who, reference, takenAt, reason: ground }, wrong) => {
+      const needed = rule('必填', 'is required');
+      const alien = rule('此结果下不填', 'does not belong to this result');
+      if (result === 'taken') {
+        if (who === undefined) wrong('by', needed);
+        if (ground !== undefined) wrong('reason', alien);
+        return;
+      }
+      if (ground === undefined) wrong('reason', needed);
+      for (const [field, value] of Object.entries({ by: who, reference, takenAt }))
+        if (value !== undefined) wrong(field, alien);
+    },
+  ),
   row('dispatch', 'dispatch', { unit: code, reason }, async (input, by) => ({
     unit: await by.unit(input.unit, '/unit'),
     reason: by.text('reason', input.reason),
@@ -228,6 +265,16 @@ export const REQUEST_CATALOGUE = [
     ...because(input.reason, by),
     ...(input.callId !== undefined && { callId: input.callId }),
   })),
+  row('terminate', 'terminate', { ground: z.enum(TERMINATION_GROUNDS), reason }, (input, by) => ({
+    ground: input.ground,
+    reason: by.text('reason', input.reason),
+  })),
+  row(
+    'ruleOnTermination',
+    'rule-on-termination',
+    { ruling: z.enum(['granted', 'refused']), explanation: freeText },
+    (input, by) => ({ ruling: input.ruling, explanation: by.text('explanation', input.explanation) }),
+  ),
   row('urge', 'urge', { reason: optionalReason }, (input, by) => because(input.reason, by)),
   row(
     'supervise',

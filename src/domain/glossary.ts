@@ -11,6 +11,7 @@ import type {
   ClockName,
   ContactMeans,
   DeclineReason,
+  HandOverChannel,
   LatenessRung,
   Outcome,
   Provenance,
@@ -21,6 +22,7 @@ import type {
   Satisfaction,
   SolvedAnswer,
   Stage,
+  TerminationGround,
   UnitKind,
   Urgency,
 } from './vocabulary.js';
@@ -76,9 +78,13 @@ export const STATE_TERMS = {
     'Declined',
     'It was not accepted, for one of the legal reasons, which the resident was told.',
   ),
-  handed_over: term('已移交', 'Handed over', 'It went to a body outside the district. Reserved.'),
+  handed_over: term('已移交', 'Handed over', 'A body outside the loop has confirmed that it took it over.'),
   withdrawn: term('已撤回', 'Withdrawn', 'The resident took it back.'),
-  terminated: term('已终止', 'Terminated', 'It was ended otherwise. Reserved.'),
+  terminated: term(
+    '已终止',
+    'Terminated',
+    'Proposed by one and granted by another, for a reason that the resident was told.',
+  ),
 } as const satisfies Record<RequestState, Term>;
 
 export const COMMAND_TERMS = {
@@ -92,6 +98,12 @@ export const COMMAND_TERMS = {
   supplement: term('补充信息', 'Supplement', 'Something is added to what was asked, at any time.'),
   answerAtOnce: term('直接答复', 'Answer at once', 'An inquiry is answered at the desk.'),
   decline: term('不予受理', 'Decline', 'With a legal reason and an explanation.'),
+  handOver: term('转办移交', 'Hand over', 'A statutory channel or an emergency number is asked to take it over.'),
+  confirmHandOver: term(
+    '确认移交',
+    'Confirm the hand-over',
+    'Who took it, under what number and when; or that nobody would, and it goes on here.',
+  ),
   dispatch: term('派单', 'Dispatch', 'A unit is named to lead, with the reason.'),
   signFor: term('签收', 'Sign for', 'The unit takes it over.'),
   object: term('派单异议', 'Object to the dispatch', 'The unit says that it is not its own.'),
@@ -117,6 +129,16 @@ export const COMMAND_TERMS = {
   rework: term('重办', 'Order a rework', 'The unit does it again.'),
   reopen: term('重开', 'Reopen', 'Within the reopening window it goes on under the same number.'),
   withdraw: term('撤回', 'Withdraw', 'The resident takes it back.'),
+  terminate: term(
+    '申请终止',
+    'Propose to terminate',
+    'Nothing is left that could be done, or the requester will not have it done.',
+  ),
+  ruleOnTermination: term(
+    '终止裁定',
+    'Rule on the termination',
+    'By another than who proposed it, with an explanation.',
+  ),
   urge: term('催办', 'Urge', 'Somebody asks for speed; it is on record.'),
   supervise: term('督办', 'Supervise', 'Somebody above the unit watches it.'),
   comment: term('备注', 'Comment', 'A note among staff.'),
@@ -138,6 +160,9 @@ export const EVENT_TERMS = {
   information_lapsed: term('逾期未补充', 'Information lapsed', 'Nothing came: it goes on without.'),
   answered: term('直接答复', 'Answered at once', 'The inquiry has its answer.'),
   declined: term('不予受理', 'Declined', 'With reason and explanation.'),
+  hand_over_asked: term('提出移交', 'Hand-over asked', 'Of which body, and why; the loop goes on until it confirms.'),
+  hand_over_confirmed: term('移交确认', 'Hand-over confirmed', 'Who took it, under what number and when.'),
+  hand_over_refused: term('移交未成', 'Hand-over refused', 'Nobody there took it: it goes on here.'),
   dispatched: term('派单', 'Dispatched', 'A unit leads, and on what basis.'),
   signed_for: term('签收', 'Signed for', 'The unit has taken it over.'),
   objected: term('提出派单异议', 'Objected', 'The unit returns it.'),
@@ -157,6 +182,9 @@ export const EVENT_TERMS = {
   closed: term('结案', 'Closed', 'With its outcome and on what basis.'),
   reopened: term('重开', 'Reopened', 'Back to dispatch.'),
   withdrawn: term('撤回', 'Withdrawn', 'By the resident, or by a clerk who names the call.'),
+  termination_proposed: term('申请终止', 'Termination proposed', 'On which ground.'),
+  terminated: term('终止', 'Terminated', 'With an explanation that the resident can read.'),
+  termination_refused: term('终止未获准', 'Termination refused', 'It goes on.'),
   urged: term('催办', 'Urged', 'By people, or by the ladder of lateness.'),
   supervised: term('督办', 'Supervised', 'And at which level.'),
   commented: term('备注', 'Commented', 'A note.'),
@@ -181,6 +209,8 @@ export const CLOCK_TERMS = {
   reached: term('接通时限', 'Reached', 'The centre has reached the resident, or gives the link.'),
   rework_result: term('重办时限', 'Rework result', 'The unit gives the result of its rework.'),
   judgement_window: term('评价期限', 'Judgement window', 'Within it the resident may judge.'),
+  hand_over: term('移交确认时限', 'Hand-over', 'The centre has the hand-over confirmed, or takes it up again.'),
+  termination_ruling: term('终止裁定时限', 'Termination ruling', 'The shift leader rules on a proposed termination.'),
   reopening: term('重开期限', 'Reopening window', 'Within it the resident may have it reopened.'),
 } as const satisfies Record<ClockName, Term>;
 
@@ -287,6 +317,37 @@ export const DECLINE_REASON_TERMS = {
   not_this_district: term('不属于本区管辖', 'Not this district', 'The resident is told who is responsible.'),
 } as const satisfies Record<DeclineReason, Term>;
 
+export const HAND_OVER_TERMS = {
+  police: term('110 报警', 'Police 110', 'Crime, violence, danger to life.'),
+  fire_rescue: term('119 消防救援', 'Fire and rescue 119', 'Fire, gas, people trapped.'),
+  ambulance: term('120 急救', 'Ambulance 120', 'Injury and illness.'),
+  traffic_police_hotline: term('122 交通事故报警', 'Traffic accidents 122', 'Accidents on roads.'),
+  court_or_arbitration: term(
+    '诉讼、仲裁',
+    'Court or arbitration',
+    'Before a court or an arbitration body, or to be taken there.',
+  ),
+  administrative_review: term('行政复议', 'Administrative review', 'An administrative act is disputed.'),
+  discipline_inspection: term('纪检监察', 'Discipline inspection', 'Conduct of officials.'),
+  petition_office: term('信访', 'Petition office', 'Already a petition, or to become one.'),
+  information_disclosure: term('政府信息公开', 'Information disclosure', 'A document of the government is asked for.'),
+  another_hotline: term('其他热线', 'Another hotline', 'Of another place, or of another matter.'),
+} as const satisfies Record<HandOverChannel, Term>;
+
+export const TERMINATION_GROUND_TERMS = {
+  requester_not_cooperating: term(
+    '诉求人不配合',
+    'Requester does not cooperate',
+    'It cannot be done without them, and they will not.',
+  ),
+  matter_ceased: term(
+    '诉求事项已消失',
+    'Matter has ceased',
+    'What was asked for is there, or nobody needs it any more.',
+  ),
+  taken_up_by_law: term('已进入法定程序', 'Taken up by law', 'A court, an arbitration body or a review has it now.'),
+} as const satisfies Record<TerminationGround, Term>;
+
 export const CONTACT_MEANS_TERMS = {
   phone: term('电话', 'Phone', 'A call.'),
   visit: term('上门', 'Visit', 'In person.'),
@@ -358,6 +419,8 @@ export const GLOSSARY: readonly { heading: string; terms: Readonly<Record<string
   { heading: '满意程度 · Satisfaction', terms: SATISFACTION_TERMS },
   { heading: '结果 · Outcomes', terms: OUTCOME_TERMS },
   { heading: '不予受理理由 · Reasons to decline', terms: DECLINE_REASON_TERMS },
+  { heading: '移交去向 · Where it is handed over', terms: HAND_OVER_TERMS },
+  { heading: '终止事由 · Grounds of termination', terms: TERMINATION_GROUND_TERMS },
   { heading: '联系方式 · Means of contact', terms: CONTACT_MEANS_TERMS },
   { heading: '派单依据 · Bases of a dispatch', terms: DISPATCH_BASIS_TERMS },
   { heading: '单位类型 · Kinds of units', terms: UNIT_KIND_TERMS },

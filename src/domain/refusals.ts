@@ -1,4 +1,4 @@
-import { KIND_TERMS, REFERRAL_TERMS, STATE_TERMS, type Term } from './glossary.js';
+import { HAND_OVER_TERMS, KIND_TERMS, REFERRAL_TERMS, STATE_TERMS, type Term } from './glossary.js';
 import { localTime } from './local-time.js';
 
 /**
@@ -27,6 +27,15 @@ export const REFUSALS = {
     zh: '诉求人匿名、要求保密或未留联系方式,须经热线联系',
     en: 'The requester is anonymous, confidential or left no contact: contact goes through the hotline',
   },
+  hand_over_open: {
+    zh: '已请“{to}”接手,确认前不能执行此操作',
+    en: 'It was handed to “{to}”: until that is confirmed this cannot be done',
+  },
+  no_hand_over_open: { zh: '没有待确认的移交', en: 'No hand-over waits for its confirmation' },
+  taken_in_future: { zh: '接手时间不能晚于现在', en: 'It cannot have been taken over later than now' },
+  termination_pending: { zh: '已有终止申请待裁定', en: 'A termination is already waiting for its ruling' },
+  no_termination_pending: { zh: '没有待裁定的终止申请', en: 'No termination waits for a ruling' },
+  own_proposal: { zh: '提出终止的人不得自行裁定', en: 'Who proposed it does not rule on it' },
   unit_not_in_force: {
     zh: '单位“{unit}”已撤销或尚未生效',
     en: 'Unit “{unit}” has been abolished or is not yet in force',
@@ -115,6 +124,7 @@ export interface Refusal {
 const WORDS: Readonly<Record<string, Readonly<Record<string, Term>>>> = {
   state: STATE_TERMS,
   referral: REFERRAL_TERMS,
+  to: HAND_OVER_TERMS,
   kind: KIND_TERMS,
 };
 

@@ -95,6 +95,25 @@ export const DECLINE_REASONS = [
 ] as const;
 export type DeclineReason = (typeof DECLINE_REASONS)[number];
 
+/** 移交去向: bodies outside the loop, by law or because somebody is in danger (Beijing regulation art. 11 (1), (2)). */
+export const HAND_OVER_CHANNELS = [
+  'police',
+  'fire_rescue',
+  'ambulance',
+  'traffic_police_hotline',
+  'court_or_arbitration',
+  'administrative_review',
+  'discipline_inspection',
+  'petition_office',
+  'information_disclosure',
+  'another_hotline',
+] as const;
+export type HandOverChannel = (typeof HAND_OVER_CHANNELS)[number];
+
+/** 终止事由 (潍坊 art. 21): the requester will not have it done, or there is nothing left that could be. */
+export const TERMINATION_GROUNDS = ['requester_not_cooperating', 'matter_ceased', 'taken_up_by_law'] as const;
+export type TerminationGround = (typeof TERMINATION_GROUNDS)[number];
+
 /** Where difficulty is taken: 吹哨, 调解, 联席会议. */
 export const REFERRALS = ['whistle', 'mediation', 'joint_meeting'] as const;
 export type Referral = (typeof REFERRALS)[number];
@@ -118,6 +137,8 @@ export const CLOCKS = {
   rework_result: { nature: 'duty', holder: 'lead_unit' },
   judgement_window: { nature: 'window', holder: 'resident' },
   reopening: { nature: 'window', holder: 'resident' },
+  hand_over: { nature: 'duty', holder: 'centre' },
+  termination_ruling: { nature: 'duty', holder: 'centre' },
 } as const;
 export type ClockName = keyof typeof CLOCKS;
 export type ClockHolder = (typeof CLOCKS)[ClockName]['holder'];

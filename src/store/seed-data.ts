@@ -124,6 +124,8 @@ export const PolicySchema = z.strictObject({
     call_back: byUrgency,
     reached: byUrgency,
     rework_result: byUrgency,
+    hand_over: byUrgency.exactOptional(),
+    termination_ruling: byUrgency.exactOptional(),
     judgement_window: byUrgency,
     reopening: byUrgency,
   }),

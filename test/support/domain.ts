@@ -143,6 +143,8 @@ export const BODIES: Bodies = {
   supplement: { text: text('supplement') },
   answerAtOnce: { answer: text('answer') },
   decline: { reason: 'not_this_district', explanation: text('explanation') },
+  handOver: { to: 'police', reason: text('hand over') },
+  confirmHandOver: { result: 'taken', by: text('who'), reference: 'P-1' },
   dispatch: { unit: HOUSING, reason: text('duty list') },
   signFor: {},
   object: { reason: text('not our lamp') },
@@ -160,6 +162,8 @@ export const BODIES: Bodies = {
   rework: { reason: text('still dark') },
   reopen: { reason: text('dark again') },
   withdraw: {},
+  terminate: { ground: 'matter_ceased', reason: text('gone') },
+  ruleOnTermination: { ruling: 'granted', explanation: text('why') },
   urge: {},
   supervise: { level: 'unit_head' },
   comment: { text: text('comment') },
@@ -319,6 +323,8 @@ const WAYS: { readonly [State in RequestState]?: readonly Step[] } = {
   answered: [['answerAtOnce']],
   declined: [['decline']],
   withdrawn: [['withdraw']],
+  handed_over: [['handOver'], ['confirmHandOver']],
+  terminated: [...SIGNED, ['terminate'], ['ruleOnTermination']],
 };
 
 /** The positions that this release's commands lead to. */

@@ -50,6 +50,11 @@ const OTHER_BODIES: { readonly [Name in RequestCommandName]?: readonly Bodies[Na
     { result: 'reached', answers: { contacted: 'no', solved: 'solved', satisfaction: 2 } },
   ],
   judge: [UNSOLVED, UNSOLVED, { ...SATISFIED, solved: 'partly', satisfaction: 3 }, { ...SATISFIED, satisfaction: 2 }],
+  confirmHandOver: [
+    { result: 'not_taken', reason },
+    { result: 'not_taken', reason },
+  ],
+  ruleOnTermination: [{ ruling: 'refused', explanation: reason }],
   withdraw: [{ callId: 'k' }],
   accept: [{ proposal: { unit: HOUSING, basis: 'catalogue', ground: 'row' } }],
   concludeReferral: (['mediation', 'joint_meeting', 'joint_meeting'] as const).map((referral) => ({
@@ -149,9 +154,9 @@ const AT_WORK = [
 
 /** What carries a request on from a position; drawn as often as it stands here. */
 const ONWARD: { readonly [State in RequestState]?: readonly RequestCommandName[] } = {
-  received: ['accept', 'accept', 'accept', 'askInformation', 'answerAtOnce'],
+  received: ['accept', 'accept', 'accept', 'askInformation', 'answerAtOnce', 'handOver', 'confirmHandOver'],
   awaiting_information: ['supplement'],
-  awaiting_dispatch: ['dispatch', 'dispatch', 'dispatch', 'askInformation'],
+  awaiting_dispatch: ['dispatch', 'dispatch', 'dispatch', 'askInformation', 'handOver', 'confirmHandOver'],
   awaiting_sign_for: ['signFor', 'signFor', 'signFor', 'object', 'recordContact'],
   objected: ['ruleOnObjection'],
   handling: [
@@ -163,6 +168,8 @@ const ONWARD: { readonly [State in RequestState]?: readonly RequestCommandName[]
     'ruleOnExtension',
     'askInformation',
     'object',
+    'terminate',
+    'ruleOnTermination',
   ],
   in_review: ['review'],
   awaiting_reply: ['reply'],
@@ -173,6 +180,8 @@ const ONWARD: { readonly [State in RequestState]?: readonly RequestCommandName[]
   answered: ['reopen'],
   declined: ['reopen'],
   withdrawn: ['reopen'],
+  handed_over: ['reopen'],
+  terminated: ['reopen'],
 };
 
 /** The plain way from receipt to judgement. */

@@ -54,9 +54,14 @@ export const UNIT_CLOCKS = ['sign_for', 'first_contact', 'objection'] as const s
 /** Nobody is late for waiting on the resident: neither who has to dispatch nor who has to bring a result. */
 export const WAITS_FOR_RESIDENT = ['dispatch', 'result'] as const satisfies readonly ClockName[];
 
-/** Pauses what waits while the resident is asked (once per request, design §3). What was missed stays missed. */
-export function pauses(state: ResidentRequest, from: string): readonly ClockChange[] {
-  return WAITS_FOR_RESIDENT.flatMap((name): readonly ClockChange[] => {
+/** What runs again when the resident is no longer waited for: the dispatch only if no body outside is asked meanwhile. */
+export function waitedForResident({ handOver }: ResidentRequest): readonly ClockName[] {
+  return handOver === undefined ? WAITS_FOR_RESIDENT : ['result'];
+}
+
+/** Pauses clocks that run. What was missed stays missed. */
+export function pauses(state: ResidentRequest, from: string, ...names: readonly ClockName[]): readonly ClockChange[] {
+  return names.flatMap((name): readonly ClockChange[] => {
     const clock = openClock(state, name);
     if (clock === undefined || clock.status === 'paused' || clock.breachedAt !== undefined) return [];
     return [{ change: 'paused', clock: name, n: clock.n, from }];

@@ -1,6 +1,14 @@
 import type { Limit } from '../calendar.js';
 import type { Actor, VaultRef } from '../envelope.js';
-import type { ContactMeans, DeclineReason, Referral, UnitKind, YesNo } from '../vocabulary.js';
+import type {
+  ContactMeans,
+  DeclineReason,
+  HandOverChannel,
+  Referral,
+  TerminationGround,
+  UnitKind,
+  YesNo,
+} from '../vocabulary.js';
 import type { JudgementAnswers, Received } from './events.js';
 
 /** What the directory said about a unit when the command was received. */
@@ -33,6 +41,10 @@ export interface RequestCommandBodies {
   supplement: { text: VaultRef };
   answerAtOnce: { answer: VaultRef };
   decline: { reason: DeclineReason; explanation: VaultRef };
+  handOver: { to: HandOverChannel; reason: VaultRef };
+  /** Who took it and under what number; `takenAt` where that was not now. */
+  confirmHandOver:
+    { result: 'taken'; by: VaultRef; reference?: string; takenAt?: string } | { result: 'not_taken'; reason: VaultRef };
   dispatch: { unit: UnitFact; reason: VaultRef };
   signFor: Readonly<Record<string, never>>;
   object: { reason: VaultRef };
@@ -52,6 +64,8 @@ export interface RequestCommandBodies {
   rework: { reason: VaultRef };
   reopen: { reason: VaultRef };
   withdraw: { reason?: VaultRef; callId?: string };
+  terminate: { ground: TerminationGround; reason: VaultRef };
+  ruleOnTermination: { ruling: 'granted' | 'refused'; explanation: VaultRef };
   urge: { reason?: VaultRef };
   supervise: { level: 'unit_head' | 'supervision_office' | 'district_leader'; reason?: VaultRef };
   comment: { text: VaultRef };

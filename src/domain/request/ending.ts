@@ -1,9 +1,16 @@
-import { DECLINE_REASON_TERMS, OUTCOME_TERMS } from '../glossary.js';
+import { DECLINE_REASON_TERMS, HAND_OVER_TERMS, OUTCOME_TERMS, TERMINATION_GROUND_TERMS } from '../glossary.js';
 import type { VaultRef } from '../envelope.js';
 import type { EventOf } from './events.js';
 
 /** The events that end a request; each may be followed by a reopening. */
-export const ENDING_TYPES = ['answered', 'declined', 'withdrawn', 'closed'] as const;
+export const ENDING_TYPES = [
+  'answered',
+  'declined',
+  'hand_over_confirmed',
+  'withdrawn',
+  'terminated',
+  'closed',
+] as const;
 export type Ending = EventOf<(typeof ENDING_TYPES)[number]>;
 
 const CLOSED_BECAUSE = {
@@ -32,6 +39,14 @@ export function endingText(ending: Ending, language: 'zh' | 'en'): string {
       const { zh, en } = DECLINE_REASON_TERMS[ending.body.reason];
       return say(`不予受理:${zh}`, `Not accepted: ${en}`);
     }
+    case 'hand_over_confirmed': {
+      const { zh, en } = HAND_OVER_TERMS[ending.body.to];
+      return say(`已移交并确认接手:${zh}`, `Handed over, and taken over there: ${en}`);
+    }
+    case 'terminated': {
+      const { zh, en } = TERMINATION_GROUND_TERMS[ending.body.ground];
+      return say(`终止办理:${zh}`, `Terminated: ${en}`);
+    }
     case 'withdrawn':
       return say('已按诉求人本人的要求撤回', 'Taken back, as the requester asked');
     case 'closed': {
@@ -49,6 +64,11 @@ export function endingDetail(ending: Ending): VaultRef | undefined {
       return ending.body.answer;
     case 'declined':
       return ending.body.explanation;
+    case 'terminated':
+      return ending.body.explanation;
+    // Who took it over is the centre's to know: the resident is told where it went.
+    case 'hand_over_confirmed':
+      return undefined;
     case 'withdrawn':
     case 'closed':
       return ending.body.reason;

@@ -6,6 +6,7 @@ import type {
   ClockName,
   ContactMeans,
   DeclineReason,
+  HandOverChannel,
   LatenessRung,
   Outcome,
   Provenance,
@@ -14,6 +15,7 @@ import type {
   RequesterMode,
   Satisfaction,
   SolvedAnswer,
+  TerminationGround,
   Urgency,
   YesNo,
 } from '../vocabulary.js';
@@ -91,6 +93,9 @@ export interface RequestEventBodies {
   information_lapsed: WithClocks & { due: string };
   answered: WithClocks & { answer: VaultRef };
   declined: WithClocks & { reason: DeclineReason; explanation: VaultRef };
+  hand_over_asked: WithClocks & { to: HandOverChannel; reason: VaultRef };
+  hand_over_confirmed: WithClocks & { to: HandOverChannel; by: VaultRef; reference?: string; takenAt: string };
+  hand_over_refused: WithClocks & { to: HandOverChannel; reason: VaultRef };
   /** `ground` is the directory's own word, `reason` a person's. */
   dispatched: WithClocks & {
     unit: string;
@@ -121,6 +126,9 @@ export interface RequestEventBodies {
   };
   reopened: WithClocks & { reason: VaultRef };
   withdrawn: WithClocks & { reason?: VaultRef; callId?: string };
+  termination_proposed: WithClocks & { ground: TerminationGround; reason: VaultRef };
+  terminated: WithClocks & { ground: TerminationGround; explanation: VaultRef };
+  termination_refused: WithClocks & { explanation: VaultRef };
   urged: { by: 'resident' | 'staff' | 'ladder'; reason?: VaultRef; late?: Lateness };
   supervised: { level: LatenessRung; by: 'staff' | 'ladder'; reason?: VaultRef; late?: Lateness };
   commented: { text: VaultRef };

@@ -2,7 +2,7 @@ import { dueAfter, pointAt } from '../calendar.js';
 import { SYSTEM_ACTOR } from '../envelope.js';
 import type { Terms } from '../policy.js';
 import { CLOCKS, LATENESS_RUNGS, stageOf, type LatenessRung, type Outcome, type SolvedAnswer } from '../vocabulary.js';
-import { isDuty, resumes, starts, stopsAll, WAITS_FOR_RESIDENT } from './clocks.js';
+import { isDuty, resumes, starts, stopsAll, waitedForResident } from './clocks.js';
 import type { Lateness, RequestEvent } from './events.js';
 import { openSheet, type Sheet } from './sheet.js';
 import { holderOf, latestOwed, openClocks, type Clock, type ResidentRequest } from './state.js';
@@ -118,7 +118,7 @@ function closeWindow(sheet: Sheet, terms: Terms, clock: Clock): void {
     case 'information': {
       const clocks = [
         { change: 'stopped', clock: 'information', n } as const,
-        ...resumes(state, terms, at, ...WAITS_FOR_RESIDENT),
+        ...resumes(state, terms, at, ...waitedForResident(state)),
       ];
       sheet.write('information_lapsed', { due: at, clocks }, at, by);
       return;

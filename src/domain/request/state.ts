@@ -4,11 +4,13 @@ import {
   CLOCKS,
   type ClockHolder,
   type ClockName,
+  type HandOverChannel,
   type LatenessRung,
   type Outcome,
   type Referral,
   type RequestState,
   type Stage,
+  type TerminationGround,
 } from '../vocabulary.js';
 import type { ClockChange, EventOf, JudgementAnswers, Received, RequestEvent } from './events.js';
 import type { Due, Limit } from '../calendar.js';
@@ -62,6 +64,10 @@ export interface ResidentRequest {
   designated?: 'yes';
   transfers: number;
   information?: 'asked' | 'answered' | 'lapsed';
+  /** Asked of a body outside, and not confirmed by it yet. */
+  handOver?: { to: HandOverChannel; askedAt: string };
+  /** Proposed, by whose account, and not ruled on yet. */
+  termination?: { ground: TerminationGround; by: string };
   extension?: { limit: Limit; requestedAt: string };
   /** Of the present result clock: reopening starts another. */
   extensionsGranted: number;
@@ -211,9 +217,25 @@ function evolveFacts(state: ResidentRequest, event: RequestEvent): ResidentReque
       };
     }
     case 'answered':
-      return { ...without(state, 'referral', 'extension'), position: 'answered', closedAt: event.at };
+      return { ...without(state, 'referral', 'extension', 'termination'), position: 'answered', closedAt: event.at };
     case 'declined':
-      return { ...without(state, 'referral', 'extension'), position: 'declined', closedAt: event.at };
+      return { ...without(state, 'referral', 'extension', 'termination'), position: 'declined', closedAt: event.at };
+    case 'hand_over_asked':
+      return { ...state, handOver: { to: event.body.to, askedAt: event.at } };
+    case 'hand_over_refused':
+      return without(state, 'handOver');
+    case 'hand_over_confirmed':
+      return { ...without(state, 'handOver', 'termination'), position: 'handed_over', closedAt: event.at };
+    case 'termination_proposed':
+      return { ...state, termination: { ground: event.body.ground, by: event.actor.account } };
+    case 'termination_refused':
+      return without(state, 'termination');
+    case 'terminated':
+      return {
+        ...without(state, 'termination', 'handOver', 'referral', 'extension', 'resultSubmitted'),
+        position: 'terminated',
+        closedAt: event.at,
+      };
     case 'dispatched':
       return {
         ...without(state, 'designated', 'resultSubmitted', 'extension', 'reworking'),
@@ -243,7 +265,7 @@ function evolveFacts(state: ResidentRequest, event: RequestEvent): ResidentReque
     case 'result_returned':
       return without(state, 'resultSubmitted');
     case 'result_approved':
-      return { ...without(state, 'resultSubmitted', 'extension', 'referral'), position: 'in_review' };
+      return { ...without(state, 'resultSubmitted', 'extension', 'referral', 'termination'), position: 'in_review' };
     case 'review_returned':
       return { ...state, position: state.reworking === 'yes' ? 'rework' : 'handling' };
     case 'completed':
@@ -307,7 +329,11 @@ function evolveFacts(state: ResidentRequest, event: RequestEvent): ResidentReque
         reopened: state.reopened + 1,
       };
     case 'withdrawn':
-      return { ...without(state, 'linkOpen', 'referral', 'extension'), position: 'withdrawn', closedAt: event.at };
+      return {
+        ...without(state, 'linkOpen', 'referral', 'extension', 'handOver', 'termination'),
+        position: 'withdrawn',
+        closedAt: event.at,
+      };
     case 'urged':
       return {
         ...state,

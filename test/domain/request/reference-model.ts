@@ -23,7 +23,7 @@ export const OPEN: readonly RequestState[] = [
   'awaiting_call_back',
   'awaiting_judgement',
 ];
-const ENDS: readonly RequestState[] = ['closed', 'answered', 'declined', 'withdrawn'];
+const ENDS: readonly RequestState[] = ['closed', 'answered', 'declined', 'withdrawn', 'handed_over', 'terminated'];
 const WITH_UNIT: readonly RequestState[] = ['awaiting_sign_for', 'objected', 'handling', 'rework'];
 
 /** Where each command may be given, written down from the design, not read from the code. */
@@ -33,6 +33,10 @@ export const PLACES: Record<RequestCommandName, readonly RequestState[]> = {
   supplement: OPEN,
   answerAtOnce: ['received', 'awaiting_dispatch'],
   decline: ['received', 'awaiting_information', 'awaiting_dispatch'],
+  handOver: ['received', 'awaiting_dispatch'],
+  confirmHandOver: ['received', 'awaiting_dispatch'],
+  terminate: ['awaiting_dispatch', ...WITH_UNIT],
+  ruleOnTermination: OPEN,
   dispatch: ['awaiting_dispatch'],
   signFor: ['awaiting_sign_for'],
   object: ['awaiting_sign_for', 'handling'],
@@ -75,10 +79,28 @@ const NEVER_LEADS: readonly RequestCommandName[] = [
   'recordCallBack',
   'close',
   'rework',
+  'ruleOnTermination',
 ];
-const NO_OTHER_UNIT: readonly RequestCommandName[] = ['askInformation', 'reply'];
+const NO_OTHER_UNIT: readonly RequestCommandName[] = ['askInformation', 'reply', 'terminate'];
+/** Not while a body outside is asked to take it over. */
+const WAITS_FOR_HAND_OVER: readonly RequestCommandName[] = [
+  'accept',
+  'askInformation',
+  'answerAtOnce',
+  'decline',
+  'dispatch',
+  'handOver',
+];
 
-const CENTRES: readonly ClockName[] = ['dispatch', 'ruling', 'review', 'call_back', 'reached'];
+const CENTRES: readonly ClockName[] = [
+  'hand_over',
+  'termination_ruling',
+  'dispatch',
+  'ruling',
+  'review',
+  'call_back',
+  'reached',
+];
 const UNITS: readonly ClockName[] = ['sign_for', 'first_contact', 'result', 'reply', 'rework_result'];
 
 type Holder = 'centre' | 'unit';
@@ -123,6 +145,8 @@ export class ReferenceModel {
   private tries: string[] = [];
   private link = false;
   private said: JudgementAnswers['solved'] | undefined;
+  private handedTo: string | undefined;
+  private proposedBy: string | undefined;
   private reworksBySystem = 0;
   private reworking = false;
   private ladders: { [holder in Holder]?: { rung: number; since: string } } = {};
@@ -167,6 +191,7 @@ export class ReferenceModel {
     if (LEADS_ONLY.includes(step.name) && unit !== this.lead) return 'not_lead_unit';
     if (NO_OTHER_UNIT.includes(step.name) && ofUnit && unit !== this.lead) return 'not_lead_unit';
     if (NEVER_LEADS.includes(step.name) && unit !== undefined && unit === this.lead) return 'own_work';
+    if (WAITS_FOR_HAND_OVER.includes(step.name) && this.handedTo) return 'hand_over_open';
     const refusal = this.decide(step);
     if (refusal === undefined) this.at = step.at;
     this.stepDown();
@@ -218,6 +243,8 @@ export class ReferenceModel {
     this.begin('reopening', at);
     this.referral = undefined;
     this.link = false;
+    this.handedTo = undefined;
+    this.proposedBy = undefined;
   }
 
   private send(unit: string, at: string, designated = false): void {
@@ -336,7 +363,7 @@ export class ReferenceModel {
     switch (clock.name) {
       case 'information':
         clock.over = 'dropped';
-        this.goOn(at);
+        this.goOn(at, this.handedTo ? ['result'] : undefined);
         if (this.position === 'awaiting_information') this.position = 'received';
         return;
       case 'judgement_window':
@@ -375,7 +402,7 @@ export class ReferenceModel {
       case 'supplement':
         if (!this.running('information')) return;
         this.finish('done', 'information');
-        this.goOn(at);
+        this.goOn(at, this.handedTo ? ['result'] : undefined);
         if (this.position === 'awaiting_information') this.position = 'received';
         return;
       case 'answerAtOnce':
@@ -384,6 +411,33 @@ export class ReferenceModel {
         return;
       case 'decline':
         this.end('declined', at);
+        return;
+      case 'handOver':
+        this.handedTo = String(body['to']);
+        this.begin('hand_over', at);
+        if (!this.running('dispatch')?.breachedAt && !this.running('information'))
+          this.running('dispatch')?.stood.push({ from: at });
+        return;
+      case 'confirmHandOver':
+        if (this.handedTo === undefined) return 'no_hand_over_open';
+        if (is('result', 'taken') && typeof body['takenAt'] === 'string' && body['takenAt'] > at)
+          return 'taken_in_future';
+        this.finish('done', 'hand_over');
+        this.handedTo = undefined;
+        if (is('result', 'taken')) this.end('handed_over', at);
+        else if (!this.running('information')) this.goOn(at, ['dispatch']);
+        return;
+      case 'terminate':
+        if (this.proposedBy !== undefined) return 'termination_pending';
+        this.proposedBy = actor.account;
+        this.begin('termination_ruling', at);
+        return;
+      case 'ruleOnTermination':
+        if (this.proposedBy === undefined) return 'no_termination_pending';
+        if (this.proposedBy === actor.account) return 'own_proposal';
+        this.finish('done', 'termination_ruling');
+        this.proposedBy = undefined;
+        if (is('ruling', 'granted')) this.end('terminated', at);
         return;
       case 'dispatch': {
         const unit = body['unit'] as UnitFact;
@@ -469,7 +523,8 @@ export class ReferenceModel {
         }
         this.goOn(at);
         this.finish('done', 'result', 'rework_result');
-        this.finish('dropped', 'information', 'objection');
+        this.finish('dropped', 'information', 'objection', 'termination_ruling');
+        this.proposedBy = undefined;
         this.begin('review', at);
         this.submitted = false;
         this.extension = undefined;

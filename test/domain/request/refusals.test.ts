@@ -71,6 +71,29 @@ const MET_BY: Readonly<Record<string, () => Decision>> = {
   no_referral_open: () => storyAt('handling').try('concludeReferral'),
   own_work: () => storyAt('in_review').try('review', { passed: 'yes' }, { actor: someone('reviewer', 'housing') }),
   nobody_to_contact: () => storyAt('handling', { requester: 'confidential' }).try('recordContact'),
+  hand_over_open: () => {
+    const story = storyAt('awaiting_dispatch');
+    story.give('handOver');
+    return story.try('dispatch');
+  },
+  no_hand_over_open: () => storyAt('awaiting_dispatch').try('confirmHandOver'),
+  taken_in_future: () => {
+    const story = storyAt('received');
+    story.give('handOver');
+    return story.try('confirmHandOver', { result: 'taken', by: text('who'), takenAt: local('2027-01-01 00:00') });
+  },
+  termination_pending: () => {
+    const story = storyAt('handling');
+    story.give('terminate');
+    return story.try('terminate');
+  },
+  no_termination_pending: () => storyAt('handling').try('ruleOnTermination'),
+  own_proposal: () => {
+    const story = storyAt('handling');
+    const actor = someone('shift_leader');
+    story.give('terminate', BODIES.terminate, { actor });
+    return story.try('ruleOnTermination', BODIES.ruleOnTermination, { actor });
+  },
   nobody_reached: () =>
     storyAt('awaiting_call_back').try('recordCallBack', { result: 'unreached', linkInstead: 'yes' }),
   judgement_needed: () => storyAt('awaiting_call_back').try('recordCallBack', { result: 'reached' }),

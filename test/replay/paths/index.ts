@@ -1,4 +1,5 @@
 import { DISPATCH_PATHS } from './dispatch.js';
+import { END_PATHS } from './ends.js';
 import { INTAKE_PATHS } from './intake.js';
 import { JUDGEMENT_PATHS } from './judgement.js';
 import { SETTLEMENT_PATHS } from './settlement.js';
@@ -12,4 +13,5 @@ export const PATHS: readonly Path[] = [
   ...SETTLEMENT_PATHS,
   ...JUDGEMENT_PATHS,
   ...TIME_PATHS,
+  ...END_PATHS,
 ];

@@ -1,6 +1,6 @@
-import { starts, stopsAll } from '../clocks.js';
+import { meets, starts, stopsAll } from '../clocks.js';
 import type { RequestCommandBodies } from '../commands.js';
-import type { Deciding, Ruling } from './context.js';
+import { isStranger, notLead, type Deciding, type Ruling } from './context.js';
 
 /** 撤回: by the resident only; a clerk acting for them names the call in which they said so. */
 export function withdraw(
@@ -9,6 +9,31 @@ export function withdraw(
 ): Ruling {
   if (actor.role !== 'resident' && body.callId === undefined) return { code: 'only_requester_withdraws' };
   write('withdrawn', { ...body, clocks: [...stopsAll(state()), ...starts(state(), terms, 'reopening', now)] });
+}
+
+/** 终止: proposed by one and ruled on by another (design §3). */
+export function terminate(deciding: Deciding, { ground, reason }: RequestCommandBodies['terminate']): Ruling {
+  if (isStranger(deciding)) return notLead(deciding);
+  const { write, state, terms, now } = deciding;
+  if (state().termination !== undefined) return { code: 'termination_pending' };
+  write('termination_proposed', { ground, reason, clocks: starts(state(), terms, 'termination_ruling', now) });
+}
+
+/** Granted, it has ended with an explanation that the resident can read; refused, it goes on. */
+export function ruleOnTermination(
+  { write, state, terms, actor, now }: Deciding,
+  { ruling, explanation }: RequestCommandBodies['ruleOnTermination'],
+): Ruling {
+  const { termination } = state();
+  if (termination === undefined) return { code: 'no_termination_pending' };
+  if (termination.by === actor.account) return { code: 'own_proposal' };
+  const met = meets(state(), 'termination_ruling');
+  if (ruling === 'refused') {
+    write('termination_refused', { explanation, clocks: met });
+    return;
+  }
+  const clocks = [...met, ...stopsAll(state(), 'termination_ruling'), ...starts(state(), terms, 'reopening', now)];
+  write('terminated', { ground: termination.ground, explanation, clocks });
 }
 
 /** 催办 by a person; the ladder urges by itself at a breach. */

@@ -6,11 +6,20 @@ import type { RequestEvent } from '../events.js';
 import { lapse } from '../lapse.js';
 import { openSheet } from '../sheet.js';
 import { blankRequest, factsOf, type ResidentRequest } from '../state.js';
-import { comment, supervise, urge, withdraw } from './any-time.js';
+import { comment, ruleOnTermination, supervise, terminate, urge, withdraw } from './any-time.js';
 import { deciding, type Deciding, type Ruling } from './context.js';
 import { dispatch, object, ruleOnObjection, signFor } from './dispatch.js';
 import { recordCallBack, reply, review } from './follow-up.js';
-import { accept, answerAtOnce, askInformation, decline, receive, supplement } from './intake.js';
+import {
+  accept,
+  answerAtOnce,
+  askInformation,
+  confirmHandOver,
+  decline,
+  handOver,
+  receive,
+  supplement,
+} from './intake.js';
 import { close, judge, reopen, rework } from './judgement.js';
 import {
   approveResult,
@@ -31,22 +40,32 @@ interface Rule<Name extends RequestCommandName> {
   byLead?: true;
   /** Never the lead unit's own people, whatever other role they hold: nobody passes their own work. */
   notByLead?: true;
+  /** Not while a body outside is asked to take it over: nobody can say yet whose it is. */
+  notWhileHandedOver?: true;
   decide: (deciding: Deciding, body: RequestCommandBodies[Name]) => Ruling;
 }
 
 const { intake, ended } = STATES_BY_STAGE;
 const OPEN = REQUEST_STATES.filter((state) => !ended.some((end) => end === state));
 const DISPATCHED = ['awaiting_sign_for', 'objected', 'handling', 'rework'] as const;
+/** Once there is a result, it is reviewed and answered, never terminated. */
+const TERMINABLE = ['awaiting_dispatch', ...DISPATCHED] as const;
 const AT_WORK = ['handling', 'rework'] as const;
 
 /** Every command, where it may be given, and its rule. */
 const RULES: { readonly [Name in RequestCommandName]: Rule<Name> } = {
-  accept: { at: ['received'], decide: accept },
-  askInformation: { at: ['received', 'awaiting_dispatch', 'awaiting_sign_for', 'handling'], decide: askInformation },
+  accept: { at: ['received'], notWhileHandedOver: true, decide: accept },
+  askInformation: {
+    at: ['received', 'awaiting_dispatch', 'awaiting_sign_for', 'handling'],
+    notWhileHandedOver: true,
+    decide: askInformation,
+  },
   supplement: { at: OPEN, decide: supplement },
-  answerAtOnce: { at: ['received', 'awaiting_dispatch'], decide: answerAtOnce },
-  decline: { at: [...intake, 'awaiting_dispatch'], decide: decline },
-  dispatch: { at: ['awaiting_dispatch'], decide: dispatch },
+  answerAtOnce: { at: ['received', 'awaiting_dispatch'], notWhileHandedOver: true, decide: answerAtOnce },
+  decline: { at: [...intake, 'awaiting_dispatch'], notWhileHandedOver: true, decide: decline },
+  handOver: { at: ['received', 'awaiting_dispatch'], notWhileHandedOver: true, decide: handOver },
+  confirmHandOver: { at: ['received', 'awaiting_dispatch'], decide: confirmHandOver },
+  dispatch: { at: ['awaiting_dispatch'], notWhileHandedOver: true, decide: dispatch },
   signFor: { at: ['awaiting_sign_for'], byLead: true, decide: signFor },
   object: { at: ['awaiting_sign_for', 'handling'], byLead: true, decide: object },
   ruleOnObjection: { at: ['objected'], notByLead: true, decide: ruleOnObjection },
@@ -67,6 +86,8 @@ const RULES: { readonly [Name in RequestCommandName]: Rule<Name> } = {
   rework: { at: ['awaiting_judgement'], notByLead: true, decide: rework },
   reopen: { at: ended, decide: reopen },
   withdraw: { at: OPEN, decide: withdraw },
+  terminate: { at: TERMINABLE, decide: terminate },
+  ruleOnTermination: { at: OPEN, notByLead: true, decide: ruleOnTermination },
   urge: { at: OPEN, decide: urge },
   supervise: { at: OPEN, decide: supervise },
   comment: { at: REQUEST_STATES, decide: comment },
@@ -122,6 +143,10 @@ export function decide(before: ResidentRequest, terms: Terms, command: RequestCo
   }
   if (rule.notByLead && state.lead !== undefined && command.actor.unit === state.lead) {
     return refuse({ code: 'own_work', params: { lead: state.lead } });
+  }
+
+  if (rule.notWhileHandedOver && state.handOver !== undefined) {
+    return refuse({ code: 'hand_over_open', params: { to: state.handOver.to } });
   }
 
   const sheet = openSheet(state);

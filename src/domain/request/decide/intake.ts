@@ -1,4 +1,4 @@
-import { meets, pauses, resumes, starts, stops, stopsAll, WAITS_FOR_RESIDENT } from '../clocks.js';
+import { meets, pauses, resumes, starts, stops, stopsAll, waitedForResident, WAITS_FOR_RESIDENT } from '../clocks.js';
 import type { DispatchProposal, RequestCommandBodies, SubmitBody } from '../commands.js';
 import { openClock } from '../state.js';
 import { cannotLead, dispatchTo, isStranger, notLead, receiptClocks, type Deciding, type Ruling } from './context.js';
@@ -31,7 +31,7 @@ export function askInformation(deciding: Deciding, { question }: RequestCommandB
   const { urgency, kind } = state().received;
   if (urgency === 'critical') return { code: 'information_not_for_critical' };
   if (terms.limits.information === undefined) return { code: 'kind_has_no_clocks', params: { kind } };
-  const clocks = [...starts(state(), terms, 'information', now), ...pauses(state(), now)];
+  const clocks = [...starts(state(), terms, 'information', now), ...pauses(state(), now, ...WAITS_FOR_RESIDENT)];
   write('information_asked', {
     question,
     by: actor.unit === state().lead && actor.unit !== undefined ? 'lead_unit' : 'centre',
@@ -48,7 +48,7 @@ export function supplement(
     write('supplemented', { text, answersQuestion: 'no' });
     return;
   }
-  const clocks = [...meets(state(), 'information'), ...resumes(state(), terms, now, ...WAITS_FOR_RESIDENT)];
+  const clocks = [...meets(state(), 'information'), ...resumes(state(), terms, now, ...waitedForResident(state()))];
   write('supplemented', { text, answersQuestion: 'yes', clocks });
 }
 
@@ -61,11 +61,47 @@ export function answerAtOnce(
   const met = [...resumes(state(), terms, now, ...WAITS_FOR_RESIDENT), ...meets(state(), ...WAITS_FOR_RESIDENT)];
   write('answered', {
     answer,
-    clocks: [...met, ...stops(state(), 'information'), ...starts(state(), terms, 'reopening', now)],
+    clocks: [
+      ...met,
+      ...stops(state(), 'information', 'termination_ruling'),
+      ...starts(state(), terms, 'reopening', now),
+    ],
   });
 }
 
 /** 不予受理: with a legal reason, in words the resident can read, and where to go instead. */
 export function decline({ write, state, terms, now }: Deciding, body: RequestCommandBodies['decline']): Ruling {
   write('declined', { ...body, clocks: [...stopsAll(state()), ...starts(state(), terms, 'reopening', now)] });
+}
+
+/**
+ * 转法定渠道、转紧急热线: asked of a body outside the loop. It is no end until somebody there has confirmed it (practice
+ * §2.8): the centre owes that confirmation, and nobody owes a dispatch meanwhile.
+ */
+export function handOver(
+  { write, state, terms, now }: Deciding,
+  { to, reason }: RequestCommandBodies['handOver'],
+): Ruling {
+  const clocks = [...starts(state(), terms, 'hand_over', now), ...pauses(state(), now, 'dispatch')];
+  write('hand_over_asked', { to, reason, clocks });
+}
+
+/** Taken, it has ended here and can be reopened as every end can; not taken, it goes on where it stood. */
+export function confirmHandOver(
+  { write, state, terms, now }: Deciding,
+  body: RequestCommandBodies['confirmHandOver'],
+): Ruling {
+  const { handOver: open } = state();
+  if (open === undefined) return { code: 'no_hand_over_open' };
+  const met = meets(state(), 'hand_over');
+  if (body.result === 'not_taken') {
+    const isWaiting = openClock(state(), 'information') !== undefined;
+    const clocks = [...met, ...(isWaiting ? [] : resumes(state(), terms, now, 'dispatch'))];
+    write('hand_over_refused', { to: open.to, reason: body.reason, clocks });
+    return;
+  }
+  const { by, reference, takenAt = now } = body;
+  if (takenAt > now) return { code: 'taken_in_future' };
+  const clocks = [...met, ...stopsAll(state(), 'hand_over'), ...starts(state(), terms, 'reopening', now)];
+  write('hand_over_confirmed', { to: open.to, by, takenAt, ...(reference !== undefined && { reference }), clocks });
 }

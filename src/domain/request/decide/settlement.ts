@@ -114,7 +114,7 @@ export function approveResult(deciding: Deciding, { approved, reason }: RequestC
     // Information no longer waited for must not leave the clock paused when it is met.
     ...resumes(state(), terms, now, 'result'),
     ...meets(state(), 'result', 'rework_result'),
-    ...stops(state(), 'information', 'objection'),
+    ...stops(state(), 'information', 'objection', 'termination_ruling'),
     ...starts(state(), terms, 'review', now),
   ];
   write('result_approved', { unit, clocks, ...(referral !== undefined && { overtakes: referral }) });
