@@ -20,6 +20,19 @@ export const STATES_BY_STAGE = {
 export type RequestState = (typeof STATES_BY_STAGE)[Stage][number];
 export const REQUEST_STATES: readonly RequestState[] = STAGES.flatMap((stage) => [...STATES_BY_STAGE[stage]]);
 
+/** States that are shown over a position while a referral or an extension waits (decision 3), and those reserved. */
+const NO_POSITIONS: readonly RequestState[] = [
+  'extension_requested',
+  'whistled',
+  'in_mediation',
+  'at_joint_meeting',
+  'merged',
+  'parked',
+];
+
+/** Where a request can stand in the chain. */
+export const POSITIONS: readonly RequestState[] = REQUEST_STATES.filter((state) => !NO_POSITIONS.includes(state));
+
 const STAGE_OF = new Map<RequestState, Stage>(
   STAGES.flatMap((stage) => STATES_BY_STAGE[stage].map((state) => [state, stage] as const)),
 );

@@ -87,7 +87,7 @@ describe('a termination', () => {
     story.give('submitResult');
     const [approved] = story.give('approveResult');
     expect(changes(approved)).toContain('stopped termination_ruling');
-    expect(story.refusal('ruleOnTermination')).toBe('no_termination_pending');
+    expect(story.refusal('ruleOnTermination')).toBe('wrong_state');
 
     const late = storyAt('handling', { urgency: 'urgent' });
     late.give('recordContact');

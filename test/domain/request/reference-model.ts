@@ -36,7 +36,7 @@ export const PLACES: Record<RequestCommandName, readonly RequestState[]> = {
   handOver: ['received', 'awaiting_dispatch'],
   confirmHandOver: ['received', 'awaiting_dispatch'],
   terminate: ['awaiting_dispatch', ...WITH_UNIT],
-  ruleOnTermination: OPEN,
+  ruleOnTermination: ['awaiting_dispatch', ...WITH_UNIT],
   dispatch: ['awaiting_dispatch'],
   signFor: ['awaiting_sign_for'],
   object: ['awaiting_sign_for', 'handling'],

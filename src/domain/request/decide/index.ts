@@ -1,6 +1,6 @@
 import type { Terms } from '../../policy.js';
 import type { Refusal } from '../../refusals.js';
-import { REQUEST_STATES, STATES_BY_STAGE, type RequestState } from '../../vocabulary.js';
+import { POSITIONS, STATES_BY_STAGE, type RequestState } from '../../vocabulary.js';
 import type { RequestCommand, RequestCommandBodies, RequestCommandName, SubmitCommand } from '../commands.js';
 import type { RequestEvent } from '../events.js';
 import { lapse } from '../lapse.js';
@@ -45,8 +45,8 @@ interface Rule<Name extends RequestCommandName> {
   decide: (deciding: Deciding, body: RequestCommandBodies[Name]) => Ruling;
 }
 
-const { intake, ended } = STATES_BY_STAGE;
-const OPEN = REQUEST_STATES.filter((state) => !ended.some((end) => end === state));
+const { ended } = STATES_BY_STAGE;
+const OPEN = POSITIONS.filter((state) => !ended.some((end) => end === state));
 const DISPATCHED = ['awaiting_sign_for', 'objected', 'handling', 'rework'] as const;
 /** Once there is a result, it is reviewed and answered, never terminated. */
 const TERMINABLE = ['awaiting_dispatch', ...DISPATCHED] as const;
@@ -62,7 +62,7 @@ const RULES: { readonly [Name in RequestCommandName]: Rule<Name> } = {
   },
   supplement: { at: OPEN, decide: supplement },
   answerAtOnce: { at: ['received', 'awaiting_dispatch'], notWhileHandedOver: true, decide: answerAtOnce },
-  decline: { at: [...intake, 'awaiting_dispatch'], notWhileHandedOver: true, decide: decline },
+  decline: { at: ['received', 'awaiting_information', 'awaiting_dispatch'], notWhileHandedOver: true, decide: decline },
   handOver: { at: ['received', 'awaiting_dispatch'], notWhileHandedOver: true, decide: handOver },
   confirmHandOver: { at: ['received', 'awaiting_dispatch'], decide: confirmHandOver },
   dispatch: { at: ['awaiting_dispatch'], notWhileHandedOver: true, decide: dispatch },
@@ -87,10 +87,10 @@ const RULES: { readonly [Name in RequestCommandName]: Rule<Name> } = {
   reopen: { at: ended, decide: reopen },
   withdraw: { at: OPEN, decide: withdraw },
   terminate: { at: TERMINABLE, decide: terminate },
-  ruleOnTermination: { at: OPEN, notByLead: true, decide: ruleOnTermination },
+  ruleOnTermination: { at: TERMINABLE, notByLead: true, decide: ruleOnTermination },
   urge: { at: OPEN, decide: urge },
   supervise: { at: OPEN, decide: supervise },
-  comment: { at: REQUEST_STATES, decide: comment },
+  comment: { at: POSITIONS, decide: comment },
   blowWhistle: { at: DISPATCHED, decide: blowWhistle },
   openMediation: { at: DISPATCHED, decide: openMediation },
   referToMeeting: { at: DISPATCHED, decide: referToMeeting },
@@ -99,10 +99,25 @@ const RULES: { readonly [Name in RequestCommandName]: Rule<Name> } = {
 
 export const REQUEST_COMMANDS = Object.keys(RULES) as readonly RequestCommandName[];
 
+/** Where a command may be given and by whom not, as far as its row says: for documents and screens. */
+export type Conditions = Omit<Rule<RequestCommandName>, 'decide'>;
+
+export function conditionsOf(name: RequestCommandName): Conditions {
+  const { decide: _decide, ...conditions } = RULES[name];
+  return conditions;
+}
+
 /** The commands the present position takes, for those who were refused and those who build a screen. */
-export function allowedCommands(state: ResidentRequest): readonly RequestCommandName[] {
-  if (state.ended === 'yes') return [];
-  return REQUEST_COMMANDS.filter((name) => RULES[name].at.includes(state.position));
+export function allowedCommands({
+  ended: atRest,
+  position,
+  handOver: handed,
+}: ResidentRequest): readonly RequestCommandName[] {
+  if (atRest === 'yes') return [];
+  return REQUEST_COMMANDS.filter((name) => {
+    const { at, notWhileHandedOver } = RULES[name];
+    return at.includes(position) && !(notWhileHandedOver && handed !== undefined);
+  });
 }
 
 export interface Decision {
