@@ -202,6 +202,9 @@ export const REQUEST_CATALOGUE = [
     { means: z.enum(CONTACT_MEANS), result: z.enum(['reached', 'tried']), callId: callId.optional() },
     ({ means, result, callId: call }) => ({ means, result, ...(call !== undefined && { callId: call }) }),
   ),
+  row('interimReply', 'interim-reply', { text: freeText }, ({ text }, by) => ({
+    text: by.text('interim_reply', text),
+  })),
   row('requestExtension', 'request-extension', { limit, reason }, (input, by) => ({
     limit: input.limit,
     reason: by.text('reason', input.reason),

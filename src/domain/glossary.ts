@@ -113,6 +113,7 @@ export const COMMAND_TERMS = {
     'Upheld: another unit leads. Rejected: the unit is designated and keeps it.',
   ),
   recordContact: term('登记首次联系', 'Record a contact', 'The unit spoke to the resident, or tried.'),
+  interimReply: term('阶段性答复', 'Interim reply', 'The resident is told how it stands; it stops no clock.'),
   requestExtension: term(
     '申请延期',
     'Request an extension',
@@ -168,6 +169,7 @@ export const EVENT_TERMS = {
   objected: term('提出派单异议', 'Objected', 'The unit returns it.'),
   objection_ruled: term('异议裁定', 'Objection ruled', 'Upheld or rejected.'),
   contact_recorded: term('联系诉求人', 'Contact recorded', 'Reached or tried.'),
+  interim_replied: term('阶段性答复', 'Interim reply given', 'How it stands, by the lead or by the centre.'),
   extension_requested: term('申请延期', 'Extension requested', 'How much, and why.'),
   extension_ruled: term('延期审批', 'Extension ruled', 'Granted or refused.'),
   result_submitted: term('提交办理结果', 'Result submitted', 'It waits for the head of the unit.'),

@@ -117,6 +117,7 @@ const RIGHTS = {
   object: UNIT,
   ruleOnObjection: ['shift_leader'],
   recordContact: [...UNIT, 'duty_officer'],
+  interimReply: [...UNIT, 'hotline_clerk', 'shift_leader', 'call_back_clerk'],
   requestExtension: UNIT,
   ruleOnExtension: ['shift_leader'],
   submitResult: UNIT,

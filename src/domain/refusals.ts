@@ -24,8 +24,8 @@ export const REFUSALS = {
     en: 'The lead unit ({lead}) does not rule on, review or call back its own work',
   },
   nobody_to_contact: {
-    zh: '诉求人匿名、要求保密或未留联系方式,须经热线联系',
-    en: 'The requester is anonymous, confidential or left no contact: contact goes through the hotline',
+    zh: '诉求人匿名、要求保密或未留联系方式,无从联系或须经热线联系',
+    en: 'The requester is anonymous, confidential or left no contact: nobody can be reached, or only by the hotline',
   },
   hand_over_open: {
     zh: '已请“{to}”接手,确认前不能执行此操作',

@@ -48,6 +48,7 @@ const MAY: Readonly<Record<string, 'anybody' | 'any account' | readonly string[]
   object: UNIT,
   ruleOnObjection: ['shift_leader'],
   recordContact: [...UNIT, 'duty_officer'],
+  interimReply: [...UNIT, 'hotline_clerk', 'shift_leader', 'call_back_clerk'],
   requestExtension: UNIT,
   ruleOnExtension: ['shift_leader'],
   submitResult: UNIT,

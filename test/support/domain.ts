@@ -150,6 +150,7 @@ export const BODIES: Bodies = {
   object: { reason: text('not our lamp') },
   ruleOnObjection: { ruling: 'upheld', reason: text('theirs'), unit: SANITATION },
   recordContact: { means: 'phone', result: 'reached' },
+  interimReply: { text: text('interim') },
   requestExtension: { limit: '1wd', reason: text('part ordered') },
   ruleOnExtension: { ruling: 'granted', reason: text('agreed') },
   submitResult: { summary: text('lamp replaced'), evidence: ['photo-1'] },

@@ -170,6 +170,7 @@ const ONWARD: { readonly [State in RequestState]?: readonly RequestCommandName[]
     'object',
     'terminate',
     'ruleOnTermination',
+    'interimReply',
   ],
   in_review: ['review'],
   awaiting_reply: ['reply'],

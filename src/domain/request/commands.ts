@@ -52,6 +52,7 @@ export interface RequestCommandBodies {
     | { ruling: 'upheld'; reason: VaultRef; unit: UnitFact; designate?: YesNo }
     | { ruling: 'rejected'; reason: VaultRef };
   recordContact: { means: ContactMeans; result: 'reached' | 'tried'; callId?: string };
+  interimReply: { text: VaultRef };
   requestExtension: { limit: Limit; reason: VaultRef };
   ruleOnExtension: { ruling: 'granted' | 'refused'; reason: VaultRef };
   submitResult: { summary: VaultRef; evidence?: readonly string[] };

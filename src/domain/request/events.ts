@@ -108,6 +108,7 @@ export interface RequestEventBodies {
   objected: WithClocks & { unit: string; reason: VaultRef };
   objection_ruled: WithClocks & { ruling: 'upheld' | 'rejected'; reason: VaultRef };
   contact_recorded: WithClocks & { unit: string; means: ContactMeans; result: 'reached' | 'tried'; callId?: string };
+  interim_replied: { text: VaultRef; by: 'lead_unit' | 'centre' };
   extension_requested: { limit: Limit; reason: VaultRef };
   extension_ruled: WithClocks & { ruling: 'granted' | 'refused'; reason: VaultRef };
   result_submitted: { unit: string; summary: VaultRef; evidence?: readonly string[] };

@@ -251,6 +251,7 @@ function evolveFacts(state: ResidentRequest, event: RequestEvent): ResidentReque
     case 'objection_ruled':
       return state;
     case 'contact_recorded':
+    case 'interim_replied':
     case 'commented':
       return state;
     case 'extension_requested':

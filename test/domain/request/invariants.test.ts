@@ -35,6 +35,7 @@ const WRITES: Readonly<Record<RequestCommandName, RegExp>> = {
   answerAtOnce: /^answered$/,
   decline: /^declined$/,
   dispatch: /^dispatched$/,
+  interimReply: /^interim_replied$/,
   handOver: /^hand_over_asked$/,
   confirmHandOver: /^hand_over_(confirmed|refused)$/,
   terminate: /^termination_proposed$/,

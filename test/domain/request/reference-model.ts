@@ -42,6 +42,7 @@ export const PLACES: Record<RequestCommandName, readonly RequestState[]> = {
   object: ['awaiting_sign_for', 'handling'],
   ruleOnObjection: ['objected'],
   recordContact: ['awaiting_sign_for', 'handling', 'rework', 'in_review', 'awaiting_reply'],
+  interimReply: [...WITH_UNIT, 'in_review', 'awaiting_reply'],
   requestExtension: ['handling'],
   ruleOnExtension: ['handling'],
   submitResult: ['handling', 'rework'],
@@ -81,7 +82,7 @@ const NEVER_LEADS: readonly RequestCommandName[] = [
   'rework',
   'ruleOnTermination',
 ];
-const NO_OTHER_UNIT: readonly RequestCommandName[] = ['askInformation', 'reply', 'terminate'];
+const NO_OTHER_UNIT: readonly RequestCommandName[] = ['askInformation', 'reply', 'terminate', 'interimReply'];
 /** Not while a body outside is asked to take it over. */
 const WAITS_FOR_HAND_OVER: readonly RequestCommandName[] = [
   'accept',
@@ -479,6 +480,8 @@ export class ReferenceModel {
         if (received.requester !== 'named' || !received.contact) return 'nobody_to_contact';
         if (is('result', 'reached')) this.finish('done', 'first_contact');
         return;
+      case 'interimReply':
+        return received.requester === 'anonymous' || !received.contact ? 'nobody_to_contact' : undefined;
       case 'requestExtension': {
         if (received.urgency === 'critical') return 'extension_not_for_critical';
         if (this.extension !== undefined) return 'extension_pending';

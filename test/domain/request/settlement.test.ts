@@ -421,3 +421,23 @@ describe('the result clock', () => {
     expect(types(story.events)).not.toContain('clock_breached');
   });
 });
+
+describe('an interim reply', () => {
+  it('is given by the lead or the centre, as often as there is something to say, and stops no clock', () => {
+    const story = storyAt('handling');
+    const before = story.open();
+    const lead = someone('unit_coordinator', 'housing');
+    story.give('interimReply', { text: text('parts are ordered') }, { actor: lead });
+    story.give('interimReply', { text: text('still on their way') }, { actor: someone('shift_leader') });
+    expect(story.all('interim_replied').map(({ body }) => body.by)).toEqual(['lead_unit', 'centre']);
+    expect(story.open()).toEqual(before);
+    const stranger = someone('unit_head', 'sanitation');
+    expect(story.refusal('interimReply', { text: text('x') }, { actor: stranger })).toBe('not_lead_unit');
+  });
+
+  it('goes to a confidential requester by the hotline, and to nobody who cannot be reached', () => {
+    expect(storyAt('handling', { requester: 'confidential' }).refusal('interimReply')).toBeUndefined();
+    expect(storyAt('handling', { requester: 'anonymous' }).refusal('interimReply')).toBe('nobody_to_contact');
+    expect(storyAt('handling', { noContact: true }).refusal('interimReply')).toBe('nobody_to_contact');
+  });
+});

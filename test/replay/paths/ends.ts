@@ -1,7 +1,7 @@
 import { ACTORS } from '../invented.js';
 import { rest, signFor, type Path } from './steps.js';
 
-/** The ends that two have a hand in. New paths come last. */
+/** The ends that two have a hand in, and what was added since. New paths come last. */
 export const END_PATHS: readonly Path[] = [
   {
     name: 'handed-over',
@@ -38,6 +38,18 @@ export const END_PATHS: readonly Path[] = [
       await p.give('terminate', proposal, { as: ACTORS.coordinator });
       await p.give('ruleOnTermination', { ruling: 'granted', explanation: p.ref() }, { as: ACTORS.shiftLeader });
       await p.give('reopen', { reason: p.ref() }, { as: ACTORS.clerk });
+    },
+  },
+  {
+    name: 'interim-replies',
+    shows: 'the resident hears from the lead and from the centre while it waits at a whistle',
+    play: async (p) => {
+      await p.submit();
+      await signFor(p);
+      await p.give('blowWhistle', { reason: p.ref() }, { as: ACTORS.subdistrict });
+      await p.give('interimReply', { text: p.ref() }, { as: ACTORS.coordinator });
+      await p.give('interimReply', { text: p.ref() }, { as: ACTORS.otherCoordinator, refused: 'not_lead_unit' });
+      await p.give('interimReply', { text: p.ref() }, { as: ACTORS.clerk });
     },
   },
 ];

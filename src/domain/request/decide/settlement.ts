@@ -6,13 +6,25 @@ import type { Referral } from '../../vocabulary.js';
 import { meets, resumes, starts, stops } from '../clocks.js';
 import type { RequestCommandBodies } from '../commands.js';
 import { openClock, type Clock } from '../state.js';
-import type { Deciding, Ruling } from './context.js';
+import { isStranger, notLead, type Deciding, type Ruling } from './context.js';
 
 export function recordContact({ write, state, actor }: Deciding, body: RequestCommandBodies['recordContact']): Ruling {
   const { requester, contact } = state().received;
   if (requester !== 'named' || contact === undefined) return { code: 'nobody_to_contact' };
   const clocks = body.result === 'reached' ? meets(state(), 'first_contact') : [];
   write('contact_recorded', { ...body, unit: actor.unit ?? '', clocks });
+}
+
+/** 阶段性答复: the resident hears how it stands. It stops no clock (practice §2.12), and is no first contact either. */
+export function interimReply(deciding: Deciding, { text }: RequestCommandBodies['interimReply']): Ruling {
+  if (isStranger(deciding)) return notLead(deciding);
+  const { write, state, actor } = deciding;
+  const { requester, contact } = state().received;
+  if (requester === 'anonymous' || contact === undefined) return { code: 'nobody_to_contact' };
+  write('interim_replied', {
+    text,
+    by: actor.unit !== undefined && actor.unit === state().lead ? 'lead_unit' : 'centre',
+  });
 }
 
 /** Why a result clock can no longer be extended, if it cannot. */
