@@ -1,5 +1,8 @@
-/** Plays every path and keeps its history and its events: `npx tsx test/replay/keep.ts [NAME …]`. */
-import { clearKept, writeKept } from './kept.js';
+/**
+ * Plays paths and keeps their histories and events: `npx tsx test/replay/keep.ts` those that are not kept yet, with names
+ * also others. What is kept stays: it shows what was once decided.
+ */
+import { readKept, writeKept } from './kept.js';
 import { tally } from './history-figures.js';
 import { PATHS } from './paths/index.js';
 import { bundleSources, playContinuing, playSkipping, silence } from './theatre.js';
@@ -16,11 +19,12 @@ interface Figures {
 
 async function main(): Promise<void> {
   silence();
-  if (wanted.length === 0) await clearKept();
+  const kept = new Set((await readKept()).map(({ name }) => name));
+  const isWanted = (name: string) => (wanted.length === 0 ? !kept.has(name) : wanted.includes(name));
   const bundle = await bundleSources();
   const figures: Figures[] = [];
   for (const [index, { name, continues, play }] of PATHS.entries()) {
-    if (wanted.length > 0 && !wanted.includes(name)) continue;
+    if (!isWanted(name)) continue;
     const perform = continues ? playContinuing : playSkipping;
     const played = await perform({ bundle, caseNumber: index + 1, play }).catch((cause: unknown) => {
       throw new Error(`path ${name}`, { cause });

@@ -1,5 +1,5 @@
 import { historyFromJSON, historyToJSON, type History } from '@temporalio/common/lib/proto-utils.js';
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { canonicalJson } from '../../src/domain/canonical-json.js';
 import type { RequestEvent } from '../../src/domain/request/events.js';
@@ -36,10 +36,6 @@ export async function writeKept(
   }
   for (const [file, text] of files) await writeFile(join(HISTORIES, file), text);
   return [...files.values()].reduce((sum, { length }) => sum + length, 0);
-}
-
-export async function clearKept(): Promise<void> {
-  await rm(HISTORIES, { recursive: true, force: true });
 }
 
 const RUN_FILE = /^(?<name>[a-z0-9-]+)(?:\.(?<run>\d+))?\.json$/;
