@@ -19,9 +19,10 @@ function where({ at }: Conditions): string {
   return at.map((state) => STATE_TERMS[state].zh).join('、');
 }
 
-function limits({ byLead, notByLead, notWhileHandedOver }: Conditions): string {
+function limits({ byLead, noOtherUnit, notByLead, notWhileHandedOver }: Conditions): string {
   return [
     byLead && 'the lead’s own people only',
+    noOtherUnit && 'of units the lead only',
     notByLead && 'never the lead’s own people',
     notWhileHandedOver && 'not while a hand-over waits for its confirmation',
   ]

@@ -216,6 +216,7 @@ export function openCaseFile(input: Submitted | CarriedOver): CaseFile {
       setAlarm();
       await condition(() => rang || allHandlersFinished());
     } while (rang || signalled.length > 0);
+    publish();
     const carried = { state: { ...state, run: state.run + 1 }, unrecorded, answers: [...decisions.values()] };
     await continueAsNew<(input: CarriedOver) => Promise<RequestEnd>>({ opening: input.opening, carried });
   }

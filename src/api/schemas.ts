@@ -5,12 +5,15 @@ import { REQUEST_COMMANDS } from '../domain/request/decide/index.js';
 import {
   CHANNELS,
   CLOCK_NAMES,
+  HAND_OVER_CHANNELS,
   OUTCOMES,
   PROVENANCES,
+  REFERRALS,
   REQUEST_KINDS,
   REQUEST_STATES,
   REQUESTER_MODES,
   STAGES,
+  TERMINATION_GROUNDS,
   URGENCIES,
 } from '../domain/vocabulary.js';
 import { code, freeText, instant, lineText, outerId, phone, rule } from '../commands/texts.js';
@@ -155,6 +158,9 @@ export const RequestSchema = RequestSummarySchema.extend({
   }),
   clocks: z.array(ClockSchema),
   allowed: z.array(z.string()),
+  referral: z.enum(REFERRALS).optional(),
+  handOver: z.object({ to: z.enum(HAND_OVER_CHANNELS), askedAt: time }).optional(),
+  termination: z.object({ ground: z.enum(TERMINATION_GROUNDS) }).optional(),
   /** Present while the request has ended and was not reopened. */
   ending: EndingSchema.optional(),
   judgementLink: z.string().optional(),

@@ -69,16 +69,16 @@ export const phone = z
     ),
   });
 
-// Of mainland China, with or without its country code.
-const MOBILE_NUMBER = /^\+?(86)?1[3-9]\d{9}$/;
+// Of mainland China: a mobile number with or without its country code, a landline with its area code, a citizen's number.
+const PERSONAL_NUMBER = /^(?:\+?(?:86)?1[3-9]\d{9}|0\d{2,3}-?\d{7,8}|\d{17}[\dXx])$/;
 
-/** An id of another system. It stands in events as it is: no words, so that no name slips in, and no phone number. */
+/** An id of another system. It stands in events as it is: no words, so that no name slips in, and no number of a person. */
 export const outerId = z
   .string()
   .regex(
     /^[A-Za-z0-9][A-Za-z0-9_.:/-]{0,127}$/,
     rule('须为不含空格和文字的编号', 'must be an id without blanks or words'),
   )
-  .refine((id) => !MOBILE_NUMBER.test(id), {
-    error: rule('不得为手机号码', 'must not be a phone number'),
+  .refine((id) => !PERSONAL_NUMBER.test(id), {
+    error: rule('不得为电话号码或公民身份号码', 'must be neither a phone number nor a citizen’s number'),
   });

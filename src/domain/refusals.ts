@@ -32,7 +32,14 @@ export const REFUSALS = {
     en: 'It was handed to “{to}”: until that is confirmed this cannot be done',
   },
   no_hand_over_open: { zh: '没有待确认的移交', en: 'No hand-over waits for its confirmation' },
-  taken_in_future: { zh: '接手时间不能晚于现在', en: 'It cannot have been taken over later than now' },
+  taken_out_of_time: {
+    zh: '接手时间须在诉求发生之后、现在之前',
+    en: 'It was taken over neither before it happened nor later than now',
+  },
+  reference_required: {
+    zh: '请填写对方的受理编号(紧急热线可不填)',
+    en: 'The number given there is required (emergency numbers give none)',
+  },
   termination_pending: { zh: '已有终止申请待裁定', en: 'A termination is already waiting for its ruling' },
   no_termination_pending: { zh: '没有待裁定的终止申请', en: 'No termination waits for a ruling' },
   own_proposal: { zh: '提出终止的人不得自行裁定', en: 'Who proposed it does not rule on it' },

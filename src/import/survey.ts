@@ -32,9 +32,6 @@ export interface Survey {
   units: ReadonlyMap<string, SeenUnit>;
 }
 
-/** A file with more broken cells than this, and more than half of those beyond ASCII, is in another encoding, not damaged. */
-const DAMAGED_AT_MOST = 2;
-
 /**
  * Reads the whole file once for its codes: the directory must hold them before the first request refers to one. Throws
  * ImportInputError as `readRows`, and for a file in another encoding than the mapping says: taken as it is, its rows would
@@ -53,8 +50,7 @@ export async function surveyFile(file: string, mapping: Mapping): Promise<Survey
     const result = read(row);
     if ('reading' in result) surveyor.see(result.reading);
   }
-  const isOther = written.broken > DAMAGED_AT_MOST && written.broken > written.beyondAscii / 2;
-  if (isOther || (mapping.encoding !== 'utf-8' && (await isUtf8(file)))) {
+  if (isAnother(written) || (mapping.encoding !== 'utf-8' && (await isUtf8(file)))) {
     throw new ImportInputError(
       `${file} is not ${mapping.encoding} text: name its encoding in the mapping, such as gb18030`,
     );
@@ -62,19 +58,28 @@ export async function surveyFile(file: string, mapping: Mapping): Promise<Survey
   return surveyor;
 }
 
-/** Whether a file can only be meant as UTF-8: it has more than ASCII, and all of it is well-formed. */
+/** More broken cells than sound ones, or no sound one at all: that is another encoding, not damage. One cell says nothing. */
+function isAnother({ beyondAscii, broken }: { beyondAscii: number; broken: number }): boolean {
+  return broken > 1 && (broken === beyondAscii || (broken > 2 && broken > beyondAscii / 2));
+}
+
+/** So many characters beyond ASCII are well-formed by chance in no other encoding. */
+const WELL_FORMED_BY_CHANCE = 3;
+
+/** Whether a file is meant as UTF-8: nearly all that it has beyond ASCII is well-formed. */
 async function isUtf8(file: string): Promise<boolean> {
-  const decoder = new TextDecoder('utf-8', { fatal: true });
-  let hasMore = false;
-  try {
-    for await (const chunk of createReadStream(file) as AsyncIterable<Buffer>) {
-      hasMore ||= /[^\u0000-\u007f]/.test(decoder.decode(chunk, { stream: true }));
-    }
-    decoder.decode();
-    return hasMore;
-  } catch {
-    return false;
-  }
+  const decoder = new TextDecoder('utf-8');
+  let sound = 0;
+  let broken = 0;
+  const count = (text: string) => {
+    const lost = text.match(/\uFFFD/g)?.length ?? 0;
+    broken += lost;
+    sound += (text.match(/[^\u0000-\u007f]/g)?.length ?? 0) - lost;
+  };
+  for await (const chunk of createReadStream(file) as AsyncIterable<Buffer>)
+    count(decoder.decode(chunk, { stream: true }));
+  count(decoder.decode());
+  return sound > WELL_FORMED_BY_CHANCE && broken * 10 <= sound;
 }
 
 class Surveyor implements Survey {

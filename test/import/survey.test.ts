@@ -42,7 +42,7 @@ describe('a file in another encoding than the mapping says', () => {
     const file = fileOf('gbk.csv', 'id,at,topic\n', ...rows);
     await expect(surveyFile(file, mapping('utf-8'))).rejects.toThrow(/is not utf-8 text: name its encoding/);
     expect((await surveyFile(file, mapping('gb18030'))).rows).toBe(3);
-    const utf8 = fileOf('utf8.csv', 'id,at,topic\n1,2026-03-01,演示\n');
+    const utf8 = fileOf('utf8.csv', 'id,at,topic\n1,2026-03-01,演示演示演示演示演示演示\n', [0xff], '\n');
     await expect(surveyFile(utf8, mapping('gb18030'))).rejects.toThrow(/is not gb18030 text/);
   });
 

@@ -156,6 +156,9 @@ const getRoute: Route = {
       requester: { mode: received.requester, ...(contact && maskedContact(contact, request, principal)) },
       clocks: request.clocks.map(clockOf),
       allowed: allowedFor(request, principal),
+      ...present('referral', request.referral),
+      ...present('handOver', request.handOver),
+      ...(request.termination && { termination: { ground: request.termination.ground } }),
       ...(ending && { ending: endingOf(ending, texts, language) }),
       ...(request.linkOpen === 'yes' &&
         mayGiveLink && {

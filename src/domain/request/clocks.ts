@@ -54,9 +54,9 @@ export const UNIT_CLOCKS = ['sign_for', 'first_contact', 'objection'] as const s
 /** Nobody is late for waiting on the resident: neither who has to dispatch nor who has to bring a result. */
 export const WAITS_FOR_RESIDENT = ['dispatch', 'result'] as const satisfies readonly ClockName[];
 
-/** What runs again when the resident is no longer waited for: the dispatch only if no body outside is asked meanwhile. */
-export function waitedForResident({ handOver }: ResidentRequest): readonly ClockName[] {
-  return handOver === undefined ? WAITS_FOR_RESIDENT : ['result'];
+/** What runs again when the resident is no longer waited for: the dispatch only if it does not stand for a hand-over too. */
+export function waitedForResident(state: ResidentRequest): readonly ClockName[] {
+  return openClock(state, 'hand_over')?.n === 1 ? ['result'] : WAITS_FOR_RESIDENT;
 }
 
 /** Pauses clocks that run. What was missed stays missed. */

@@ -238,7 +238,7 @@ function evolveFacts(state: ResidentRequest, event: RequestEvent): ResidentReque
       };
     case 'dispatched':
       return {
-        ...without(state, 'designated', 'resultSubmitted', 'extension', 'reworking'),
+        ...without(state, 'designated', 'resultSubmitted', 'extension', 'reworking', 'termination'),
         position: 'awaiting_sign_for',
         lead: event.body.unit,
         transfers: event.body.transfers,

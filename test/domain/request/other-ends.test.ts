@@ -1,5 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
-import { after, BODIES, changes, local, MONDAY, someone, storyAt, text, types } from '../../support/domain.js';
+import {
+  after,
+  BODIES,
+  changes,
+  local,
+  MONDAY,
+  SANITATION,
+  someone,
+  storyAt,
+  text,
+  types,
+} from '../../support/domain.js';
 
 describe('a hand-over', () => {
   it('is no end until it is confirmed: the dispatch stands still, the resident’s clock does not', () => {
@@ -48,6 +59,40 @@ describe('a hand-over', () => {
     expect(story.state.ladders).toHaveProperty('centre');
   });
 
+  it('stands still once: handed round, the dispatch runs on', () => {
+    const story = storyAt('awaiting_dispatch');
+    story.give('handOver');
+    story.give('confirmHandOver', { result: 'not_taken', reason: text('not ours') });
+    const [again] = story.give('handOver');
+    expect(changes(again)).toEqual(['started hand_over']);
+    expect(story.clock('dispatch').status).toBe('running');
+  });
+
+  it('starts and stops nothing under terms without a limit for it', () => {
+    const { terms } = storyAt('awaiting_dispatch');
+    const { hand_over: _handOver, ...limits } = terms.limits;
+    const story = storyAt('awaiting_dispatch', { terms: { ...terms, limits } });
+    expect(changes(story.give('handOver')[0])).toEqual([]);
+    expect(story.clock('dispatch').status).toBe('running');
+  });
+
+  it('is possible while the resident is asked, for somebody may be in danger', () => {
+    const story = storyAt('awaiting_information');
+    story.give('handOver');
+    story.give('confirmHandOver', { result: 'taken', by: text('who') });
+    expect(story.running()).toEqual(['reopening']);
+  });
+
+  it('needs the number that was given there, but from an emergency number', () => {
+    const told = { result: 'taken', by: text('who') } as const;
+    const court = storyAt('received');
+    court.give('handOver', { to: 'court_or_arbitration', reason: text('r') });
+    expect(court.refusal('confirmHandOver', told)).toBe('reference_required');
+    expect(court.refusal('confirmHandOver', { ...told, reference: 'C-1' })).toBeUndefined();
+    const early = { ...told, reference: 'C-1', takenAt: after(MONDAY, '-1min') };
+    expect(court.refusal('confirmHandOver', early)).toBe('taken_out_of_time');
+  });
+
   it('can be taken back by the resident, and does not come back with a reopening', () => {
     const story = storyAt('awaiting_dispatch');
     story.give('handOver');
@@ -94,6 +139,26 @@ describe('a termination', () => {
     late.give('terminate', BODIES.terminate, { at: local('2026-03-02 11:00') });
     expect(types(late.pass(local('2026-03-02 13:00')))).toContain('clock_breached');
     expect(late.all('clock_breached').at(-1)?.body.clock).toBe('termination_ruling');
+  });
+
+  it('proposed under one lead says nothing about the work of the next', () => {
+    const story = storyAt('handling');
+    story.give('terminate', BODIES.terminate, { actor: someone('unit_coordinator', 'housing') });
+    story.give('object');
+    const [, sent] = story.give('ruleOnObjection', { ruling: 'upheld', reason: text('r'), unit: SANITATION });
+    expect(changes(sent)).toContain('stopped termination_ruling');
+    expect(story.refusal('ruleOnTermination')).toBe('no_termination_pending');
+  });
+
+  it('is no way out of a result, nor of a bad judgement', () => {
+    const story = storyAt('handling');
+    story.give('submitResult');
+    expect(story.refusal('terminate')).toBe('result_already_submitted');
+    const proposed = storyAt('handling');
+    proposed.give('terminate');
+    proposed.give('submitResult');
+    expect(proposed.refusal('ruleOnTermination')).toBe('result_already_submitted');
+    expect(storyAt('rework').refusal('terminate')).toBe('wrong_state');
   });
 
   it('is not for another unit', () => {

@@ -33,10 +33,10 @@ export const PLACES: Record<RequestCommandName, readonly RequestState[]> = {
   supplement: OPEN,
   answerAtOnce: ['received', 'awaiting_dispatch'],
   decline: ['received', 'awaiting_information', 'awaiting_dispatch'],
-  handOver: ['received', 'awaiting_dispatch'],
-  confirmHandOver: ['received', 'awaiting_dispatch'],
-  terminate: ['awaiting_dispatch', ...WITH_UNIT],
-  ruleOnTermination: ['awaiting_dispatch', ...WITH_UNIT],
+  handOver: ['received', 'awaiting_information', 'awaiting_dispatch'],
+  confirmHandOver: ['received', 'awaiting_information', 'awaiting_dispatch'],
+  terminate: ['awaiting_dispatch', 'awaiting_sign_for', 'objected', 'handling'],
+  ruleOnTermination: ['awaiting_dispatch', 'awaiting_sign_for', 'objected', 'handling'],
   dispatch: ['awaiting_dispatch'],
   signFor: ['awaiting_sign_for'],
   object: ['awaiting_sign_for', 'handling'],
@@ -91,6 +91,8 @@ const WAITS_FOR_HAND_OVER: readonly RequestCommandName[] = [
   'decline',
   'dispatch',
   'handOver',
+  'terminate',
+  'ruleOnTermination',
 ];
 
 const CENTRES: readonly ClockName[] = [
@@ -257,11 +259,17 @@ export class ReferenceModel {
     this.submitted = false;
     this.goOn(at, ['dispatch']);
     this.finish('done', 'dispatch');
-    this.finish('dropped', 'sign_for', 'first_contact', 'objection');
+    this.finish('dropped', 'sign_for', 'first_contact', 'objection', 'termination_ruling');
+    this.proposedBy = undefined;
     this.begin('sign_for', at);
     const { requester, contact } = this.start.received;
     if (requester === 'named' && contact) this.begin('first_contact', at);
     if (!designated) this.begin('objection', at);
+  }
+
+  /** Only the first time, and only where the centre owes the confirmation instead. */
+  private standsForHandOver(): boolean {
+    return this.running('hand_over')?.n === 1;
   }
 
   // ── time ──
@@ -364,7 +372,7 @@ export class ReferenceModel {
     switch (clock.name) {
       case 'information':
         clock.over = 'dropped';
-        this.goOn(at, this.handedTo ? ['result'] : undefined);
+        this.goOn(at, this.standsForHandOver() ? ['result'] : undefined);
         if (this.position === 'awaiting_information') this.position = 'received';
         return;
       case 'judgement_window':
@@ -403,7 +411,7 @@ export class ReferenceModel {
       case 'supplement':
         if (!this.running('information')) return;
         this.finish('done', 'information');
-        this.goOn(at, this.handedTo ? ['result'] : undefined);
+        this.goOn(at, this.standsForHandOver() ? ['result'] : undefined);
         if (this.position === 'awaiting_information') this.position = 'received';
         return;
       case 'answerAtOnce':
@@ -416,13 +424,19 @@ export class ReferenceModel {
       case 'handOver':
         this.handedTo = String(body['to']);
         this.begin('hand_over', at);
-        if (!this.running('dispatch')?.breachedAt && !this.running('information'))
+        if (this.standsForHandOver() && !this.running('dispatch')?.breachedAt && !this.running('information'))
           this.running('dispatch')?.stood.push({ from: at });
         return;
       case 'confirmHandOver':
         if (this.handedTo === undefined) return 'no_hand_over_open';
         if (is('result', 'taken') && typeof body['takenAt'] === 'string' && body['takenAt'] > at)
-          return 'taken_in_future';
+          return 'taken_out_of_time';
+        if (
+          is('result', 'taken') &&
+          !body['reference'] &&
+          !['police', 'fire_rescue', 'ambulance'].includes(this.handedTo)
+        )
+          return 'reference_required';
         this.finish('done', 'hand_over');
         this.handedTo = undefined;
         if (is('result', 'taken')) this.end('handed_over', at);
@@ -430,12 +444,14 @@ export class ReferenceModel {
         return;
       case 'terminate':
         if (this.proposedBy !== undefined) return 'termination_pending';
+        if (this.submitted) return 'result_already_submitted';
         this.proposedBy = actor.account;
         this.begin('termination_ruling', at);
         return;
       case 'ruleOnTermination':
         if (this.proposedBy === undefined) return 'no_termination_pending';
         if (this.proposedBy === actor.account) return 'own_proposal';
+        if (is('ruling', 'granted') && this.submitted) return 'result_already_submitted';
         this.finish('done', 'termination_ruling');
         this.proposedBy = undefined;
         if (is('ruling', 'granted')) this.end('terminated', at);

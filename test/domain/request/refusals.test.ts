@@ -77,7 +77,12 @@ const MET_BY: Readonly<Record<string, () => Decision>> = {
     return story.try('dispatch');
   },
   no_hand_over_open: () => storyAt('awaiting_dispatch').try('confirmHandOver'),
-  taken_in_future: () => {
+  reference_required: () => {
+    const story = storyAt('received');
+    story.give('handOver', { to: 'petition_office', reason: text('r') });
+    return story.try('confirmHandOver', { result: 'taken', by: text('who') });
+  },
+  taken_out_of_time: () => {
     const story = storyAt('received');
     story.give('handOver');
     return story.try('confirmHandOver', { result: 'taken', by: text('who'), takenAt: local('2027-01-01 00:00') });

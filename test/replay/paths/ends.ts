@@ -1,7 +1,7 @@
 import { ACTORS } from '../invented.js';
 import { rest, signFor, type Path } from './steps.js';
 
-/** The ends that two have a hand in, and what was added since. New paths come last. */
+/** Hand-over, termination, and what was added since. New paths come last. */
 export const END_PATHS: readonly Path[] = [
   {
     name: 'handed-over',

@@ -1,6 +1,6 @@
 import { meets, starts, stopsAll } from '../clocks.js';
 import type { RequestCommandBodies } from '../commands.js';
-import { isStranger, notLead, type Deciding, type Ruling } from './context.js';
+import type { Deciding, Ruling } from './context.js';
 
 /** 撤回: by the resident only; a clerk acting for them names the call in which they said so. */
 export function withdraw(
@@ -13,9 +13,9 @@ export function withdraw(
 
 /** 终止: proposed by one and ruled on by another (design §3). */
 export function terminate(deciding: Deciding, { ground, reason }: RequestCommandBodies['terminate']): Ruling {
-  if (isStranger(deciding)) return notLead(deciding);
   const { write, state, terms, now } = deciding;
   if (state().termination !== undefined) return { code: 'termination_pending' };
+  if (state().resultSubmitted === 'yes') return { code: 'result_already_submitted' };
   write('termination_proposed', { ground, reason, clocks: starts(state(), terms, 'termination_ruling', now) });
 }
 
@@ -27,6 +27,7 @@ export function ruleOnTermination(
   const { termination } = state();
   if (termination === undefined) return { code: 'no_termination_pending' };
   if (termination.by === actor.account) return { code: 'own_proposal' };
+  if (ruling === 'granted' && state().resultSubmitted === 'yes') return { code: 'result_already_submitted' };
   const met = meets(state(), 'termination_ruling');
   if (ruling === 'refused') {
     write('termination_refused', { explanation, clocks: met });

@@ -1,5 +1,4 @@
 import type { Actor } from '../../envelope.js';
-import { UNIT_ROLES } from '../../permissions.js';
 import type { Terms } from '../../policy.js';
 import type { Refusal } from '../../refusals.js';
 import { meets, resumes, starts, stops, UNIT_CLOCKS } from '../clocks.js';
@@ -65,16 +64,6 @@ export function dispatchClocks(
   ];
 }
 
-/** What the lead or the centre may do, another unit may not. */
-export function isStranger({ actor, state }: Deciding): boolean {
-  return UNIT_ROLES.some((role) => role === actor.role) && actor.unit !== state().lead;
-}
-
-/** The refusal of those who are not the lead's own. */
-export function notLead({ state }: Deciding): Refusal {
-  return { code: 'not_lead_unit', params: { lead: state().lead ?? '' } };
-}
-
 /** Why a unit cannot lead, if it cannot. Communities and villages execute, they never lead (practice §2.6). */
 export function cannotLead(unit: UnitFact): Refusal | undefined {
   const params = { unit: unit.code };
@@ -100,6 +89,8 @@ export function dispatchTo(
       // Who dispatches without the answer no longer waits for it.
       ...resumes(deciding.state(), terms, now, 'dispatch'),
       ...meets(deciding.state(), 'dispatch'),
+      // Who proposed to end it has no say in what another lead does.
+      ...stops(deciding.state(), 'termination_ruling'),
       ...dispatchClocks(deciding, unit, why.basis === 'designated'),
     ],
   });

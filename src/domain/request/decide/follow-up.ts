@@ -2,7 +2,7 @@ import { dayOfInstant, localTime, parseInstant } from '../../local-time.js';
 import { meets, starts, stops, stopsAll } from '../clocks.js';
 import type { RequestCommandBodies } from '../commands.js';
 import { openClock, type CallBackTry } from '../state.js';
-import { isStranger, notLead, type Deciding, type Ruling } from './context.js';
+import type { Deciding, Ruling } from './context.js';
 import { settleJudgement } from './judgement.js';
 
 /** 审核: passing completes the request (办结); a result that does not pass was no result, so its clock runs on. */
@@ -28,7 +28,6 @@ export function review(
 
 /** 答复: the resident is told the result; from here the centre owes a call-back. A unit's own reply is contact too. */
 export function reply(deciding: Deciding, body: RequestCommandBodies['reply']): Ruling {
-  if (isStranger(deciding)) return notLead(deciding);
   const { write, state, terms, actor, now } = deciding;
   const { requester, contact } = state().received;
   const byLead = actor.unit !== undefined && actor.unit === state().lead;

@@ -1,3 +1,4 @@
+import { UNIT_ROLES } from '../../permissions.js';
 import type { Terms } from '../../policy.js';
 import type { Refusal } from '../../refusals.js';
 import { POSITIONS, STATES_BY_STAGE, type RequestState } from '../../vocabulary.js';
@@ -39,33 +40,43 @@ interface Rule<Name extends RequestCommandName> {
   at: readonly RequestState[];
   /** Only the lead unit's own people, whoever else may hold the role. */
   byLead?: true;
+  /** Of units only the lead, beside the centre. */
+  noOtherUnit?: true;
   /** Never the lead unit's own people, whatever other role they hold: nobody passes their own work. */
   notByLead?: true;
   /** Not while a body outside is asked to take it over: nobody can say yet whose it is. */
   notWhileHandedOver?: true;
+  /** What must be open, or must not, for the command to make sense: it is offered only then, and refused by its rule. */
+  offered?: (state: ResidentRequest) => boolean;
   decide: (deciding: Deciding, body: RequestCommandBodies[Name]) => Ruling;
 }
 
 const { ended } = STATES_BY_STAGE;
 const OPEN = POSITIONS.filter((state) => !ended.some((end) => end === state));
 const DISPATCHED = ['awaiting_sign_for', 'objected', 'handling', 'rework'] as const;
-/** Once there is a result, it is reviewed and answered, never terminated. */
-const TERMINABLE = ['awaiting_dispatch', ...DISPATCHED] as const;
+/** What has been judged or waits for that is answered to the end, never terminated. */
+const TERMINABLE = ['awaiting_dispatch', 'awaiting_sign_for', 'objected', 'handling'] as const;
 const AT_WORK = ['handling', 'rework'] as const;
+const BEFORE_DISPATCH = ['received', 'awaiting_information', 'awaiting_dispatch'] as const;
 
 /** Every command, where it may be given, and its rule. */
 const RULES: { readonly [Name in RequestCommandName]: Rule<Name> } = {
   accept: { at: ['received'], notWhileHandedOver: true, decide: accept },
   askInformation: {
     at: ['received', 'awaiting_dispatch', 'awaiting_sign_for', 'handling'],
+    noOtherUnit: true,
     notWhileHandedOver: true,
     decide: askInformation,
   },
   supplement: { at: OPEN, decide: supplement },
   answerAtOnce: { at: ['received', 'awaiting_dispatch'], notWhileHandedOver: true, decide: answerAtOnce },
-  decline: { at: ['received', 'awaiting_information', 'awaiting_dispatch'], notWhileHandedOver: true, decide: decline },
-  handOver: { at: ['received', 'awaiting_dispatch'], notWhileHandedOver: true, decide: handOver },
-  confirmHandOver: { at: ['received', 'awaiting_dispatch'], decide: confirmHandOver },
+  decline: { at: BEFORE_DISPATCH, notWhileHandedOver: true, decide: decline },
+  handOver: { at: BEFORE_DISPATCH, notWhileHandedOver: true, decide: handOver },
+  confirmHandOver: {
+    at: BEFORE_DISPATCH,
+    offered: (request) => request.handOver !== undefined,
+    decide: confirmHandOver,
+  },
   dispatch: { at: ['awaiting_dispatch'], notWhileHandedOver: true, decide: dispatch },
   signFor: { at: ['awaiting_sign_for'], byLead: true, decide: signFor },
   object: { at: ['awaiting_sign_for', 'handling'], byLead: true, decide: object },
@@ -75,50 +86,64 @@ const RULES: { readonly [Name in RequestCommandName]: Rule<Name> } = {
     byLead: true,
     decide: recordContact,
   },
-  interimReply: { at: [...DISPATCHED, 'in_review', 'awaiting_reply'], decide: interimReply },
+  interimReply: { at: [...DISPATCHED, 'in_review', 'awaiting_reply'], noOtherUnit: true, decide: interimReply },
   requestExtension: { at: ['handling'], byLead: true, decide: requestExtension },
-  ruleOnExtension: { at: ['handling'], notByLead: true, decide: ruleOnExtension },
+  ruleOnExtension: {
+    at: ['handling'],
+    notByLead: true,
+    offered: ({ extension }) => extension !== undefined,
+    decide: ruleOnExtension,
+  },
   submitResult: { at: AT_WORK, byLead: true, decide: submitResult },
   approveResult: { at: AT_WORK, byLead: true, decide: approveResult },
   review: { at: ['in_review'], notByLead: true, decide: review },
-  reply: { at: ['awaiting_reply'], decide: reply },
+  reply: { at: ['awaiting_reply'], noOtherUnit: true, decide: reply },
   recordCallBack: { at: ['awaiting_call_back'], notByLead: true, decide: recordCallBack },
   judge: { at: ['awaiting_judgement'], decide: judge },
   close: { at: ['awaiting_judgement'], notByLead: true, decide: close },
   rework: { at: ['awaiting_judgement'], notByLead: true, decide: rework },
   reopen: { at: ended, decide: reopen },
   withdraw: { at: OPEN, decide: withdraw },
-  terminate: { at: TERMINABLE, decide: terminate },
-  ruleOnTermination: { at: TERMINABLE, notByLead: true, decide: ruleOnTermination },
+  terminate: {
+    at: TERMINABLE,
+    noOtherUnit: true,
+    notWhileHandedOver: true,
+    offered: ({ termination, resultSubmitted }) => termination === undefined && resultSubmitted === undefined,
+    decide: terminate,
+  },
+  ruleOnTermination: {
+    at: TERMINABLE,
+    notByLead: true,
+    notWhileHandedOver: true,
+    offered: ({ termination }) => termination !== undefined,
+    decide: ruleOnTermination,
+  },
   urge: { at: OPEN, decide: urge },
   supervise: { at: OPEN, decide: supervise },
   comment: { at: POSITIONS, decide: comment },
   blowWhistle: { at: DISPATCHED, decide: blowWhistle },
   openMediation: { at: DISPATCHED, decide: openMediation },
   referToMeeting: { at: DISPATCHED, decide: referToMeeting },
-  concludeReferral: { at: OPEN, decide: concludeReferral },
+  concludeReferral: { at: OPEN, offered: ({ referral }) => referral !== undefined, decide: concludeReferral },
 };
 
 export const REQUEST_COMMANDS = Object.keys(RULES) as readonly RequestCommandName[];
 
 /** Where a command may be given and by whom not, as far as its row says: for documents and screens. */
-export type Conditions = Omit<Rule<RequestCommandName>, 'decide'>;
+export type Conditions = Omit<Rule<RequestCommandName>, 'decide' | 'offered'>;
 
 export function conditionsOf(name: RequestCommandName): Conditions {
-  const { decide: _decide, ...conditions } = RULES[name];
+  const { decide: _decide, offered: _offered, ...conditions } = RULES[name];
   return conditions;
 }
 
-/** The commands the present position takes, for those who were refused and those who build a screen. */
-export function allowedCommands({
-  ended: atRest,
-  position,
-  handOver: handed,
-}: ResidentRequest): readonly RequestCommandName[] {
-  if (atRest === 'yes') return [];
+/** The commands that make sense just now, for those who were refused and those who build a screen. */
+export function allowedCommands(state: ResidentRequest): readonly RequestCommandName[] {
+  if (state.ended === 'yes') return [];
   return REQUEST_COMMANDS.filter((name) => {
-    const { at, notWhileHandedOver } = RULES[name];
-    return at.includes(position) && !(notWhileHandedOver && handed !== undefined);
+    const { at, notWhileHandedOver, offered } = RULES[name];
+    const isBarred = notWhileHandedOver === true && state.handOver !== undefined;
+    return at.includes(state.position) && !isBarred && (offered?.(state) ?? true);
   });
 }
 
@@ -155,7 +180,8 @@ export function decide(before: ResidentRequest, terms: Terms, command: RequestCo
   if (state.ended === 'yes') return refuse({ code: 'request_ended' });
   const rule = RULES[command.name];
   if (!rule.at.includes(state.position)) return refuse({ code: 'wrong_state', params: { state: state.state } });
-  if (rule.byLead && command.actor.unit !== state.lead) {
+  const isOtherUnit = UNIT_ROLES.some((role) => role === command.actor.role) && command.actor.unit !== state.lead;
+  if ((rule.byLead && command.actor.unit !== state.lead) || (rule.noOtherUnit && isOtherUnit)) {
     return refuse({ code: 'not_lead_unit', params: { lead: state.lead ?? '' } });
   }
   if (rule.notByLead && state.lead !== undefined && command.actor.unit === state.lead) {

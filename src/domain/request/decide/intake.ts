@@ -1,7 +1,8 @@
 import { meets, pauses, resumes, starts, stops, stopsAll, waitedForResident, WAITS_FOR_RESIDENT } from '../clocks.js';
+import type { HandOverChannel } from '../../vocabulary.js';
 import type { DispatchProposal, RequestCommandBodies, SubmitBody } from '../commands.js';
 import { openClock } from '../state.js';
-import { cannotLead, dispatchTo, isStranger, notLead, receiptClocks, type Deciding, type Ruling } from './context.js';
+import { cannotLead, dispatchTo, receiptClocks, type Deciding, type Ruling } from './context.js';
 
 /** Receipt, and what follows from it without anybody's doing: acceptance of trusted channels, dispatch by the catalogue. */
 export function receive(deciding: Deciding, { received, trusted, proposal }: SubmitBody): Ruling {
@@ -26,7 +27,6 @@ function dispatchAsProposed(deciding: Deciding, proposal: DispatchProposal | und
 /** Once per request, by whoever holds it; that one time what waits for the answer stands still (design §3). */
 export function askInformation(deciding: Deciding, { question }: RequestCommandBodies['askInformation']): Ruling {
   const { write, state, terms, actor, now } = deciding;
-  if (isStranger(deciding)) return notLead(deciding);
   if (state().information !== undefined) return { code: 'information_already_asked' };
   const { urgency, kind } = state().received;
   if (urgency === 'critical') return { code: 'information_not_for_critical' };
@@ -74,6 +74,9 @@ export function decline({ write, state, terms, now }: Deciding, body: RequestCom
   write('declined', { ...body, clocks: [...stopsAll(state()), ...starts(state(), terms, 'reopening', now)] });
 }
 
+/** Whoever answers there gives no number. */
+const EMERGENCY_NUMBERS: readonly HandOverChannel[] = ['police', 'fire_rescue', 'ambulance', 'traffic_police_hotline'];
+
 /**
  * 转法定渠道、转紧急热线: asked of a body outside the loop. It is no end until somebody there has confirmed it (practice
  * §2.8): the centre owes that confirmation, and nobody owes a dispatch meanwhile.
@@ -82,7 +85,10 @@ export function handOver(
   { write, state, terms, now }: Deciding,
   { to, reason }: RequestCommandBodies['handOver'],
 ): Ruling {
-  const clocks = [...starts(state(), terms, 'hand_over', now), ...pauses(state(), now, 'dispatch')];
+  const started = starts(state(), terms, 'hand_over', now);
+  // Once only: handing it round must not keep anybody's clock for ever.
+  const stands = started.some(({ n }) => n === 1);
+  const clocks = [...started, ...(stands ? pauses(state(), now, 'dispatch') : [])];
   write('hand_over_asked', { to, reason, clocks });
 }
 
@@ -101,7 +107,9 @@ export function confirmHandOver(
     return;
   }
   const { by, reference, takenAt = now } = body;
-  if (takenAt > now) return { code: 'taken_in_future' };
+  if (takenAt > now || takenAt < (state().received.occurredAt ?? state().receivedAt))
+    return { code: 'taken_out_of_time' };
+  if (reference === undefined && !EMERGENCY_NUMBERS.includes(open.to)) return { code: 'reference_required' };
   const clocks = [...met, ...stopsAll(state(), 'hand_over'), ...starts(state(), terms, 'reopening', now)];
   write('hand_over_confirmed', { to: open.to, by, takenAt, ...(reference !== undefined && { reference }), clocks });
 }

@@ -6,7 +6,7 @@ import type { Referral } from '../../vocabulary.js';
 import { meets, resumes, starts, stops } from '../clocks.js';
 import type { RequestCommandBodies } from '../commands.js';
 import { openClock, type Clock } from '../state.js';
-import { isStranger, notLead, type Deciding, type Ruling } from './context.js';
+import type { Deciding, Ruling } from './context.js';
 
 export function recordContact({ write, state, actor }: Deciding, body: RequestCommandBodies['recordContact']): Ruling {
   const { requester, contact } = state().received;
@@ -17,7 +17,6 @@ export function recordContact({ write, state, actor }: Deciding, body: RequestCo
 
 /** 阶段性答复: the resident hears how it stands. It stops no clock (practice §2.12), and is no first contact either. */
 export function interimReply(deciding: Deciding, { text }: RequestCommandBodies['interimReply']): Ruling {
-  if (isStranger(deciding)) return notLead(deciding);
   const { write, state, actor } = deciding;
   const { requester, contact } = state().received;
   if (requester === 'anonymous' || contact === undefined) return { code: 'nobody_to_contact' };
