@@ -12,8 +12,10 @@ export function withdraw(
 }
 
 /** 终止: proposed by one and ruled on by another (design §3). */
-export function terminate(deciding: Deciding, { ground, reason }: RequestCommandBodies['terminate']): Ruling {
-  const { write, state, terms, now } = deciding;
+export function terminate(
+  { write, state, terms, now }: Deciding,
+  { ground, reason }: RequestCommandBodies['terminate'],
+): Ruling {
   if (state().termination !== undefined) return { code: 'termination_pending' };
   if (state().resultSubmitted === 'yes') return { code: 'result_already_submitted' };
   write('termination_proposed', { ground, reason, clocks: starts(state(), terms, 'termination_ruling', now) });

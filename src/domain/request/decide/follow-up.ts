@@ -27,8 +27,7 @@ export function review(
 }
 
 /** 答复: the resident is told the result; from here the centre owes a call-back. A unit's own reply is contact too. */
-export function reply(deciding: Deciding, body: RequestCommandBodies['reply']): Ruling {
-  const { write, state, terms, actor, now } = deciding;
+export function reply({ write, state, terms, actor, now }: Deciding, body: RequestCommandBodies['reply']): Ruling {
   const { requester, contact } = state().received;
   const byLead = actor.unit !== undefined && actor.unit === state().lead;
   const contacted = byLead ? meets(state(), 'first_contact') : stops(state(), 'first_contact');

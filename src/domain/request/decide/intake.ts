@@ -25,8 +25,10 @@ function dispatchAsProposed(deciding: Deciding, proposal: DispatchProposal | und
 }
 
 /** Once per request, by whoever holds it; that one time what waits for the answer stands still (design §3). */
-export function askInformation(deciding: Deciding, { question }: RequestCommandBodies['askInformation']): Ruling {
-  const { write, state, terms, actor, now } = deciding;
+export function askInformation(
+  { write, state, terms, actor, now }: Deciding,
+  { question }: RequestCommandBodies['askInformation'],
+): Ruling {
   if (state().information !== undefined) return { code: 'information_already_asked' };
   const { urgency, kind } = state().received;
   if (urgency === 'critical') return { code: 'information_not_for_critical' };

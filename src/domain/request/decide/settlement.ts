@@ -16,8 +16,10 @@ export function recordContact({ write, state, actor }: Deciding, body: RequestCo
 }
 
 /** 阶段性答复: the resident hears how it stands. It stops no clock (practice §2.12), and is no first contact either. */
-export function interimReply(deciding: Deciding, { text }: RequestCommandBodies['interimReply']): Ruling {
-  const { write, state, actor } = deciding;
+export function interimReply(
+  { write, state, actor }: Deciding,
+  { text }: RequestCommandBodies['interimReply'],
+): Ruling {
   const { requester, contact } = state().received;
   if (requester === 'anonymous' || contact === undefined) return { code: 'nobody_to_contact' };
   write('interim_replied', {
@@ -111,8 +113,10 @@ export function submitResult({ write, state, actor }: Deciding, body: RequestCom
 }
 
 /** The head's approval meets the result clock: the first and only place where it is met. */
-export function approveResult(deciding: Deciding, { approved, reason }: RequestCommandBodies['approveResult']): Ruling {
-  const { write, state, terms, actor, now } = deciding;
+export function approveResult(
+  { write, state, terms, actor, now }: Deciding,
+  { approved, reason }: RequestCommandBodies['approveResult'],
+): Ruling {
   if (state().resultSubmitted !== 'yes') return { code: 'no_result_submitted' };
   const unit = actor.unit ?? '';
   if (approved === 'no') {
