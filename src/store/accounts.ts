@@ -85,10 +85,6 @@ export async function logIn(
   return { result: 'welcome', principal: toPrincipal(account), token, expiresAt };
 }
 
-function lockEnd(now: Date): Date {
-  return new Date(now.getTime() + LOCK_MINUTES * 60_000);
-}
-
 async function countFailure({ prisma }: Pick<Database, 'prisma'>, id: string, now: Date): Promise<LoginResult> {
   // Counted in the database, so that guesses made side by side are all counted.
   const { failedAttempts } = await prisma.account.update({
@@ -97,7 +93,7 @@ async function countFailure({ prisma }: Pick<Database, 'prisma'>, id: string, no
     select: { failedAttempts: true },
   });
   if (failedAttempts < FAILURES_UNTIL_LOCK) return { result: 'unknown' };
-  const until = lockEnd(now);
+  const until = new Date(now.getTime() + LOCK_MINUTES * 60_000);
   await prisma.account.update({ where: { id }, data: { lockedUntil: until, failedAttempts: 0 } });
   return { result: 'locked', until };
 }
