@@ -61,16 +61,12 @@ function batches(events: readonly RequestEvent[]): Batch[] {
 /** The start is stored as it was sent; and what the door decided of it is decided again, of what event 1 says was received. */
 function checkOpening({ commandId = '', events }: Batch, command: InboxEntry, policy: CaseRecord['policy']): Finding[] {
   const { opening } = command.body as Partial<Submitted>;
-  const again = decidedBy(() => decideAgain(events, commandId, policy));
+  const again = decidedBy(() => openAgain(events, commandId, policy));
   const found = [...compare(events, opening ?? [], commandId), ...compare(events, again, commandId)];
   return found.filter(({ seq }, index) => found.findIndex((one) => one.seq === seq) === index);
 }
 
-function decideAgain(
-  events: readonly RequestEvent[],
-  id: string,
-  policy: CaseRecord['policy'],
-): readonly RequestEvent[] {
+function openAgain(events: readonly RequestEvent[], id: string, policy: CaseRecord['policy']): readonly RequestEvent[] {
   const [first] = events;
   if (first?.type !== 'received') return [];
   const { clocks: _clocks, ...received } = first.body;
