@@ -29,6 +29,9 @@ const number = z
   );
 const state = z.enum(REQUEST_STATES as [string, ...string[]]);
 
+/** Any password that somebody chooses, for an account that is made or for one's own. */
+export const newPassword = z.string().min(12).max(200);
+
 export const ProblemSchema = z
   .object({
     type: z.string(),

@@ -14,11 +14,10 @@ import { DoorFault } from '../../commands/faults.js';
 import { PLACES_OF_FIELD } from '../../commands/submission.js';
 import { ApiProblem, type Language } from '../problems.js';
 import type { Route } from '../route.js';
+import { newPassword } from '../schemas.js';
 import { directoryOf } from './directory.js';
 
 const accountRole = z.enum(ACCOUNT_ROLES as [Role, ...Role[]]);
-
-const password = z.string().min(12).max(200);
 
 const NewAccountSchema = z
   .strictObject({
@@ -31,7 +30,7 @@ const NewAccountSchema = z
     displayName: lineText(100),
     unit: code.optional(),
     /** Machines have none: they use API keys. */
-    password: password.optional(),
+    password: newPassword.optional(),
     roles: z
       .array(z.strictObject({ role: accountRole, scopeKind: z.enum(SCOPE_KINDS), scopeCode: code }))
       .min(1)
@@ -153,7 +152,7 @@ const disableRoute: Route = {
   },
 };
 
-const PasswordSchema = z.strictObject({ password }).meta({ id: 'NewPassword' });
+const PasswordSchema = z.strictObject({ password: newPassword }).meta({ id: 'NewPassword' });
 
 const passwordRoute: Route = {
   method: 'post',

@@ -7,7 +7,7 @@ import type { Database } from '../../store/database.js';
 import { SESSION_COOKIE, sessionToken } from '../middleware/authenticate.js';
 import { ApiProblem } from '../problems.js';
 import type { Route } from '../route.js';
-import { ProblemSchema } from '../schemas.js';
+import { newPassword, ProblemSchema } from '../schemas.js';
 
 const LoginSchema = z.strictObject({ login: lineText(64), password: z.string().min(1).max(200) }).meta({ id: 'Login' });
 
@@ -79,7 +79,7 @@ const meRoute: Route = {
 };
 
 const OwnPasswordSchema = z
-  .strictObject({ current: z.string().min(1).max(200), password: z.string().min(12).max(200) })
+  .strictObject({ current: z.string().min(1).max(200), password: newPassword })
   .meta({ id: 'OwnPassword' });
 
 const passwordRoute: Route = {
