@@ -1,11 +1,11 @@
 import { roleFor } from '../../domain/permissions.js';
-import type { RequestCommandName } from '../../domain/request/commands.js';
 import { findRow } from '../../store/inbox.js';
 import { findRequest } from '../../store/queries/find-request.js';
 import { ApiProblem } from '../problems.js';
 import type { Route } from '../route.js';
 import { CommandResultSchema } from '../schemas.js';
 import { targetOf } from '../target.js';
+import { offeredTo } from './present.js';
 import { commandResult, numberOf } from './results.js';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -28,11 +28,12 @@ const commandRoute: Route = {
     if (!row || !request || !(isOwn || roleFor(principal.roles, 'readCommand', targetOf(request))))
       throw new ApiProblem('not_found');
     const { commandId, caseId, kind, outcome, receivedAt } = row;
-    const offered = (name: string) =>
-      roleFor(principal.roles, name as RequestCommandName, targetOf(request)) !== undefined;
     return {
       status: 200,
-      body: { ...commandResult({ commandId, caseId, name: kind }, outcome, language, offered), receivedAt },
+      body: {
+        ...commandResult({ commandId, caseId, name: kind }, outcome, language, offeredTo(principal, request)),
+        receivedAt,
+      },
     };
   },
 };

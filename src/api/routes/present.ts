@@ -1,4 +1,5 @@
 import { endingDetail, endingText, type Ending } from '../../domain/request/ending.js';
+import type { RequestCommandName } from '../../domain/request/commands.js';
 import type { Clock, ResidentRequest } from '../../domain/request/state.js';
 import { REQUEST_CATALOGUE } from '../../commands/catalogue.js';
 import { allowedCommands } from '../../domain/request/decide/index.js';
@@ -67,11 +68,15 @@ export function endingOf(ending: Ending, texts: Readonly<Record<string, string |
 
 /** The commands the position takes and the caller's roles allow. */
 export function allowedFor(state: ResidentRequest, principal: Principal): string[] {
-  const offered = new Set<string>(REQUEST_CATALOGUE.map((row) => row.name));
+  const routed = new Set<string>(REQUEST_CATALOGUE.map((row) => row.name));
+  const offered = offeredTo(principal, state);
+  return allowedCommands(state).filter((name) => routed.has(name) && offered(name));
+}
+
+/** Whether the caller's roles allow a command on this request. */
+export function offeredTo({ roles }: Principal, state: ResidentRequest): (name: string) => boolean {
   const target = targetOf(state);
-  return allowedCommands(state).filter(
-    (name) => offered.has(name) && roleFor(principal.roles, name, target) !== undefined,
-  );
+  return (name) => roleFor(roles, name as RequestCommandName, target) !== undefined;
 }
 
 /**

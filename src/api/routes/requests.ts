@@ -8,8 +8,7 @@ import { submit } from '../../commands/submit.js';
 import { inLanguage, instant, rule } from '../../commands/texts.js';
 import { COMMAND_TERMS } from '../../domain/glossary.js';
 import { REQUEST_NUMBER_PATTERN } from '../../domain/number.js';
-import { covers, holding, mayReceiveBy, roleFor, type Scope, type Target } from '../../domain/permissions.js';
-import type { RequestCommandName } from '../../domain/request/commands.js';
+import { covers, holding, mayReceiveBy, type Scope, type Target } from '../../domain/permissions.js';
 import type { ResidentRequest } from '../../domain/request/state.js';
 import type { Principal } from '../../store/accounts.js';
 import { catalogueProposal, unitFact, type Directory } from '../../store/directory.js';
@@ -28,8 +27,7 @@ import {
   ProblemSchema,
   TimelineSchema,
 } from '../schemas.js';
-import { targetOf } from '../target.js';
-import { allowedFor, clockOf, endingOf, maskedContact, summaryOf } from './present.js';
+import { allowedFor, clockOf, endingOf, maskedContact, offeredTo, summaryOf } from './present.js';
 import { answerTo, COMMAND_ANSWERS } from './results.js';
 
 const TAG = 'requests';
@@ -229,9 +227,11 @@ async function giveCommand(row: CommandRow, call: Call): Promise<Answer> {
     canonical,
     expectedVersion,
   });
-  const offered = (name: string) =>
-    roleFor(principal.roles, name as RequestCommandName, targetOf(request)) !== undefined;
-  return counted(deps.metrics, row.name, answerTo(answer, row.name, language, { offered }));
+  return counted(
+    deps.metrics,
+    row.name,
+    answerTo(answer, row.name, language, { offered: offeredTo(principal, request) }),
+  );
 }
 
 /** Takes texts for the vault and gives what the event holds of them. */
