@@ -145,6 +145,7 @@ async function admit(route: Route, deps: ApiDeps, req: Request, res: Response): 
     body: undefined,
     principal,
     role: undefined,
+    target: undefined,
     request: undefined,
     idempotencyKey: '',
     respondAsync: /\brespond-async\b/i.test(req.get('prefer') ?? ''),
@@ -161,7 +162,10 @@ async function admit(route: Route, deps: ApiDeps, req: Request, res: Response): 
   } else if (typeof route.on !== 'function') admitted.role = allow(route, principal);
   if (route.query) admitted.query = parseFor(route.query, req.query, language);
   if (route.body) admitted.body = parseFor(route.body, req.body === undefined ? {} : req.body, language);
-  if (typeof route.on === 'function' && principal) admitted.role = await allowAt(route, admitted, principal);
+  if (typeof route.on === 'function' && principal) {
+    admitted.target = await route.on(admitted);
+    admitted.role = await allowAt(route, admitted, principal);
+  }
   if (route.idempotent && admitted.idempotencyKey === '') throw new ApiProblem('idempotency_key_required');
   return admitted;
 }
@@ -217,11 +221,10 @@ function allow(route: Route, principal: Principal | undefined): Role {
 }
 
 /** The right to do it at the place that the body names: who may do it elsewhere is told that it is the place. */
-async function allowAt({ access, on, operationId }: Route, call: Call, principal: Principal): Promise<Role> {
+async function allowAt({ access, operationId }: Route, call: Call, principal: Principal): Promise<Role> {
   const action = access as Action;
-  const target = typeof on === 'function' ? await on(call) : { district: principal.district };
   const role =
-    roleFor(principal.roles, action, target) ?? (await rowGivenBefore(call, principal, operationId))?.actor.role;
+    roleFor(principal.roles, action, call.target) ?? (await rowGivenBefore(call, principal, operationId))?.actor.role;
   if (role !== undefined) return role;
   throw new ApiProblem(holding(principal.roles, action).length === 0 ? 'forbidden' : 'place_out_of_scope');
 }

@@ -35,6 +35,8 @@ export interface Call {
   principal: Principal;
   /** The role that allows the action; present where the route names an action and a target. */
   role: Role;
+  /** Routes that say what the body names: that. */
+  target: Target;
   /** Routes under a request's number: the request. */
   request: ResidentRequest;
   idempotencyKey: string;
