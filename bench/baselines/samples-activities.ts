@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { evolve, type Clock, type ResidentRequest } from '../../src/domain/request/state.js';
+import type { Clock } from '../../src/domain/request/clock.js';
+import { evolve, type ResidentRequest } from '../../src/domain/request/state.js';
 import { CHAIN_ALGORITHM, CHAIN_START, chain } from '../../src/store/chain.js';
 import type { Database } from '../../src/store/database.js';
 import { clockRow, viewOf } from '../../src/store/view.js';

@@ -237,6 +237,7 @@ function somewhere(principal: Principal, action: Action): Role {
 }
 
 function scopeTarget({ district, kind, code }: Principal['roles'][number]['scope']): Target {
+  if (kind === 'unit') return { district, units: [code] };
   return kind === 'district' ? { district } : { district, [kind]: code };
 }
 

@@ -3,6 +3,9 @@ import { REQUEST_NUMBER_PATTERN } from '../domain/number.js';
 import { REFUSAL_CODES } from '../domain/refusals.js';
 import { REQUEST_COMMANDS } from '../domain/request/decide/index.js';
 import {
+  EXECUTORS,
+  LATENESS_RUNGS,
+  PARKING_GROUNDS,
   CHANNELS,
   CLOCK_NAMES,
   HAND_OVER_CHANNELS,
@@ -163,6 +166,16 @@ export const RequestSchema = RequestSummarySchema.extend({
   allowed: z.array(z.string()),
   referral: z.enum(REFERRALS).optional(),
   handOver: z.object({ to: z.enum(HAND_OVER_CHANNELS), askedAt: time }).optional(),
+  parking: z
+    .object({
+      step: z.enum(['asked', 'parked', 'past_end']),
+      ground: z.enum(PARKING_GROUNDS),
+      until: z.string(),
+    })
+    .optional(),
+  level: z.enum(LATENESS_RUNGS).optional(),
+  executor: z.object({ kind: z.enum(EXECUTORS), unit: z.string().optional() }).optional(),
+  coUnits: z.array(z.object({ unit: z.string(), signedFor: z.boolean(), replied: z.boolean() })),
   termination: z.object({ ground: z.enum(TERMINATION_GROUNDS) }).optional(),
   /** Present while the request has ended and was not reopened. */
   ending: EndingSchema.optional(),

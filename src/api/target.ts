@@ -6,7 +6,7 @@ export function targetOf(request: ResidentRequest): Target {
   const { subdistrict, community } = request.received.place;
   return {
     district: request.district,
-    ...(request.lead !== undefined && { unit: request.lead }),
+    units: [...(request.lead === undefined ? [] : [request.lead]), ...(request.coUnits ?? []).map(({ unit }) => unit)],
     ...(subdistrict !== undefined && { subdistrict }),
     ...(community !== undefined && { community }),
   };

@@ -3,22 +3,27 @@ import { isLimit } from '../domain/calendar.js';
 import { COMMAND_TERMS } from '../domain/glossary.js';
 import type { VaultRef } from '../domain/envelope.js';
 import type {
+  CommunityFact,
   DispatchProposal,
   RequestCommandBodies,
   RequestCommandName,
   UnitFact,
 } from '../domain/request/commands.js';
 import {
+  CLOCK_NAMES,
   CONTACT_MEANS,
   DECLINE_REASONS,
+  EXECUTORS,
   HAND_OVER_CHANNELS,
+  LATENESS_RUNGS,
+  PARKING_GROUNDS,
   REFERRALS,
   SATISFACTION_LEVELS,
   SOLVED_ANSWERS,
   TERMINATION_GROUNDS,
   type YesNo,
 } from '../domain/vocabulary.js';
-import { code, freeText, instant, outerId, rule } from './texts.js';
+import { code, day, freeText, instant, lineText, outerId, rule } from './texts.js';
 
 /** What a row may ask while it turns a client's words into the record's. */
 export interface Preparing {
@@ -26,6 +31,8 @@ export interface Preparing {
   readonly text: (purpose: string, text: string) => VaultRef;
   /** What the directory says of a unit at this moment. Throws DoorFault unknown_unit. */
   readonly unit: (code: string, pointer: string) => Promise<UnitFact>;
+  /** The same of a community or village, with the unit of what it lies in. Throws DoorFault unknown_unit. */
+  readonly community: (code: string, pointer: string) => Promise<CommunityFact>;
   /** Whom the dispatch catalogue names for this request at this moment, if exactly one row fits. */
   readonly proposal: () => Promise<DispatchProposal | undefined>;
 }
@@ -78,6 +85,10 @@ const yesNo = (flag: boolean): YesNo => (flag ? 'yes' : 'no');
 const reason = freeText;
 const optionalReason = freeText.optional();
 const callId = outerId;
+const NEEDED = rule('必填', 'is required');
+const ALIEN = rule('与所选项不符,不填此项', 'does not belong to this choice: leave it out');
+
+const RAISED_LEVELS = LATENESS_RUNGS.filter((rung) => rung !== 'urge');
 
 const limit = z
   .string()
@@ -151,16 +162,14 @@ export const REQUEST_CATALOGUE = [
       };
     },
     ({ result, by: who, reference, takenAt, reason: ground }, wrong) => {
-      const needed = rule('必填', 'is required');
-      const alien = rule('此结果下不填', 'does not belong to this result');
       if (result === 'taken') {
-        if (who === undefined) wrong('by', needed);
-        if (ground !== undefined) wrong('reason', alien);
+        if (who === undefined) wrong('by', NEEDED);
+        if (ground !== undefined) wrong('reason', ALIEN);
         return;
       }
-      if (ground === undefined) wrong('reason', needed);
+      if (ground === undefined) wrong('reason', NEEDED);
       for (const [field, value] of Object.entries({ by: who, reference, takenAt }))
-        if (value !== undefined) wrong(field, alien);
+        if (value !== undefined) wrong(field, ALIEN);
     },
   ),
   row('dispatch', 'dispatch', { unit: code, reason }, async (input, by) => ({
@@ -214,12 +223,64 @@ export const REQUEST_CATALOGUE = [
     reason: by.text('reason', input.reason),
   })),
   row(
+    'park',
+    'park',
+    { ground: z.enum(PARKING_GROUNDS), leader: lineText(100), until: day, reason },
+    ({ ground, leader, until, reason: why }, by) => ({
+      ...{ ground, until },
+      leader: by.text('leader', leader),
+      reason: by.text('reason', why),
+    }),
+  ),
+  row('ruleOnParking', 'rule-on-parking', { ruling: z.enum(['granted', 'refused']), reason }, (input, by) => ({
+    ruling: input.ruling,
+    reason: by.text('reason', input.reason),
+  })),
+  row('clear', 'clear', { note: freeText }, ({ note }, by) => ({ note: by.text('note', note) })),
+  row('addCoUnit', 'add-co-unit', { unit: code, task: freeText }, async (input, by) => ({
+    unit: await by.unit(input.unit, '/unit'),
+    task: by.text('task', input.task),
+  })),
+  row('coSignFor', 'co-sign-for', {}, () => ({})),
+  row('coReply', 'co-reply', { text: freeText }, ({ text }, by) => ({ text: by.text('co_reply', text) })),
+  row(
+    'assignInside',
+    'assign-inside',
+    {
+      executor: z.enum(EXECUTORS),
+      community: code.optional(),
+      to: lineText(100).optional(),
+      standIn: lineText(100).optional(),
+      limit: limit.optional(),
+    },
+    async ({ executor, community, to, standIn, limit: within }, by) => {
+      if (executor === 'community') {
+        const unit = await by.community(community ?? '', '/community');
+        return { executor, unit, ...(within !== undefined && { limit: within }) };
+      }
+      return {
+        ...{ executor, to: by.text('executor', to ?? '') },
+        ...(within !== undefined && { limit: within }),
+        ...(standIn !== undefined && { standIn: by.text('stand_in', standIn) }),
+      };
+    },
+    ({ executor, community, to, standIn }, wrong) => {
+      const isCommunity = executor === 'community';
+      if (isCommunity && community === undefined) wrong('community', NEEDED);
+      if (!isCommunity && to === undefined) wrong('to', NEEDED);
+      if (!isCommunity && community !== undefined) wrong('community', ALIEN);
+      if (isCommunity && to !== undefined) wrong('to', ALIEN);
+      if (isCommunity && standIn !== undefined) wrong('standIn', ALIEN);
+    },
+  ),
+  row(
     'submitResult',
     'submit-result',
-    { summary: freeText, evidence: z.array(outerId).max(20).optional() },
-    ({ summary, evidence }, by) => ({
+    { summary: freeText, evidence: z.array(outerId).max(20).optional(), withoutCoUnits: freeText.optional() },
+    ({ summary, evidence, withoutCoUnits }, by) => ({
       summary: by.text('result', summary),
       ...(evidence !== undefined && { evidence }),
+      ...(withoutCoUnits !== undefined && { withoutCoUnits: by.text('without_co_units', withoutCoUnits) }),
     }),
   ),
   row('approveResult', 'approve-result', { approved: z.boolean(), reason: optionalReason }, (input, by) => ({
@@ -279,11 +340,29 @@ export const REQUEST_CATALOGUE = [
     (input, by) => ({ ruling: input.ruling, explanation: by.text('explanation', input.explanation) }),
   ),
   row('urge', 'urge', { reason: optionalReason }, (input, by) => because(input.reason, by)),
+  row('supervise', 'supervise', { level: z.enum(RAISED_LEVELS), reason: optionalReason }, (input, by) => ({
+    level: input.level,
+    ...because(input.reason, by),
+  })),
   row(
-    'supervise',
-    'supervise',
-    { level: z.enum(['unit_head', 'supervision_office', 'district_leader']), reason: optionalReason },
-    (input, by) => ({ level: input.level, ...because(input.reason, by) }),
+    'instruct',
+    'instruct',
+    { leader: lineText(100), text: freeText, due: instant.optional() },
+    ({ leader, text, due }, by) => ({
+      leader: by.text('leader', leader),
+      text: by.text('instruction', text),
+      ...(due !== undefined && { due }),
+    }),
+  ),
+  row('raiseLevel', 'raise-level', { level: z.enum(RAISED_LEVELS), reason }, (input, by) => ({
+    level: input.level,
+    reason: by.text('reason', input.reason),
+  })),
+  row(
+    'proveLateEntry',
+    'prove-late-entry',
+    { clock: z.enum(CLOCK_NAMES), n: z.int().min(1).max(999), occurredAt: instant, proof: outerId, reason },
+    ({ reason: why, ...input }, by) => ({ ...input, reason: by.text('reason', why) }),
   ),
   row('comment', 'comment', { text: freeText }, ({ text }, by) => ({
     text: by.text('comment', text),

@@ -55,6 +55,13 @@ export const instant = z.iso
     error: rule('年份须在 1900 至 2199 之间', 'must be of the years 1900 to 2199'),
   });
 
+/** A day of the calendar, YYYY-MM-DD, of the years 1900 to 2199. */
+export const day = z.iso
+  .date({ error: rule('须为日期,如 2026-09-28', 'must be a day such as 2026-09-28') })
+  .refine((text) => /^(19|20|21)/.test(text), {
+    error: rule('年份须在 1900 至 2199 之间', 'must be of the years 1900 to 2199'),
+  });
+
 const PHONE = /^\+?[\d() -]+(?:(?:转|ext\.?|x) ?\d{1,6})?$/i;
 
 /** A phone number as people write it, with an extension or without; full-width digits become plain ones. */

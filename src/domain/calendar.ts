@@ -3,14 +3,24 @@
  * (Civil Code arts. 201, 203); hour terms (min, h, wh) run from the moment. Every result depends on the arguments alone,
  * so a due can be recomputed from events, policy and calendar at any later time.
  */
-import { UNIT_MS, consult, countedSpans, isDayUnit, passDays, passTime, pausedDays, rollOver } from './counted-time.js';
+import {
+  UNIT_MS,
+  consult,
+  countedSpans,
+  isDayUnit,
+  passDays,
+  passTime,
+  pausedDays,
+  rollOver,
+  timeWithin,
+} from './counted-time.js';
 import type { Pause } from './counted-time.js';
-import { parseLimit, type Limit } from './limits.js';
+import { parseLimit, type Limit, type LimitUnit } from './limits.js';
 import { DAY_MS, dayOfInstant, formatDay, formatInstant, parseDay, parseInstant, startOfDay } from './local-time.js';
 import { dayVerdict, type Calendar, type DayOff } from './working-days.js';
 
 // Deadlines are asked for in one place, whatever file counts them.
-export type { Pause } from './counted-time.js';
+export { isDayUnit, type Pause } from './counted-time.js';
 export { isLimit, parseLimit, type Limit, type LimitUnit } from './limits.js';
 export { localDay } from './local-time.js';
 export { isWorkingDay, type Calendar, type CalendarYear } from './working-days.js';
@@ -95,6 +105,25 @@ export function pointAt(
   const days = Math.max(1, Math.ceil(countedMs / DAY_MS));
   const day = passDays(table, dayOfInstant(start), days, unit, pausedDays(pauses));
   return formatInstant(startOfDay(day) + countedMs - (days - 1) * DAY_MS);
+}
+
+/**
+ * How much of a unit is counted from an instant to a due: whole days for day terms, the day of `from` not among them, whole
+ * minutes for hours, whole hours for working hours. 0 when the due has passed.
+ */
+export function unitsBetween(calendar: Calendar, from: string, due: string, unit: LimitUnit): number {
+  const [start, end] = [parseInstant(from), parseInstant(due)];
+  if (end <= start) return 0;
+  const table = consult(calendar);
+  if (!isDayUnit(unit)) {
+    const counted = timeWithin(countedSpans(table, start, unit, []), end);
+    return Math.floor(counted / UNIT_MS[unit === 'h' ? 'min' : unit]);
+  }
+  // A due ends the day before it.
+  const last = dayOfInstant(end - 1);
+  let days = 0;
+  for (let day = dayOfInstant(start) + 1; day <= last; day += 1) if (unit === 'd' || table.isWorking(day)) days += 1;
+  return days;
 }
 
 /** The non-working days a term passes over: not counted (wd, wh) or rolled over at its end (d). RangeError as `dueOf`. */

@@ -141,3 +141,14 @@ export function passTime(spans: Iterable<Span>, countedMs: number): number {
   }
   throw new RangeError('the counted time never passes');
 }
+
+/** How much of the spans lies before an instant, in milliseconds. */
+export function timeWithin(spans: Iterable<Span>, end: number): number {
+  let counted = 0;
+  for (const { from, until } of spans) {
+    if (from >= end) break;
+    counted += Math.min(until, end) - from;
+    if (until >= end) break;
+  }
+  return counted;
+}

@@ -78,7 +78,8 @@ export const SCOPES_OF_ROLE: { readonly [role in Role]: readonly ScopeKind[] } =
 /** What an action touches, as far as scopes can tell. */
 export interface Target {
   district: string;
-  unit?: string;
+  /** The units that work on it: the lead, and those beside it. */
+  units?: readonly string[];
   subdistrict?: string;
   community?: string;
 }
@@ -120,6 +121,13 @@ const RIGHTS = {
   interimReply: [...UNIT, 'hotline_clerk', 'shift_leader', 'call_back_clerk'],
   requestExtension: UNIT,
   ruleOnExtension: ['shift_leader'],
+  park: UNIT,
+  ruleOnParking: ['shift_leader', 'supervisor', 'district_leader'],
+  clear: ['shift_leader', 'supervisor'],
+  addCoUnit: ['dispatcher', 'shift_leader'],
+  coSignFor: [...UNIT, 'duty_officer'],
+  coReply: [...UNIT, 'community_clerk'],
+  assignInside: UNIT,
   submitResult: UNIT,
   approveResult: ['unit_head'],
   review: ['reviewer', 'shift_leader'],
@@ -134,6 +142,9 @@ const RIGHTS = {
   ruleOnTermination: ['shift_leader'],
   urge: ['resident', 'hotline_system', ...CENTRE, 'supervisor', ...RECEPTION],
   supervise: ['supervisor', 'shift_leader', 'district_leader'],
+  instruct: ['district_leader', 'supervisor', 'shift_leader'],
+  raiseLevel: ['shift_leader', 'supervisor', 'district_leader'],
+  proveLateEntry: ['shift_leader', 'supervisor'],
   comment: STAFF,
   blowWhistle: ['subdistrict_clerk', 'shift_leader'],
   openMediation: ['subdistrict_clerk', 'community_clerk', 'shift_leader'],
@@ -163,7 +174,7 @@ export function covers(scope: Scope, target: Target): boolean {
     case 'district':
       return true;
     case 'unit':
-      return target.unit !== undefined && scope.code === target.unit;
+      return target.units?.includes(scope.code) === true;
     case 'subdistrict':
       return target.subdistrict !== undefined && scope.code === target.subdistrict;
     case 'community':

@@ -12,8 +12,23 @@ export interface ExtensionTerms {
   askedBefore: string;
 }
 
+/** Shares of the time that is left, in per cent: a co-unit's part, and a community's that executes for its subdistrict. */
+export interface PartTerms {
+  coUnit: number;
+  community: number;
+}
+
+/** What was added to terms later: requests received before go without. */
+interface LaterTerms {
+  parts?: PartTerms;
+  /** 挂账: for how many days at most. */
+  parking?: { atMostDays: number };
+  /** 补录: how far back something proven may lie, in minutes. */
+  lateEntry?: { atMostMinutes: number };
+}
+
 /** A district's policy, published in versions. Every number a rule needs stands here, none in code. */
-export interface Policy {
+export interface Policy extends LaterTerms {
   version: number;
   limits: LimitTable & {
     /** The resident's clock: statutory speed for utilities when urgent, by kind and complexity when routine. */
@@ -39,7 +54,7 @@ export interface Policy {
 }
 
 /** What a request keeps of the policy and calendar it was received under: `decide` reads nothing else. */
-export interface Terms {
+export interface Terms extends LaterTerms {
   rules: number;
   policy: number;
   limits: { readonly [clock in ClockName]?: Limit };
@@ -92,6 +107,9 @@ export function termsFor(
     callBack: policy.callBack,
     reworksBySystem: policy.reworksBySystem,
     satisfiedFrom: policy.satisfiedFrom,
+    ...(policy.parts && { parts: policy.parts }),
+    ...(policy.parking && { parking: policy.parking }),
+    ...(policy.lateEntry && { lateEntry: policy.lateEntry }),
     calendar,
   };
 }

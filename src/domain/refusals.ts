@@ -1,4 +1,12 @@
-import { HAND_OVER_TERMS, KIND_TERMS, REFERRAL_TERMS, STATE_TERMS, type Term } from './glossary.js';
+import {
+  CLOCK_TERMS,
+  HAND_OVER_TERMS,
+  KIND_TERMS,
+  REFERRAL_TERMS,
+  RUNG_TERMS,
+  STATE_TERMS,
+  type Term,
+} from './glossary.js';
 import { localTime } from './local-time.js';
 
 /**
@@ -43,6 +51,53 @@ export const REFUSALS = {
   termination_pending: { zh: '已有终止申请待裁定', en: 'A termination is already waiting for its ruling' },
   no_termination_pending: { zh: '没有待裁定的终止申请', en: 'No termination waits for a ruling' },
   own_proposal: { zh: '提出终止的人不得自行裁定', en: 'Who proposed it does not rule on it' },
+  parking_not_for_critical: { zh: '特急诉求不得挂账', en: 'A critical request is not parked' },
+  parking_pending: { zh: '已有挂账申请待审或正在挂账', en: 'A parking waits for its ruling, or stands' },
+  no_parking_pending: { zh: '没有待审的挂账申请', en: 'No parking waits for a ruling' },
+  parked_before: { zh: '每件诉求只能挂账一次', en: 'A request is parked once only' },
+  parking_end_out_of_range: {
+    zh: '挂账截止日须在明日至 {latest} 之间',
+    en: 'The parking ends on a day from tomorrow to {latest}',
+  },
+  already_co_unit: { zh: '“{unit}”已是协办单位', en: '“{unit}” is a co-unit already' },
+  cannot_be_co_unit: {
+    zh: '“{unit}”不能作为协办单位;社区(村)由街道(镇)二次派单',
+    en: '“{unit}” cannot be a co-unit; a community is assigned by its subdistrict',
+  },
+  not_co_unit: { zh: '只有协办单位或执行单位可以执行此操作', en: 'Only a co-unit or who executes can do this' },
+  already_signed_for: { zh: '本单位已签收', en: 'Your unit has signed for it already' },
+  already_replied: { zh: '本单位已答复', en: 'Your unit has replied already' },
+  co_units_open: {
+    zh: '协办单位({units})尚未答复;不再等待须说明理由',
+    en: 'Co-units ({units}) have not replied: say why you go on without them',
+  },
+  not_own_community: {
+    zh: '只能指派本街道(镇)所辖社区(村)执行',
+    en: 'Only a community of the lead’s own subdistrict executes for it',
+  },
+  limit_required: { zh: '请填写内部办理期限', en: 'An inner limit is required' },
+  executor_time_too_long: {
+    zh: '社区(村)执行时限不得超过剩余时间的规定比例(至 {due})',
+    en: 'A community gets at most its share of the time left (until {due})',
+  },
+  due_is_capped: {
+    zh: '上级要求的期限为 {due},不得延长',
+    en: 'The due of {due} was set from above and is not extended',
+  },
+  due_only_shortens: {
+    zh: '批示期限须在现在之后、原期限({due})之前',
+    en: 'A due that is instructed lies after now and before the present one ({due})',
+  },
+  level_only_rises: { zh: '已提级至“{level}”,只能再升', en: 'It is at “{level}” already, and only rises' },
+  no_late_entry: {
+    zh: '计时 {clock}#{n} 没有逾期后补录的办理',
+    en: 'Clock {clock}#{n} was not met after its due',
+  },
+  late_entry_proven_before: { zh: '计时 {clock}#{n} 已认定补录', en: 'Clock {clock}#{n} was proven before' },
+  late_entry_out_of_time: {
+    zh: '实际办理时间须在期限之内,且不早于登记前 {minutes} 分钟',
+    en: 'It was done before the due and at most {minutes} minutes before it was entered',
+  },
   unit_not_in_force: {
     zh: '单位“{unit}”已撤销或尚未生效',
     en: 'Unit “{unit}” has been abolished or is not yet in force',
@@ -133,6 +188,8 @@ const WORDS: Readonly<Record<string, Readonly<Record<string, Term>>>> = {
   referral: REFERRAL_TERMS,
   to: HAND_OVER_TERMS,
   kind: KIND_TERMS,
+  level: RUNG_TERMS,
+  clock: CLOCK_TERMS,
 };
 
 /** The text of a refusal in the caller's language: words in it by the glossary, instants as the district's clocks show them. */

@@ -7,7 +7,7 @@
 export const STAGES = ['intake', 'dispatch', 'settlement', 'follow_up', 'judgement', 'ended'] as const;
 export type Stage = (typeof STAGES)[number];
 
-/** Every state by its stage (design §3). `merged` and `parked` are reserved until their commands exist. */
+/** Every state by its stage (design §3). `merged` is reserved until its commands exist. */
 export const STATES_BY_STAGE = {
   intake: ['received', 'awaiting_information', 'merged'],
   dispatch: ['awaiting_dispatch', 'awaiting_sign_for', 'objected'],
@@ -27,7 +27,6 @@ const NO_POSITIONS: readonly RequestState[] = [
   'in_mediation',
   'at_joint_meeting',
   'merged',
-  'parked',
 ];
 
 /** Where a request can stand in the chain. */
@@ -131,6 +130,21 @@ export type TerminationGround = (typeof TERMINATION_GROUNDS)[number];
 export const REFERRALS = ['whistle', 'mediation', 'joint_meeting'] as const;
 export type Referral = (typeof REFERRALS)[number];
 
+/** 挂账事由: what it waits for, that nobody in the district can change now. */
+export const PARKING_GROUNDS = [
+  'funding',
+  'planning',
+  'season',
+  'policy_gap',
+  'proceedings_at_law',
+  'higher_authority',
+] as const;
+export type ParkingGround = (typeof PARKING_GROUNDS)[number];
+
+/** 二次派单去向: who carries it out for the unit that leads. */
+export const EXECUTORS = ['section', 'person', 'community'] as const;
+export type Executor = (typeof EXECUTORS)[number];
+
 export const CONTACT_MEANS = ['phone', 'visit', 'online', 'letter', 'three_way_call'] as const;
 export type ContactMeans = (typeof CONTACT_MEANS)[number];
 
@@ -152,6 +166,12 @@ export const CLOCKS = {
   reopening: { nature: 'window', holder: 'resident' },
   hand_over: { nature: 'duty', holder: 'centre' },
   termination_ruling: { nature: 'duty', holder: 'centre' },
+  interim_reply: { nature: 'duty', holder: 'lead_unit' },
+  parking_ruling: { nature: 'duty', holder: 'centre' },
+  parking_note: { nature: 'duty', holder: 'lead_unit' },
+  co_sign_for: { nature: 'duty', holder: 'co_unit' },
+  co_part: { nature: 'duty', holder: 'co_unit' },
+  inside: { nature: 'duty', holder: 'executor' },
 } as const;
 export type ClockName = keyof typeof CLOCKS;
 export type ClockHolder = (typeof CLOCKS)[ClockName]['holder'];

@@ -1,6 +1,7 @@
 import { canonicalJson } from '../domain/canonical-json.js';
 import type { RequestEvent } from '../domain/request/events.js';
-import { evolve, type Clock, type ResidentRequest } from '../domain/request/state.js';
+import type { Clock } from '../domain/request/clock.js';
+import { evolve, type ResidentRequest } from '../domain/request/state.js';
 import { CHAIN_ALGORITHM, CHAIN_START, chain } from './chain.js';
 import type { Queries } from './database.js';
 import { receipt, receiptValues, writeOutcome, type CommandOutcome, type Deposit, type NewRow } from './inbox.js';
@@ -122,22 +123,23 @@ const record = (p: number, after: string) => `new_events AS (
   FROM ${after}, json_to_recordset($${p + 1}) AS e(seq int, run int, type text, v int, at timestamptz, received_at timestamptz,
     command_id uuid, envelope text, prev_hash text, hash text)
 ), touched_clocks AS (
-  INSERT INTO request_clocks (case_id, clock, n, unit, "limit", started_at, due_at, last_day, provisional, status, stopped_at, breached_at)
-  SELECT clocks.case_id, clock, n, unit, "limit", started_at, due_at, last_day, provisional, status, stopped_at, breached_at
+  INSERT INTO request_clocks (case_id, clock, n, unit, "limit", started_at, due_at, last_day, provisional, status, stopped_at, breached_at, proven_at)
+  SELECT clocks.case_id, clock, n, unit, "limit", started_at, due_at, last_day, provisional, status, stopped_at, breached_at, proven_at
   FROM ${after}, json_populate_recordset(NULL::request_clocks, $${p + 2}) AS clocks
   ON CONFLICT (case_id, clock, n) DO UPDATE SET due_at = excluded.due_at, last_day = excluded.last_day,
-    provisional = excluded.provisional, status = excluded.status, stopped_at = excluded.stopped_at, breached_at = excluded.breached_at
+    provisional = excluded.provisional, status = excluded.status, stopped_at = excluded.stopped_at, breached_at = excluded.breached_at,
+    proven_at = excluded.proven_at
 )
 INSERT INTO resident_requests (case_id, district_code, number, version, last_hash, stage, state, outcome, kind, channel, urgency,
-  category_code, provenance, subdistrict, community, grid, lead_unit, received_at, occurred_at, next_due_at, next_due_clock,
+  category_code, provenance, subdistrict, community, grid, lead_unit, co_units, received_at, occurred_at, next_due_at, next_due_clock,
   overdue_since, closed_at, ended_at, requester_index, tags, duplicate_of, snapshot, updated_at)
 SELECT view.case_id, district_code, number, version, last_hash, stage, state, outcome, kind, channel, urgency,
-  category_code, provenance, subdistrict, community, grid, lead_unit, received_at, occurred_at, next_due_at, next_due_clock,
+  category_code, provenance, subdistrict, community, grid, lead_unit, co_units, received_at, occurred_at, next_due_at, next_due_clock,
   overdue_since, closed_at, ended_at, $${p + 4}::bytea, tags, duplicate_of, snapshot, updated_at
 FROM ${after}, json_populate_record(NULL::resident_requests, $${p + 3}) AS view
 ON CONFLICT (case_id) DO UPDATE SET version = excluded.version, last_hash = excluded.last_hash, stage = excluded.stage,
   state = excluded.state, outcome = excluded.outcome, urgency = excluded.urgency, category_code = excluded.category_code,
-  lead_unit = excluded.lead_unit, next_due_at = excluded.next_due_at, next_due_clock = excluded.next_due_clock,
+  lead_unit = excluded.lead_unit, co_units = excluded.co_units, next_due_at = excluded.next_due_at, next_due_clock = excluded.next_due_clock,
   overdue_since = excluded.overdue_since, closed_at = excluded.closed_at, ended_at = excluded.ended_at,
   tags = excluded.tags, snapshot = excluded.snapshot, updated_at = excluded.updated_at
 `;

@@ -102,6 +102,9 @@ const limit = z.templateLiteral([z.number(), z.enum(LIMIT_UNITS)]).refine(isLimi
 });
 const byUrgency = z.strictObject({ critical: limit, urgent: limit, routine: limit });
 
+// What is critical waits for nobody: neither for information nor in a parking.
+const notForCritical = byUrgency.extend({ critical: limit.exactOptional() });
+const perCent = z.int().min(1).max(100);
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day is written HH:MM');
 
 export const PolicySchema = z.strictObject({
@@ -117,8 +120,7 @@ export const PolicySchema = z.strictObject({
     }),
     objection: byUrgency,
     ruling: byUrgency,
-    // The only clock that need not run for every urgency: a critical request does not wait for information.
-    information: byUrgency.extend({ critical: limit.exactOptional() }),
+    information: notForCritical,
     review: byUrgency,
     reply: byUrgency,
     call_back: byUrgency,
@@ -126,6 +128,10 @@ export const PolicySchema = z.strictObject({
     rework_result: byUrgency,
     hand_over: byUrgency.exactOptional(),
     termination_ruling: byUrgency.exactOptional(),
+    interim_reply: byUrgency.exactOptional(),
+    parking_ruling: notForCritical.exactOptional(),
+    parking_note: notForCritical.exactOptional(),
+    co_sign_for: byUrgency.exactOptional(),
     judgement_window: byUrgency,
     reopening: byUrgency,
   }),
@@ -139,6 +145,9 @@ export const PolicySchema = z.strictObject({
     days: z.int().positive(),
     lateFrom: timeOfDay,
   }),
+  parts: z.strictObject({ coUnit: perCent, community: perCent }).exactOptional(),
+  parking: z.strictObject({ atMostDays: z.int().positive() }).exactOptional(),
+  lateEntry: z.strictObject({ atMostMinutes: z.int().positive() }).exactOptional(),
   trustedChannels: z.array(z.enum(CHANNELS)).refine(isSet, 'each channel once'),
 }) satisfies z.ZodType<Policy>;
 

@@ -1,5 +1,6 @@
 import { isDuty } from '../domain/request/clocks.js';
-import { openClocks, type Clock, type ResidentRequest } from '../domain/request/state.js';
+import { openClocks, type Clock } from '../domain/request/clock.js';
+import type { ResidentRequest } from '../domain/request/state.js';
 
 const earliest = (clocks: readonly Clock[]): Clock | undefined =>
   clocks.reduce<Clock | undefined>(
@@ -30,6 +31,7 @@ export function viewOf(state: ResidentRequest) {
     community: received.place.community ?? null,
     grid: received.place.grid ?? null,
     lead_unit: state.lead ?? null,
+    co_units: (state.coUnits ?? []).map(({ unit }) => unit),
     received_at: state.receivedAt,
     occurred_at: received.occurredAt ?? state.receivedAt,
     next_due_at: next?.at ?? null,
@@ -59,5 +61,6 @@ export function clockRow(state: ResidentRequest, clock: Clock) {
     status: clock.status,
     stopped_at: clock.stoppedAt ?? null,
     breached_at: clock.breachedAt ?? null,
+    proven_at: clock.provenAt ?? null,
   };
 }

@@ -19,7 +19,7 @@ import { REQUEST_COMMANDS } from '../../src/domain/request/decide/index.js';
 
 const HERE = '150302';
 const scope = (kind: Scope['kind'], code: string, district = HERE): Scope => ({ district, kind, code });
-const target: Target = { district: HERE, unit: 'housing', subdistrict: 'haibei', community: 'qiaoxi' };
+const target: Target = { district: HERE, units: ['sanitation', 'housing'], subdistrict: 'haibei', community: 'qiaoxi' };
 
 describe('a scope', () => {
   it('of the district reaches everything of the district', () => {
@@ -38,10 +38,10 @@ describe('a scope', () => {
     // The same code in another field is another thing.
     const swapped: Target = {
       district: HERE,
-      unit: 'x',
+      units: ['x'],
       subdistrict: 'x',
       community: 'x',
-      ...{ [kind === 'unit' ? 'community' : 'unit']: code },
+      ...(kind === 'unit' ? { community: code } : { units: [code] }),
     };
     expect(covers(scope(kind, code), swapped)).toBe(false);
   });
@@ -53,7 +53,7 @@ describe('a scope', () => {
         fc.constantFrom(...SCOPE_KINDS),
         codes,
         codes,
-        fc.record({ unit: codes, subdistrict: codes, community: codes }, { requiredKeys: [] }),
+        fc.record({ units: fc.array(codes), subdistrict: codes, community: codes }, { requiredKeys: [] }),
         (kind, code, district, named) => {
           expect(covers({ kind, code, district }, { ...named, district: `${district}x` })).toBe(false);
         },
@@ -67,14 +67,14 @@ describe('a right', () => {
     const head: HeldRole = { role: 'unit_head', scope: scope('unit', 'housing') };
     expect(roleFor([], 'comment', target)).toBeUndefined();
     expect(roleFor([head], 'review', target)).toBeUndefined();
-    expect(roleFor([head], 'approveResult', { ...target, unit: 'sanitation' })).toBeUndefined();
+    expect(roleFor([head], 'approveResult', { ...target, units: ['sanitation'] })).toBeUndefined();
     expect(roleFor([head], 'approveResult', { ...target, district: '150303' })).toBeUndefined();
     expect(roleFor([head], 'approveResult', target)).toBe('unit_head');
   });
 
   it('is taken from one role with its own scope, never from two halves', () => {
     const held: HeldRole[] = [
-      { role: 'unit_head', scope: scope('unit', 'sanitation') },
+      { role: 'unit_head', scope: scope('unit', 'police') },
       { role: 'duty_officer', scope: scope('unit', 'housing') },
     ];
     expect(roleFor(held, 'approveResult', target)).toBeUndefined();

@@ -36,10 +36,12 @@ describe('the states', () => {
 });
 
 describe('the clocks', () => {
-  it('all have a limit in the shipped policy, but for information on critical requests', () => {
+  it('all have a limit in the shipped policy, but where critical requests do not wait, and where the time left is shared', () => {
+    const waiting = ['information', 'parking_ruling', 'parking_note'];
+    const shared = ['co_part', 'inside'];
     for (const name of CLOCK_NAMES) {
       for (const urgency of URGENCIES) {
-        const missing = name === 'information' && urgency === 'critical';
+        const missing = shared.includes(name) || (waiting.includes(name) && urgency === 'critical');
         expect([name, urgency, policy.limits[name]?.[urgency] === undefined]).toEqual([name, urgency, missing]);
       }
     }
@@ -49,7 +51,7 @@ describe('the clocks', () => {
     for (const name of CLOCK_NAMES) {
       const { nature, holder } = CLOCKS[name];
       if (holder === 'resident') expect(nature).toBe('window');
-      if (nature === 'duty') expect(['centre', 'lead_unit']).toContain(holder);
+      if (nature === 'duty') expect(['centre', 'lead_unit', 'co_unit', 'executor']).toContain(holder);
     }
   });
 });

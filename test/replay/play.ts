@@ -4,7 +4,8 @@ import type { RequestActivities, SignalledCommand } from '../../activities/index
 import type { Actor, VaultRef } from '../../src/domain/envelope.js';
 import type { RequestCommandBodies, RequestCommandName } from '../../src/domain/request/commands.js';
 import type { RequestEvent } from '../../src/domain/request/events.js';
-import { evolve, latestClock, type Clock, type ResidentRequest } from '../../src/domain/request/state.js';
+import { latestClock, type Clock } from '../../src/domain/request/clock.js';
+import { evolve, type ResidentRequest } from '../../src/domain/request/state.js';
 import type { RefusalCode } from '../../src/domain/refusals.js';
 import type { ClockName } from '../../src/domain/vocabulary.js';
 import { createGateway, type Gateway } from '../../src/temporal/gateway.js';

@@ -24,7 +24,8 @@ import type {
   RequestEventType,
 } from '../../src/domain/request/events.js';
 import { lapse } from '../../src/domain/request/lapse.js';
-import { latestClock, openClocks, type Clock, type ResidentRequest } from '../../src/domain/request/state.js';
+import { latestClock, openClocks, type Clock } from '../../src/domain/request/clock.js';
+import type { ResidentRequest } from '../../src/domain/request/state.js';
 import type { ClockName, RequestState } from '../../src/domain/vocabulary.js';
 
 export const policy = JSON.parse(
@@ -153,6 +154,19 @@ export const BODIES: Bodies = {
   interimReply: { text: text('interim') },
   requestExtension: { limit: '1wd', reason: text('part ordered') },
   ruleOnExtension: { ruling: 'granted', reason: text('agreed') },
+  park: { ground: 'season', leader: text('leader'), until: '2026-05-06', reason: text('frost') },
+  ruleOnParking: { ruling: 'granted', reason: text('agreed') },
+  clear: { note: text('checked') },
+  addCoUnit: { unit: SANITATION, task: text('sweep') },
+  coSignFor: {},
+  coReply: { text: text('swept') },
+  assignInside: { executor: 'person', to: text('who'), standIn: text('stand-in'), limit: '1wd' },
+  instruct: { leader: text('leader'), text: text('do it') },
+  raiseLevel: { level: 'supervision_office', reason: text('again') },
+  proveLateEntry: {
+    ...{ clock: 'sign_for', n: 1, occurredAt: local('2026-03-03 23:30'), proof: 'call-1' },
+    reason: text('line was down'),
+  },
   submitResult: { summary: text('lamp replaced'), evidence: ['photo-1'] },
   approveResult: { approved: 'yes' },
   review: { passed: 'yes' },
@@ -176,10 +190,15 @@ export const BODIES: Bodies = {
 
 const UNIT_ROLES: readonly Role[] = ['unit_coordinator', 'unit_head', 'duty_officer'];
 
-/** Somebody who may give the command: the first role of its row, on behalf of the lead where it is a unit's. */
-export function whoMay(name: RequestCommandName, lead: string | undefined): Actor {
+/**
+ * Somebody who may give the command: the first role of its row, on behalf of the lead where it is a unit's, or of the first
+ * co-unit that has not replied where it is one of theirs.
+ */
+export function whoMay(name: RequestCommandName, { lead, coUnits, executor }: ResidentRequest): Actor {
   const role = name === 'withdraw' ? 'resident' : (rolesFor(name)[0] ?? 'system');
-  return someone(role, UNIT_ROLES.includes(role) ? lead : undefined);
+  const ofCoUnit = name === 'coSignFor' || name === 'coReply';
+  const unit = ofCoUnit ? (coUnits?.find(({ replied }) => !replied)?.unit ?? executor?.unit ?? lead) : lead;
+  return someone(role, UNIT_ROLES.includes(role) ? unit : undefined);
 }
 
 export interface Given {
@@ -199,7 +218,7 @@ export function aCommand<Name extends RequestCommandName>(
   const command = {
     id: given.id ?? `c-${name}-${String(state.seq)}`,
     name,
-    actor: given.actor ?? whoMay(name, state.lead),
+    actor: given.actor ?? whoMay(name, state),
     receivedAt: given.at ?? after(state.at, '1min'),
     body,
     ...(given.expectedVersion !== undefined && { expectedVersion: given.expectedVersion }),
@@ -315,6 +334,7 @@ const WAYS: { readonly [State in RequestState]?: readonly Step[] } = {
   awaiting_sign_for: [['dispatch']],
   objected: [['dispatch'], ['object']],
   handling: SIGNED,
+  parked: [...SIGNED, ['park'], ['ruleOnParking']],
   in_review: APPROVED,
   awaiting_reply: [...APPROVED, ['review']],
   awaiting_call_back: REPLIED,

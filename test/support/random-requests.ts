@@ -36,7 +36,11 @@ const OTHER_BODIES: { readonly [Name in RequestCommandName]?: readonly Bodies[Na
   recordContact: [{ means: 'phone', result: 'tried' }],
   requestExtension: (['5wd', '6wd', '2wd', '15wd', '24h', '72h', '80h'] as const).map((limit) => ({ limit, reason })),
   ruleOnExtension: [{ ruling: 'refused', reason }],
-  submitResult: [{ summary: reason }],
+  submitResult: [
+    { summary: reason },
+    { summary: reason, evidence: ['photo-1'], withoutCoUnits: reason },
+    { summary: reason, evidence: ['photo-1'], withoutCoUnits: reason },
+  ],
   approveResult: [{ approved: 'no' }, { approved: 'no', reason }],
   review: [{ passed: 'no' }, { passed: 'no', reason }, { passed: 'no', reason }],
   recordCallBack: [
@@ -53,6 +57,29 @@ const OTHER_BODIES: { readonly [Name in RequestCommandName]?: readonly Bodies[Na
   confirmHandOver: [
     { result: 'not_taken', reason },
     { result: 'not_taken', reason },
+  ],
+  park: [
+    { ground: 'funding', leader: reason, until: '2026-04-03', reason },
+    { ground: 'funding', leader: reason, until: '2026-08-09', reason },
+    { ground: 'funding', leader: reason, until: '2026-12-31', reason },
+    { ground: 'funding', leader: reason, until: '2027-06-01', reason },
+  ],
+  ruleOnParking: [{ ruling: 'refused', reason }],
+  addCoUnit: [HAIBEI, HOUSING, COMMUNITY, { ...SANITATION, inForce: 'no' as const }].map((unit) => ({
+    unit,
+    task: reason,
+  })),
+  assignInside: [
+    { executor: 'section', to: reason },
+    { executor: 'section', to: reason, limit: '9wd' },
+    { executor: 'community', unit: { ...COMMUNITY, of: 'housing' } },
+    { executor: 'community', unit: { ...COMMUNITY, of: 'housing' }, limit: '1wd' },
+    { executor: 'community', unit: { ...COMMUNITY, of: 'housing' }, limit: '9wd' },
+    { executor: 'community', unit: COMMUNITY },
+  ],
+  raiseLevel: [
+    { level: 'unit_head', reason },
+    { level: 'district_leader', reason },
   ],
   ruleOnTermination: [{ ruling: 'refused', explanation: reason }],
   withdraw: [{ callId: 'k' }],
@@ -171,11 +198,22 @@ const ONWARD: { readonly [State in RequestState]?: readonly RequestCommandName[]
     'terminate',
     'ruleOnTermination',
     'interimReply',
+    'park',
+    'park',
+    'ruleOnParking',
+    'ruleOnParking',
+    'ruleOnParking',
+    'addCoUnit',
+    'coSignFor',
+    'coReply',
+    'assignInside',
+    'instruct',
   ],
+  parked: ['clear', 'clear', 'interimReply', 'addCoUnit', 'assignInside', 'coReply', 'supplement', 'instruct'],
   in_review: ['review'],
   awaiting_reply: ['reply'],
   awaiting_call_back: ['recordCallBack'],
-  awaiting_judgement: ['judge', 'judge', 'rework', 'close'],
+  awaiting_judgement: ['judge', 'judge', 'rework', 'close', 'raiseLevel'],
   rework: AT_WORK,
   closed: ['reopen'],
   answered: ['reopen'],
@@ -209,9 +247,33 @@ export function drawCommand(
   return choice[pick % choice.length] ?? 'comment';
 }
 
+/** What only the moment can make sensible: a shorter due, a clock that was met late. */
+function bodiesAt(
+  { at, clocks }: ResidentRequest,
+  name: RequestCommandName,
+  variant: number,
+): readonly RequestCommandBodies[RequestCommandName][] {
+  if (name === 'instruct') {
+    const due = new Date(Date.parse(at) + (variant % 97) * 3_600_000).toISOString();
+    return [{ leader: reason, text: reason, due }];
+  }
+  if (name !== 'proveLateEntry') return [];
+  const late = clocks.findLast(({ breachedAt, status }) => breachedAt !== undefined && status === 'met');
+  if (late === undefined) return [];
+  const occurredAt = new Date(Date.parse(late.at) - (1 + (variant % 90)) * 60_000).toISOString();
+  return [{ clock: late.clock, n: late.n, occurredAt, proof: 'call-1', reason }];
+}
+
 /** Mostly the plain body, else one of the others. */
-export function drawBody(name: RequestCommandName, { variant }: RandomStep): RequestCommandBodies[RequestCommandName] {
-  const others: readonly RequestCommandBodies[RequestCommandName][] = OTHER_BODIES[name] ?? [];
+export function drawBody(
+  name: RequestCommandName,
+  { variant }: RandomStep,
+  state: ResidentRequest,
+): RequestCommandBodies[RequestCommandName] {
+  const others: readonly RequestCommandBodies[RequestCommandName][] = [
+    ...(OTHER_BODIES[name] ?? []),
+    ...bodiesAt(state, name, variant),
+  ];
   const often = name === 'recordCallBack' ? 2 : 1;
   return (
     (variant % 3 < often ? others[Math.floor(variant / 3) % Math.max(1, others.length)] : undefined) ?? BODIES[name]

@@ -1,6 +1,7 @@
 import { endingDetail, endingText, type Ending } from '../../domain/request/ending.js';
 import type { RequestCommandName } from '../../domain/request/commands.js';
-import type { Clock, ResidentRequest } from '../../domain/request/state.js';
+import type { Clock } from '../../domain/request/clock.js';
+import type { ResidentRequest } from '../../domain/request/state.js';
 import { REQUEST_CATALOGUE } from '../../commands/catalogue.js';
 import { allowedCommands } from '../../domain/request/decide/index.js';
 import { covers, holding, roleFor } from '../../domain/permissions.js';

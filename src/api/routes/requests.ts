@@ -11,7 +11,7 @@ import { REQUEST_NUMBER_PATTERN } from '../../domain/number.js';
 import { covers, holding, mayReceiveBy, type Scope, type Target } from '../../domain/permissions.js';
 import type { ResidentRequest } from '../../domain/request/state.js';
 import type { Principal } from '../../store/accounts.js';
-import { catalogueProposal, unitFact, type Directory } from '../../store/directory.js';
+import { catalogueProposal, subdistrictOf, unitFact, unitOfPlace, type Directory } from '../../store/directory.js';
 import { judgementToken } from '../../store/judgement-link.js';
 import { findEnding, listEvents, readContact, readTexts } from '../../store/queries/find-request.js';
 import { listRequests, type Cursor } from '../../store/queries/list-requests.js';
@@ -159,6 +159,14 @@ const getRoute: Route = {
       allowed: allowedFor(request, principal),
       ...present('referral', request.referral),
       ...present('handOver', request.handOver),
+      ...present('parking', request.parking),
+      ...present('level', request.level),
+      ...present('executor', request.executor),
+      coUnits: (request.coUnits ?? []).map(({ unit, signedFor, replied }) => ({
+        unit,
+        signedFor: signedFor === 'yes',
+        replied: replied === 'yes',
+      })),
       ...(request.termination && { termination: { ground: request.termination.ground } }),
       ...(ending && { ending: endingOf(ending, texts, language) }),
       ...(request.linkOpen === 'yes' &&
@@ -254,7 +262,7 @@ export function openTexts(): { text: Preparing['text']; texts: TextEntry[] } {
 function factsFor(
   { directories }: Door,
   { district, received }: ResidentRequest,
-): Pick<Preparing, 'unit' | 'proposal'> {
+): Pick<Preparing, 'unit' | 'community' | 'proposal'> {
   const now = new Date().toISOString();
   const current = async (): Promise<Directory> => {
     const directory = await directories.current(district);
@@ -266,6 +274,14 @@ function factsFor(
       const unit = (await current()).units.get(code);
       if (!unit) throw new DoorFault('unknown_unit', pointer, { unit: code });
       return unitFact(unit, now);
+    },
+    async community(code, pointer) {
+      const directory = await current();
+      const unit = directory.units.get(code);
+      if (!unit) throw new DoorFault('unknown_unit', pointer, { unit: code });
+      const subdistrict = subdistrictOf(directory, unit.placeCode ?? undefined);
+      const of = subdistrict && unitOfPlace(directory, subdistrict.code);
+      return { ...unitFact(unit, now), ...present('of', of?.code) };
     },
     async proposal() {
       const { category, place } = received;

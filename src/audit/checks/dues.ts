@@ -2,7 +2,8 @@ import { dueOf, extendedDue, type Due } from '../../domain/calendar.js';
 import type { Terms } from '../../domain/policy.js';
 import { resumedDue } from '../../domain/request/clocks.js';
 import type { ClockChange } from '../../domain/request/events.js';
-import type { Clock, ResidentRequest } from '../../domain/request/state.js';
+import { capped, type Clock } from '../../domain/request/clock.js';
+import type { ResidentRequest } from '../../domain/request/state.js';
 import type { Derived } from '../derive.js';
 import type { Finding } from '../findings.js';
 
@@ -31,14 +32,14 @@ function recompute(
   try {
     switch (change.change) {
       case 'started':
-        return dueOf(calendar, change.from, change.limit);
+        return capped(dueOf(calendar, change.from, change.limit), change.cap);
       case 'resumed': {
         const clock = find(after, change);
-        return clock && resumedDue(calendar, clock, clock.pauses ?? []);
+        return clock && capped(resumedDue(calendar, clock, clock.pauses ?? []), clock.cap);
       }
       case 'extended': {
         const clock = find(before, change);
-        return clock && extendedDue(calendar, clock, change.by);
+        return clock && capped(extendedDue(calendar, clock, change.by), clock.cap);
       }
       default:
         return undefined;

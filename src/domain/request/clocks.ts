@@ -1,9 +1,19 @@
-import { dueOf, type Calendar, type Due, type Pause } from '../calendar.js';
+import {
+  dueOf,
+  isDayUnit,
+  parseLimit,
+  unitsBetween,
+  type Calendar,
+  type Due,
+  type Limit,
+  type Pause,
+} from '../calendar.js';
 import { DAY_MS, formatInstant, parseInstant } from '../local-time.js';
 import type { Terms } from '../policy.js';
 import { CLOCKS, type ClockName } from '../vocabulary.js';
 import type { ClockChange } from './events.js';
-import { openClock, openClocks, type Clock, type ResidentRequest } from './state.js';
+import { capped, openClock, openClocks, type Clock } from './clock.js';
+import type { ResidentRequest } from './state.js';
 
 /** Starts a clock, if the terms give it a limit. `unit` is who is charged with it. */
 export function starts(
@@ -14,10 +24,70 @@ export function starts(
   unit?: string,
 ): readonly ClockChange[] {
   const limit = terms.limits[clock];
-  if (limit === undefined) return [];
+  return limit === undefined ? [] : [startsWith(state, terms, clock, from, { limit }, unit)];
+}
+
+/** Starts a clock whose limit is its own and not the policy's, perhaps under a cap. */
+export function startsWith(
+  state: ResidentRequest,
+  terms: Terms,
+  clock: ClockName,
+  from: string,
+  { limit, cap }: Allowance,
+  unit?: string,
+): ClockChange {
   const n = state.clocks.filter((one) => one.clock === clock).length + 1;
-  const due = dueOf(terms.calendar, from, limit);
-  return [{ change: 'started', clock, n, limit, from, ...due, ...(unit !== undefined && { unit }) }];
+  const due = capped(dueOf(terms.calendar, from, limit), cap);
+  return {
+    ...{ change: 'started', clock, n, limit, from, ...due },
+    ...(unit !== undefined && { unit }),
+    ...(cap !== undefined && { cap }),
+  };
+}
+
+/** The time somebody is given, and what it must never go beyond. */
+export interface Allowance {
+  limit: Limit;
+  cap?: string;
+}
+
+/**
+ * A share, in per cent, of the counted time that is left of a clock at an instant, rounded down to its own unit and never
+ * beyond its due (design §3). Of nothing left it is a day for day terms, else the ladder's limit.
+ */
+export function shareOf(clock: Clock, terms: Terms, now: string, percent: number): Allowance {
+  const { unit } = parseLimit(clock.limit);
+  // What stands still has as much left as when it stopped, and nobody knows its due yet.
+  const left = unitsBetween(terms.calendar, clock.pausedAt ?? now, clock.at, unit);
+  const share = Math.floor((left * percent) / 100);
+  const least: Limit = isDayUnit(unit) ? `1${unit}` : terms.ladder;
+  const limit: Limit = share > 0 ? `${share}${unit === 'h' ? 'min' : unit}` : least;
+  const isAhead = clock.pausedAt === undefined && clock.breachedAt === undefined && clock.at > now;
+  return { limit, ...(isAhead && { cap: clock.at }) };
+}
+
+/** The clock by which the lead's work is due just now: its rework's, or its result's. */
+export function workClock(state: ResidentRequest): Clock | undefined {
+  return openClock(state, 'rework_result') ?? openClock(state, 'result');
+}
+
+/** The same as `meets` and `stops`, for the clocks of one unit among several. */
+export function endsOf(
+  state: ResidentRequest,
+  unit: string,
+  change: 'met' | 'stopped',
+  ...names: readonly ClockName[]
+): readonly ClockChange[] {
+  return openClocks(state)
+    .filter((clock) => clock.unit === unit && names.includes(clock.clock))
+    .map(({ clock, n }) => ({ change, clock, n }));
+}
+
+/** What every co-unit still owes falls away. */
+export function stopsCoUnits(state: ResidentRequest): readonly ClockChange[] {
+  return openClocks(state)
+    .filter(({ clock }) => CLOCKS[clock].holder === 'co_unit')
+    .map(({ clock, n }) => ({ change: 'stopped', clock, n }));
 }
 
 /** The duty is done: in time or late, the breach if any stays. */
@@ -54,9 +124,11 @@ export const UNIT_CLOCKS = ['sign_for', 'first_contact', 'objection'] as const s
 /** Nobody is late for waiting on the resident: neither who has to dispatch nor who has to bring a result. */
 export const WAITS_FOR_RESIDENT = ['dispatch', 'result'] as const satisfies readonly ClockName[];
 
-/** What runs again when the resident is no longer waited for: the dispatch only if it does not stand for a hand-over too. */
+/** What runs again when the resident is no longer waited for, and does not stand for something else too. */
 export function waitedForResident(state: ResidentRequest): readonly ClockName[] {
-  return openClock(state, 'hand_over')?.n === 1 ? ['result'] : WAITS_FOR_RESIDENT;
+  const standsForHandOver = openClock(state, 'hand_over')?.n === 1;
+  const standsForParking = state.parking?.step === 'parked';
+  return WAITS_FOR_RESIDENT.filter((name) => (name === 'dispatch' ? !standsForHandOver : !standsForParking));
 }
 
 /** Pauses clocks that run. What was missed stays missed. */
@@ -79,7 +151,7 @@ export function resumes(
     const clock = openClock(state, name);
     if (clock?.pausedAt === undefined) return [];
     const stood: readonly Pause[] = [...(clock.pauses ?? []), { from: clock.pausedAt, until: at }];
-    const due = resumedDue(terms.calendar, clock, stood);
+    const due = capped(resumedDue(terms.calendar, clock, stood), clock.cap);
     return [{ change: 'resumed', clock: name, n: clock.n, ...due }];
   });
 }
@@ -103,4 +175,14 @@ export function resumedDue(
 /** Whether missing this clock is a breach. */
 export function isDuty(clock: ClockName): boolean {
   return CLOCKS[clock].nature === 'duty';
+}
+
+/**
+ * 阶段性答复 is owed at every extension, parking, whistle, mediation and meeting (practice §2.12): once until it is given, and
+ * where there is somebody to hear it.
+ */
+export function owesInterimReply(state: ResidentRequest, terms: Terms, at: string): readonly ClockChange[] {
+  const { requester, contact } = state.received;
+  if (requester === 'anonymous' || contact === undefined) return [];
+  return openClock(state, 'interim_reply') ? [] : starts(state, terms, 'interim_reply', at);
 }

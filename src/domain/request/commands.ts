@@ -1,21 +1,29 @@
 import type { Limit } from '../calendar.js';
 import type { Actor, VaultRef } from '../envelope.js';
 import type {
+  ClockName,
   ContactMeans,
   DeclineReason,
+  Executor,
   HandOverChannel,
+  ParkingGround,
   Referral,
   TerminationGround,
   UnitKind,
   YesNo,
 } from '../vocabulary.js';
-import type { JudgementAnswers, Received } from './events.js';
+import type { JudgementAnswers, RaisedLevel, Received } from './events.js';
 
 /** What the directory said about a unit when the command was received. */
 export interface UnitFact {
   code: string;
   kind: UnitKind;
   inForce: YesNo;
+}
+
+/** A community or village, and the unit of the subdistrict or town it belongs to. */
+export interface CommunityFact extends UnitFact {
+  of?: string;
 }
 
 /** What the catalogue proposed when the command was received: exactly one fitting row, or a unit named by the source. */
@@ -55,7 +63,16 @@ export interface RequestCommandBodies {
   interimReply: { text: VaultRef };
   requestExtension: { limit: Limit; reason: VaultRef };
   ruleOnExtension: { ruling: 'granted' | 'refused'; reason: VaultRef };
-  submitResult: { summary: VaultRef; evidence?: readonly string[] };
+  park: { ground: ParkingGround; leader: VaultRef; until: string; reason: VaultRef };
+  ruleOnParking: { ruling: 'granted' | 'refused'; reason: VaultRef };
+  clear: { note: VaultRef };
+  addCoUnit: { unit: UnitFact; task: VaultRef };
+  coSignFor: Readonly<Record<string, never>>;
+  coReply: { text: VaultRef };
+  assignInside:
+    | { executor: Exclude<Executor, 'community'>; to: VaultRef; standIn?: VaultRef; limit?: Limit }
+    | { executor: 'community'; unit: CommunityFact; limit?: Limit };
+  submitResult: { summary: VaultRef; evidence?: readonly string[]; withoutCoUnits?: VaultRef };
   approveResult: { approved: YesNo; reason?: VaultRef };
   review: { passed: YesNo; reason?: VaultRef };
   reply: { reply: VaultRef };
@@ -69,6 +86,9 @@ export interface RequestCommandBodies {
   ruleOnTermination: { ruling: 'granted' | 'refused'; explanation: VaultRef };
   urge: { reason?: VaultRef };
   supervise: { level: 'unit_head' | 'supervision_office' | 'district_leader'; reason?: VaultRef };
+  instruct: { leader: VaultRef; text: VaultRef; due?: string };
+  raiseLevel: { level: RaisedLevel; reason: VaultRef };
+  proveLateEntry: { clock: ClockName; n: number; occurredAt: string; proof: string; reason: VaultRef };
   comment: { text: VaultRef };
   blowWhistle: { reason: VaultRef };
   openMediation: { reason: VaultRef };

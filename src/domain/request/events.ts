@@ -6,9 +6,11 @@ import type {
   ClockName,
   ContactMeans,
   DeclineReason,
+  Executor,
   HandOverChannel,
   LatenessRung,
   Outcome,
+  ParkingGround,
   Provenance,
   Referral,
   RequestKind,
@@ -22,11 +24,13 @@ import type {
 
 /** What happened to clocks, told by the event that caused it. `n` counts the clocks of one name, from 1. */
 export type ClockChange =
-  | ({ change: 'started'; clock: ClockName; n: number; limit: Limit; from: string; unit?: string } & Due)
+  /** `cap`: never due after this, whatever is counted. */
+  | ({ change: 'started'; clock: ClockName; n: number; limit: Limit; from: string; unit?: string; cap?: string } & Due)
   | { change: 'met' | 'stopped' | 'returned'; clock: ClockName; n: number }
   | { change: 'paused'; clock: ClockName; n: number; from: string }
   | ({ change: 'resumed'; clock: ClockName; n: number } & Due)
-  | ({ change: 'extended'; clock: ClockName; n: number; by: Limit; total: Limit } & Due);
+  | ({ change: 'extended'; clock: ClockName; n: number; by: Limit; total: Limit } & Due)
+  | { change: 'shortened'; clock: ClockName; n: number; at: string };
 
 interface WithClocks {
   clocks?: readonly ClockChange[];
@@ -108,10 +112,16 @@ export interface RequestEventBodies {
   objected: WithClocks & { unit: string; reason: VaultRef };
   objection_ruled: WithClocks & { ruling: 'upheld' | 'rejected'; reason: VaultRef };
   contact_recorded: WithClocks & { unit: string; means: ContactMeans; result: 'reached' | 'tried'; callId?: string };
-  interim_replied: { text: VaultRef; by: 'lead_unit' | 'centre' };
+  interim_replied: WithClocks & { text: VaultRef; by: 'lead_unit' | 'centre' };
   extension_requested: { limit: Limit; reason: VaultRef };
   extension_ruled: WithClocks & { ruling: 'granted' | 'refused'; reason: VaultRef };
-  result_submitted: { unit: string; summary: VaultRef; evidence?: readonly string[] };
+  /** `withoutCoUnits`: why the lead goes on without those who have not replied. */
+  result_submitted: WithClocks & {
+    withoutCoUnits?: VaultRef;
+    unit: string;
+    summary: VaultRef;
+    evidence?: readonly string[];
+  };
   result_approved: WithClocks & { unit: string; overtakes?: Referral };
   result_returned: { unit: string; reason: VaultRef };
   review_returned: WithClocks & { reason: VaultRef };
@@ -130,15 +140,36 @@ export interface RequestEventBodies {
   termination_proposed: WithClocks & { ground: TerminationGround; reason: VaultRef };
   terminated: WithClocks & { ground: TerminationGround; explanation: VaultRef };
   termination_refused: WithClocks & { explanation: VaultRef };
+  parking_asked: WithClocks & { ground: ParkingGround; leader: VaultRef; until: string; reason: VaultRef };
+  parking_ruled: WithClocks & { ruling: 'granted' | 'refused'; reason: VaultRef };
+  /** The end date has come: the resident's clock runs again, and the entry waits to be cleared. */
+  parking_ended: WithClocks & { until: string };
+  parking_cleared: WithClocks & { note: VaultRef };
+  co_unit_added: WithClocks & { unit: string; task: VaultRef };
+  co_signed_for: WithClocks & { unit: string };
+  co_replied: WithClocks & { unit: string; text: VaultRef };
+  assigned_inside: WithClocks & { executor: Executor; unit?: string; to?: VaultRef; standIn?: VaultRef };
+  instructed: WithClocks & { leader: VaultRef; text: VaultRef; due?: string };
+  level_raised: { level: RaisedLevel; reason: VaultRef };
+  late_entry_proven: { clock: ClockName; n: number; occurredAt: string; proof: string; reason: VaultRef };
   urged: { by: 'resident' | 'staff' | 'ladder'; reason?: VaultRef; late?: Lateness };
   supervised: { level: LatenessRung; by: 'staff' | 'ladder'; reason?: VaultRef; late?: Lateness };
   commented: { text: VaultRef };
-  referred: { to: Referral; by: 'staff' | 'ladder'; reason?: VaultRef; reference?: string; late?: Lateness };
+  referred: WithClocks & {
+    to: Referral;
+    by: 'staff' | 'ladder';
+    reason?: VaultRef;
+    reference?: string;
+    late?: Lateness;
+  };
   referral_concluded: { referral: Referral; result: 'settled' | 'not_settled' | 'cancelled'; note?: VaultRef };
   clock_warned: Lateness & { percent: number; due: string };
   clock_breached: Lateness & { due: string };
   ended: WithClocks;
 }
+
+/** 提级: whose the rulings of the ladder are from now on. */
+export type RaisedLevel = Exclude<LatenessRung, 'urge'>;
 
 export type DispatchBasis = 'catalogue' | 'by_hand' | 'on_arrival' | 'objection_upheld' | 'designated';
 

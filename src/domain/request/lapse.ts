@@ -1,11 +1,14 @@
 import { dueAfter, pointAt } from '../calendar.js';
+import { formatInstant, parseDay, startOfDay } from '../local-time.js';
 import { SYSTEM_ACTOR } from '../envelope.js';
 import type { Terms } from '../policy.js';
 import { CLOCKS, LATENESS_RUNGS, stageOf, type LatenessRung, type Outcome, type SolvedAnswer } from '../vocabulary.js';
-import { isDuty, resumes, starts, stopsAll, waitedForResident } from './clocks.js';
+import { isDuty, owesInterimReply, resumes, starts, stopsAll, waitedForResident } from './clocks.js';
 import type { Lateness, RequestEvent } from './events.js';
 import { openSheet, type Sheet } from './sheet.js';
-import { holderOf, latestOwed, openClocks, type Clock, type ResidentRequest } from './state.js';
+import { openClock, openClocks, type Clock } from './clock.js';
+import { holderOf, lateHolders, latestOwed, type LateHolder } from './ladders.js';
+import type { ResidentRequest } from './state.js';
 
 /** Something that time alone brings about, and when. */
 type Moment =
@@ -13,24 +16,25 @@ type Moment =
   | { at: string; order: 1; what: 'breach'; clock: Clock }
   | { at: string; order: 2; what: 'rung'; rung: Exclude<LatenessRung, 'urge'>; late: Clock }
   | { at: string; order: 2; what: 'urge' | 'agenda'; late: Clock }
-  | { at: string; order: 3; what: 'window'; clock: Clock };
+  | { at: string; order: 3; what: 'window'; clock: Clock }
+  | { at: string; order: 3; what: 'parking_end'; until: string };
 
 const WINDOWS_WITH_CONSEQUENCE = ['information', 'judgement_window', 'reopening'] as const;
-
-/** Whose lateness is climbed after: each has a ladder of its own, so that one's never hides the other's. */
-const LATE_HOLDERS = ['lead_unit', 'centre'] as const;
 
 /**
  * Lateness climbs: the holder is urged, then supervised rung by rung. When the supervision office's notice has lapsed, the
  * district leader is told and a unit's request goes by itself onto the agenda of the joint meeting that can command it
  * (design §3), at once or when another referral is over.
  */
-function nextRung(state: ResidentRequest, terms: Terms, holder: (typeof LATE_HOLDERS)[number]): Moment[] {
+function nextRung(state: ResidentRequest, terms: Terms, holder: LateHolder): Moment[] {
   const late = latestOwed(state, holder);
   if (late === undefined) return [];
   const ladder = state.ladders?.[holder];
   if (ladder === undefined) return [{ at: state.at, order: 2, what: 'urge', late }];
-  const rung = LATENESS_RUNGS[LATENESS_RUNGS.indexOf(ladder.rung) + 1];
+  // Who is to do it for a unit answers to that unit alone.
+  if (holder === 'executor') return [];
+  const raised = holder === 'lead_unit' && state.level !== undefined ? LATENESS_RUNGS.indexOf(state.level) : 0;
+  const rung = LATENESS_RUNGS[Math.max(LATENESS_RUNGS.indexOf(ladder.rung) + 1, raised)];
   if (rung !== undefined && rung !== 'urge') {
     return [{ at: dueAfter(terms.calendar, ladder.since, terms.ladder).at, order: 2, what: 'rung', rung, late }];
   }
@@ -56,11 +60,20 @@ function momentsOf(clock: Clock, terms: Terms): Moment[] {
   return [...warnings, { at: clock.at, order: 1, what: 'breach', clock }];
 }
 
+/** The resident's clock runs again at 00:00 of the end date, cleared or not. */
+function parkingEnd({ parking }: ResidentRequest): Moment[] {
+  if (parking?.step !== 'parked') return [];
+  return [
+    { at: formatInstant(startOfDay(parseDay(parking.until))), order: 3, what: 'parking_end', until: parking.until },
+  ];
+}
+
 /** What time will bring next, or undefined when nothing runs. Ties fall in the order warning, breach, rung, window. */
 function nextMoment(state: ResidentRequest, terms: Terms): Moment | undefined {
   const moments = [
     ...openClocks(state).flatMap((clock) => momentsOf(clock, terms)),
-    ...LATE_HOLDERS.flatMap((holder) => nextRung(state, terms, holder)),
+    ...lateHolders(state).flatMap((holder) => nextRung(state, terms, holder)),
+    ...parkingEnd(state),
   ];
   return moments.reduce<Moment | undefined>((first, moment) => {
     if (first === undefined || moment.at < first.at) return moment;
@@ -92,7 +105,7 @@ function pass(sheet: Sheet, terms: Terms, moment: Moment): void {
       const { at: due } = moment.clock;
       const late = owing(state, moment.clock);
       sheet.write('clock_breached', { ...late, due }, due, by);
-      const ladder = sheet.state().ladders?.[holderOf(state, moment.clock.clock)];
+      const ladder = sheet.state().ladders?.[holderOf(state, moment.clock)];
       if (ladder === undefined) sheet.write('urged', { by: 'ladder', late }, due, by);
       return;
     }
@@ -103,8 +116,22 @@ function pass(sheet: Sheet, terms: Terms, moment: Moment): void {
       sheet.write('supervised', { level: moment.rung, by: 'ladder', late: owing(state, moment.late) }, moment.at, by);
       return;
     case 'agenda':
-      sheet.write('referred', { to: 'joint_meeting', by: 'ladder', late: owing(state, moment.late) }, moment.at, by);
+      sheet.write(
+        'referred',
+        {
+          ...{ to: 'joint_meeting', by: 'ladder', late: owing(state, moment.late) },
+          clocks: owesInterimReply(state, terms, moment.at),
+        },
+        moment.at,
+        by,
+      );
       return;
+    case 'parking_end': {
+      const isWaiting = openClock(state, 'information') !== undefined;
+      const clocks = isWaiting ? [] : resumes(state, terms, moment.at, 'result');
+      sheet.write('parking_ended', { until: moment.until, clocks }, moment.at, by);
+      return;
+    }
     case 'window':
       closeWindow(sheet, terms, moment.clock);
   }

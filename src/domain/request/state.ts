@@ -1,41 +1,19 @@
 import type { Actor, VaultRef } from '../envelope.js';
+import type { Limit } from '../calendar.js';
 import {
   stageOf,
-  CLOCKS,
-  type ClockHolder,
-  type ClockName,
+  type Executor,
   type HandOverChannel,
-  type LatenessRung,
   type Outcome,
+  type ParkingGround,
   type Referral,
   type RequestState,
   type Stage,
   type TerminationGround,
 } from '../vocabulary.js';
-import type { ClockChange, EventOf, JudgementAnswers, Received, RequestEvent } from './events.js';
-import type { Due, Limit } from '../calendar.js';
-
-/** One clock: what started it, when it is due, what became of it. A breach stays for ever. */
-export interface Clock extends Due {
-  clock: ClockName;
-  n: number;
-  limit: Limit;
-  /** The limit with its extensions. */
-  total: Limit;
-  from: string;
-  unit?: string;
-  status: 'running' | 'paused' | 'met' | 'stopped';
-  pausedAt?: string;
-  /** The pauses so far, so that warnings fall in counted time. */
-  pauses?: readonly { from: string; until: string }[];
-  stoppedAt?: string;
-  breachedAt?: string;
-  /** How often the due was set, from 1; a warning fires once per (clock, this, per cent). */
-  dueVersion: number;
-  dueSetAt: string;
-  /** Per cents already warned of for this `dueVersion`. */
-  warned: readonly number[];
-}
+import { applyClockChanges, editClock } from './clock.js';
+import type { JudgementAnswers, RaisedLevel, Received, RequestEvent } from './events.js';
+import { climbed, laddersLeft, type Lagging } from './ladders.js';
 
 /** A call-back try, as far as the rule for the unreached needs it. */
 export interface CallBackTry {
@@ -43,11 +21,26 @@ export interface CallBackTry {
   result: 'reached' | 'unreached';
 }
 
+/** 挂账: asked for, standing, or past its end date and not cleared yet. */
+export interface Parking {
+  step: 'asked' | 'parked' | 'past_end';
+  ground: ParkingGround;
+  /** The day on which it ends, YYYY-MM-DD. */
+  until: string;
+}
+
+/** 协办: a unit beside the lead, with a part of its own. */
+export interface CoUnit {
+  unit: string;
+  signedFor?: 'yes';
+  replied?: 'yes';
+}
+
 /**
  * A request as its events have made it. `position` is where it stands in the chain; `state` is what is shown: an open
  * referral or extension is shown over the position it will return to.
  */
-export interface ResidentRequest {
+export interface ResidentRequest extends Lagging {
   district: string;
   case: string;
   run: number;
@@ -59,8 +52,6 @@ export interface ResidentRequest {
   position: RequestState;
   state: RequestState;
   stage: Stage;
-  clocks: readonly Clock[];
-  lead?: string;
   designated?: 'yes';
   transfers: number;
   information?: 'asked' | 'answered' | 'lapsed';
@@ -69,6 +60,13 @@ export interface ResidentRequest {
   /** Proposed, by whose account, and not ruled on yet. */
   termination?: { ground: TerminationGround; by: string };
   extension?: { limit: Limit; requestedAt: string };
+  parking?: Parking;
+  /** It is parked once at most. */
+  parkedBefore?: 'yes';
+  coUnits?: readonly CoUnit[];
+  /** Who carries it out for the lead. */
+  executor?: { kind: Executor; unit?: string };
+  level?: RaisedLevel;
   /** Of the present result clock: reopening starts another. */
   extensionsGranted: number;
   referral?: Referral;
@@ -86,9 +84,6 @@ export interface ResidentRequest {
   reworks: { system: number; ordered: number };
   /** A rework is under way: what a review returns goes back to it. */
   reworking?: 'yes';
-  /** Where the lateness of each late holder stands, and since when. */
-  ladders?: { readonly [holder in ClockHolder]?: { rung: LatenessRung; since: string } };
-  agendaProposed?: 'yes';
   outcome?: Outcome;
   closedAt?: string;
   reopened: number;
@@ -96,81 +91,6 @@ export interface ResidentRequest {
   urges: number;
   ended?: 'yes';
   lastActor: Actor;
-}
-
-const isUnmet = (clock: Clock) => clock.status === 'running' || clock.status === 'paused';
-
-/** The newest clock of a name, whatever its status. */
-export function latestClock(state: Pick<ResidentRequest, 'clocks'>, name: ClockName): Clock | undefined {
-  return state.clocks.findLast((clock) => clock.clock === name);
-}
-
-/** The clock of a name that still runs or is paused. */
-export function openClock(state: Pick<ResidentRequest, 'clocks'>, name: ClockName): Clock | undefined {
-  return state.clocks.findLast((clock) => clock.clock === name && isUnmet(clock));
-}
-
-/** All clocks that still run or are paused. */
-export function openClocks(state: Pick<ResidentRequest, 'clocks'>): readonly Clock[] {
-  return state.clocks.filter(isUnmet);
-}
-
-function changeClock(clock: Clock, change: ClockChange, at: string): Clock {
-  switch (change.change) {
-    case 'met':
-      return { ...clock, status: 'met', stoppedAt: at };
-    case 'stopped':
-      return { ...clock, status: 'stopped', stoppedAt: at };
-    case 'returned': {
-      const { stoppedAt: _stoppedAt, ...running } = clock;
-      // What it would have been warned of meanwhile is past.
-      return { ...running, status: 'running', dueSetAt: at };
-    }
-    case 'paused':
-      return { ...clock, status: 'paused', pausedAt: change.from };
-    case 'resumed': {
-      const { pausedAt, ...running } = clock;
-      const pauses =
-        pausedAt === undefined ? (clock.pauses ?? []) : [...(clock.pauses ?? []), { from: pausedAt, until: at }];
-      return { ...running, ...moved(clock, change, at), pauses, status: 'running' };
-    }
-    case 'extended':
-      return { ...clock, ...moved(clock, change, at), total: change.total };
-    case 'started':
-      return clock;
-  }
-}
-
-function moved(clock: Clock, due: Due, at: string): Pick<Clock, keyof Due | 'dueVersion' | 'dueSetAt' | 'warned'> {
-  return {
-    at: due.at,
-    ...(due.lastDay !== undefined && { lastDay: due.lastDay }),
-    ...(due.provisional !== undefined && { provisional: due.provisional }),
-    dueVersion: clock.dueVersion + 1,
-    dueSetAt: at,
-    warned: [],
-  };
-}
-
-function applyClockChanges(clocks: readonly Clock[], changes: readonly ClockChange[], at: string): readonly Clock[] {
-  return changes.reduce<readonly Clock[]>((all, change) => {
-    if (change.change === 'started') {
-      const { change: _change, ...started } = change;
-      return [...all, { ...started, total: started.limit, status: 'running', dueVersion: 1, dueSetAt: at, warned: [] }];
-    }
-    return all.map((clock) =>
-      clock.clock === change.clock && clock.n === change.n ? changeClock(clock, change, at) : clock,
-    );
-  }, clocks);
-}
-
-function editClock(
-  state: ResidentRequest,
-  name: ClockName,
-  n: number,
-  edit: (clock: Clock) => Clock,
-): readonly Clock[] {
-  return state.clocks.map((clock) => (clock.clock === name && clock.n === n ? edit(clock) : clock));
 }
 
 /**
@@ -185,6 +105,10 @@ function shown(state: ResidentRequest): RequestState {
   if (state.referral === 'joint_meeting') return 'at_joint_meeting';
   if (state.extension !== undefined && state.position === 'handling') return 'extension_requested';
   return state.position;
+}
+
+function withCoUnit({ coUnits = [] }: ResidentRequest, unit: string, more: Partial<CoUnit>): readonly CoUnit[] {
+  return coUnits.map((one) => (one.unit === unit ? { ...one, ...more } : one));
 }
 
 /** Removes the named fields: what is over is absent, never null. */
@@ -232,13 +156,14 @@ function evolveFacts(state: ResidentRequest, event: RequestEvent): ResidentReque
       return without(state, 'termination');
     case 'terminated':
       return {
-        ...without(state, 'termination', 'handOver', 'referral', 'extension', 'resultSubmitted'),
+        ...without(state, 'termination', 'handOver', 'referral', 'extension', 'resultSubmitted', 'parking'),
         position: 'terminated',
         closedAt: event.at,
       };
     case 'dispatched':
       return {
-        ...without(state, 'designated', 'resultSubmitted', 'extension', 'reworking', 'termination'),
+        ...without(state, 'designated', 'resultSubmitted', 'extension', 'reworking', 'termination', 'executor'),
+        ...(state.coUnits && { coUnits: state.coUnits.filter(({ unit }) => unit !== event.body.unit) }),
         position: 'awaiting_sign_for',
         lead: event.body.unit,
         transfers: event.body.transfers,
@@ -247,7 +172,7 @@ function evolveFacts(state: ResidentRequest, event: RequestEvent): ResidentReque
     case 'signed_for':
       return { ...state, position: 'handling' };
     case 'objected':
-      return { ...state, position: 'objected' };
+      return { ...without(state, 'parking'), position: 'objected' };
     case 'objection_ruled':
       return state;
     case 'contact_recorded':
@@ -266,7 +191,10 @@ function evolveFacts(state: ResidentRequest, event: RequestEvent): ResidentReque
     case 'result_returned':
       return without(state, 'resultSubmitted');
     case 'result_approved':
-      return { ...without(state, 'resultSubmitted', 'extension', 'referral', 'termination'), position: 'in_review' };
+      return {
+        ...without(state, 'resultSubmitted', 'extension', 'referral', 'termination', 'parking'),
+        position: 'in_review',
+      };
     case 'review_returned':
       return { ...state, position: state.reworking === 'yes' ? 'rework' : 'handling' };
     case 'completed':
@@ -322,6 +250,9 @@ function evolveFacts(state: ResidentRequest, event: RequestEvent): ResidentReque
           'referral',
           'linkOpen',
           'reworking',
+          'coUnits',
+          'executor',
+          'parkedBefore',
         ),
         position: state.lead === undefined ? 'awaiting_dispatch' : 'awaiting_sign_for',
         judgements: [],
@@ -331,10 +262,44 @@ function evolveFacts(state: ResidentRequest, event: RequestEvent): ResidentReque
       };
     case 'withdrawn':
       return {
-        ...without(state, 'linkOpen', 'referral', 'extension', 'handOver', 'termination'),
+        ...without(state, 'linkOpen', 'referral', 'extension', 'handOver', 'termination', 'parking'),
         position: 'withdrawn',
         closedAt: event.at,
       };
+    case 'parking_asked': {
+      const { ground, until } = event.body;
+      return { ...state, parking: { step: 'asked', ground, until } };
+    }
+    case 'parking_ruled':
+      if (event.body.ruling === 'refused' || state.parking === undefined) return without(state, 'parking');
+      return {
+        ...without(state, 'extension'),
+        position: 'parked',
+        parking: { ...state.parking, step: 'parked' },
+        parkedBefore: 'yes',
+      };
+    case 'parking_ended':
+      return state.parking ? { ...state, parking: { ...state.parking, step: 'past_end' } } : state;
+    case 'parking_cleared':
+      return { ...without(state, 'parking'), position: 'handling' };
+    case 'co_unit_added':
+      return { ...state, coUnits: [...(state.coUnits ?? []), { unit: event.body.unit }] };
+    case 'co_signed_for':
+      return { ...state, coUnits: withCoUnit(state, event.body.unit, { signedFor: 'yes' }) };
+    case 'co_replied':
+      return { ...state, coUnits: withCoUnit(state, event.body.unit, { replied: 'yes' }) };
+    case 'assigned_inside': {
+      const { executor: kind, unit } = event.body;
+      return { ...state, executor: { kind, ...(unit !== undefined && { unit }) } };
+    }
+    case 'instructed':
+      return state;
+    case 'level_raised':
+      return { ...state, level: event.body.level };
+    case 'late_entry_proven': {
+      const { clock, n } = event.body;
+      return { ...state, clocks: editClock(state, clock, n, (one) => ({ ...one, provenAt: event.at })) };
+    }
     case 'urged':
       return {
         ...state,
@@ -369,47 +334,9 @@ function evolveFacts(state: ResidentRequest, event: RequestEvent): ResidentReque
   }
 }
 
-/** People urge and supervise as they see fit; only the ladder's own steps are its steps, each against whom it names. */
-function climbed(
-  state: ResidentRequest,
-  { by, late }: EventOf<'urged' | 'supervised'>['body'],
-  rung: LatenessRung,
-  at: string,
-): Partial<Pick<ResidentRequest, 'ladders'>> {
-  if (by !== 'ladder' || late === undefined) return {};
-  return { ladders: { ...state.ladders, [holderOf(state, late.clock)]: { rung, since: at } } };
-}
-
-/** Who owes what a clock measures. What a lead will owe is the centre's as long as there is none. */
-export function holderOf({ lead }: Pick<ResidentRequest, 'lead'>, clock: ClockName): ClockHolder {
-  const { holder } = CLOCKS[clock];
-  return holder === 'lead_unit' && lead === undefined ? 'centre' : holder;
-}
-
-/** The clocks that were missed and are still owed. */
-export function owedClocks(state: Pick<ResidentRequest, 'clocks'>): readonly Clock[] {
-  return openClocks(state).filter((clock) => clock.breachedAt !== undefined);
-}
-
-/** What a holder missed last of what it still owes. */
-export function latestOwed(state: Pick<ResidentRequest, 'clocks' | 'lead'>, holder: ClockHolder): Clock | undefined {
-  return owedClocks(state)
-    .filter(({ clock }) => holderOf(state, clock) === holder)
-    .reduce<Clock | undefined>(
-      (last, clock) => (last === undefined || (clock.breachedAt ?? '') >= (last.breachedAt ?? '') ? clock : last),
-      undefined,
-    );
-}
-
-/** A ladder stands only as long as its holder owes something missed. */
 function steppedDown(state: ResidentRequest): ResidentRequest {
-  const { ladders = {} } = state;
-  const holders = Object.keys(ladders) as ClockHolder[];
-  const late = holders.filter((holder) => latestOwed(state, holder) !== undefined);
-  if (late.length === holders.length) return state;
-  const next = late.includes('lead_unit') ? state : without(state, 'agendaProposed');
-  if (late.length === 0) return without(next, 'ladders');
-  return { ...next, ladders: Object.fromEntries(late.map((holder) => [holder, ladders[holder]])) };
+  const left = laddersLeft(state);
+  return left === undefined ? state : { ...without(state, 'ladders', 'agendaProposed'), ...left };
 }
 
 /** A request before its first event. */

@@ -78,14 +78,14 @@ export async function listRequests(
   return rows.map(withIsoTimes);
 }
 
-const SCOPE_COLUMN = { unit: 'lead_unit', subdistrict: 'subdistrict', community: 'community' } as const;
-
 function withinScopes(scopes: readonly Scope[], put: (value: unknown) => string): string {
-  const each = scopes.map(({ district, kind, code }) =>
-    kind === 'district'
-      ? `district_code = ${put(district)}`
-      : `(district_code = ${put(district)} AND ${SCOPE_COLUMN[kind]} = ${put(code)})`,
-  );
+  const each = scopes.map(({ district, kind, code }) => {
+    const here = `district_code = ${put(district)}`;
+    if (kind === 'district') return here;
+    if (kind !== 'unit') return `(${here} AND ${kind} = ${put(code)})`;
+    const unit = put(code);
+    return `(${here} AND (lead_unit = ${unit} OR co_units @> ARRAY[${unit}]))`;
+  });
   return each.length === 0 ? 'false' : `(${each.join(' OR ')})`;
 }
 

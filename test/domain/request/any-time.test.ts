@@ -11,6 +11,10 @@ const ASKED_FOR: readonly RequestCommandName[] = [
   'ruleOnExtension',
   'ruleOnTermination',
   'concludeReferral',
+  'ruleOnParking',
+  'coSignFor',
+  'coReply',
+  'proveLateEntry',
 ];
 
 describe('where a command may be given', () => {

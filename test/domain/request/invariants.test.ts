@@ -7,7 +7,8 @@ import type { RequestCommandName } from '../../../src/domain/request/commands.js
 import { decide } from '../../../src/domain/request/decide/index.js';
 import type { ClockChange, RequestEvent } from '../../../src/domain/request/events.js';
 import { hasEnded, lapse, nextWake } from '../../../src/domain/request/lapse.js';
-import { evolve, openClocks, type ResidentRequest } from '../../../src/domain/request/state.js';
+import { openClocks } from '../../../src/domain/request/clock.js';
+import { evolve, type ResidentRequest } from '../../../src/domain/request/state.js';
 import { after } from '../../support/domain.js';
 import { aLife } from '../../support/random-requests.js';
 import { allowedAt, live, RUNS, same, type History } from './lives.js';
@@ -46,6 +47,16 @@ const WRITES: Readonly<Record<RequestCommandName, RegExp>> = {
   recordContact: /^contact_recorded$/,
   requestExtension: /^extension_requested$/,
   ruleOnExtension: /^extension_ruled$/,
+  park: /^parking_asked$/,
+  ruleOnParking: /^parking_ruled$/,
+  clear: /^parking_cleared$/,
+  addCoUnit: /^co_unit_added$/,
+  coSignFor: /^co_signed_for$/,
+  coReply: /^co_replied$/,
+  assignInside: /^assigned_inside$/,
+  instruct: /^instructed$/,
+  raiseLevel: /^level_raised( rework_ordered)?$/,
+  proveLateEntry: /^late_entry_proven$/,
   submitResult: /^result_submitted$/,
   approveResult: /^result_(approved|returned)$/,
   review: /^(completed|review_returned)$/,
@@ -182,6 +193,7 @@ function recomputed(events: readonly RequestEvent[], terms: Terms, n: number): D
   let from = '';
   let limit: Limit = '1wd';
   let pausedAt: string | undefined;
+  let cap: string | undefined;
   const pauses: Pause[] = [];
   for (const event of events) {
     const changes: readonly ClockChange[] = 'clocks' in event.body ? (event.body.clocks ?? []) : [];
@@ -193,6 +205,8 @@ function recomputed(events: readonly RequestEvent[], terms: Terms, n: number): D
       } else if (change.change === 'extended' && due) {
         limit = change.total;
         due = extendedDue(terms.calendar, due, change.by, pauses);
+      } else if (change.change === 'shortened') {
+        cap = change.at;
       } else if (change.change === 'paused') {
         pausedAt = change.from;
       } else if (change.change === 'resumed' && pausedAt !== undefined) {
@@ -201,6 +215,7 @@ function recomputed(events: readonly RequestEvent[], terms: Terms, n: number): D
         // With nothing left when it resumes, it has until the end of that day, or of the next one that people work.
         if (due.at <= event.at) due = dueOf(terms.calendar, after(event.at, '-24h'), '1d');
       }
+      if (due && cap !== undefined && cap < due.at) due = { at: cap };
     }
   }
   if (due === undefined) throw new Error(`no result clock ${String(n)}`);

@@ -34,9 +34,9 @@ function commandFor(life: RandomLife, i: number, state: ResidentRequest, at: str
   const step = life.steps[i];
   if (step === undefined) throw new RangeError(`no step ${String(i)}`);
   const name = drawCommand(life, i, state, allowedAt(state));
-  const may = whoMay(name, state.lead);
+  const may = whoMay(name, state);
   const actor = step.stranger && may.unit !== undefined ? someone(may.role, 'somebody-else') : may;
-  return aCommand(state, name, drawBody(name, step), {
+  return aCommand(state, name, drawBody(name, step, state), {
     at,
     actor,
     ...(step.stale && { expectedVersion: state.seq - 1 }),

@@ -17,6 +17,7 @@ export const OPEN: readonly RequestState[] = [
   'awaiting_sign_for',
   'objected',
   'handling',
+  'parked',
   'rework',
   'in_review',
   'awaiting_reply',
@@ -24,7 +25,7 @@ export const OPEN: readonly RequestState[] = [
   'awaiting_judgement',
 ];
 const ENDS: readonly RequestState[] = ['closed', 'answered', 'declined', 'withdrawn', 'handed_over', 'terminated'];
-const WITH_UNIT: readonly RequestState[] = ['awaiting_sign_for', 'objected', 'handling', 'rework'];
+const WITH_UNIT: readonly RequestState[] = ['awaiting_sign_for', 'objected', 'handling', 'parked', 'rework'];
 
 /** Where each command may be given, written down from the design, not read from the code. */
 export const PLACES: Record<RequestCommandName, readonly RequestState[]> = {
@@ -35,16 +36,34 @@ export const PLACES: Record<RequestCommandName, readonly RequestState[]> = {
   decline: ['received', 'awaiting_information', 'awaiting_dispatch'],
   handOver: ['received', 'awaiting_information', 'awaiting_dispatch'],
   confirmHandOver: ['received', 'awaiting_information', 'awaiting_dispatch'],
-  terminate: ['awaiting_dispatch', 'awaiting_sign_for', 'objected', 'handling'],
-  ruleOnTermination: ['awaiting_dispatch', 'awaiting_sign_for', 'objected', 'handling'],
+  terminate: ['awaiting_dispatch', 'awaiting_sign_for', 'objected', 'handling', 'parked'],
+  ruleOnTermination: ['awaiting_dispatch', 'awaiting_sign_for', 'objected', 'handling', 'parked'],
   dispatch: ['awaiting_dispatch'],
   signFor: ['awaiting_sign_for'],
   object: ['awaiting_sign_for', 'handling'],
   ruleOnObjection: ['objected'],
-  recordContact: ['awaiting_sign_for', 'handling', 'rework', 'in_review', 'awaiting_reply'],
+  recordContact: ['awaiting_sign_for', 'handling', 'parked', 'rework', 'in_review', 'awaiting_reply'],
   interimReply: [...WITH_UNIT, 'in_review', 'awaiting_reply'],
   requestExtension: ['handling'],
   ruleOnExtension: ['handling'],
+  park: ['handling'],
+  ruleOnParking: ['handling'],
+  clear: ['parked'],
+  addCoUnit: ['awaiting_sign_for', 'handling', 'parked', 'rework'],
+  coSignFor: WITH_UNIT,
+  coReply: WITH_UNIT,
+  assignInside: ['handling', 'parked', 'rework'],
+  instruct: OPEN,
+  raiseLevel: [
+    'awaiting_sign_for',
+    'handling',
+    'parked',
+    'rework',
+    'in_review',
+    'awaiting_reply',
+    'awaiting_judgement',
+  ],
+  proveLateEntry: [...OPEN, ...ENDS],
   submitResult: ['handling', 'rework'],
   approveResult: ['handling', 'rework'],
   review: ['in_review'],
@@ -70,6 +89,8 @@ const LEADS_ONLY: readonly RequestCommandName[] = [
   'object',
   'recordContact',
   'requestExtension',
+  'park',
+  'assignInside',
   'submitResult',
   'approveResult',
 ];
@@ -81,6 +102,10 @@ const NEVER_LEADS: readonly RequestCommandName[] = [
   'close',
   'rework',
   'ruleOnTermination',
+  'ruleOnParking',
+  'clear',
+  'raiseLevel',
+  'proveLateEntry',
 ];
 const NO_OTHER_UNIT: readonly RequestCommandName[] = ['askInformation', 'reply', 'terminate', 'interimReply'];
 /** Not while a body outside is asked to take it over. */
@@ -103,12 +128,24 @@ const CENTRES: readonly ClockName[] = [
   'review',
   'call_back',
   'reached',
+  'parking_ruling',
 ];
-const UNITS: readonly ClockName[] = ['sign_for', 'first_contact', 'result', 'reply', 'rework_result'];
+const UNITS: readonly ClockName[] = [
+  'sign_for',
+  'first_contact',
+  'result',
+  'reply',
+  'rework_result',
+  'interim_reply',
+  'parking_note',
+];
+const CO_UNITS: readonly ClockName[] = ['co_sign_for', 'co_part'];
 
-type Holder = 'centre' | 'unit';
+type Holder = 'centre' | 'unit' | 'executor' | `co ${string}`;
 
-function holderOf(name: ClockName): Holder | undefined {
+function holderOf({ name, unit }: Pick<Interval, 'name' | 'unit'>): Holder | undefined {
+  if (CO_UNITS.includes(name)) return `co ${unit ?? ''}`;
+  if (name === 'inside') return 'executor';
   if (CENTRES.includes(name)) return 'centre';
   return UNITS.includes(name) ? 'unit' : undefined;
 }
@@ -124,6 +161,11 @@ interface Interval {
   /** The day at whose end it is due at the earliest, and what it had been granted by then. */
   floor?: { day: string; granted: number };
   over?: 'done' | 'dropped';
+  /** Whose it is, where several have one. */
+  unit?: string;
+  cap?: string;
+  proven?: boolean;
+  doneAt?: string;
   breachedAt?: string;
 }
 
@@ -140,6 +182,7 @@ export class ReferenceModel {
   readonly clocks: Interval[] = [];
   private readonly calendar: Calendar;
   private at: string;
+  private moment = '';
   private designated = false;
   private asked = false;
   private extension: number | undefined;
@@ -150,6 +193,11 @@ export class ReferenceModel {
   private said: JudgementAnswers['solved'] | undefined;
   private handedTo: string | undefined;
   private proposedBy: string | undefined;
+  private parking: { until: string; step: 'asked' | 'stands' | 'past' } | undefined;
+  private parkedBefore = false;
+  private together: { unit: string; signed: boolean; replied: boolean }[] = [];
+  private executing: string | undefined;
+  private level = 0;
   private reworksBySystem = 0;
   private reworking = false;
   private ladders: { [holder in Holder]?: { rung: number; since: string } } = {};
@@ -195,6 +243,7 @@ export class ReferenceModel {
     if (NO_OTHER_UNIT.includes(step.name) && ofUnit && unit !== this.lead) return 'not_lead_unit';
     if (NEVER_LEADS.includes(step.name) && unit !== undefined && unit === this.lead) return 'own_work';
     if (WAITS_FOR_HAND_OVER.includes(step.name) && this.handedTo) return 'hand_over_open';
+    this.moment = step.at;
     const refusal = this.decide(step);
     if (refusal === undefined) this.at = step.at;
     this.stepDown();
@@ -202,6 +251,11 @@ export class ReferenceModel {
   }
 
   private due(clock: Interval): string {
+    const due = this.uncapped(clock);
+    return clock.cap !== undefined && clock.cap < due ? clock.cap : due;
+  }
+
+  private uncapped(clock: Interval): string {
     const { amount, unit } = parseLimit(clock.limit);
     const pauses = clock.stood.flatMap(({ from, until }) => (until === undefined ? [] : [{ from, until }]));
     const { floor } = clock;
@@ -211,10 +265,45 @@ export class ReferenceModel {
     return more === 0 ? end : dueOf(this.calendar, `${floor.day}T12:00:00+08:00`, `${more}${unit}`).at;
   }
 
-  private begin(name: ClockName, from: string): void {
-    const limit = this.terms.limits[name];
+  private begin(name: ClockName, from: string, own: Pick<Interval, 'unit' | 'cap'> & { limit?: Limit } = {}): void {
+    const limit = own.limit ?? this.terms.limits[name];
     const n = this.clocks.filter((clock) => clock.name === name).length + 1;
-    if (limit) this.clocks.push({ name, n, from, limit, granted: 0, stood: [] });
+    if (limit) this.clocks.push({ name, n, from, ...own, limit, granted: 0, stood: [] });
+  }
+
+  /** A share of what is left of the clock that the lead works by. */
+  private share(at: string, percent: number): { limit: Limit; cap?: string } | undefined {
+    const work = this.running('rework_result') ?? this.running('result');
+    if (!work) return undefined;
+    const due = this.due(work);
+    const stands = work.stood.find(({ until }) => until === undefined);
+    const from = stands?.from ?? at;
+    const ahead = !stands && !work.breachedAt && due > at ? { cap: due } : {};
+    if (parseLimit(work.limit).unit === 'h') {
+      const minutes = Math.floor(
+        Math.max(0, Math.floor((Date.parse(due) - Date.parse(from)) / 60_000)) * (percent / 100),
+      );
+      return { limit: minutes > 0 ? `${minutes}min` : this.terms.ladder, ...ahead };
+    }
+    let days = 0;
+    const last = localTime(new Date(Date.parse(due) - 1).toISOString()).slice(0, 10);
+    let ms = Date.parse(`${localTime(from).slice(0, 10)}T04:00:00Z`) + 86_400_000;
+    for (; new Date(ms).toISOString().slice(0, 10) <= last; ms += 86_400_000)
+      if (isWorkingDay(this.calendar, new Date(ms).toISOString().slice(0, 10)).working) days += 1;
+    return { limit: `${Math.max(1, Math.floor(days * (percent / 100)))}wd`, ...ahead };
+  }
+
+  private owesWord(at: string): void {
+    const { requester, contact } = this.start.received;
+    if (requester !== 'anonymous' && contact && !this.running('interim_reply')) this.begin('interim_reply', at);
+  }
+
+  private finishOf(unit: string, over: 'done' | 'dropped', at: string, ...names: ClockName[]): void {
+    for (const clock of this.clocks)
+      if (!clock.over && clock.unit === unit && names.includes(clock.name)) {
+        clock.over = over;
+        clock.doneAt = at;
+      }
   }
 
   private running(name: ClockName): Interval | undefined {
@@ -222,7 +311,18 @@ export class ReferenceModel {
   }
 
   private finish(over: 'done' | 'dropped', ...names: ClockName[]): void {
-    for (const clock of this.clocks) if (!clock.over && names.includes(clock.name)) clock.over = over;
+    for (const clock of this.clocks)
+      if (!clock.over && names.includes(clock.name)) {
+        clock.over = over;
+        clock.doneAt = this.moment;
+      }
+  }
+
+  /** What was missed does not stand still, nor does what stands already. */
+  private stand(name: ClockName, at: string): void {
+    const clock = this.running(name);
+    if (clock && !clock.breachedAt && !clock.stood.some(({ until }) => until === undefined))
+      clock.stood.push({ from: at });
   }
 
   private goOn(at: string, names: readonly ClockName[] = ['dispatch', 'result']): void {
@@ -248,6 +348,7 @@ export class ReferenceModel {
     this.link = false;
     this.handedTo = undefined;
     this.proposedBy = undefined;
+    this.parking = undefined;
   }
 
   private send(unit: string, at: string, designated = false): void {
@@ -259,7 +360,10 @@ export class ReferenceModel {
     this.submitted = false;
     this.goOn(at, ['dispatch']);
     this.finish('done', 'dispatch');
-    this.finish('dropped', 'sign_for', 'first_contact', 'objection', 'termination_ruling');
+    this.finish('dropped', 'sign_for', 'first_contact', 'objection', 'termination_ruling', 'inside');
+    this.finishOf(unit, 'dropped', at, 'co_sign_for', 'co_part');
+    this.together = this.together.filter((one) => one.unit !== unit);
+    this.executing = undefined;
     this.proposedBy = undefined;
     this.begin('sign_for', at);
     const { requester, contact } = this.start.received;
@@ -290,7 +394,7 @@ export class ReferenceModel {
     for (const clock of this.clocks) {
       if (clock.over || clock.stood.some(({ until }) => until === undefined)) continue;
       const at = this.due(clock);
-      if (holderOf(clock.name)) {
+      if (holderOf(clock)) {
         if (!clock.breachedAt)
           ahead.push({
             at,
@@ -309,7 +413,19 @@ export class ReferenceModel {
         });
       }
     }
-    for (const holder of ['unit', 'centre'] as const) {
+    if (this.parking?.step === 'stands') {
+      const { until } = this.parking;
+      ahead.push({
+        at: new Date(`${until}T00:00:00+08:00`).toISOString(),
+        order: 3,
+        happens: (at) => {
+          this.parking = { until, step: 'past' };
+          if (!this.running('information')) this.goOn(at, ['result']);
+        },
+      });
+    }
+    const holders = ['unit', 'centre', 'executor', ...this.together.map(({ unit }) => `co ${unit}`)] as Holder[];
+    for (const holder of holders) {
       if (!this.owes(holder)) continue;
       const ladder = this.ladders[holder];
       const climb = (at: string, happens: (at: string) => void) => ahead.push({ at, order: 2, happens });
@@ -317,15 +433,19 @@ export class ReferenceModel {
         climb(this.at, (since) => {
           this.urge(holder, since);
         });
+      } else if (holder === 'executor') {
+        continue;
       } else if (ladder.rung < 3) {
         climb(this.rungDue(ladder.since), (since) => {
-          this.ladders[holder] = { rung: ladder.rung + 1, since };
+          const rung = Math.max(ladder.rung + 1, holder === 'unit' ? this.level : 0);
+          this.ladders[holder] = { rung, since };
           this.rungs += 1;
         });
       } else if (holder === 'unit' && !this.referral && !this.onAgenda) {
         climb(this.at, () => {
           this.referral = 'joint_meeting';
           this.onAgenda = true;
+          this.owesWord(this.at);
         });
       }
     }
@@ -342,17 +462,17 @@ export class ReferenceModel {
 
   /** Whether a holder still owes something that was missed. */
   private owes(holder: Holder): boolean {
-    return this.clocks.some(({ name, over, breachedAt }) => !over && breachedAt && this.holder(name) === holder);
+    return this.clocks.some((clock) => !clock.over && clock.breachedAt && this.holder(clock) === holder);
   }
 
   /** Before there is a lead, what a lead would owe is the centre's. */
-  private holder(name: ClockName): Holder | undefined {
-    return this.lead === undefined && holderOf(name) === 'unit' ? 'centre' : holderOf(name);
+  private holder(clock: Interval): Holder | undefined {
+    return this.lead === undefined && holderOf(clock) === 'unit' ? 'centre' : holderOf(clock);
   }
 
   private breach(clock: Interval, at: string): void {
     clock.breachedAt = at;
-    const holder = this.holder(clock.name);
+    const holder = this.holder(clock);
     if (holder && !this.ladders[holder]) this.urge(holder, at);
   }
 
@@ -362,7 +482,8 @@ export class ReferenceModel {
   }
 
   private stepDown(): void {
-    if (!this.owes('centre')) delete this.ladders.centre;
+    for (const holder of Object.keys(this.ladders) as Holder[])
+      if (holder !== 'unit' && !this.owes(holder)) Reflect.deleteProperty(this.ladders, holder);
     if (this.owes('unit')) return;
     delete this.ladders.unit;
     this.onAgenda = false;
@@ -372,8 +493,7 @@ export class ReferenceModel {
     switch (clock.name) {
       case 'information':
         clock.over = 'dropped';
-        this.goOn(at, this.standsForHandOver() ? ['result'] : undefined);
-        if (this.position === 'awaiting_information') this.position = 'received';
+        this.heard(at);
         return;
       case 'judgement_window':
         this.end('closed', at, this.said === undefined ? 'not_judged' : outcomeFor(this.said));
@@ -382,6 +502,15 @@ export class ReferenceModel {
         clock.over = 'dropped';
         this.ended = true;
     }
+  }
+
+  /** The resident is no longer waited for; what stands for something else too goes on standing. */
+  private heard(at: string): void {
+    const names = (['dispatch', 'result'] as const).filter((name) =>
+      name === 'dispatch' ? !this.standsForHandOver() : this.parking?.step !== 'stands',
+    );
+    this.goOn(at, names);
+    if (this.position === 'awaiting_information') this.position = 'received';
   }
 
   // ── people ──
@@ -404,15 +533,14 @@ export class ReferenceModel {
         if (!this.terms.limits.information) return 'kind_has_no_clocks';
         this.asked = true;
         this.begin('information', at);
-        for (const name of ['dispatch', 'result'] as const)
-          if (!this.running(name)?.breachedAt) this.running(name)?.stood.push({ from: at });
+        this.stand('dispatch', at);
+        this.stand('result', at);
         if (this.position === 'received') this.position = 'awaiting_information';
         return;
       case 'supplement':
         if (!this.running('information')) return;
         this.finish('done', 'information');
-        this.goOn(at, this.standsForHandOver() ? ['result'] : undefined);
-        if (this.position === 'awaiting_information') this.position = 'received';
+        this.heard(at);
         return;
       case 'answerAtOnce':
         if (received.kind !== 'inquiry') return 'answer_only_inquiry';
@@ -471,7 +599,8 @@ export class ReferenceModel {
         if (this.submitted) return 'result_already_submitted';
         const window = this.clocks.filter((clock) => clock.name === 'objection').at(-1);
         if (window && (window.over || at >= this.due(window))) return 'objection_too_late';
-        this.finish('dropped', 'sign_for', 'first_contact', 'objection');
+        this.finish('dropped', 'sign_for', 'first_contact', 'objection', 'parking_ruling');
+        this.parking = undefined;
         this.begin('ruling', at);
         this.position = 'objected';
         return;
@@ -497,13 +626,21 @@ export class ReferenceModel {
         if (is('result', 'reached')) this.finish('done', 'first_contact');
         return;
       case 'interimReply':
-        return received.requester === 'anonymous' || !received.contact ? 'nobody_to_contact' : undefined;
+        if (received.requester === 'anonymous' || !received.contact) return 'nobody_to_contact';
+        this.finish('done', 'interim_reply');
+        if (this.running('parking_note')) {
+          this.finish('done', 'parking_note');
+          this.begin('parking_note', at);
+        }
+        return;
       case 'requestExtension': {
         if (received.urgency === 'critical') return 'extension_not_for_critical';
         if (this.extension !== undefined) return 'extension_pending';
+        if (this.parking) return 'parking_pending';
         const clock = this.running('result');
         if (!clock) return 'no_result_clock';
         if (this.extensions >= this.terms.extensions.atMost) return 'extensions_used_up';
+        if (clock.cap !== undefined && clock.cap === this.due(clock)) return 'due_is_capped';
         const [asked, original] = [parseLimit(body['limit'] as Limit), parseLimit(clock.limit)];
         if (asked.unit !== original.unit || asked.amount > original.amount) return 'extension_too_long';
         // The last day ends at the due; its 17:00 is seven hours before.
@@ -521,7 +658,9 @@ export class ReferenceModel {
         if (is('ruling', 'granted')) {
           if (!clock) return 'no_result_clock';
           if (this.tooLate(clock, at, this.due(clock))) return 'extension_after_expiry';
+          if (clock.cap !== undefined && clock.cap === this.due(clock)) return 'due_is_capped';
           clock.granted += this.extension;
+          this.owesWord(at);
           this.extensions += 1;
         }
         this.extension = undefined;
@@ -531,8 +670,125 @@ export class ReferenceModel {
         if (this.submitted) return 'result_already_submitted';
         if (received.category.photoRequired === 'yes' && !(body['evidence'] as unknown[] | undefined)?.length)
           return 'photo_required';
+        if (this.together.some(({ replied }) => !replied) && !body['withoutCoUnits']) return 'co_units_open';
+        this.finish('done', 'inside');
         this.submitted = true;
         return;
+      case 'park': {
+        if (received.urgency === 'critical') return 'parking_not_for_critical';
+        if (this.parking) return 'parking_pending';
+        if (this.parkedBefore) return 'parked_before';
+        if (this.extension !== undefined) return 'extension_pending';
+        if (this.submitted) return 'result_already_submitted';
+        if (!this.running('result')) return 'no_result_clock';
+        const until = String(body['until']);
+        const latest = localTime(new Date(Date.parse(at) + 365 * 86_400_000).toISOString()).slice(0, 10);
+        if (until <= localTime(at).slice(0, 10) || until > latest) return 'parking_end_out_of_range';
+        this.parking = { until, step: 'asked' };
+        this.begin('parking_ruling', at);
+        return;
+      }
+      case 'ruleOnParking':
+        if (this.parking?.step !== 'asked') return 'no_parking_pending';
+        if (is('ruling', 'refused')) {
+          this.finish('done', 'parking_ruling');
+          this.parking = undefined;
+          return;
+        }
+        if (this.submitted) return 'result_already_submitted';
+        if (this.parking.until <= localTime(at).slice(0, 10)) return 'parking_end_out_of_range';
+        this.finish('done', 'parking_ruling');
+        this.stand('result', at);
+        this.begin('parking_note', at);
+        this.owesWord(at);
+        this.parking = { until: this.parking.until, step: 'stands' };
+        this.parkedBefore = true;
+        this.extension = undefined;
+        this.position = 'parked';
+        return;
+      case 'clear':
+        this.finish('dropped', 'parking_note');
+        this.parking = undefined;
+        if (!this.running('information')) this.goOn(at, ['result']);
+        this.position = 'handling';
+        return;
+      case 'addCoUnit': {
+        const { code: unit, kind, inForce } = body['unit'] as UnitFact;
+        if (this.submitted) return 'result_already_submitted';
+        if (unit === this.lead) return 'already_lead_unit';
+        if (this.together.some((one) => one.unit === unit)) return 'already_co_unit';
+        if (inForce === 'no') return 'unit_not_in_force';
+        if (kind === 'community') return 'cannot_be_co_unit';
+        this.begin('co_sign_for', at, { unit });
+        const part = this.share(at, 60);
+        if (part) this.begin('co_part', at, { unit, ...part });
+        this.together.push({ unit, signed: false, replied: false });
+        return;
+      }
+      case 'coSignFor': {
+        const own = this.together.find(({ unit }) => unit === actor.unit);
+        if (!own) return 'not_co_unit';
+        if (own.signed) return 'already_signed_for';
+        own.signed = true;
+        this.finishOf(own.unit, 'done', at, 'co_sign_for');
+        return;
+      }
+      case 'coReply': {
+        if (this.executing !== undefined && this.executing === actor.unit) {
+          this.finish('done', 'inside');
+          return;
+        }
+        const own = this.together.find(({ unit }) => unit === actor.unit);
+        if (!own) return 'not_co_unit';
+        if (own.replied) return 'already_replied';
+        own.replied = true;
+        this.finishOf(own.unit, 'done', at, 'co_sign_for', 'co_part');
+        return;
+      }
+      case 'assignInside': {
+        const community = body['unit'] as (UnitFact & { of?: string }) | undefined;
+        if (community && community.of !== this.lead) return 'not_own_community';
+        const share = this.share(at, community ? 50 : 100);
+        const limit = body['limit'] as Limit | undefined;
+        if (!limit && !share) return 'limit_required';
+        const given = { limit: limit ?? share?.limit ?? '1wd', ...(share?.cap !== undefined && { cap: share.cap }) };
+        const dueIn = (of: { limit: Limit; cap?: string }) => {
+          const due = dueOf(this.calendar, at, of.limit).at;
+          return of.cap !== undefined && of.cap < due ? of.cap : due;
+        };
+        if (community && share && dueIn(given) > dueIn(share)) return 'executor_time_too_long';
+        this.finish('dropped', 'inside');
+        this.begin('inside', at, { unit: community?.code ?? actor.unit ?? '', ...given });
+        this.executing = community?.code;
+        return;
+      }
+      case 'instruct': {
+        const due = body['due'] as string | undefined;
+        if (due === undefined) return;
+        const work = this.running('rework_result') ?? this.running('result');
+        if (!work) return 'no_result_clock';
+        if (due <= at || due >= this.due(work)) return 'due_only_shortens';
+        work.cap = due;
+        return;
+      }
+      case 'raiseLevel': {
+        const level = ['', 'unit_head', 'supervision_office', 'district_leader'].indexOf(String(body['level']));
+        if (level <= this.level) return 'level_only_rises';
+        if (this.position === 'awaiting_judgement' && this.link) return 'not_unsatisfied';
+        this.level = level;
+        if (this.position === 'awaiting_judgement') this.orderRework(at);
+        return;
+      }
+      case 'proveLateEntry': {
+        const { clock: called, n, occurredAt } = body as { clock: ClockName; n: number; occurredAt: string };
+        const clock = this.clocks.find((one) => one.name === called && one.n === n);
+        if (!clock?.breachedAt || clock.over !== 'done') return 'no_late_entry';
+        if (clock.proven) return 'late_entry_proven_before';
+        const late = Date.parse(clock.doneAt ?? '') - Date.parse(occurredAt) > 120 * 60_000;
+        if (occurredAt < clock.from || occurredAt >= this.due(clock) || late) return 'late_entry_out_of_time';
+        clock.proven = true;
+        return;
+      }
       case 'approveResult':
         if (!this.submitted) return 'no_result_submitted';
         if (is('approved', 'no')) {
@@ -542,7 +798,9 @@ export class ReferenceModel {
         }
         this.goOn(at);
         this.finish('done', 'result', 'rework_result');
-        this.finish('dropped', 'information', 'objection', 'termination_ruling');
+        this.finish('dropped', 'information', 'objection', 'termination_ruling', 'interim_reply', 'parking_ruling');
+        this.finish('dropped', 'inside', 'co_sign_for', 'co_part');
+        this.parking = undefined;
         this.proposedBy = undefined;
         this.begin('review', at);
         this.submitted = false;
@@ -593,7 +851,7 @@ export class ReferenceModel {
         const days = new Set(this.tries.map((each) => each.slice(0, 10)));
         const evening = this.tries.some((each) => each.slice(11) >= '18:00');
         if (!reached && !(this.tries.length >= 3 && days.size >= 2 && evening)) return;
-        this.finish('dropped', 'reached');
+        this.finish(reached ? 'done' : 'dropped', 'reached');
         this.begin('judgement_window', at);
         this.link = true;
         this.position = 'awaiting_judgement';
@@ -621,6 +879,9 @@ export class ReferenceModel {
         this.reworking = false;
         this.reworksBySystem = 0;
         this.extensions = 0;
+        this.together = [];
+        this.executing = undefined;
+        this.parkedBefore = false;
         if (this.lead === undefined) {
           this.begin('dispatch', at);
           this.position = 'awaiting_dispatch';
@@ -638,6 +899,7 @@ export class ReferenceModel {
       case 'openMediation':
       case 'referToMeeting':
         if (this.referral) return 'referral_open';
+        this.owesWord(at);
         this.referral = { blowWhistle: 'whistle', openMediation: 'mediation', referToMeeting: 'joint_meeting' }[name];
         return;
       case 'concludeReferral':

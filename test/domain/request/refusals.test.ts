@@ -69,6 +69,74 @@ const MET_BY: Readonly<Record<string, () => Decision>> = {
     return story.try('openMediation');
   },
   no_referral_open: () => storyAt('handling').try('concludeReferral'),
+  parking_not_for_critical: () => storyAt('handling', { urgency: 'critical' }).try('park'),
+  parking_pending: () => {
+    const story = storyAt('handling');
+    story.give('park');
+    return story.try('requestExtension');
+  },
+  no_parking_pending: () => storyAt('handling').try('ruleOnParking'),
+  parked_before: () => {
+    const story = storyAt('parked');
+    story.give('clear');
+    return story.try('park');
+  },
+  parking_end_out_of_range: () => storyAt('handling').try('park', { ...BODIES.park, until: '2026-03-02' }),
+  already_co_unit: () => {
+    const story = storyAt('handling');
+    story.give('addCoUnit');
+    return story.try('addCoUnit');
+  },
+  cannot_be_co_unit: () => storyAt('handling').try('addCoUnit', { unit: COMMUNITY, task: text('t') }),
+  not_co_unit: () => storyAt('handling').try('coReply'),
+  already_signed_for: () => {
+    const story = storyAt('handling');
+    story.give('addCoUnit');
+    story.give('coSignFor');
+    return story.try('coSignFor');
+  },
+  already_replied: () => {
+    const story = storyAt('handling');
+    story.give('addCoUnit');
+    story.give('coReply');
+    return story.try('coReply', BODIES.coReply, { actor: someone('unit_head', 'sanitation') });
+  },
+  co_units_open: () => {
+    const story = storyAt('handling');
+    story.give('addCoUnit');
+    return story.try('submitResult');
+  },
+  not_own_community: () => storyAt('handling').try('assignInside', { executor: 'community', unit: COMMUNITY }),
+  limit_required: () =>
+    storyAt('handling', { kind: 'praise' }).try('assignInside', { executor: 'section', to: text('s') }),
+  executor_time_too_long: () =>
+    storyAt('handling').try('assignInside', {
+      ...{ executor: 'community', unit: { ...COMMUNITY, of: 'housing' } },
+      limit: '3wd',
+    }),
+  due_is_capped: () => {
+    const story = storyAt('handling');
+    story.give('instruct', { ...BODIES.instruct, due: local('2026-03-05 12:00') });
+    return story.try('requestExtension');
+  },
+  due_only_shortens: () => storyAt('handling').try('instruct', { ...BODIES.instruct, due: local('2026-03-10 12:00') }),
+  level_only_rises: () => {
+    const story = storyAt('handling');
+    story.give('raiseLevel');
+    return story.try('raiseLevel');
+  },
+  no_late_entry: () => storyAt('handling').try('proveLateEntry'),
+  late_entry_proven_before: () => {
+    const story = storyAt('awaiting_sign_for');
+    story.give('signFor', {}, { at: local('2026-03-04 00:30') });
+    story.give('proveLateEntry');
+    return story.try('proveLateEntry');
+  },
+  late_entry_out_of_time: () => {
+    const story = storyAt('awaiting_sign_for');
+    story.give('signFor', {}, { at: local('2026-03-04 09:00') });
+    return story.try('proveLateEntry');
+  },
   own_work: () => storyAt('in_review').try('review', { passed: 'yes' }, { actor: someone('reviewer', 'housing') }),
   nobody_to_contact: () => storyAt('handling', { requester: 'confidential' }).try('recordContact'),
   hand_over_open: () => {

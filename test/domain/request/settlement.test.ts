@@ -340,13 +340,18 @@ describe('a referral', () => {
     ['referToMeeting', 'joint_meeting', 'at_joint_meeting'],
   ] as const satisfies readonly (readonly [RequestCommandName, string, string])[];
 
-  it.each(REFERRALS)('%s is shown over the position and pauses no clock', (name, to, state) => {
-    const story = storyAt('handling');
-    const { clocks } = story.state;
-    const [event] = story.give(name, { reason: text('r') });
-    expect(event).toMatchObject({ type: 'referred', body: { to, by: 'staff' } });
-    expect(story.state).toMatchObject({ position: 'handling', state, stage: 'settlement', referral: to, clocks });
-  });
+  it.each(REFERRALS)(
+    '%s is shown over the position, pauses no clock and owes the resident a word',
+    (name, to, state) => {
+      const story = storyAt('handling');
+      const { clocks } = story.state;
+      const [event] = story.give(name, { reason: text('r') });
+      expect(event).toMatchObject({ type: 'referred', body: { to, by: 'staff' } });
+      expect(story.state).toMatchObject({ position: 'handling', state, stage: 'settlement', referral: to });
+      expect(changes(event)).toEqual(['started interim_reply']);
+      expect(story.state.clocks.slice(0, -1)).toEqual(clocks);
+    },
+  );
 
   it.each(REFERRALS.map(([name]) => name))('%s is possible from dispatch to rework, one at a time', (name) => {
     for (const position of ['awaiting_sign_for', 'objected', 'handling', 'rework'] as const) {

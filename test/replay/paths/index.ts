@@ -5,6 +5,7 @@ import { JUDGEMENT_PATHS } from './judgement.js';
 import { SETTLEMENT_PATHS } from './settlement.js';
 import type { Path } from './steps.js';
 import { TIME_PATHS } from './time.js';
+import { TOGETHER_PATHS } from './together.js';
 
 /** Every way a request can go. The place in this list is the number of the path's request: new paths come last. */
 export const PATHS: readonly Path[] = [
@@ -14,4 +15,5 @@ export const PATHS: readonly Path[] = [
   ...JUDGEMENT_PATHS,
   ...TIME_PATHS,
   ...END_PATHS,
+  ...TOGETHER_PATHS,
 ];

@@ -39,17 +39,6 @@ export function ruleOnTermination(
   write('terminated', { ground: termination.ground, explanation, clocks });
 }
 
-/** 催办 by a person; the ladder urges by itself at a breach. */
-export function urge({ write, actor }: Deciding, body: RequestCommandBodies['urge']): Ruling {
-  const byResident = actor.role === 'resident' || actor.role === 'hotline_system' || actor.role === 'hotline_clerk';
-  write('urged', { by: byResident ? 'resident' : 'staff', ...body });
-}
-
-/** 督办 by a person, on any rung above urging. */
-export function supervise({ write }: Deciding, body: RequestCommandBodies['supervise']): Ruling {
-  write('supervised', { by: 'staff', ...body });
-}
-
 export function comment({ write }: Deciding, body: RequestCommandBodies['comment']): Ruling {
   write('commented', body);
 }

@@ -1,7 +1,7 @@
 import type { Actor } from '../../envelope.js';
 import type { Terms } from '../../policy.js';
 import type { Refusal } from '../../refusals.js';
-import { meets, resumes, starts, stops, UNIT_CLOCKS } from '../clocks.js';
+import { endsOf, meets, resumes, starts, stops, UNIT_CLOCKS } from '../clocks.js';
 import type { UnitFact } from '../commands.js';
 import type { ClockChange, RequestEventBodies, RequestEventType } from '../events.js';
 import type { Author, Sheet } from '../sheet.js';
@@ -90,7 +90,9 @@ export function dispatchTo(
       ...resumes(deciding.state(), terms, now, 'dispatch'),
       ...meets(deciding.state(), 'dispatch'),
       // Who proposed to end it has no say in what another lead does.
-      ...stops(deciding.state(), 'termination_ruling'),
+      ...stops(deciding.state(), 'termination_ruling', 'inside'),
+      // Another lead's part is its own work now.
+      ...endsOf(deciding.state(), unit, 'stopped', 'co_sign_for', 'co_part'),
       ...dispatchClocks(deciding, unit, why.basis === 'designated'),
     ],
   });

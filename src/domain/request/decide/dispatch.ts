@@ -1,6 +1,6 @@
 import { meets, starts, stops } from '../clocks.js';
 import type { RequestCommandBodies } from '../commands.js';
-import { latestClock } from '../state.js';
+import { latestClock } from '../clock.js';
 import { cannotLead, dispatchTo, type Deciding, type Ruling } from './context.js';
 
 /** 派单 by hand, with its reason. */
@@ -26,7 +26,7 @@ export function object(
     return { code: 'objection_too_late', params: { due: window.at } };
   // While it is ruled on, nothing is owed by the unit: the ruling dispatches again, with new clocks.
   const clocks = [
-    ...stops(state(), 'sign_for', 'first_contact', 'objection'),
+    ...stops(state(), 'sign_for', 'first_contact', 'objection', 'parking_ruling'),
     ...starts(state(), terms, 'ruling', now),
   ];
   write('objected', { unit: actor.unit ?? '', reason, clocks });

@@ -1,7 +1,8 @@
 import { dayOfInstant, localTime, parseInstant } from '../../local-time.js';
 import { meets, starts, stops, stopsAll } from '../clocks.js';
 import type { RequestCommandBodies } from '../commands.js';
-import { openClock, type CallBackTry } from '../state.js';
+import { openClock } from '../clock.js';
+import type { CallBackTry } from '../state.js';
 import type { Deciding, Ruling } from './context.js';
 import { settleJudgement } from './judgement.js';
 

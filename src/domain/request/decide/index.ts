@@ -7,7 +7,7 @@ import type { RequestEvent } from '../events.js';
 import { lapse } from '../lapse.js';
 import { openSheet } from '../sheet.js';
 import { blankRequest, factsOf, type ResidentRequest } from '../state.js';
-import { comment, ruleOnTermination, supervise, terminate, urge, withdraw } from './any-time.js';
+import { comment, ruleOnTermination, terminate, withdraw } from './any-time.js';
 import { deciding, type Deciding, type Ruling } from './context.js';
 import { dispatch, object, ruleOnObjection, signFor } from './dispatch.js';
 import { recordCallBack, reply, review } from './follow-up.js';
@@ -22,6 +22,8 @@ import {
   supplement,
 } from './intake.js';
 import { close, judge, reopen, rework } from './judgement.js';
+import { instruct, proveLateEntry, raiseLevel, supervise, urge } from './oversight.js';
+import { clear, park, ruleOnParking } from './parking.js';
 import {
   approveResult,
   blowWhistle,
@@ -34,6 +36,8 @@ import {
   ruleOnExtension,
   submitResult,
 } from './settlement.js';
+
+import { addCoUnit, assignInside, coReply, coSignFor } from './together.js';
 
 interface Rule<Name extends RequestCommandName> {
   /** The positions in the chain where the command makes sense; elsewhere it is refused as `wrong_state`. */
@@ -53,11 +57,16 @@ interface Rule<Name extends RequestCommandName> {
 
 const { ended } = STATES_BY_STAGE;
 const OPEN = POSITIONS.filter((state) => !ended.some((end) => end === state));
-const DISPATCHED = ['awaiting_sign_for', 'objected', 'handling', 'rework'] as const;
+const DISPATCHED = ['awaiting_sign_for', 'objected', 'handling', 'parked', 'rework'] as const;
 /** What has been judged or waits for that is answered to the end, never terminated. */
-const TERMINABLE = ['awaiting_dispatch', 'awaiting_sign_for', 'objected', 'handling'] as const;
+const TERMINABLE = ['awaiting_dispatch', 'awaiting_sign_for', 'objected', 'handling', 'parked'] as const;
 const AT_WORK = ['handling', 'rework'] as const;
 const BEFORE_DISPATCH = ['received', 'awaiting_information', 'awaiting_dispatch'] as const;
+
+const hasCoUnits = ({ coUnits = [] }: ResidentRequest) => coUnits.length > 0;
+const hasExecutor = ({ executor }: ResidentRequest) => executor?.unit !== undefined;
+const hasLateEntry = ({ clocks }: ResidentRequest) =>
+  clocks.some(({ breachedAt, status, provenAt }) => breachedAt && status === 'met' && !provenAt);
 
 /** Every command, where it may be given, and its rule. */
 const RULES: { readonly [Name in RequestCommandName]: Rule<Name> } = {
@@ -82,7 +91,7 @@ const RULES: { readonly [Name in RequestCommandName]: Rule<Name> } = {
   object: { at: ['awaiting_sign_for', 'handling'], byLead: true, decide: object },
   ruleOnObjection: { at: ['objected'], notByLead: true, decide: ruleOnObjection },
   recordContact: {
-    at: ['awaiting_sign_for', ...AT_WORK, 'in_review', 'awaiting_reply'],
+    at: ['awaiting_sign_for', 'handling', 'parked', 'rework', 'in_review', 'awaiting_reply'],
     byLead: true,
     decide: recordContact,
   },
@@ -94,6 +103,23 @@ const RULES: { readonly [Name in RequestCommandName]: Rule<Name> } = {
     offered: ({ extension }) => extension !== undefined,
     decide: ruleOnExtension,
   },
+  park: {
+    at: ['handling'],
+    byLead: true,
+    offered: ({ parking, parkedBefore }) => parking === undefined && parkedBefore === undefined,
+    decide: park,
+  },
+  ruleOnParking: {
+    at: ['handling'],
+    notByLead: true,
+    offered: ({ parking }) => parking !== undefined,
+    decide: ruleOnParking,
+  },
+  clear: { at: ['parked'], notByLead: true, decide: clear },
+  addCoUnit: { at: ['awaiting_sign_for', 'handling', 'parked', 'rework'], decide: addCoUnit },
+  coSignFor: { at: DISPATCHED, offered: hasCoUnits, decide: coSignFor },
+  coReply: { at: DISPATCHED, offered: (request) => hasCoUnits(request) || hasExecutor(request), decide: coReply },
+  assignInside: { at: ['handling', 'parked', 'rework'], byLead: true, decide: assignInside },
   submitResult: { at: AT_WORK, byLead: true, decide: submitResult },
   approveResult: { at: AT_WORK, byLead: true, decide: approveResult },
   review: { at: ['in_review'], notByLead: true, decide: review },
@@ -120,6 +146,13 @@ const RULES: { readonly [Name in RequestCommandName]: Rule<Name> } = {
   },
   urge: { at: OPEN, decide: urge },
   supervise: { at: OPEN, decide: supervise },
+  instruct: { at: OPEN, decide: instruct },
+  raiseLevel: {
+    at: ['awaiting_sign_for', 'handling', 'parked', 'rework', 'in_review', 'awaiting_reply', 'awaiting_judgement'],
+    notByLead: true,
+    decide: raiseLevel,
+  },
+  proveLateEntry: { at: POSITIONS, notByLead: true, offered: hasLateEntry, decide: proveLateEntry },
   comment: { at: POSITIONS, decide: comment },
   blowWhistle: { at: DISPATCHED, decide: blowWhistle },
   openMediation: { at: DISPATCHED, decide: openMediation },

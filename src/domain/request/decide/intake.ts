@@ -1,7 +1,7 @@
 import { meets, pauses, resumes, starts, stops, stopsAll, waitedForResident, WAITS_FOR_RESIDENT } from '../clocks.js';
 import type { HandOverChannel } from '../../vocabulary.js';
 import type { DispatchProposal, RequestCommandBodies, SubmitBody } from '../commands.js';
-import { openClock } from '../state.js';
+import { openClock } from '../clock.js';
 import { cannotLead, dispatchTo, receiptClocks, type Deciding, type Ruling } from './context.js';
 
 /** Receipt, and what follows from it without anybody's doing: acceptance of trusted channels, dispatch by the catalogue. */

@@ -24,7 +24,8 @@ export function settleJudgement(deciding: Deciding, answers: JudgementAnswers, b
   }
 }
 
-function orderRework(
+/** The unit does it again. */
+export function orderRework(
   { write, state, terms, now }: Deciding,
   by: 'system' | 'shift_leader',
   reason?: RequestCommandBodies['rework']['reason'],
@@ -41,7 +42,7 @@ export function judge(deciding: Deciding, answers: RequestCommandBodies['judge']
 }
 
 /** Whether the resident has judged and the answer waits for the shift leader. */
-function isUnsatisfied({ state }: Deciding): boolean {
+export function isUnsatisfied({ state }: Deciding): boolean {
   const { position, linkOpen, judgements } = state();
   return position === 'awaiting_judgement' && linkOpen === undefined && judgements.length > 0;
 }

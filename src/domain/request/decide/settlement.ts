@@ -3,9 +3,9 @@ import { formatInstant, parseInstant } from '../../local-time.js';
 import type { Terms } from '../../policy.js';
 import type { Refusal } from '../../refusals.js';
 import type { Referral } from '../../vocabulary.js';
-import { meets, resumes, starts, stops } from '../clocks.js';
+import { meets, owesInterimReply, resumes, starts, stops, stopsCoUnits } from '../clocks.js';
 import type { RequestCommandBodies } from '../commands.js';
-import { openClock, type Clock } from '../state.js';
+import { capped, openClock, type Clock } from '../clock.js';
 import type { Deciding, Ruling } from './context.js';
 
 export function recordContact({ write, state, actor }: Deciding, body: RequestCommandBodies['recordContact']): Ruling {
@@ -15,15 +15,19 @@ export function recordContact({ write, state, actor }: Deciding, body: RequestCo
   write('contact_recorded', { ...body, unit: actor.unit ?? '', clocks });
 }
 
-/** 阶段性答复: the resident hears how it stands. It stops no clock (practice §2.12), and is no first contact either. */
+/** 阶段性答复: the resident hears how it stands. It stops no other clock (practice §2.12), and is no first contact either. */
 export function interimReply(
-  { write, state, actor }: Deciding,
+  { write, state, terms, actor, now }: Deciding,
   { text }: RequestCommandBodies['interimReply'],
 ): Ruling {
   const { requester, contact } = state().received;
   if (requester === 'anonymous' || contact === undefined) return { code: 'nobody_to_contact' };
+  // 挂账: while it stands, the resident hears at least once a month how.
+  const isParked = openClock(state(), 'parking_note') !== undefined;
+  const monthly = isParked ? starts(state(), terms, 'parking_note', now) : [];
   write('interim_replied', {
     text,
+    clocks: [...meets(state(), 'interim_reply', 'parking_note'), ...monthly],
     by: actor.unit !== undefined && actor.unit === state().lead ? 'lead_unit' : 'centre',
   });
 }
@@ -59,14 +63,16 @@ export function requestExtension(
   { write, state, terms, receivedAt }: Deciding,
   { limit, reason }: RequestCommandBodies['requestExtension'],
 ): Ruling {
-  const { received, extension, extensionsGranted } = state();
+  const { received, extension, extensionsGranted, parking } = state();
   if (received.urgency === 'critical') return { code: 'extension_not_for_critical' };
   if (extension !== undefined) return { code: 'extension_pending' };
+  if (parking !== undefined) return { code: 'parking_pending' };
   const clock = openClock(state(), 'result');
   if (clock === undefined) return { code: 'no_result_clock' };
   if (extensionsGranted >= terms.extensions.atMost) {
     return { code: 'extensions_used_up', params: { most: terms.extensions.atMost } };
   }
+  if (clock.cap !== undefined && clock.cap === clock.at) return { code: 'due_is_capped', params: { due: clock.at } };
   if (longerThan(limit, clock.limit)) return { code: 'extension_too_long', params: { limit: clock.limit } };
   const late = tooLate(clock, receivedAt, terms.extensions, 'matters');
   if (late) return late;
@@ -75,7 +81,7 @@ export function requestExtension(
 
 /** Counted from the old last day, not from the ruling; an extension never revives a due that was missed. */
 export function ruleOnExtension(
-  { write, state, terms, receivedAt }: Deciding,
+  { write, state, terms, now, receivedAt }: Deciding,
   { ruling, reason }: RequestCommandBodies['ruleOnExtension'],
 ): Ruling {
   const { extension } = state();
@@ -88,11 +94,13 @@ export function ruleOnExtension(
   if (clock === undefined) return { code: 'no_result_clock' };
   const late = tooLate(clock, receivedAt, terms.extensions, 'passed_already');
   if (late) return late;
-  write('extension_ruled', { ruling, reason, clocks: [extendedResult(clock, terms, extension.limit)] });
+  if (clock.cap !== undefined && clock.cap === clock.at) return { code: 'due_is_capped', params: { due: clock.at } };
+  const clocks = [extendedResult(clock, terms, extension.limit), ...owesInterimReply(state(), terms, now)];
+  write('extension_ruled', { ruling, reason, clocks });
 }
 
 function extendedResult(clock: Clock, terms: Terms, by: Limit) {
-  const due = extendedDue(terms.calendar, clock, by, clock.pauses);
+  const due = capped(extendedDue(terms.calendar, clock, by, clock.pauses), clock.cap);
   return {
     change: 'extended',
     clock: clock.clock,
@@ -109,7 +117,10 @@ export function submitResult({ write, state, actor }: Deciding, body: RequestCom
   if (state().resultSubmitted === 'yes') return { code: 'result_already_submitted' };
   const photos = body.evidence?.length ?? 0;
   if (state().received.category.photoRequired === 'yes' && photos === 0) return { code: 'photo_required' };
-  write('result_submitted', { ...body, unit: actor.unit ?? '' });
+  const silent = (state().coUnits ?? []).filter(({ replied }) => replied === undefined).map(({ unit }) => unit);
+  if (silent.length > 0 && body.withoutCoUnits === undefined)
+    return { code: 'co_units_open', params: { units: silent.join('、') } };
+  write('result_submitted', { ...body, unit: actor.unit ?? '', clocks: meets(state(), 'inside') });
 }
 
 /** The head's approval meets the result clock: the first and only place where it is met. */
@@ -129,7 +140,8 @@ export function approveResult(
     // Information no longer waited for must not leave the clock paused when it is met.
     ...resumes(state(), terms, now, 'result'),
     ...meets(state(), 'result', 'rework_result'),
-    ...stops(state(), 'information', 'objection', 'termination_ruling'),
+    ...stops(state(), 'information', 'objection', 'termination_ruling', 'interim_reply', 'parking_ruling', 'inside'),
+    ...stopsCoUnits(state()),
     ...starts(state(), terms, 'review', now),
   ];
   write('result_approved', { unit, clocks, ...(referral !== undefined && { overtakes: referral }) });
@@ -137,12 +149,12 @@ export function approveResult(
 
 function refer(to: Referral) {
   return (
-    { write, state }: Deciding,
+    { write, state, terms, now }: Deciding,
     { reason }: { reason: RequestCommandBodies['blowWhistle']['reason'] },
   ): Ruling => {
     const { referral } = state();
     if (referral !== undefined) return { code: 'referral_open', params: { referral } };
-    write('referred', { to, by: 'staff', reason });
+    write('referred', { to, by: 'staff', reason, clocks: owesInterimReply(state(), terms, now) });
   };
 }
 

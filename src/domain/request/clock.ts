@@ -1,0 +1,124 @@
+import type { Due, Limit } from '../calendar.js';
+import type { ClockName } from '../vocabulary.js';
+import type { ClockChange } from './events.js';
+
+/** One clock: what started it, when it is due, what became of it. A breach stays for ever. */
+export interface Clock extends Due {
+  clock: ClockName;
+  n: number;
+  limit: Limit;
+  /** The limit with its extensions. */
+  total: Limit;
+  from: string;
+  unit?: string;
+  /** Never due after this, whatever is counted: an order from above, or the lead's own due. */
+  cap?: string;
+  status: 'running' | 'paused' | 'met' | 'stopped';
+  pausedAt?: string;
+  /** The pauses so far, so that warnings fall in counted time. */
+  pauses?: readonly { from: string; until: string }[];
+  stoppedAt?: string;
+  breachedAt?: string;
+  /** A late entry was proven: it was done in time, and written down after the due. The breach stays beside it. */
+  provenAt?: string;
+  /** How often the due was set, from 1; a warning fires once per (clock, this, per cent). */
+  dueVersion: number;
+  dueSetAt: string;
+  /** Per cents already warned of for this `dueVersion`. */
+  warned: readonly number[];
+}
+
+/** What has clocks. */
+export interface HasClocks {
+  clocks: readonly Clock[];
+}
+
+const isUnmet = (clock: Clock) => clock.status === 'running' || clock.status === 'paused';
+
+/** A due under a cap. */
+export function capped(due: Due, cap: string | undefined): Due {
+  return cap !== undefined && cap < due.at ? { at: cap } : due;
+}
+
+/** The newest clock of a name, whatever its status. */
+export function latestClock(state: HasClocks, name: ClockName): Clock | undefined {
+  return state.clocks.findLast((clock) => clock.clock === name);
+}
+
+/** The clock of a name that still runs or is paused. */
+export function openClock(state: HasClocks, name: ClockName): Clock | undefined {
+  return state.clocks.findLast((clock) => clock.clock === name && isUnmet(clock));
+}
+
+/** All clocks that still run or are paused. */
+export function openClocks(state: HasClocks): readonly Clock[] {
+  return state.clocks.filter(isUnmet);
+}
+
+function changeClock(clock: Clock, change: ClockChange, at: string): Clock {
+  switch (change.change) {
+    case 'met':
+      return { ...clock, status: 'met', stoppedAt: at };
+    case 'stopped':
+      return { ...clock, status: 'stopped', stoppedAt: at };
+    case 'returned': {
+      const { stoppedAt: _stoppedAt, ...running } = clock;
+      // What it would have been warned of meanwhile is past.
+      return { ...running, status: 'running', dueSetAt: at };
+    }
+    case 'paused':
+      return { ...clock, status: 'paused', pausedAt: change.from };
+    case 'resumed': {
+      const { pausedAt, ...running } = clock;
+      const pauses =
+        pausedAt === undefined ? (clock.pauses ?? []) : [...(clock.pauses ?? []), { from: pausedAt, until: at }];
+      return { ...running, ...moved(clock, change, at), pauses, status: 'running' };
+    }
+    case 'extended':
+      return { ...clock, ...moved(clock, change, at), total: change.total };
+    case 'shortened': {
+      const { lastDay: _lastDay, provisional: _provisional, ...rest } = clock;
+      return { ...rest, ...moved(clock, { at: change.at }, at), cap: change.at };
+    }
+    case 'started':
+      return clock;
+  }
+}
+
+function moved(clock: Clock, due: Due, at: string): Pick<Clock, keyof Due | 'dueVersion' | 'dueSetAt' | 'warned'> {
+  return {
+    at: due.at,
+    ...(due.lastDay !== undefined && { lastDay: due.lastDay }),
+    ...(due.provisional !== undefined && { provisional: due.provisional }),
+    dueVersion: clock.dueVersion + 1,
+    dueSetAt: at,
+    warned: [],
+  };
+}
+
+/** The clocks after what an event did to them. */
+export function applyClockChanges(
+  clocks: readonly Clock[],
+  changes: readonly ClockChange[],
+  at: string,
+): readonly Clock[] {
+  return changes.reduce<readonly Clock[]>((all, change) => {
+    if (change.change === 'started') {
+      const { change: _change, ...started } = change;
+      return [...all, { ...started, total: started.limit, status: 'running', dueVersion: 1, dueSetAt: at, warned: [] }];
+    }
+    return all.map((clock) =>
+      clock.clock === change.clock && clock.n === change.n ? changeClock(clock, change, at) : clock,
+    );
+  }, clocks);
+}
+
+/** The clocks with one of them changed. */
+export function editClock(
+  state: HasClocks,
+  name: ClockName,
+  n: number,
+  edit: (clock: Clock) => Clock,
+): readonly Clock[] {
+  return state.clocks.map((clock) => (clock.clock === name && clock.n === n ? edit(clock) : clock));
+}
