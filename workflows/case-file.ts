@@ -18,7 +18,8 @@ import { allowedCommands, decide, REQUEST_COMMANDS } from '../src/domain/request
 import type { RequestCommandName } from '../src/domain/request/commands.js';
 import type { RequestEvent } from '../src/domain/request/events.js';
 import { lapse, nextWake } from '../src/domain/request/lapse.js';
-import { evolve, type ResidentRequest } from '../src/domain/request/state.js';
+import { evolve } from '../src/domain/request/evolve.js';
+import type { ResidentRequest } from '../src/domain/request/state.js';
 import type { AuditSinks } from './contract/audit-sink.js';
 import {
   commandSignal,

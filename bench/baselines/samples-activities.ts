@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../../src/domain/request/clock.js';
-import { evolve, type ResidentRequest } from '../../src/domain/request/state.js';
+import { evolve } from '../../src/domain/request/evolve.js';
+import type { ResidentRequest } from '../../src/domain/request/state.js';
 import { CHAIN_ALGORITHM, CHAIN_START, chain } from '../../src/store/chain.js';
 import type { Database } from '../../src/store/database.js';
 import { clockRow, viewOf } from '../../src/store/view.js';

@@ -1,6 +1,7 @@
 import type { Terms } from '../domain/policy.js';
 import type { RequestEvent } from '../domain/request/events.js';
-import { evolve, type ResidentRequest } from '../domain/request/state.js';
+import { evolve } from '../domain/request/evolve.js';
+import type { ResidentRequest } from '../domain/request/state.js';
 import type { Finding } from './findings.js';
 import { eventOf, type CaseRecord } from './record.js';
 

@@ -1,4 +1,5 @@
-import { evolve, type ResidentRequest } from '../domain/request/state.js';
+import { evolve } from '../domain/request/evolve.js';
+import type { ResidentRequest } from '../domain/request/state.js';
 import { apply } from '../store/apply.js';
 import type { Database } from '../store/database.js';
 import { markStarted, writeOutcome, type CommandOutcome, type InboxRow } from '../store/inbox.js';

@@ -1,7 +1,8 @@
 import { canonicalJson } from '../domain/canonical-json.js';
 import type { RequestEvent } from '../domain/request/events.js';
 import type { Clock } from '../domain/request/clock.js';
-import { evolve, type ResidentRequest } from '../domain/request/state.js';
+import { evolve } from '../domain/request/evolve.js';
+import type { ResidentRequest } from '../domain/request/state.js';
 import { CHAIN_ALGORITHM, CHAIN_START, chain } from './chain.js';
 import type { Queries } from './database.js';
 import { receipt, receiptValues, writeOutcome, type CommandOutcome, type Deposit, type NewRow } from './inbox.js';

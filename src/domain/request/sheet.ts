@@ -1,6 +1,7 @@
 import type { Actor } from '../envelope.js';
 import { EVENT_VERSION, type RequestEvent, type RequestEventBodies, type RequestEventType } from './events.js';
-import { evolve, type ResidentRequest } from './state.js';
+import { evolve } from './evolve.js';
+import type { ResidentRequest } from './state.js';
 
 /** What one decision writes: events in order, each seen by the next. */
 export interface Sheet {

@@ -1,0 +1,276 @@
+import { stageOf, type RequestState } from '../vocabulary.js';
+import { applyClockChanges, editClock } from './clock.js';
+import type { RequestEvent } from './events.js';
+import { climbed, laddersLeft } from './ladders.js';
+import { blankRequest, factsOf, type CoUnit, type ResidentRequest } from './state.js';
+
+/**
+ * What is shown: an open referral or a pending extension lies over the position. Once there is a result to follow up, a
+ * referral may still be open, but it is no longer where the request stands.
+ */
+function shown(state: ResidentRequest): RequestState {
+  const stage = stageOf(state.position);
+  if (stage !== 'dispatch' && stage !== 'settlement' && state.position !== 'rework') return state.position;
+  if (state.referral === 'whistle') return 'whistled';
+  if (state.referral === 'mediation') return 'in_mediation';
+  if (state.referral === 'joint_meeting') return 'at_joint_meeting';
+  if (state.extension !== undefined && state.position === 'handling') return 'extension_requested';
+  return state.position;
+}
+
+function withCoUnit({ coUnits = [] }: ResidentRequest, unit: string, more: Partial<CoUnit>): readonly CoUnit[] {
+  return coUnits.map((one) => (one.unit === unit ? { ...one, ...more } : one));
+}
+
+/** Removes the named fields: what is over is absent, never null. */
+function without(state: ResidentRequest, ...keys: (keyof ResidentRequest)[]): ResidentRequest {
+  const rest = { ...state };
+  for (const key of keys) Reflect.deleteProperty(rest, key);
+  return rest;
+}
+
+function evolveFacts(state: ResidentRequest, event: RequestEvent): ResidentRequest {
+  switch (event.type) {
+    case 'received':
+      return state;
+    case 'accepted':
+      return { ...state, position: 'awaiting_dispatch' };
+    case 'information_asked':
+      return {
+        ...state,
+        information: 'asked',
+        ...(state.position === 'received' && { position: 'awaiting_information' as const }),
+      };
+    case 'supplemented':
+    case 'information_lapsed': {
+      const answered = event.type === 'information_lapsed' || event.body.answersQuestion === 'yes';
+      if (!answered) return state;
+      return {
+        ...state,
+        information: event.type === 'supplemented' ? 'answered' : 'lapsed',
+        ...(state.position === 'awaiting_information' && { position: 'received' as const }),
+      };
+    }
+    case 'answered':
+      return { ...without(state, 'referral', 'extension', 'termination'), position: 'answered', closedAt: event.at };
+    case 'declined':
+      return { ...without(state, 'referral', 'extension', 'termination'), position: 'declined', closedAt: event.at };
+    case 'hand_over_asked':
+      return { ...state, handOver: { to: event.body.to, askedAt: event.at } };
+    case 'hand_over_refused':
+      return without(state, 'handOver');
+    case 'hand_over_confirmed':
+      return { ...without(state, 'handOver', 'termination'), position: 'handed_over', closedAt: event.at };
+    case 'termination_proposed':
+      return { ...state, termination: { ground: event.body.ground, by: event.actor.account } };
+    case 'termination_refused':
+      return without(state, 'termination');
+    case 'terminated':
+      return {
+        ...without(state, 'termination', 'handOver', 'referral', 'extension', 'resultSubmitted', 'parking'),
+        position: 'terminated',
+        closedAt: event.at,
+      };
+    case 'dispatched':
+      return {
+        ...without(state, 'designated', 'resultSubmitted', 'extension', 'reworking', 'termination', 'executor'),
+        ...(state.coUnits && { coUnits: state.coUnits.filter(({ unit }) => unit !== event.body.unit) }),
+        position: 'awaiting_sign_for',
+        lead: event.body.unit,
+        transfers: event.body.transfers,
+        ...(event.body.basis === 'designated' && { designated: 'yes' as const }),
+      };
+    case 'signed_for':
+      return { ...state, position: 'handling' };
+    case 'objected':
+      return { ...without(state, 'parking'), position: 'objected' };
+    case 'objection_ruled':
+      return state;
+    case 'contact_recorded':
+    case 'interim_replied':
+    case 'commented':
+      return state;
+    case 'extension_requested':
+      return { ...state, extension: { limit: event.body.limit, requestedAt: event.at } };
+    case 'extension_ruled':
+      return {
+        ...without(state, 'extension'),
+        extensionsGranted: state.extensionsGranted + (event.body.ruling === 'granted' ? 1 : 0),
+      };
+    case 'result_submitted':
+      return { ...state, resultSubmitted: 'yes' };
+    case 'result_returned':
+      return without(state, 'resultSubmitted');
+    case 'result_approved':
+      return {
+        ...without(state, 'resultSubmitted', 'extension', 'referral', 'termination', 'parking'),
+        position: 'in_review',
+      };
+    case 'review_returned':
+      return { ...state, position: state.reworking === 'yes' ? 'rework' : 'handling' };
+    case 'completed':
+      return { ...state, position: 'awaiting_reply', completedAt: event.at };
+    case 'replied':
+      return { ...state, position: 'awaiting_call_back', reply: event.body.reply, callBackTries: [] };
+    case 'call_back_recorded':
+      return {
+        ...state,
+        callBackTries: [...state.callBackTries, { at: event.body.calledAt, result: event.body.result }],
+        ...(event.body.link === 'yes' && {
+          position: 'awaiting_judgement' as const,
+          linkOpen: 'yes' as const,
+          links: state.links + 1,
+        }),
+      };
+    case 'judged': {
+      const { contacted, solved, satisfaction, remark } = event.body;
+      const answers = { contacted, solved, satisfaction, ...(remark !== undefined && { remark }) };
+      return {
+        ...without(state, 'linkOpen', 'reworking'),
+        position: 'awaiting_judgement',
+        judgements: [...state.judgements, answers],
+        rounds: state.rounds + 1,
+      };
+    }
+    case 'rework_ordered':
+      return {
+        ...without(state, 'resultSubmitted', 'linkOpen'),
+        position: 'rework',
+        reworking: 'yes',
+        reworks:
+          event.body.by === 'system'
+            ? { ...state.reworks, system: state.reworks.system + 1 }
+            : { ...state.reworks, ordered: state.reworks.ordered + 1 },
+      };
+    case 'closed':
+      return {
+        ...without(state, 'linkOpen', 'referral', 'extension'),
+        position: 'closed',
+        outcome: event.body.outcome,
+        closedAt: event.at,
+      };
+    case 'reopened':
+      return {
+        ...without(
+          state,
+          'outcome',
+          'closedAt',
+          'completedAt',
+          'resultSubmitted',
+          'extension',
+          'referral',
+          'linkOpen',
+          'reworking',
+          'coUnits',
+          'executor',
+          'parkedBefore',
+        ),
+        position: state.lead === undefined ? 'awaiting_dispatch' : 'awaiting_sign_for',
+        judgements: [],
+        extensionsGranted: 0,
+        reworks: { ...state.reworks, system: 0 },
+        reopened: state.reopened + 1,
+      };
+    case 'withdrawn':
+      return {
+        ...without(state, 'linkOpen', 'referral', 'extension', 'handOver', 'termination', 'parking'),
+        position: 'withdrawn',
+        closedAt: event.at,
+      };
+    case 'parking_asked': {
+      const { ground, until } = event.body;
+      return { ...state, parking: { step: 'asked', ground, until } };
+    }
+    case 'parking_ruled':
+      if (event.body.ruling === 'refused' || state.parking === undefined) return without(state, 'parking');
+      return {
+        ...without(state, 'extension'),
+        position: 'parked',
+        parking: { ...state.parking, step: 'parked' },
+        parkedBefore: 'yes',
+      };
+    case 'parking_ended':
+      return state.parking ? { ...state, parking: { ...state.parking, step: 'past_end' } } : state;
+    case 'parking_cleared':
+      return { ...without(state, 'parking'), position: 'handling' };
+    case 'co_unit_added':
+      return { ...state, coUnits: [...(state.coUnits ?? []), { unit: event.body.unit }] };
+    case 'co_signed_for':
+      return { ...state, coUnits: withCoUnit(state, event.body.unit, { signedFor: 'yes' }) };
+    case 'co_replied':
+      return { ...state, coUnits: withCoUnit(state, event.body.unit, { replied: 'yes' }) };
+    case 'assigned_inside': {
+      const { executor: kind, unit } = event.body;
+      return { ...state, executor: { kind, ...(unit !== undefined && { unit }) } };
+    }
+    case 'instructed':
+      return state;
+    case 'level_raised':
+      return { ...state, level: event.body.level };
+    case 'late_entry_proven': {
+      const { clock, n } = event.body;
+      return { ...state, clocks: editClock(state, clock, n, (one) => ({ ...one, provenAt: event.at })) };
+    }
+    case 'urged':
+      return {
+        ...state,
+        urges: state.urges + (event.body.by === 'ladder' ? 0 : 1),
+        ...climbed(state, event.body, 'urge', event.at),
+      };
+    case 'supervised':
+      return { ...state, ...climbed(state, event.body, event.body.level, event.at) };
+    case 'referred':
+      return {
+        ...state,
+        referral: event.body.to,
+        ...(event.body.by === 'ladder' && { agendaProposed: 'yes' as const }),
+      };
+    case 'referral_concluded':
+      return without(state, 'referral');
+    case 'clock_warned':
+      return {
+        ...state,
+        clocks: editClock(state, event.body.clock, event.body.n, (clock) => ({
+          ...clock,
+          warned: [...clock.warned, event.body.percent],
+        })),
+      };
+    case 'clock_breached':
+      return {
+        ...state,
+        clocks: editClock(state, event.body.clock, event.body.n, (clock) => ({ ...clock, breachedAt: event.at })),
+      };
+    case 'ended':
+      return { ...state, ended: 'yes' };
+  }
+}
+
+function steppedDown(state: ResidentRequest): ResidentRequest {
+  const left = laddersLeft(state);
+  return left === undefined ? state : { ...without(state, 'ladders', 'agendaProposed'), ...left };
+}
+
+/** Throws on any event but a receipt: a history begins with it. */
+function begin(event: RequestEvent): ResidentRequest {
+  if (event.type !== 'received') throw new Error(`a request begins with received, not ${event.type}`);
+  const { clocks: _clocks, ...received } = event.body;
+  const { district, case: id, run, at, actor } = event;
+  return blankRequest({ district, case: id, run, at, actor, received: factsOf(received) });
+}
+
+/**
+ * The state after an event. Total for every event this release writes; throws when an event is out of order, since a
+ * gap means that something recorded was lost.
+ */
+export function evolve(before: ResidentRequest | undefined, event: RequestEvent): ResidentRequest {
+  const state = before ?? begin(event);
+  if (event.seq !== state.seq + 1)
+    throw new Error(`event ${String(event.seq)} of ${event.case} follows ${String(state.seq)}`);
+  const changes = 'clocks' in event.body ? (event.body.clocks ?? []) : [];
+  const clocks = applyClockChanges(state.clocks, changes, event.at);
+  const next = steppedDown(
+    evolveFacts({ ...state, clocks, run: event.run, seq: event.seq, at: event.at, lastActor: event.actor }, event),
+  );
+  const position = shown(next);
+  return { ...next, state: position, stage: stageOf(position) };
+}
