@@ -16,7 +16,7 @@ import type { RequestActivities, SignalledCommand } from '../activities/index.js
 import type { Terms } from '../src/domain/policy.js';
 import { allowedCommands, decide, REQUEST_COMMANDS } from '../src/domain/request/decide/index.js';
 import type { RequestCommandName } from '../src/domain/request/commands.js';
-import type { RequestEvent } from '../src/domain/request/events.js';
+import { termsAfter, type RequestEvent } from '../src/domain/request/events.js';
 import { lapse, nextWake } from '../src/domain/request/lapse.js';
 import { evolve } from '../src/domain/request/evolve.js';
 import type { ResidentRequest } from '../src/domain/request/state.js';
@@ -55,7 +55,7 @@ export interface CaseFile {
 
 /** Opens the file on what the door decided, and takes commands from then on. */
 export function openCaseFile(input: Submitted | CarriedOver): CaseFile {
-  const terms = termsOf(input.opening);
+  let terms = ('carried' in input ? input.carried.terms : undefined) ?? termsOf(input.opening);
   let state = 'carried' in input ? input.carried.state : stateAfter(input.opening);
   let unrecorded: readonly RequestEvent[] = 'carried' in input ? input.carried.unrecorded : [];
   const decisions = new Map<string, CommandDecision>(
@@ -78,6 +78,7 @@ export function openCaseFile(input: Submitted | CarriedOver): CaseFile {
   function adopt(events: readonly RequestEvent[], next: ResidentRequest): void {
     events.forEach((event) => {
       audit.emit(event);
+      terms = termsAfter(terms, event);
     });
     unrecorded = [...unrecorded, ...events];
     state = next;
@@ -218,7 +219,9 @@ export function openCaseFile(input: Submitted | CarriedOver): CaseFile {
       await condition(() => rang || allHandlersFinished());
     } while (rang || signalled.length > 0);
     publish();
-    const carried = { state: { ...state, run: state.run + 1 }, unrecorded, answers: [...decisions.values()] };
+    const next = { ...state, run: state.run + 1 };
+    const others = terms === termsOf(input.opening) ? {} : { terms };
+    const carried = { state: next, ...others, unrecorded, answers: [...decisions.values()] };
     await continueAsNew<(input: CarriedOver) => Promise<RequestEnd>>({ opening: input.opening, carried });
   }
 

@@ -3,12 +3,14 @@ import { REQUEST_NUMBER_PATTERN } from '../domain/number.js';
 import { REFUSAL_CODES } from '../domain/refusals.js';
 import { REQUEST_COMMANDS } from '../domain/request/decide/index.js';
 import {
+  CALL_BACK_BY,
   EXECUTORS,
   LATENESS_RUNGS,
   PARKING_GROUNDS,
   CHANNELS,
   CLOCK_NAMES,
   HAND_OVER_CHANNELS,
+  ORIGINS,
   OUTCOMES,
   PROVENANCES,
   REFERRALS,
@@ -19,6 +21,7 @@ import {
   TERMINATION_GROUNDS,
   URGENCIES,
 } from '../domain/vocabulary.js';
+import { PlaceSchema } from '../commands/catalogue.js';
 import { code, freeText, instant, lineText, outerId, phone, rule } from '../commands/texts.js';
 
 /** The shapes of the REST surface: what is taken and what is answered. */
@@ -58,14 +61,7 @@ export const SubmitSchema = z
     urgency: z.enum(URGENCIES).default('routine'),
     category: code,
     text: freeText,
-    place: z
-      .strictObject({
-        subdistrict: code.optional(),
-        community: code.optional(),
-        grid: code.optional(),
-        address: lineText(300).optional(),
-      })
-      .default({}),
+    place: PlaceSchema.default({}),
     requester: z
       .strictObject({
         mode: z.enum(REQUESTER_MODES).default('named'),
@@ -91,6 +87,27 @@ export const SubmitSchema = z
       .max(5)
       .default([]),
     tags: z.array(code).max(20).default([]),
+    /** A patrol, a courier or a camera found it: another person verifies it, and nobody is asked how content they are. */
+    origin: z.enum(ORIGINS).default('request'),
+    /** An order from above, under its own number; its due caps ours. */
+    upstream: z
+      .strictObject({
+        system: code,
+        number: outerId,
+        dueAt: instant.optional(),
+        callBackBy: z.enum(CALL_BACK_BY).default('us'),
+      })
+      .optional(),
+    /** Somebody speaks of death or is in danger: critical, looked in on, never surveyed. */
+    crisis: z.boolean().default(false),
+  })
+  .superRefine(({ crisis, urgency, origin, requester }, context) => {
+    const wrong = (path: string, zh: string, en: string): void => {
+      context.addIssue({ code: 'custom', path: [path], message: rule(zh, en) });
+    };
+    if (crisis && urgency !== 'critical') wrong('urgency', '危及生命的诉求须为特急', 'what endangers life is critical');
+    if (origin === 'finding' && requester.mode !== 'anonymous')
+      wrong('requester', '线索没有诉求人', 'a finding has no requester');
   })
   .meta({ id: 'Submission' });
 
@@ -173,6 +190,20 @@ export const RequestSchema = RequestSummarySchema.extend({
       until: z.string(),
     })
     .optional(),
+  origin: z.enum(ORIGINS),
+  upstream: z
+    .object({
+      system: z.string(),
+      number: z.string(),
+      dueAt: time.optional(),
+      callBackBy: z.enum(CALL_BACK_BY),
+      returned: z.boolean(),
+    })
+    .optional(),
+  crisis: z.boolean(),
+  appeal: z.object({ round: z.int(), reviews: z.int() }).optional(),
+  /** Rounds of judging that an appeal has taken out of the rates. */
+  exclusions: z.array(z.int()),
   level: z.enum(LATENESS_RUNGS).optional(),
   executor: z.object({ kind: z.enum(EXECUTORS), unit: z.string().optional() }).optional(),
   coUnits: z.array(z.object({ unit: z.string(), signedFor: z.boolean(), replied: z.boolean() })),

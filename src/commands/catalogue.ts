@@ -9,7 +9,10 @@ import type {
   RequestCommandName,
   UnitFact,
 } from '../domain/request/commands.js';
+import type { PlaceFact } from '../domain/request/events.js';
+import type { Contact } from '../store/vault.js';
 import {
+  APPEAL_GROUNDS,
   CLOCK_NAMES,
   CONTACT_MEANS,
   DECLINE_REASONS,
@@ -18,12 +21,16 @@ import {
   LATENESS_RUNGS,
   PARKING_GROUNDS,
   REFERRALS,
+  REQUEST_KINDS,
   SATISFACTION_LEVELS,
   SOLVED_ANSWERS,
   TERMINATION_GROUNDS,
+  URGENCIES,
+  type RequestKind,
+  type Urgency,
   type YesNo,
 } from '../domain/vocabulary.js';
-import { code, day, freeText, instant, lineText, outerId, rule } from './texts.js';
+import { code, day, freeText, instant, lineText, outerId, phone, rule } from './texts.js';
 
 /** What a row may ask while it turns a client's words into the record's. */
 export interface Preparing {
@@ -33,6 +40,16 @@ export interface Preparing {
   readonly unit: (code: string, pointer: string) => Promise<UnitFact>;
   /** The same of a community or village, with the unit of what it lies in. Throws DoorFault unknown_unit. */
   readonly community: (code: string, pointer: string) => Promise<CommunityFact>;
+  /** What another classification makes of the request, with the terms that belong to it. Throws DoorFault unknown_category. */
+  readonly classification: (to: {
+    kind?: RequestKind | undefined;
+    category?: string | undefined;
+    urgency?: Urgency | undefined;
+  }) => Promise<Pick<RequestCommandBodies['reclassify'], 'from' | 'to' | 'terms'>>;
+  /** A place with what encloses it. Throws DoorFault unknown_place, place_mismatch or place_of_other_kind. */
+  readonly place: (named: PlaceNamed) => Promise<PlaceFact>;
+  /** Seals a contact for the vault and gives what the event holds of it. */
+  readonly contact: (contact: Contact) => VaultRef;
   /** Whom the dispatch catalogue names for this request at this moment, if exactly one row fits. */
   readonly proposal: () => Promise<DispatchProposal | undefined>;
 }
@@ -86,6 +103,7 @@ const reason = freeText;
 const optionalReason = freeText.optional();
 const callId = outerId;
 const NEEDED = rule('必填', 'is required');
+const SOMETHING = rule('至少更改一项', 'something must be changed');
 const ALIEN = rule('与所选项不符,不填此项', 'does not belong to this choice: leave it out');
 
 const RAISED_LEVELS = LATENESS_RUNGS.filter((rung) => rung !== 'urge');
@@ -93,6 +111,15 @@ const RAISED_LEVELS = LATENESS_RUNGS.filter((rung) => rung !== 'urge');
 const limit = z
   .string()
   .refine(isLimit, { error: rule('须为期限,如 2wd、24h、15d', 'must be a limit such as 2wd, 24h or 15d') });
+
+/** Where something is: codes of the directory, and words. */
+export const PlaceSchema = z.strictObject({
+  subdistrict: code.optional(),
+  community: code.optional(),
+  grid: code.optional(),
+  address: lineText(300).optional(),
+});
+export type PlaceNamed = z.infer<typeof PlaceSchema>;
 
 /** What the resident says at judging. */
 export const JudgementSchema = z.strictObject({
@@ -344,6 +371,60 @@ export const REQUEST_CATALOGUE = [
     level: input.level,
     ...because(input.reason, by),
   })),
+  row('verify', 'verify', { result: z.enum(['confirmed', 'not_confirmed']), note: freeText }, (input, by) => ({
+    result: input.result,
+    note: by.text('note', input.note),
+  })),
+  row('returnUpstream', 'return-upstream', { why: z.enum(['not_ours', 'done']), text: freeText }, (input, by) => ({
+    why: input.why,
+    text: by.text('upstream', input.text),
+  })),
+  row('appealJudgement', 'appeal-judgement', { ground: z.enum(APPEAL_GROUNDS), reason }, (input, by) => ({
+    ground: input.ground,
+    reason: by.text('reason', input.reason),
+  })),
+  row('ruleOnAppeal', 'rule-on-appeal', { ruling: z.enum(['exclude', 'keep']), reason }, (input, by) => ({
+    ruling: input.ruling,
+    reason: by.text('reason', input.reason),
+  })),
+  row(
+    'reclassify',
+    'reclassify',
+    {
+      kind: z.enum(REQUEST_KINDS).optional(),
+      category: code.optional(),
+      urgency: z.enum(URGENCIES).optional(),
+      reason,
+    },
+    async ({ reason: why, ...to }, by) => ({ ...(await by.classification(to)), reason: by.text('reason', why) }),
+    ({ kind, category, urgency }, wrong) => {
+      if (kind === undefined && category === undefined && urgency === undefined) wrong('category', SOMETHING);
+    },
+  ),
+  row(
+    'correct',
+    'correct',
+    {
+      place: PlaceSchema.optional(),
+      contact: z.strictObject({ name: lineText(100).optional(), phone: phone.optional() }).optional(),
+      text: freeText.optional(),
+      callId: callId.optional(),
+      reason,
+    },
+    async ({ place, contact, text, callId: call, reason: why }, by) => ({
+      ...(place !== undefined && { place: await by.place(place) }),
+      ...(contact !== undefined && { contact: by.contact(contact) }),
+      ...(text !== undefined && { text: by.text('request', text) }),
+      ...(call !== undefined && { callId: call }),
+      reason: by.text('reason', why),
+    }),
+    ({ place, contact, text }, wrong) => {
+      if (place === undefined && contact === undefined && text === undefined) wrong('text', SOMETHING);
+      if (contact !== undefined && contact.name === undefined && contact.phone === undefined)
+        wrong('contact', SOMETHING);
+    },
+  ),
+  row('lookIn', 'look-in', { note: freeText }, ({ note }, by) => ({ note: by.text('note', note) })),
   row(
     'instruct',
     'instruct',

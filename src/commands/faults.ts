@@ -31,6 +31,10 @@ export const DOOR_FAULTS = {
     zh: '外部编号 {system}/{id} 已登记为 {number}',
     en: 'The outer number {system}/{id} is already registered as {number}',
   },
+  upstream_due_past: {
+    zh: '上级期限须晚于收到时间',
+    en: 'The due set from above must lie after the receipt',
+  },
   occurred_in_future: { zh: '发生时间不能晚于收到时间', en: 'The time of occurrence cannot lie after the receipt' },
 } as const;
 

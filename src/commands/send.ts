@@ -1,6 +1,6 @@
 import type { Actor } from '../domain/envelope.js';
 import type { RequestCommandBodies, RequestCommandName } from '../domain/request/commands.js';
-import { fingerprint, type TextEntry } from '../store/vault.js';
+import { fingerprint, type ContactEntry, type TextEntry } from '../store/vault.js';
 import { receiveRow } from '../store/inbox.js';
 import { findReceipt, receiving, settleReceipt, type Door, type DoorAnswer, type Knock, type Receipt } from './door.js';
 import { commandIdOf } from './identity.js';
@@ -13,6 +13,7 @@ export interface SendOptions<Name extends RequestCommandName> extends Knock {
   body: RequestCommandBodies[Name];
   /** The texts the body refers to; deposited only if the command is new. */
   texts: readonly TextEntry[];
+  contacts?: readonly ContactEntry[] | undefined;
   /** The request as the client sent it, in one canonical form: tells a repeat from a reuse of the key. */
   canonical: string;
   expectedVersion?: number | undefined;
@@ -39,9 +40,10 @@ async function receive(
   print: Buffer,
   options: SendOptions<RequestCommandName>,
 ): Promise<Receipt | undefined> {
-  const { client, key, caseId, name, actor, expectedVersion, body, texts, receivedAt, respondAsync } = options;
+  const { client, key, caseId, name, actor, expectedVersion, body, texts, contacts, receivedAt, respondAsync } =
+    options;
   const row = { commandId, client, key, caseId, kind: name, actor, expectedVersion, body, fingerprint: print };
-  const entered = await receiving(() => receiveRow(door.db.pool, { ...row, receivedAt }, { texts }));
+  const entered = await receiving(() => receiveRow(door.db.pool, { ...row, receivedAt }, { texts, contacts }));
   if (entered === undefined) return undefined;
   const { waits, recorded, ...order } = entered;
   return {

@@ -98,6 +98,42 @@ export const REFUSALS = {
     zh: '实际办理时间须在期限之内,且不早于登记前 {minutes} 分钟',
     en: 'It was done before the due and at most {minutes} minutes before it was entered',
   },
+  not_a_finding: { zh: '只有线索需要核实', en: 'Only a finding is verified' },
+  finding_is_verified: {
+    zh: '线索由他人现场核实,不回访',
+    en: 'A finding is verified by another person, not called back',
+  },
+  own_finding: { zh: '发现线索的人不得自行核实', en: 'Who found it does not verify it' },
+  no_upstream_order: { zh: '该诉求不是上级转办', en: 'This is no order from above' },
+  returned_before: { zh: '已报送上级', en: 'It has gone back upstream already' },
+  wrong_return: {
+    zh: '当前状态为“{state}”:派单前只能以“非本区事项”退回,办结后只能报送结果',
+    en: 'It is in state “{state}”: before a dispatch it goes back as not ours, after the review as done',
+  },
+  upstream_calls_back: {
+    zh: '该转办由上级回访,请报送上级,不再联系诉求人',
+    en: 'The caller is called back from above: return it upstream, and call nobody twice',
+  },
+  no_judgement: { zh: '没有可申诉的评价', en: 'There is no judgement to appeal' },
+  appeal_pending: { zh: '已有申诉待裁定', en: 'An appeal waits for its ruling' },
+  appealed_before: { zh: '本次评价已申诉过', en: 'This judgement was appealed before' },
+  appeal_too_late: { zh: '申诉期限已于 {due} 届满', en: 'The time for appealing ended at {due}' },
+  no_appeal_pending: { zh: '没有待裁定的申诉', en: 'No appeal waits for a ruling' },
+  reviewed_before: { zh: '您已对该申诉发表意见,须由另一人复核', en: 'You have ruled on it: another must, too' },
+  classification_moved: {
+    zh: '归类已被他人更改,请刷新后再操作',
+    en: 'Somebody classified it otherwise meanwhile: read again, then decide',
+  },
+  nothing_changes: { zh: '归类没有变化', en: 'Nothing would change' },
+  shift_leader_after_dispatch: {
+    zh: '派单后只有值班长可以重新归类',
+    en: 'After a dispatch only the shift leader classifies it otherwise',
+  },
+  clockless_after_dispatch: {
+    zh: '派单后不得改为不计时的类型',
+    en: 'After a dispatch it does not become a kind without clocks',
+  },
+  nobody_to_look_in_on: { zh: '没有待回头看的人员', en: 'Nobody waits to be looked in on' },
   unit_not_in_force: {
     zh: '单位“{unit}”已撤销或尚未生效',
     en: 'Unit “{unit}” has been abolished or is not yet in force',

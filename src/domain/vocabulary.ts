@@ -104,6 +104,8 @@ export const DECLINE_REASONS = [
   'beyond_government_duties',
   'unlawful_or_immoral',
   'not_this_district',
+  'in_litigation',
+  'petition_procedure',
 ] as const;
 export type DeclineReason = (typeof DECLINE_REASONS)[number];
 
@@ -119,6 +121,7 @@ export const HAND_OVER_CHANNELS = [
   'petition_office',
   'information_disclosure',
   'another_hotline',
+  'upstream_platform',
 ] as const;
 export type HandOverChannel = (typeof HAND_OVER_CHANNELS)[number];
 
@@ -144,6 +147,24 @@ export type ParkingGround = (typeof PARKING_GROUNDS)[number];
 /** 二次派单去向: who carries it out for the unit that leads. */
 export const EXECUTORS = ['section', 'person', 'community'] as const;
 export type Executor = (typeof EXECUTORS)[number];
+
+/** 剔除申诉理由: why a unit says that a judgement should not count against it. */
+export const APPEAL_GROUNDS = [
+  'beyond_duties',
+  'against_law',
+  'mistaken_judgement',
+  'requester_refused',
+  'force_majeure',
+] as const;
+export type AppealGround = (typeof APPEAL_GROUNDS)[number];
+
+/** 来源: somebody asked, or a patrol, a courier or a camera found it (practice §2.9). */
+export const ORIGINS = ['request', 'finding'] as const;
+export type Origin = (typeof ORIGINS)[number];
+
+/** Who calls the resident back about an order from above: never both (practice §2.4). */
+export const CALL_BACK_BY = ['us', 'upstream'] as const;
+export type CallBackBy = (typeof CALL_BACK_BY)[number];
 
 export const CONTACT_MEANS = ['phone', 'visit', 'online', 'letter', 'three_way_call'] as const;
 export type ContactMeans = (typeof CONTACT_MEANS)[number];
@@ -172,6 +193,9 @@ export const CLOCKS = {
   co_sign_for: { nature: 'duty', holder: 'co_unit' },
   co_part: { nature: 'duty', holder: 'co_unit' },
   inside: { nature: 'duty', holder: 'executor' },
+  appeal_ruling: { nature: 'duty', holder: 'centre' },
+  upstream_return: { nature: 'duty', holder: 'centre' },
+  look_in: { nature: 'duty', holder: 'centre' },
 } as const;
 export type ClockName = keyof typeof CLOCKS;
 export type ClockHolder = (typeof CLOCKS)[ClockName]['holder'];

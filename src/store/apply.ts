@@ -67,10 +67,24 @@ export async function apply(
     if (recorded === undefined || first.seq !== version + 1)
       throw new RecordConflict(caseId, first.seq, `the record ends at ${String(version)}`);
     const state = fresh.reduce(evolve, recorded.state);
+    const requesterIndex = await correctedIndex(db, fresh);
     const links = chain(recorded.lastHash, fresh);
-    if (await write(db, { state, before: recorded, fresh, links }, decided)) return state;
+    if (await write(db, { state, before: recorded, fresh, links, requesterIndex }, decided)) return state;
     // Somebody else recorded in between: look again.
   }
+}
+
+/** By whom it is found from now on, when a contact was corrected. */
+async function correctedIndex(db: Queries, fresh: readonly RequestEvent[]): Promise<Buffer | undefined> {
+  const contact = fresh
+    .flatMap(({ type, body }) => (type === 'corrected' && body.contact ? [body.contact] : []))
+    .at(-1);
+  if (contact === undefined) return undefined;
+  const { rows } = await db.query<{ caller_index: Buffer | null }>(
+    'SELECT caller_index FROM vault_contacts WHERE ref = $1',
+    [contact.ref],
+  );
+  return rows[0]?.caller_index ?? undefined;
 }
 
 /** A case as it comes in: its start in the inbox, what goes into the vault, the source's own numbers, its first events. */
@@ -79,8 +93,6 @@ export interface Opening {
   deposit: Deposit;
   external: readonly { system: string; id: string }[];
   events: readonly RequestEvent[];
-  /** Finds a caller's earlier requests. */
-  requesterIndex?: Buffer | undefined;
 }
 
 /**
@@ -88,7 +100,8 @@ export interface Opening {
  * or its number is there already. Fails on the key of `external_ids` when another case has one of the source's numbers.
  */
 export async function openCase(db: Queries, opening: Opening): Promise<boolean> {
-  const { row, deposit, external, events, requesterIndex } = opening;
+  const { row, deposit, external, events } = opening;
+  const requesterIndex = deposit.contacts?.[0]?.callerIndex;
   const state = events.reduce<ResidentRequest | undefined>(evolve, undefined);
   if (state === undefined) throw new Error('a record opens with its first event');
   const written = recordValues({ state, fresh: events, links: chain(CHAIN_START, events), requesterIndex });
@@ -139,10 +152,11 @@ SELECT view.case_id, district_code, number, version, last_hash, stage, state, ou
   overdue_since, closed_at, ended_at, $${p + 4}::bytea, tags, duplicate_of, snapshot, updated_at
 FROM ${after}, json_populate_record(NULL::resident_requests, $${p + 3}) AS view
 ON CONFLICT (case_id) DO UPDATE SET version = excluded.version, last_hash = excluded.last_hash, stage = excluded.stage,
-  state = excluded.state, outcome = excluded.outcome, urgency = excluded.urgency, category_code = excluded.category_code,
+  state = excluded.state, outcome = excluded.outcome, kind = excluded.kind, urgency = excluded.urgency, category_code = excluded.category_code,
   lead_unit = excluded.lead_unit, co_units = excluded.co_units, next_due_at = excluded.next_due_at, next_due_clock = excluded.next_due_clock,
   overdue_since = excluded.overdue_since, closed_at = excluded.closed_at, ended_at = excluded.ended_at,
-  tags = excluded.tags, snapshot = excluded.snapshot, updated_at = excluded.updated_at
+  subdistrict = excluded.subdistrict, community = excluded.community, grid = excluded.grid,
+  requester_index = coalesce(excluded.requester_index, resident_requests.requester_index), tags = excluded.tags, snapshot = excluded.snapshot, updated_at = excluded.updated_at
 `;
 
 // Only onto the version that the values were worked out from; whoever waited for the row sees the version it has then.

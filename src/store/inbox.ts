@@ -110,8 +110,8 @@ export interface NewRow {
 
 /** What a row's body refers to: put away in the very statement that inserts the row, and only if the row is new. */
 export interface Deposit {
-  texts?: readonly TextEntry[];
-  contacts?: readonly ContactEntry[];
+  texts?: readonly TextEntry[] | undefined;
+  contacts?: readonly ContactEntry[] | undefined;
 }
 
 /**
@@ -130,9 +130,10 @@ export const receipt = (entered: string) => `entered AS MATERIALIZED (${entered}
   SELECT ref, case_id, purpose, text, decode(salt, 'hex'), commitment
   FROM fresh, json_to_recordset($13) AS entry(ref uuid, purpose text, text text, salt text, commitment text)
 ), contacts AS (
-  INSERT INTO vault_contacts (ref, case_id, key_id, sealed, salt, commitment)
-  SELECT ref, case_id, key_id, decode(sealed, 'hex'), decode(salt, 'hex'), commitment
-  FROM fresh, json_to_recordset($14) AS entry(ref uuid, key_id text, sealed text, salt text, commitment text)
+  INSERT INTO vault_contacts (ref, case_id, key_id, sealed, salt, commitment, caller_index)
+  SELECT ref, case_id, key_id, decode(sealed, 'hex'), decode(salt, 'hex'), commitment, decode(caller_index, 'hex')
+  FROM fresh, json_to_recordset($14)
+    AS entry(ref uuid, key_id text, sealed text, salt text, commitment text, caller_index text)
 )`;
 
 /** The values of `receipt`, in its order. */

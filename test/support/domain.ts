@@ -15,6 +15,7 @@ import type {
 } from '../../src/domain/request/commands.js';
 import { decide, decideSubmit, type Decision } from '../../src/domain/request/decide/index.js';
 import type {
+  Classification,
   ClockChange,
   EventOf,
   JudgementAnswers,
@@ -23,6 +24,7 @@ import type {
   RequestEvent,
   RequestEventType,
 } from '../../src/domain/request/events.js';
+import { termsAfter } from '../../src/domain/request/events.js';
 import { lapse } from '../../src/domain/request/lapse.js';
 import { latestClock, openClocks, type Clock } from '../../src/domain/request/clock.js';
 import type { ResidentRequest } from '../../src/domain/request/state.js';
@@ -137,6 +139,22 @@ export function aRequest(options: RequestOptions = {}): OpenedRequest {
 
 export type Bodies = { [Name in RequestCommandName]: RequestCommandBodies[Name] };
 
+/** Another classification, with the terms of the shipped policy. */
+export function aReclassification(
+  from: Pick<Classification, 'kind' | 'urgency'>,
+  to: Pick<Classification, 'kind' | 'urgency'> & { category?: Classification['category'] },
+): RequestCommandBodies['reclassify'] {
+  const category: Classification['category'] = { code: 'B0201' };
+  const next = { category, ...to };
+  const flags = { complex: next.category.complex === 'yes', utility: next.category.utility === 'yes' };
+  return {
+    from: { ...from, category },
+    to: next,
+    terms: termsFor(policy, calendar, { kind: to.kind, urgency: to.urgency, category: flags }),
+    reason: text('reason'),
+  };
+}
+
 /** A body for each command that its rule takes where nothing special is at stake. */
 export const BODIES: Bodies = {
   accept: {},
@@ -161,6 +179,13 @@ export const BODIES: Bodies = {
   coSignFor: {},
   coReply: { text: text('swept') },
   assignInside: { executor: 'person', to: text('who'), standIn: text('stand-in'), limit: '1wd' },
+  verify: { result: 'confirmed', note: text('seen') },
+  returnUpstream: { why: 'done', text: text('done') },
+  appealJudgement: { ground: 'mistaken_judgement', reason: text('meant another') },
+  ruleOnAppeal: { ruling: 'exclude', reason: text('agreed') },
+  reclassify: aReclassification({ kind: 'help', urgency: 'routine' }, { kind: 'help', urgency: 'urgent' }),
+  correct: { place: { subdistrict: 'haibei' }, reason: text('next door') },
+  lookIn: { note: text('is well') },
   instruct: { leader: text('leader'), text: text('do it') },
   raiseLevel: { level: 'supervision_office', reason: text('again') },
   proveLateEntry: {
@@ -243,7 +268,7 @@ export function give<Name extends RequestCommandName>(
 export class Story {
   events: readonly RequestEvent[];
   state: ResidentRequest;
-  readonly terms: Terms;
+  terms: Terms;
 
   constructor({ events, state, terms }: OpenedRequest = aRequest()) {
     this.events = events;
@@ -291,6 +316,7 @@ export class Story {
 
   private keep({ events, state }: Pick<Decision, 'events' | 'state'>): void {
     this.events = [...this.events, ...events];
+    this.terms = events.reduce(termsAfter, this.terms);
     this.state = state;
   }
 
@@ -361,7 +387,9 @@ export function storyAt(position: RequestState, options: RequestOptions = {}): S
   const { requester, contact } = story.state.received;
   for (const [name, body] of steps) {
     const isUnreachable = name === 'recordContact' && (requester !== 'named' || contact === undefined);
-    if (!isUnreachable) story.give(name, body ?? BODIES[name]);
+    // A finding has nobody to reply to.
+    const isReplied = name === 'reply' && story.state.position === 'awaiting_call_back';
+    if (!isUnreachable && !isReplied) story.give(name, body ?? BODIES[name]);
   }
   if (story.state.position !== position) throw new Error(`${story.state.position} instead of ${position}`);
   return story;

@@ -5,6 +5,7 @@ import { REQUEST_COMMANDS } from '../../src/domain/request/decide/index.js';
 import type { ResidentRequest } from '../../src/domain/request/state.js';
 import { REQUEST_KINDS, REQUESTER_MODES, URGENCIES, type RequestState } from '../../src/domain/vocabulary.js';
 import {
+  aReclassification,
   BODIES,
   COMMUNITY,
   HAIBEI,
@@ -77,6 +78,16 @@ const OTHER_BODIES: { readonly [Name in RequestCommandName]?: readonly Bodies[Na
     { executor: 'community', unit: { ...COMMUNITY, of: 'housing' }, limit: '9wd' },
     { executor: 'community', unit: COMMUNITY },
   ],
+  verify: [
+    { result: 'not_confirmed', note: reason },
+    { result: 'not_confirmed', note: reason },
+  ],
+  returnUpstream: [
+    { why: 'not_ours', text: reason },
+    { why: 'not_ours', text: reason },
+  ],
+  ruleOnAppeal: [{ ruling: 'keep', reason }],
+  correct: [{ contact: reason, reason }],
   raiseLevel: [
     { level: 'unit_head', reason },
     { level: 'district_leader', reason },
@@ -123,6 +134,9 @@ const randomStep: fc.Arbitrary<RandomStep> = fc.record({
   earlier: seldom(15),
 });
 
+const receiptAt = (day: number, minute: number): string =>
+  new Date(Date.parse(local('2026-01-01 00:00')) + (day * 1440 + minute) * 60_000).toISOString();
+
 const opening: fc.Arbitrary<RequestOptions> = fc
   .record({
     kind: fc.oneof(
@@ -138,6 +152,12 @@ const opening: fc.Arbitrary<RequestOptions> = fc
       { weight: 1, arbitrary: fc.constantFrom(...REQUESTER_MODES) },
     ),
     noContact: seldom(10),
+    from: fc.oneof(
+      { weight: 5, arbitrary: fc.constant({}) },
+      { weight: 1, arbitrary: fc.constant({ origin: 'finding' as const }) },
+      { weight: 1, arbitrary: fc.constant({ crisis: 'yes' as const }) },
+    ),
+    order: fc.option(fc.record({ hours: fc.integer({ min: 1, max: 300 }), theyCall: fc.boolean() }), { freq: 6 }),
     trusted: seldom(70),
     proposed: seldom(40),
     flags: fc.constantFrom(
@@ -150,10 +170,17 @@ const opening: fc.Arbitrary<RequestOptions> = fc
     day: fc.nat({ max: 300 }),
     minute: fc.nat({ max: 1439 }),
   })
-  .map(({ proposed, flags, day, minute, ...facts }) => ({
+  .map(({ proposed, flags, day, minute, from, order, ...facts }) => ({
     ...facts,
+    ...from,
     category: flags,
-    at: new Date(Date.parse(local('2026-01-01 00:00')) + (day * 1440 + minute) * 60_000).toISOString(),
+    at: receiptAt(day, minute),
+    ...(order && {
+      upstream: {
+        ...{ system: 'city', number: 'C-1', callBackBy: order.theyCall ? ('upstream' as const) : ('us' as const) },
+        dueAt: new Date(Date.parse(receiptAt(day, minute)) + order.hours * 3_600_000).toISOString(),
+      },
+    }),
     ...(proposed && { proposal: { unit: HOUSING, basis: 'catalogue' as const, ground: 'row' } }),
   }));
 
@@ -181,9 +208,28 @@ const AT_WORK = [
 
 /** What carries a request on from a position; drawn as often as it stands here. */
 const ONWARD: { readonly [State in RequestState]?: readonly RequestCommandName[] } = {
-  received: ['accept', 'accept', 'accept', 'askInformation', 'answerAtOnce', 'handOver', 'confirmHandOver'],
+  received: [
+    'accept',
+    'accept',
+    'accept',
+    'reclassify',
+    'correct',
+    'returnUpstream',
+    'askInformation',
+    'answerAtOnce',
+    'handOver',
+    'confirmHandOver',
+  ],
   awaiting_information: ['supplement'],
-  awaiting_dispatch: ['dispatch', 'dispatch', 'dispatch', 'askInformation', 'handOver', 'confirmHandOver'],
+  awaiting_dispatch: [
+    'dispatch',
+    'dispatch',
+    'dispatch',
+    'reclassify',
+    'askInformation',
+    'handOver',
+    'confirmHandOver',
+  ],
   awaiting_sign_for: ['signFor', 'signFor', 'signFor', 'object', 'recordContact'],
   objected: ['ruleOnObjection'],
   handling: [
@@ -208,14 +254,25 @@ const ONWARD: { readonly [State in RequestState]?: readonly RequestCommandName[]
     'coReply',
     'assignInside',
     'instruct',
+    'reclassify',
+    'reclassify',
+    'correct',
+    'lookIn',
   ],
   parked: ['clear', 'clear', 'interimReply', 'addCoUnit', 'assignInside', 'coReply', 'supplement', 'instruct'],
-  in_review: ['review'],
-  awaiting_reply: ['reply'],
-  awaiting_call_back: ['recordCallBack'],
+  in_review: ['review', 'review', 'review', 'appealJudgement', 'ruleOnAppeal'],
+  awaiting_reply: ['reply', 'reply', 'returnUpstream'],
+  awaiting_call_back: [
+    'recordCallBack',
+    'recordCallBack',
+    'verify',
+    'returnUpstream',
+    'appealJudgement',
+    'ruleOnAppeal',
+  ],
   awaiting_judgement: ['judge', 'judge', 'rework', 'close', 'raiseLevel'],
   rework: AT_WORK,
-  closed: ['reopen'],
+  closed: ['reopen', 'appealJudgement', 'appealJudgement', 'ruleOnAppeal', 'ruleOnAppeal', 'lookIn', 'returnUpstream'],
   answered: ['reopen'],
   declined: ['reopen'],
   withdrawn: ['reopen'],
@@ -247,15 +304,27 @@ export function drawCommand(
   return choice[pick % choice.length] ?? 'comment';
 }
 
+const CATEGORIES = [{ code: 'B0201' }, { code: 'B0202', complex: 'yes' }, { code: 'B0203', utility: 'yes' }] as const;
+
 /** What only the moment can make sensible: a shorter due, a clock that was met late. */
 function bodiesAt(
-  { at, clocks }: ResidentRequest,
+  { at, clocks, received }: ResidentRequest,
   name: RequestCommandName,
   variant: number,
 ): readonly RequestCommandBodies[RequestCommandName][] {
   if (name === 'instruct') {
     const due = new Date(Date.parse(at) + (variant % 97) * 3_600_000).toISOString();
     return [{ leader: reason, text: reason, due }];
+  }
+  if (name === 'reclassify') {
+    const { kind, urgency, category } = received;
+    const to = {
+      kind: REQUEST_KINDS[variant % REQUEST_KINDS.length] ?? kind,
+      urgency: URGENCIES[Math.floor(variant / 7) % URGENCIES.length] ?? urgency,
+      category: CATEGORIES[Math.floor(variant / 21) % CATEGORIES.length] ?? category,
+    };
+    const body = aReclassification({ kind, urgency }, to);
+    return [{ ...body, from: { kind, urgency, category } }];
   }
   if (name !== 'proveLateEntry') return [];
   const late = clocks.findLast(({ breachedAt, status }) => breachedAt !== undefined && status === 'met');

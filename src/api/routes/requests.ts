@@ -3,7 +3,7 @@ import { REQUEST_CATALOGUE, type CommandRow, type Preparing } from '../../comman
 import type { Door } from '../../commands/door.js';
 import { DoorFault } from '../../commands/faults.js';
 import { send } from '../../commands/send.js';
-import { placeFact, present } from '../../commands/submission.js';
+import { categoryFact, placeFact, present, termsAt } from '../../commands/submission.js';
 import { submit } from '../../commands/submit.js';
 import { inLanguage, instant, rule } from '../../commands/texts.js';
 import { COMMAND_TERMS } from '../../domain/glossary.js';
@@ -15,7 +15,7 @@ import { catalogueProposal, subdistrictOf, unitFact, unitOfPlace, type Directory
 import { judgementToken } from '../../store/judgement-link.js';
 import { findEnding, listEvents, readContact, readTexts } from '../../store/queries/find-request.js';
 import { listRequests, type Cursor } from '../../store/queries/list-requests.js';
-import { textEntry, type TextEntry } from '../../store/vault.js';
+import { contactEntry, textEntry, type ContactEntry, type Keys, type TextEntry } from '../../store/vault.js';
 import { ApiProblem, type Language } from '../problems.js';
 import type { Answer, Call, Route } from '../route.js';
 import {
@@ -160,6 +160,11 @@ const getRoute: Route = {
       ...present('referral', request.referral),
       ...present('handOver', request.handOver),
       ...present('parking', request.parking),
+      origin: received.origin ?? 'request',
+      ...(received.upstream && { upstream: { ...received.upstream, returned: request.returnedUpstream === 'yes' } }),
+      crisis: received.crisis === 'yes',
+      ...(request.appeal && { appeal: { round: request.appeal.round, reviews: request.appeal.reviewers.length } }),
+      exclusions: request.exclusions ?? [],
       ...present('level', request.level),
       ...present('executor', request.executor),
       coUnits: (request.coUnits ?? []).map(({ unit, signedFor, replied }) => ({
@@ -225,7 +230,8 @@ function commandRoute(row: CommandRow): Route {
 async function giveCommand(row: CommandRow, call: Call): Promise<Answer> {
   const { deps, principal, role, request, body: input, idempotencyKey, respondAsync, expectedVersion, language } = call;
   const { text, texts } = openTexts();
-  const { body, canonical } = await row.prepare(input, { text, ...factsFor(deps.door, request) });
+  const { contact, contacts } = openContacts(deps.door.keys);
+  const { body, canonical } = await row.prepare(input, { text, contact, ...factsFor(deps.door, request, text) });
   const answer = await send(deps.door, {
     client: principal.accountId,
     key: idempotencyKey,
@@ -235,6 +241,7 @@ async function giveCommand(row: CommandRow, call: Call): Promise<Answer> {
     actor: actorOf(principal, role),
     body,
     texts,
+    contacts,
     canonical,
     expectedVersion,
   });
@@ -258,11 +265,25 @@ export function openTexts(): { text: Preparing['text']; texts: TextEntry[] } {
   };
 }
 
+/** Seals contacts for the vault and gives what the event holds of them. */
+function openContacts(keys: Keys): { contact: Preparing['contact']; contacts: ContactEntry[] } {
+  const contacts: ContactEntry[] = [];
+  return {
+    contacts,
+    contact(contact) {
+      const entry = contactEntry(keys, contact);
+      contacts.push(entry);
+      return entry.ref;
+    },
+  };
+}
+
 /** What a row may ask of the directory while it prepares: as it is at this moment. */
 function factsFor(
   { directories }: Door,
-  { district, received }: ResidentRequest,
-): Pick<Preparing, 'unit' | 'community' | 'proposal'> {
+  { district, received, receivedAt }: ResidentRequest,
+  text: Preparing['text'],
+): Omit<Preparing, 'text' | 'contact'> {
   const now = new Date().toISOString();
   const current = async (): Promise<Directory> => {
     const directory = await directories.current(district);
@@ -282,6 +303,21 @@ function factsFor(
       const subdistrict = subdistrictOf(directory, unit.placeCode ?? undefined);
       const of = subdistrict && unitOfPlace(directory, subdistrict.code);
       return { ...unitFact(unit, now), ...present('of', of?.code) };
+    },
+    async classification({ kind, category, urgency }) {
+      const directory = await current();
+      const from = { kind: received.kind, category: received.category, urgency: received.urgency };
+      const to = {
+        kind: kind ?? from.kind,
+        category: category === undefined ? from.category : categoryFact(directory, category),
+        urgency: urgency ?? from.urgency,
+      };
+      return { from, to, terms: termsAt(directory, receivedAt, to) };
+    },
+    async place({ address, ...named }) {
+      const fact = placeFact(await current(), named);
+      const words = address === undefined ? received.place.address : text('address', address);
+      return { ...fact, ...present('address', words) };
     },
     async proposal() {
       const { category, place } = received;

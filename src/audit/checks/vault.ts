@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { VaultRef } from '../../domain/envelope.js';
-import type { RequestEvent } from '../../domain/request/events.js';
+import type { ResidentRequest } from '../../domain/request/state.js';
 import { blindIndex, openContact, type Contact, type Keys } from '../../store/vault.js';
 import type { Derived } from '../derive.js';
 import type { Finding } from '../findings.js';
@@ -10,7 +10,11 @@ import type { CaseRecord, VaultEntry } from '../record.js';
  * Holds what the vault still has against the commitments in the events. What was erased is no finding: histories, chain
  * and archives hold without it. Contacts can only be opened with the keys.
  */
-export function checkVault({ caseId, vault, inbox, view }: CaseRecord, { events }: Derived, keys?: Keys): Finding[] {
+export function checkVault(
+  { caseId, vault, inbox, view }: CaseRecord,
+  { events, state }: Derived,
+  keys?: Keys,
+): Finding[] {
   const told = events.flatMap(({ seq, body }) => refsIn(body).map((ref) => ({ ref, at: { seq } })));
   const known = new Set(told.map(({ ref }) => ref.ref));
   // What was said with a refused command stands in no event.
@@ -26,17 +30,17 @@ export function checkVault({ caseId, vault, inbox, view }: CaseRecord, { events 
       if (!keeps(entry, ref, keys)) findings.push({ code: 'vault_text_changed', ...about });
       return findings;
     })
-    .concat(keys ? checkCallerIndex(vault, view, events[0], keys) : []);
+    .concat(keys ? checkCallerIndex(vault, view, state, keys) : []);
 }
 
 /** The blind index finds a caller's other requests: it must be that of the phone in the vault. */
 function checkCallerIndex(
   vault: CaseRecord['vault'],
   view: CaseRecord['view'],
-  first: RequestEvent | undefined,
+  { received }: ResidentRequest,
   keys: Keys,
 ): Finding[] {
-  const ref = first?.type === 'received' ? first.body.contact?.ref : undefined;
+  const ref = received.contact?.ref;
   const entry = ref === undefined ? undefined : vault.get(ref);
   if (view === undefined || (entry !== undefined && entry.sealed === null)) return [];
   const found = view['requester_index'] as Buffer | null;

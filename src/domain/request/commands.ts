@@ -1,6 +1,7 @@
 import type { Limit } from '../calendar.js';
 import type { Actor, VaultRef } from '../envelope.js';
 import type {
+  AppealGround,
   ClockName,
   ContactMeans,
   DeclineReason,
@@ -12,7 +13,8 @@ import type {
   UnitKind,
   YesNo,
 } from '../vocabulary.js';
-import type { JudgementAnswers, RaisedLevel, Received } from './events.js';
+import type { Terms } from '../policy.js';
+import type { AppealRuling, Classification, JudgementAnswers, PlaceFact, RaisedLevel, Received } from './events.js';
 
 /** What the directory said about a unit when the command was received. */
 export interface UnitFact {
@@ -86,6 +88,14 @@ export interface RequestCommandBodies {
   ruleOnTermination: { ruling: 'granted' | 'refused'; explanation: VaultRef };
   urge: { reason?: VaultRef };
   supervise: { level: 'unit_head' | 'supervision_office' | 'district_leader'; reason?: VaultRef };
+  verify: { result: 'confirmed' | 'not_confirmed'; note: VaultRef };
+  returnUpstream: { why: 'not_ours' | 'done'; text: VaultRef };
+  appealJudgement: { ground: AppealGround; reason: VaultRef };
+  ruleOnAppeal: { ruling: AppealRuling; reason: VaultRef };
+  /** `from` is what the sender saw: `terms` were worked out on it. */
+  reclassify: { from: Classification; to: Classification; terms: Terms; reason: VaultRef };
+  correct: { place?: PlaceFact; contact?: VaultRef; text?: VaultRef; reason: VaultRef; callId?: string };
+  lookIn: { note: VaultRef };
   instruct: { leader: VaultRef; text: VaultRef; due?: string };
   raiseLevel: { level: RaisedLevel; reason: VaultRef };
   proveLateEntry: { clock: ClockName; n: number; occurredAt: string; proof: string; reason: VaultRef };

@@ -3,7 +3,7 @@ import { formatInstant, parseDay, startOfDay } from '../local-time.js';
 import { SYSTEM_ACTOR } from '../envelope.js';
 import type { Terms } from '../policy.js';
 import { CLOCKS, LATENESS_RUNGS, stageOf, type LatenessRung, type Outcome, type SolvedAnswer } from '../vocabulary.js';
-import { isDuty, owesInterimReply, resumes, starts, stopsAll, waitedForResident } from './clocks.js';
+import { isDuty, owesInterimReply, resumes, starts, stopsAll, stopsForGood, waitedForResident } from './clocks.js';
 import type { Lateness, RequestEvent } from './events.js';
 import { openSheet, type Sheet } from './sheet.js';
 import { openClock, openClocks, type Clock } from './clock.js';
@@ -163,7 +163,7 @@ function closeWindow(sheet: Sheet, terms: Terms, clock: Clock): void {
       return;
     }
     case 'reopening':
-      sheet.write('ended', { clocks: stopsAll(state) }, at, by);
+      sheet.write('ended', { clocks: stopsForGood(state) }, at, by);
       return;
     default:
       throw new Error(`the ${clock.clock} window has no consequence`);

@@ -78,6 +78,20 @@ export interface ResidentRequest extends Lagging {
   links: number;
   /** The resident's answers since the request was last reopened, the latest last. */
   judgements: readonly JudgementAnswers[];
+  judgedAt?: string;
+  /** 剔除申诉 of the last judgement: who has looked at it so far. */
+  appeal?: { round: number; reviewers: readonly string[] };
+  /** Rounds of judging that do not count against the unit. The judgements stand. */
+  exclusions?: readonly number[];
+  /** The rounds that were appealed, whatever came of it. */
+  appealed?: readonly number[];
+  /** Who found it: another must verify it. */
+  finder?: string;
+  /** Somebody looked, and it was not done. */
+  refuted?: 'yes';
+  /** As it was when it was dispatched, where it was classified or placed otherwise since. */
+  cohort?: Pick<Received, 'kind' | 'category' | 'urgency' | 'place'>;
+  returnedUpstream?: 'yes';
   rounds: number;
   reworks: { system: number; ordered: number };
   /** A rework is under way: what a review returns goes back to it. */

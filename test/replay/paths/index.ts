@@ -3,6 +3,7 @@ import { END_PATHS } from './ends.js';
 import { INTAKE_PATHS } from './intake.js';
 import { JUDGEMENT_PATHS } from './judgement.js';
 import { SETTLEMENT_PATHS } from './settlement.js';
+import { LATER_PATHS } from './later.js';
 import type { Path } from './steps.js';
 import { TIME_PATHS } from './time.js';
 import { TOGETHER_PATHS } from './together.js';
@@ -16,4 +17,5 @@ export const PATHS: readonly Path[] = [
   ...TIME_PATHS,
   ...END_PATHS,
   ...TOGETHER_PATHS,
+  ...LATER_PATHS,
 ];
