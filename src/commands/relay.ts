@@ -2,6 +2,7 @@ import pg from 'pg';
 import type { Logger } from 'pino';
 import { claimRows, INBOX_CHANNEL, putOff, type InboxRow } from '../store/inbox.js';
 import { CaseTaken, TemporalAway } from '../temporal/gateway.js';
+import { inSpan } from '../tracing.js';
 import { CaseLost, deliver, type Delivery } from './deliver.js';
 
 export interface Relay {
@@ -40,7 +41,8 @@ export function startRelay({ db, gateway, databaseUrl, log, onFault, onCaseLost 
 
   async function see(row: InboxRow): Promise<void> {
     try {
-      await deliver({ db, gateway }, row);
+      const attributes = { 'bihuan.case_id': row.caseId, 'bihuan.command_id': row.commandId };
+      await inSpan({ name: `relay ${row.kind}`, attributes }, () => deliver({ db, gateway }, row));
     } catch (error) {
       const away = error instanceof TemporalAway;
       if (error instanceof CaseLost || error instanceof CaseTaken) onCaseLost(row.caseId);
