@@ -51,9 +51,15 @@ export function openTelemetry(endpoint: string, service: string, log: Logger): T
       });
       return context.with(trace.setSpan(parent, span), work);
     },
-    stop: () => provider.shutdown(),
+    async stop() {
+      await provider.shutdown().catch((error: unknown) => {
+        log.warn({ err: error }, MISSING);
+      });
+    },
   };
 }
+
+const MISSING = 'OpenTelemetry: spans may be missing';
 
 const KINDS = { client: SpanKind.CLIENT, internal: SpanKind.INTERNAL } as const;
 
@@ -76,7 +82,7 @@ function diagnosticsOf(log: Logger): DiagLogger {
     log.debug({ opentelemetry: message }, 'OpenTelemetry');
   };
   const warn = (message: string): void => {
-    log.warn({ opentelemetry: message }, 'OpenTelemetry: spans may be missing');
+    log.warn({ opentelemetry: message }, MISSING);
   };
   return { error: warn, warn, info: debug, debug, verbose: debug };
 }

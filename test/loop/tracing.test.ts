@@ -169,6 +169,19 @@ describe('with a collector, what nobody asked for', () => {
   });
 });
 
+describe('with a collector that is away', () => {
+  it('requests are answered, the log says so, and the process ends as it should', async () => {
+    const env = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:1', OTEL_BSP_SCHEDULE_DELAY: '50' };
+    const api = startApiProcess(service, env);
+    const { call: callApi } = httpAt(await addressOf(api));
+    expect((await callApi('clerk-1', 'POST', '/v1/requests', { body: COMPLAINT })).status).toBe(201);
+    await until(() => Promise.resolve(api.output().includes('spans may be missing')));
+    api.child.kill('SIGTERM');
+    await until(() => Promise.resolve(api.child.exitCode !== null));
+    expect(api.child.exitCode).toBe(0);
+  });
+});
+
 describe('without a collector', () => {
   // What the process has loaded of OpenTelemetry's SDK, by its own account.
   const loaded = async (endpoint: string): Promise<number> => {
