@@ -46,20 +46,25 @@ module.exports = {
     only(
       'store',
       '^src/store',
-      ['^src/domain', '^src/generated', '^src/passwords', '^src/project-root'],
+      ['^src/domain', '^src/generated', '^src/passwords', '^src/project-root', '^src/tracing'],
       'The store knows the domain only.',
     ),
-    only('temporal', '^src/temporal/', ['^src/domain', '^workflows/contract'], 'The gateway knows the contract only.'),
+    only(
+      'temporal',
+      '^src/temporal/',
+      ['^src/domain', '^workflows/contract', '^src/tracing'],
+      'The gateway knows the contract only.',
+    ),
     only(
       'commands',
       '^src/commands',
-      ['^src/domain', '^src/store', '^src/temporal/', '^src/calendar-data', '^workflows/contract'],
+      ['^src/domain', '^src/store', '^src/temporal/', '^src/calendar-data', '^workflows/contract', '^src/tracing'],
       'The only door in.',
     ),
     only(
       'api',
       '^src/api/',
-      ['^src/domain', '^src/store', '^src/commands', '^src/metrics'],
+      ['^src/domain', '^src/store', '^src/commands', '^src/metrics', '^src/tracing'],
       'The surface talks to the door and to queries.',
     ),
     {
@@ -68,6 +73,20 @@ module.exports = {
       comment: 'Only the door and the recording activity apply events.',
       from: { pathNot: '^(src/commands|activities/record|src/store)' },
       to: { path: '^src/store/apply' },
+    },
+    {
+      name: 'opentelemetry-in-one-place',
+      severity: 'error',
+      comment: 'Loaded only where traces are wanted: by one file, and that file only on demand.',
+      from: { path: '^(src|workflows|activities)', pathNot: '^src/open-telemetry' },
+      to: { path: 'node_modules/@opentelemetry' },
+    },
+    {
+      name: 'opentelemetry-on-demand',
+      severity: 'error',
+      comment: 'Loaded only where traces are wanted: by one file, and that file only on demand.',
+      from: { path: '^(src|workflows|activities)' },
+      to: { path: '^src/open-telemetry', dynamic: false },
     },
     {
       name: 'not-to-dev-dep',

@@ -29,6 +29,13 @@ const ConfigSchema = z.object({
   MAX_CACHED_WORKFLOWS: z.coerce.number().int().min(10).max(100_000).default(1_000),
   /** Where a worker shows its health and metrics; 0 for nowhere. */
   WORKER_PORT: z.coerce.number().int().min(0).max(65_535).default(0),
+  /** Where a worker's Temporal core shows its own metrics, as ip:port; empty for nowhere. */
+  TEMPORAL_METRICS_ADDRESS: z
+    .string()
+    .regex(/^(([\d.]+|\[[\da-f:]+\]):\d{1,5})?$/i, 'must be ip:port')
+    .default(''),
+  /** Traces go to this OpenTelemetry collector (OTLP over HTTP, the address without /v1/traces); empty for none. */
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.union([z.literal(''), z.url({ protocol: /^https?$/ })]).default(''),
   /** How long a stopping process waits for what is under way. */
   SHUTDOWN_GRACE_MS: z.coerce.number().int().min(0).max(600_000).default(10_000),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),

@@ -9,6 +9,7 @@ import { commandIdOf } from '../commands/identity.js';
 import { REQUEST_NUMBER_PATTERN } from '../domain/number.js';
 import { findRow } from '../store/inbox.js';
 import { findRequest } from '../store/queries/find-request.js';
+import { inRequestSpan } from '../tracing.js';
 import { authenticate } from './middleware/authenticate.js';
 import { languageOf, parseFor, problemHandler, sendProblem } from './middleware/problem.js';
 import { ApiProblem, apiProblem } from './problems.js';
@@ -103,16 +104,20 @@ function trace({ log, metrics }: ApiDeps) {
 function mount(app: Express, route: Route, deps: ApiDeps): void {
   const guessable = route.access === 'public' && route.method === 'post';
   const limiter = guessable ? [guessLimiter()] : [];
-  app[route.method](expressPath(route.path), ...limiter, async (req: Request, res: Response) => {
-    res.locals['route'] = route.path;
-    // What is told to one person is kept by no proxy on the way.
-    res.set('Cache-Control', 'private, no-cache');
-    const answer = await route.handle(await admit(route, deps, req, res));
-    for (const [name, value] of Object.entries(answer.headers ?? {})) res.set(name, value);
-    res.status(answer.status);
-    if (answer.body === undefined) res.end();
-    else res.type(answer.contentType ?? 'application/json').send(JSON.stringify(answer.body));
-  });
+  app[route.method](expressPath(route.path), ...limiter, (req: Request, res: Response) =>
+    inRequestSpan(route.path, req, res, () => answer(route, deps, req, res)),
+  );
+}
+
+async function answer(route: Route, deps: ApiDeps, req: Request, res: Response): Promise<void> {
+  res.locals['route'] = route.path;
+  // What is told to one person is kept by no proxy on the way.
+  res.set('Cache-Control', 'private, no-cache');
+  const { status, headers = {}, body, contentType } = await route.handle(await admit(route, deps, req, res));
+  for (const [name, value] of Object.entries(headers)) res.set(name, value);
+  res.status(status);
+  if (body === undefined) res.end();
+  else res.type(contentType ?? 'application/json').send(JSON.stringify(body));
 }
 
 function guessLimiter() {

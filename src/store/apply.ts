@@ -4,7 +4,8 @@ import type { Clock } from '../domain/request/clock.js';
 import { evolve } from '../domain/request/evolve.js';
 import type { ResidentRequest } from '../domain/request/state.js';
 import { CHAIN_ALGORITHM, CHAIN_START, chain } from './chain.js';
-import type { Queries } from './database.js';
+import { inSpan } from '../tracing.js';
+import { runStatement, type Queries } from './database.js';
 import { receipt, receiptValues, writeOutcome, type CommandOutcome, type Deposit, type NewRow } from './inbox.js';
 import { clockRow, viewOf } from './view.js';
 
@@ -24,7 +25,7 @@ interface RecordedCase {
 }
 
 async function readCase(db: Queries, caseId: string): Promise<RecordedCase | undefined> {
-  const { rows } = await db.query<{ version: number; last_hash: string; snapshot: ResidentRequest }>({
+  const { rows } = await runStatement<{ version: number; last_hash: string; snapshot: ResidentRequest }>(db, {
     name: 'read-case',
     text: 'SELECT version, last_hash, snapshot FROM resident_requests WHERE case_id = $1',
     values: [caseId],
@@ -44,11 +45,25 @@ export interface Decided {
  * byte, what is new is chained on and moves the view forward; `decided` is written with it, in one statement. Throws
  * RecordConflict on a gap or a difference.
  */
-export async function apply(
+export function apply(
   db: Queries,
   caseId: string,
   events: readonly RequestEvent[],
   decided?: Decided,
+): Promise<ResidentRequest | undefined> {
+  const attributes = {
+    'bihuan.case_id': caseId,
+    'bihuan.command_id': decided?.commandId,
+    'bihuan.events': events.length,
+  };
+  return inSpan({ name: 'apply', attributes }, () => applying(db, caseId, events, decided));
+}
+
+async function applying(
+  db: Queries,
+  caseId: string,
+  events: readonly RequestEvent[],
+  decided: Decided | undefined,
 ): Promise<ResidentRequest | undefined> {
   for (;;) {
     const recorded = await readCase(db, caseId);
@@ -105,7 +120,7 @@ export async function openCase(db: Queries, opening: Opening): Promise<boolean> 
   const state = events.reduce<ResidentRequest | undefined>(evolve, undefined);
   if (state === undefined) throw new Error('a record opens with its first event');
   const written = recordValues({ state, fresh: events, links: chain(CHAIN_START, events), requesterIndex });
-  const { rowCount } = await db.query({
+  const { rowCount } = await runStatement(db, {
     name: 'open-case',
     text: OPEN,
     values: [...receiptValues(row, deposit), ...written, JSON.stringify(external)],
@@ -183,7 +198,7 @@ interface Writing {
 async function write(db: Queries, writing: Writing, decided?: Decided): Promise<boolean> {
   const outcome = decided ? JSON.stringify(decided.outcome) : null;
   const values = [...recordValues(writing), writing.before?.version, decided?.commandId ?? null, outcome];
-  const { rowCount } = await db.query({ name: 'apply', text: WRITE, values });
+  const { rowCount } = await runStatement(db, { name: 'apply', text: WRITE, values });
   return rowCount === 1;
 }
 

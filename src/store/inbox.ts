@@ -2,7 +2,7 @@ import type { Actor } from '../domain/envelope.js';
 import type { Refusal } from '../domain/refusals.js';
 import type { RequestCommandName } from '../domain/request/commands.js';
 import type { RequestState } from '../domain/vocabulary.js';
-import type { Database, Queries, Transaction } from './database.js';
+import { runStatement, type Database, type Queries, type Transaction } from './database.js';
 import { contactRow, textRow, type ContactEntry, type TextEntry } from './vault.js';
 
 /** What a command came to; answered again for ever. */
@@ -184,9 +184,11 @@ async function putRow(
   row: NewRow,
   deposit: Deposit,
 ): Promise<Entered | undefined> {
-  const { rows } = await db.query<{ ordinal: number; received: Date; waits: boolean; recorded: number }>({
-    ...{ name, text, values: receiptValues(row, deposit) },
-  });
+  const statement = { name, text, values: receiptValues(row, deposit) };
+  const { rows } = await runStatement<{ ordinal: number; received: Date; waits: boolean; recorded: number }>(
+    db,
+    statement,
+  );
   const found = rows[0];
   if (found === undefined) return undefined;
   const { ordinal, received, waits, recorded } = found;

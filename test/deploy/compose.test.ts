@@ -17,6 +17,7 @@ interface Service {
   healthcheck?: { test: string[] };
   depends_on?: Record<string, { condition: string }>;
   command?: string[];
+  profiles?: string[];
 }
 
 interface Compose {
@@ -74,7 +75,7 @@ describe('docker-compose.yml', () => {
 
   it('names the version of every image, restarts what runs on, and asks each for its health', () => {
     for (const [name, service] of services) {
-      expect(`${name} ${service.image}`).toMatch(/:(\d|\$\{)/);
+      expect(`${name} ${service.image}`).toMatch(/:(v?\d|\$\{)/);
       if (JOBS.includes(name)) expect(service).toMatchObject({ restart: 'on-failure:5' });
       else expect(service).toMatchObject({ restart: 'unless-stopped' });
       if (!JOBS.includes(name) && name !== 'temporal-ui') expect(service.healthcheck).toBeDefined();
@@ -90,14 +91,39 @@ describe('docker-compose.yml', () => {
     }
   });
 
-  it('lets the outside reach the proxy only, and this host the engine’s pages', () => {
+  it('lets the outside reach the proxy only, and this host the engine’s pages and the dashboard', () => {
     const published = services.filter(([, { ports }]) => ports).map(([name]) => name);
-    expect(published).toEqual(['temporal-ui', 'proxy']);
-    expect(compose.services['temporal-ui']?.ports?.every((port) => port.startsWith('127.0.0.1:'))).toBe(true);
+    expect(published).toEqual(['temporal-ui', 'proxy', 'grafana']);
+    for (const name of ['temporal-ui', 'grafana']) {
+      expect(compose.services[name]?.ports?.every((port) => port.startsWith('127.0.0.1:'))).toBe(true);
+    }
     expect(compose.networks['inside']).toEqual({ internal: true });
     for (const [name, { networks }] of services) {
       if (!published.includes(name)) expect(networks).toEqual(['inside']);
     }
+  });
+
+  it('watches itself only where that is wanted, and then every port that shows figures', () => {
+    const watching = services.filter(([, { profiles }]) => profiles).map(([name]) => name);
+    expect(watching).toEqual(['prometheus', 'grafana']);
+    for (const [name, { depends_on = {} }] of services) {
+      if (!watching.includes(name)) expect(Object.keys(depends_on)).not.toEqual(expect.arrayContaining(watching));
+    }
+    const { scrape_configs: scrapes } = parse(read('deploy/prometheus.yml')) as {
+      scrape_configs: { dns_sd_configs: { names: string[]; port: number }[] }[];
+    };
+    const scraped = scrapes.flatMap(({ dns_sd_configs }) =>
+      dns_sd_configs.map(({ names, port }) => `${names.join()}:${String(port)}`),
+    );
+    const { environment: worker = {} } = compose.services['worker'] ?? {};
+    const { environment: temporal = {} } = compose.services['temporal'] ?? {};
+    const portOf = (address = '') => address.split(':').at(-1) ?? '';
+    expect(scraped).toEqual([
+      'api:3000',
+      `worker:${worker['WORKER_PORT'] ?? ''}`,
+      `worker:${portOf(worker['TEMPORAL_METRICS_ADDRESS'])}`,
+      `temporal:${portOf(temporal['PROMETHEUS_ENDPOINT'])}`,
+    ]);
   });
 
   it('runs the engine on 512 shards, with a user and databases of its own', () => {

@@ -14,11 +14,19 @@ export interface Sending {
 /** Calls the API as one of the demo accounts, or as nobody; a body goes with a key of its own unless one is given. */
 export type Call = (login: string | undefined, method: string, path: string, sending?: Sending) => Promise<Reply>;
 
+interface Http {
+  url: string;
+  call: Call;
+  cookieOf: (login: string) => Promise<string>;
+}
+
 /** The API of a service, and how a login's session cookie is had. */
-export async function openHttp(
-  service: TestService,
-): Promise<{ url: string; call: Call; cookieOf: (login: string) => Promise<string> }> {
-  const url = await service.listen();
+export async function openHttp(service: TestService): Promise<Http> {
+  return httpAt(await service.listen());
+}
+
+/** The API at an address. */
+export function httpAt(url: string): Http {
   const jars = new Map<string, string>();
 
   async function cookieOf(login: string): Promise<string> {

@@ -15,6 +15,7 @@ import { openMetrics } from '../../src/metrics.js';
 import { startRequestWorker, type RunningWorker } from '../../src/request-worker.js';
 import { openDatabase, type Database } from '../../src/store/database.js';
 import { openDirectories } from '../../src/store/directory.js';
+import { readLoopFigures } from '../../src/store/queries/loop-figures.js';
 import { deriveKeys } from '../../src/store/vault.js';
 import { installRuntime } from '../../src/temporal-runtime.js';
 import { openTemporal } from '../../src/temporal/connection.js';
@@ -78,6 +79,8 @@ async function startNumbersApart(url: string): Promise<void> {
 }
 
 export const TEST_KEYS = deriveKeys(Buffer.alloc(32, 7), 'test');
+/** What a relay would tell, and to nobody. */
+export const unheard = { onFault: () => undefined, onCaseLost: () => undefined };
 export const silent = pino({ level: 'silent' });
 
 let quiet = false;
@@ -136,7 +139,7 @@ export async function openService(): Promise<TestService> {
       return worker;
     },
     startRelay() {
-      const relay = startRelay({ db, gateway, databaseUrl: database.url, log: silent, onCaseLost: () => undefined });
+      const relay = startRelay({ db, gateway, databaseUrl: database.url, log: silent, ...unheard });
       stops.push(() => relay.stop());
       return relay;
     },
@@ -144,7 +147,7 @@ export async function openService(): Promise<TestService> {
       const app = createApp({
         door,
         log: silent,
-        metrics: openMetrics(() => Promise.resolve(0)),
+        metrics: openMetrics({ figures: () => readLoopFigures(db.pool, 2_000), checks: () => Promise.resolve({}) }),
         secureCookies: false,
         trustedProxies: 0,
         readiness: () => Promise.resolve({ ready: true, checks: {} }),
