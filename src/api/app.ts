@@ -5,6 +5,7 @@ import { rateLimit } from 'express-rate-limit';
 import { covers, holding, roleFor, type Action, type Role, type Target } from '../domain/permissions.js';
 import type { ResidentRequest } from '../domain/request/state.js';
 import type { Principal } from '../store/accounts.js';
+import { tooLarge } from '../commands/attach.js';
 import { commandIdOf } from '../commands/identity.js';
 import { REQUEST_NUMBER_PATTERN } from '../domain/number.js';
 import { findRow } from '../store/inbox.js';
@@ -46,8 +47,6 @@ export function createApp(deps: ApiDeps): Express {
   );
   app.use(operationsRouter(deps));
   app.use(docsRouter());
-  // What is no object is the schema's to refuse, by name.
-  app.use(express.json({ limit: BODY_LIMIT, strict: false, verify: assertDecodable }));
   for (const route of ROUTES) mount(app, route, deps);
   for (const path of new Set(ROUTES.map((route) => route.path))) refuseOtherMethods(app, path);
   app.use((_req, _res) => {
@@ -56,6 +55,9 @@ export function createApp(deps: ApiDeps): Express {
   app.use(problemHandler(deps.log, deps.metrics));
   return app;
 }
+
+// What is no object is the schema's to refuse, by name.
+const json = express.json({ limit: BODY_LIMIT, strict: false, verify: assertDecodable });
 
 /** What is no UTF-8 would be read as something else than was sent, and acknowledged. Throws ApiProblem. */
 function assertDecodable(_req: unknown, _res: unknown, body: Buffer, charset: string): void {
@@ -103,7 +105,9 @@ function trace({ log, metrics }: ApiDeps) {
 function mount(app: Express, route: Route, deps: ApiDeps): void {
   const guessable = route.access === 'public' && route.method === 'post';
   const limiter = guessable ? [guessLimiter()] : [];
-  app[route.method](expressPath(route.path), ...limiter, async (req: Request, res: Response) => {
+  // Bytes are read when it is known whose they are.
+  const parser = route.bytes ? [] : [json];
+  app[route.method](expressPath(route.path), ...limiter, ...parser, async (req: Request, res: Response) => {
     res.locals['route'] = route.path;
     // What is told to one person is kept by no proxy on the way.
     res.set('Cache-Control', 'private, no-cache');
@@ -111,6 +115,7 @@ function mount(app: Express, route: Route, deps: ApiDeps): void {
     for (const [name, value] of Object.entries(answer.headers ?? {})) res.set(name, value);
     res.status(answer.status);
     if (answer.body === undefined) res.end();
+    else if (Buffer.isBuffer(answer.body)) res.type(answer.contentType ?? 'application/octet-stream').send(answer.body);
     else res.type(answer.contentType ?? 'application/json').send(JSON.stringify(answer.body));
   });
 }
@@ -167,8 +172,25 @@ async function admit(route: Route, deps: ApiDeps, req: Request, res: Response): 
     admitted.role = await allowAt(route, admitted, principal);
   }
   if (route.idempotent && admitted.idempotencyKey === '') throw new ApiProblem('idempotency_key_required');
+  if (route.bytes) admitted.body = await readBytes(req, res, deps.attachments.maxBytes);
   return admitted;
 }
+
+/** The body as it comes, whatever it is called. Throws DoorFault attachment_too_large, and what the parser throws. */
+async function readBytes(req: Request, res: Response, maxBytes: number): Promise<Buffer> {
+  const parse = express.raw({ type: () => true, limit: maxBytes });
+  await new Promise<void>((resolve, reject) => {
+    parse(req, res, (error?: unknown) => {
+      if (error === undefined) resolve();
+      else reject(isTooLarge(error) ? tooLarge(maxBytes) : (error as Error));
+    });
+  });
+  // Without any body the parser leaves none behind.
+  return Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0);
+}
+
+const isTooLarge = (error: unknown): boolean =>
+  error instanceof Error && 'type' in error && error.type === 'entity.too.large';
 
 /** The request named in the path and the role that allows the action on it. Throws ApiProblem not_found or forbidden. */
 async function admitTo(
