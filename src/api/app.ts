@@ -182,15 +182,12 @@ async function readBytes(req: Request, res: Response, maxBytes: number): Promise
   await new Promise<void>((resolve, reject) => {
     parse(req, res, (error?: unknown) => {
       if (error === undefined) resolve();
-      else reject(isTooLarge(error) ? tooLarge(maxBytes) : (error as Error));
+      else reject((error as { type?: unknown }).type === 'entity.too.large' ? tooLarge(maxBytes) : (error as Error));
     });
   });
   // Without any body the parser leaves none behind.
   return Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0);
 }
-
-const isTooLarge = (error: unknown): boolean =>
-  error instanceof Error && 'type' in error && error.type === 'entity.too.large';
 
 /** The request named in the path and the role that allows the action on it. Throws ApiProblem not_found or forbidden. */
 async function admitTo(

@@ -35,7 +35,7 @@ export function openFolderBlobs(folder: string): Blobs {
       try {
         return await readFile(fileOf(key));
       } catch (error) {
-        if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+        if ((error as { code?: unknown }).code === 'ENOENT') return undefined;
         throw error;
       }
     },

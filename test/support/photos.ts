@@ -45,9 +45,7 @@ export async function aPhoto(
 }
 
 /** What a decoder that is not ours sees. */
-export async function seen(
-  photo: Buffer,
-): Promise<{
+export async function seen(photo: Buffer): Promise<{
   pixels: Buffer;
   orientation: number;
   icc: Buffer | undefined;
