@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import express, { type Express, type Request, type Response } from 'express';
+import express, { type Express, type Request, type RequestHandler, type Response } from 'express';
 import helmet from 'helmet';
 import { rateLimit } from 'express-rate-limit';
 import { covers, holding, roleFor, type Action, type Role, type Target } from '../domain/permissions.js';
@@ -178,7 +178,7 @@ async function admit(route: Route, deps: ApiDeps, req: Request, res: Response): 
 
 /** The body as it comes, whatever it is called. Throws DoorFault attachment_too_large, and what the parser throws. */
 async function readBytes(req: Request, res: Response, maxBytes: number): Promise<Buffer> {
-  const parse = express.raw({ type: () => true, limit: maxBytes });
+  const parse: RequestHandler = express.raw({ type: () => true, limit: maxBytes });
   await new Promise<void>((resolve, reject) => {
     parse(req, res, (error?: unknown) => {
       if (error === undefined) resolve();

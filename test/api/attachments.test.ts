@@ -151,7 +151,7 @@ describe('what is not taken', () => {
     const answer = await fetch(`${url}${path}/attachments?stage=before`, {
       ...{ method: 'POST', body: endless, duplex: 'half' },
       headers: { cookie: await cookieOf('clerk-1'), 'idempotency-key': aKey() },
-    } as RequestInit);
+    });
     expect([answer.status, ((await answer.json()) as { code: string }).code]).toEqual([413, 'attachment_too_large']);
   });
 

@@ -33,7 +33,10 @@ const services = Object.entries(compose.services);
 const JOBS = ['temporal-schema', 'prepare'];
 
 /** Every `${NAME…}` of the file, with what stands behind the name. */
-const variables = [...source.matchAll(/\$\{([A-Z0-9_]+)([^}]*)\}/g)].map(([, name = '', rest = '']) => ({ name, rest }));
+const variables = [...source.matchAll(/\$\{([A-Z0-9_]+)([^}]*)\}/g)].map(([, name = '', rest = '']) => ({
+  name,
+  rest,
+}));
 
 describe('docker-compose.yml', () => {
   it('is what the Compose Specification allows', () => {
