@@ -49,6 +49,14 @@ module.exports = {
       ['^src/domain', '^src/generated', '^src/passwords', '^src/project-root', '^src/tracing'],
       'The store knows the domain only.',
     ),
+    {
+      name: 'attachments-are-alone',
+      severity: 'error',
+      comment: 'What a content is depends on its bytes alone.',
+      from: { path: '^src/attachments' },
+      to: { path: ['^(src|workflows|activities)', 'node_modules'], pathNot: '^src/attachments' },
+    },
+    only('blobs', '^src/blobs', ['^src/config'], 'A blob is bytes under a key, whatever they are.'),
     only(
       'temporal',
       '^src/temporal/',
@@ -58,13 +66,30 @@ module.exports = {
     only(
       'commands',
       '^src/commands',
-      ['^src/domain', '^src/store', '^src/temporal/', '^src/calendar-data', '^workflows/contract', '^src/tracing'],
+      [
+        '^src/domain',
+        '^src/store',
+        '^src/temporal/',
+        '^src/calendar-data',
+        '^workflows/contract',
+        '^src/tracing',
+        '^src/attachments',
+        '^src/blobs/blobs',
+      ],
       'The only door in.',
     ),
     only(
       'api',
       '^src/api/',
-      ['^src/domain', '^src/store', '^src/commands', '^src/metrics', '^src/tracing'],
+      [
+        '^src/domain',
+        '^src/store',
+        '^src/commands',
+        '^src/metrics',
+        '^src/tracing',
+        '^src/attachments',
+        '^src/blobs/blobs',
+      ],
       'The surface talks to the door and to queries.',
     ),
     {

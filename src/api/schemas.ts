@@ -2,11 +2,13 @@ import { z } from 'zod';
 import { REQUEST_NUMBER_PATTERN } from '../domain/number.js';
 import { REFUSAL_CODES } from '../domain/refusals.js';
 import { REQUEST_COMMANDS } from '../domain/request/decide/index.js';
+import { ATTACHMENT_TYPES } from '../attachments/content.js';
 import {
   CALL_BACK_BY,
   EXECUTORS,
   LATENESS_RUNGS,
   PARKING_GROUNDS,
+  ATTACHMENT_STAGES,
   CHANNELS,
   CLOCK_NAMES,
   HAND_OVER_CHANNELS,
@@ -259,3 +261,46 @@ export const ListQuerySchema = z.strictObject({
 export const PageSchema = z
   .object({ requests: z.array(RequestSummarySchema), nextCursor: z.string().optional() })
   .meta({ id: 'Page' });
+
+export const AttachQuerySchema = z.strictObject({ stage: z.enum(ATTACHMENT_STAGES) });
+
+export const AttachmentSchema = z
+  .object({
+    id: z.uuid(),
+    stage: z.enum(ATTACHMENT_STAGES),
+    mediaType: z.enum(ATTACHMENT_TYPES),
+    /** Of what is kept; `receivedBytes` came, `trailingBytes` of them behind the content's end. */
+    bytes: z.int(),
+    receivedBytes: z.int(),
+    trailingBytes: z.int(),
+    /** Of what is kept, hex. */
+    sha256: z.string(),
+    at: time,
+    by: z.object({ account: z.string(), unit: z.string().optional(), role: z.string() }),
+    /** For the district's own staff: the request that had the same photo first. */
+    reusedFrom: number.optional(),
+  })
+  .meta({ id: 'Attachment' });
+
+export const AttachmentsSchema = z
+  .object({ number, attachments: z.array(AttachmentSchema) })
+  .meta({ id: 'Attachments' });
+
+export const ReusedPhotosQuerySchema = z.strictObject({
+  before: instant.optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+
+export const ReusedPhotosSchema = z
+  .object({
+    photos: z.array(
+      z.object({
+        photoHash: z.string(),
+        lastUsedAt: time,
+        uses: z.array(
+          z.object({ number, id: z.uuid(), stage: z.enum(ATTACHMENT_STAGES), unit: z.string().nullable(), at: time }),
+        ),
+      }),
+    ),
+  })
+  .meta({ id: 'ReusedPhotos' });

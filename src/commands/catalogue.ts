@@ -52,6 +52,11 @@ export interface Preparing {
   readonly contact: (contact: Contact) => VaultRef;
   /** Whom the dispatch catalogue names for this request at this moment, if exactly one row fits. */
   readonly proposal: () => Promise<DispatchProposal | undefined>;
+  /**
+   * The attachments of this request that prove a result, once each. Throws DoorFault unknown_attachment for another's, and
+   * after_photo_required where the category wants a photo and none of them shows how it is now.
+   */
+  readonly evidence: (ids: readonly string[], pointer: string) => Promise<readonly string[]>;
 }
 
 /** A command: one row here is its route, its schema in OpenAPI, its place in the role matrix. */
@@ -303,10 +308,10 @@ export const REQUEST_CATALOGUE = [
   row(
     'submitResult',
     'submit-result',
-    { summary: freeText, evidence: z.array(outerId).max(20).optional(), withoutCoUnits: freeText.optional() },
-    ({ summary, evidence, withoutCoUnits }, by) => ({
+    { summary: freeText, evidence: z.array(z.uuid()).max(20).optional(), withoutCoUnits: freeText.optional() },
+    async ({ summary, evidence, withoutCoUnits }, by) => ({
+      ...(evidence !== undefined && { evidence: await by.evidence(evidence, '/evidence') }),
       summary: by.text('result', summary),
-      ...(evidence !== undefined && { evidence }),
       ...(withoutCoUnits !== undefined && { withoutCoUnits: by.text('without_co_units', withoutCoUnits) }),
     }),
   ),

@@ -9,6 +9,7 @@ import type { LimitUnit } from './limits.js';
 import type {
   AppealGround,
   CallBackBy,
+  AttachmentStage,
   Channel,
   ClockName,
   ContactMeans,
@@ -464,6 +465,12 @@ export const CONTACT_MEANS_TERMS = {
   three_way_call: term('三方通话', 'Three-way call', 'Centre, unit and resident together.'),
 } as const satisfies Record<ContactMeans, Term>;
 
+export const ATTACHMENT_STAGE_TERMS = {
+  before: term('处置前', 'Before', 'It shows how it was.'),
+  after: term('处置后', 'After', 'It shows how it is now; a category may require such a photo of its result.'),
+  other: term('其他', 'Other', 'Neither: a form, a contract, a map.'),
+} as const satisfies Record<AttachmentStage, Term>;
+
 export const DISPATCH_BASIS_TERMS = {
   catalogue: term('按派单目录', 'By the catalogue', 'Exactly one row of the dispatch catalogue fits.'),
   by_hand: term('人工派单', 'By hand', 'A dispatcher chose, and said why.'),
@@ -535,6 +542,7 @@ export const GLOSSARY: readonly { heading: string; terms: Readonly<Record<string
   { heading: '来源 · Origins', terms: ORIGIN_TERMS },
   { heading: '回访方 · Who calls back', terms: CALL_BACK_BY_TERMS },
   { heading: '联系方式 · Means of contact', terms: CONTACT_MEANS_TERMS },
+  { heading: '附件阶段 · Stages of an attachment', terms: ATTACHMENT_STAGE_TERMS },
   { heading: '派单依据 · Bases of a dispatch', terms: DISPATCH_BASIS_TERMS },
   { heading: '单位类型 · Kinds of units', terms: UNIT_KIND_TERMS },
   { heading: '角色 · Roles', terms: ROLE_TERMS },

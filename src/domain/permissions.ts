@@ -157,6 +157,10 @@ const RIGHTS = {
   openMediation: ['subdistrict_clerk', 'community_clerk', 'shift_leader'],
   referToMeeting: ['subdistrict_clerk', 'shift_leader', 'district_leader'],
   concludeReferral: ['shift_leader', 'system'],
+  // attachments: whoever hears the resident brings theirs, the lead brings its own
+  attach: ['hotline_system', ...CENTRE, ...UNIT, 'duty_officer', ...RECEPTION],
+  readAttachments: [...STAFF, 'hotline_system', 'auditor'],
+  readReusedPhotos: ['shift_leader', 'reviewer', 'supervisor', 'district_leader'],
   // reading
   readRequests: [...STAFF, 'hotline_system', 'auditor'],
   readDirectory: [...STAFF, 'hotline_system', 'auditor', 'directory_keeper', 'system_admin'],

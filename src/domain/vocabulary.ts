@@ -169,6 +169,10 @@ export type CallBackBy = (typeof CALL_BACK_BY)[number];
 export const CONTACT_MEANS = ['phone', 'visit', 'online', 'letter', 'three_way_call'] as const;
 export type ContactMeans = (typeof CONTACT_MEANS)[number];
 
+/** 附件阶段: whether a photo shows how it was or how it is now. */
+export const ATTACHMENT_STAGES = ['before', 'after', 'other'] as const;
+export type AttachmentStage = (typeof ATTACHMENT_STAGES)[number];
+
 /** 计时: `duty` clocks are breached when missed; `window` clocks end a right and have a consequence. */
 export const CLOCKS = {
   dispatch: { nature: 'duty', holder: 'centre' },

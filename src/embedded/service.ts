@@ -81,7 +81,12 @@ export async function startEmbeddedService(env: NodeJS.ProcessEnv, log: Logger, 
       TEMPORAL_ADDRESS: temporal.address,
       BIHUAN_SECRET: ensureSecret(folder.path),
     };
-    const config = readConfig({ SECURE_COOKIES: 'no', ...env, ...connection });
+    const config = readConfig({
+      SECURE_COOKIES: 'no',
+      BLOB_FOLDER: join(folder.path, 'blobs'),
+      ...env,
+      ...connection,
+    });
     await prepareRecord(config.DATABASE_URL, say);
     await seedDemo(config.DATABASE_URL, say);
     writeConnection(folder.path, connection);

@@ -84,6 +84,10 @@ const MAY: Readonly<Record<string, 'anybody' | 'any account' | readonly string[]
   openMediation: ['subdistrict_clerk', 'community_clerk', 'shift_leader'],
   referToMeeting: ['subdistrict_clerk', 'shift_leader', 'district_leader'],
   concludeReferral: ['shift_leader'],
+  attach: ['hotline_system', ...CENTRE, ...UNIT, 'duty_officer', ...GROUND],
+  listAttachments: READERS,
+  getAttachment: READERS,
+  listReusedPhotos: ['shift_leader', 'reviewer', 'supervisor', 'district_leader'],
   getCommand: READERS,
   showJudgementLink: 'anybody',
   judge: 'anybody',
@@ -193,7 +197,7 @@ async function ask({ method, path, operationId }: (typeof ROUTES)[number], key: 
 function letIn({ method, operationId }: (typeof ROUTES)[number]): string {
   if (operationId === 'submit') return '400 idempotency_key_required';
   if (operationId === 'logOut') return '204 ';
-  if (operationId === 'disableAccount' || operationId === 'revokeApiKey') return '404 not_found';
+  if (['disableAccount', 'revokeApiKey', 'getAttachment'].includes(operationId)) return '404 not_found';
   return method === 'get' ? '200 ' : '422 invalid_request';
 }
 

@@ -14,7 +14,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { fetchCaseHistory } from '../../src/audit/history.js';
 import type { RequestEvent } from '../../src/domain/request/events.js';
 import { startEmbeddedTemporal } from '../../src/embedded/temporal.js';
-import { findTestServer } from '../../src/embedded/temporal-cli.js';
+import { findTestServer } from '../../src/embedded/find-program.js';
 import { SEARCH_ATTRIBUTES } from '../../src/temporal/namespace.js';
 import { projectRoot } from '../../src/project-root.js';
 import { openTemporal } from '../../src/temporal/connection.js';

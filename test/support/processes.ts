@@ -33,13 +33,14 @@ function start(service: TestService, entry: string, env: Record<string, string>)
   return killable;
 }
 
-function environment({ databaseUrl, taskQueue }: TestService): Record<string, string> {
+function environment({ databaseUrl, taskQueue, blobFolder }: TestService): Record<string, string> {
   return {
     DATABASE_URL: databaseUrl,
     TEMPORAL_ADDRESS: testServers().temporalAddress,
     TEMPORAL_TASK_QUEUE: taskQueue,
     BIHUAN_SECRET: Buffer.alloc(32, 7).toString('base64'),
     BIHUAN_KEY_ID: 'test',
+    BLOB_FOLDER: blobFolder,
     SECURE_COOKIES: 'no',
     LOG_LEVEL: 'info',
   };

@@ -1,9 +1,14 @@
 import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { AddressInfo } from 'node:net';
 import type { Server } from 'node:http';
 import pg from 'pg';
 import { pino } from 'pino';
 import { createApp } from '../../src/api/app.js';
+import type { ApiDeps } from '../../src/api/route.js';
+import { openFolderBlobs } from '../../src/blobs/folder.js';
 import { startRelay, type Relay } from '../../src/commands/relay.js';
 import type { Door } from '../../src/commands/door.js';
 import type { Submission } from '../../src/commands/submission.js';
@@ -100,10 +105,12 @@ export interface TestService {
   door: Door;
   faults: unknown[];
   taskQueue: string;
+  /** Where the attachments of this service lie. */
+  blobFolder: string;
   startWorker(): Promise<RunningWorker>;
   startRelay(): Relay;
-  /** Serves the API and gives its address. */
-  listen(): Promise<string>;
+  /** Serves the API and gives its address; `more` replaces what it is wired to. */
+  listen(more?: Partial<ApiDeps>): Promise<string>;
   /** What must end with the service, also when a test fails. */
   atStop(end: () => Promise<unknown>): void;
   stop(): Promise<void>;
@@ -124,9 +131,11 @@ export async function openService(): Promise<TestService> {
     keys: TEST_KEYS,
     onFault: (error) => faults.push(error),
   };
-  const stops: (() => Promise<unknown>)[] = [];
+  const blobFolder = await mkdtemp(join(tmpdir(), 'bihuan-blobs-'));
+  const stops: (() => Promise<unknown>)[] = [() => rm(blobFolder, { recursive: true, force: true })];
   return {
     db,
+    blobFolder,
     databaseUrl: database.url,
     client: temporal.client,
     gateway,
@@ -143,14 +152,16 @@ export async function openService(): Promise<TestService> {
       stops.push(() => relay.stop());
       return relay;
     },
-    async listen() {
+    async listen(more) {
       const app = createApp({
         door,
+        attachments: { blobs: openFolderBlobs(blobFolder), maxBytes: 1_024 * 1_024, maxPerRequest: 4 },
         log: silent,
         metrics: openMetrics({ figures: () => readLoopFigures(db.pool, 2_000), checks: () => Promise.resolve({}) }),
         secureCookies: false,
         trustedProxies: 0,
         readiness: () => Promise.resolve({ ready: true, checks: {} }),
+        ...more,
       });
       const server = await new Promise<Server>((resolve) => {
         const listening = app.listen(0, '127.0.0.1', () => {

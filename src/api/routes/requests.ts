@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { evidenceOf } from '../../commands/attach.js';
 import { REQUEST_CATALOGUE, type CommandRow, type Preparing } from '../../commands/catalogue.js';
 import type { Door } from '../../commands/door.js';
 import { DoorFault } from '../../commands/faults.js';
@@ -11,6 +12,7 @@ import { REQUEST_NUMBER_PATTERN } from '../../domain/number.js';
 import { covers, holding, mayReceiveBy, type Scope, type Target } from '../../domain/permissions.js';
 import type { ResidentRequest } from '../../domain/request/state.js';
 import type { Principal } from '../../store/accounts.js';
+import { listAttachments } from '../../store/attachments.js';
 import { catalogueProposal, subdistrictOf, unitFact, unitOfPlace, type Directory } from '../../store/directory.js';
 import { judgementToken } from '../../store/judgement-link.js';
 import { findEnding, listEvents, readContact, readTexts } from '../../store/queries/find-request.js';
@@ -278,10 +280,10 @@ function openContacts(keys: Keys): { contact: Preparing['contact']; contacts: Co
   };
 }
 
-/** What a row may ask of the directory while it prepares: as it is at this moment. */
+/** What a row may ask of the directory and the record while it prepares: as they are at this moment. */
 function factsFor(
-  { directories }: Door,
-  { district, received, receivedAt }: ResidentRequest,
+  { db, directories }: Door,
+  { case: caseId, district, received, receivedAt }: ResidentRequest,
   text: Preparing['text'],
 ): Omit<Preparing, 'text' | 'contact'> {
   const now = new Date().toISOString();
@@ -322,6 +324,10 @@ function factsFor(
     async proposal() {
       const { category, place } = received;
       return catalogueProposal(await current(), { category: category.code, place: place.subdistrict, at: now });
+    },
+    async evidence(ids, pointer) {
+      const photoRequired = received.category.photoRequired === 'yes';
+      return evidenceOf(await listAttachments(db.pool, caseId), ids, { pointer, photoRequired });
     },
   };
 }
