@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { REQUEST_NUMBER_PATTERN } from '../domain/number.js';
 import { REFUSAL_CODES } from '../domain/refusals.js';
 import { REQUEST_COMMANDS } from '../domain/request/decide/index.js';
 import { ATTACHMENT_TYPES } from '../attachments/content.js';
@@ -24,17 +23,12 @@ import {
   URGENCIES,
 } from '../domain/vocabulary.js';
 import { PlaceSchema } from '../commands/catalogue.js';
-import { code, freeText, instant, lineText, outerId, phone, rule } from '../commands/texts.js';
+import { code, freeText, instant, lineText, outerId, phone, requestNumber, rule } from '../commands/texts.js';
 
 /** The shapes of the REST surface: what is taken and what is answered. */
 
 const time = z.iso.datetime();
-const number = z
-  .string()
-  .regex(
-    REQUEST_NUMBER_PATTERN,
-    rule('须为诉求编号,如 150302-2026-000123', 'must be a number such as 150302-2026-000123'),
-  );
+const number = requestNumber;
 const state = z.enum(REQUEST_STATES as [string, ...string[]]);
 
 /** Any password that somebody chooses, for an account that is made or for one's own. */
@@ -149,6 +143,10 @@ export const RequestSummarySchema = z
     overdueSince: time.nullable(),
     tags: z.array(z.string()),
     duplicateOf: z.string().nullable(),
+    /** The request that is handled for this one, too. */
+    mergedInto: z.string().nullable(),
+    /** How many ask for the same. */
+    callers: z.int(),
   })
   .meta({ id: 'RequestSummary' });
 
@@ -192,6 +190,9 @@ export const RequestSchema = RequestSummarySchema.extend({
       until: z.string(),
     })
     .optional(),
+  splitFrom: z.string().optional(),
+  parts: z.array(z.string()),
+  followers: z.array(z.string()),
   origin: z.enum(ORIGINS),
   upstream: z
     .object({

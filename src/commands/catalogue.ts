@@ -5,6 +5,8 @@ import type { VaultRef } from '../domain/envelope.js';
 import type {
   CommunityFact,
   DispatchProposal,
+  LeaderFact,
+  Part,
   RequestCommandBodies,
   RequestCommandName,
   UnitFact,
@@ -30,7 +32,7 @@ import {
   type Urgency,
   type YesNo,
 } from '../domain/vocabulary.js';
-import { code, day, freeText, instant, lineText, outerId, phone, rule } from './texts.js';
+import { code, day, freeText, instant, lineText, outerId, phone, requestNumber, rule } from './texts.js';
 
 /** What a row may ask while it turns a client's words into the record's. */
 export interface Preparing {
@@ -52,6 +54,10 @@ export interface Preparing {
   readonly contact: (contact: Contact) => VaultRef;
   /** Whom the dispatch catalogue names for this request at this moment, if exactly one row fits. */
   readonly proposal: () => Promise<DispatchProposal | undefined>;
+  /** A request to merge into. Throws DoorFault unknown_request. */
+  readonly leader: (number: string, pointer: string) => Promise<LeaderFact>;
+  /** A part taken out of the request, with a number of its own. Throws DoorFault. */
+  readonly part: (part: z.infer<typeof PartSchema>, pointer: string) => Promise<Part>;
   /**
    * The attachments of this request that prove a result, once each. Throws DoorFault unknown_attachment for another's, and
    * after_photo_required where the category wants a photo and none of them shows how it is now.
@@ -125,6 +131,17 @@ export const PlaceSchema = z.strictObject({
   address: lineText(300).optional(),
 });
 export type PlaceNamed = z.infer<typeof PlaceSchema>;
+
+/** A matter taken out of a request; what it does not say is as it was there. */
+export const PartSchema = z.strictObject({
+  category: code,
+  text: freeText,
+  kind: z.enum(REQUEST_KINDS).optional(),
+  urgency: z.enum(URGENCIES).optional(),
+  place: PlaceSchema.optional(),
+  /** It belongs to a statutory channel: handed over, never dispatched. */
+  statutory: z.boolean().default(false),
+});
 
 /** What the resident says at judging. */
 export const JudgementSchema = z.strictObject({
@@ -376,6 +393,17 @@ export const REQUEST_CATALOGUE = [
     level: input.level,
     ...because(input.reason, by),
   })),
+  row('split', 'split', { parts: z.array(PartSchema).min(1).max(10), reason }, async ({ parts, reason: why }, by) => {
+    const taken: Part[] = [];
+    // One after another: numbers in the order in which the parts were named.
+    for (const [index, part] of parts.entries()) taken.push(await by.part(part, `/parts/${String(index)}`));
+    return { parts: taken, reason: by.text('reason', why) };
+  }),
+  row('merge', 'merge', { into: requestNumber, reason }, async ({ into, reason: why }, by) => ({
+    into: await by.leader(into, '/into'),
+    reason: by.text('reason', why),
+  })),
+  row('unmerge', 'unmerge', { reason }, (input, by) => ({ reason: by.text('reason', input.reason) })),
   row('verify', 'verify', { result: z.enum(['confirmed', 'not_confirmed']), note: freeText }, (input, by) => ({
     result: input.result,
     note: by.text('note', input.note),

@@ -98,6 +98,18 @@ export const REFUSALS = {
     zh: '实际办理时间须在期限之内,且不早于登记前 {minutes} 分钟',
     en: 'It was done before the due and at most {minutes} minutes before it was entered',
   },
+  split_after_dispatch: {
+    zh: '派单后只能拆出属于法定渠道的事项',
+    en: 'After a dispatch only what belongs to a statutory channel is taken out',
+  },
+  merge_into_itself: { zh: '不能并入自身', en: 'A request is not merged into itself' },
+  has_followers: { zh: '已有并入的诉求,请先取消并单', en: 'Others are merged into it: undo that first' },
+  cannot_be_merge_lead: {
+    zh: '{number} 当前为“{state}”,不能作为并单主件;主件须已派单且尚未回访',
+    en: '{number} is in state “{state}” and cannot lead: a leader is dispatched and not called back yet',
+  },
+  already_follower: { zh: '已并入', en: 'It is merged into this one already' },
+  not_a_follower: { zh: '未并入该诉求', en: 'It is not merged into that request' },
   not_a_finding: { zh: '只有线索需要核实', en: 'Only a finding is verified' },
   finding_is_verified: {
     zh: '线索由他人现场核实,不回访',

@@ -7,7 +7,7 @@
 export const STAGES = ['intake', 'dispatch', 'settlement', 'follow_up', 'judgement', 'ended'] as const;
 export type Stage = (typeof STAGES)[number];
 
-/** Every state by its stage (design §3). `merged` is reserved until its commands exist. */
+/** Every state by its stage (design §3). */
 export const STATES_BY_STAGE = {
   intake: ['received', 'awaiting_information', 'merged'],
   dispatch: ['awaiting_dispatch', 'awaiting_sign_for', 'objected'],
@@ -20,14 +20,8 @@ export const STATES_BY_STAGE = {
 export type RequestState = (typeof STATES_BY_STAGE)[Stage][number];
 export const REQUEST_STATES: readonly RequestState[] = STAGES.flatMap((stage) => [...STATES_BY_STAGE[stage]]);
 
-/** States that are shown over a position while a referral or an extension waits (decision 3), and those reserved. */
-const NO_POSITIONS: readonly RequestState[] = [
-  'extension_requested',
-  'whistled',
-  'in_mediation',
-  'at_joint_meeting',
-  'merged',
-];
+/** States that are shown over a position while a referral or an extension waits (decision 3). */
+const NO_POSITIONS: readonly RequestState[] = ['extension_requested', 'whistled', 'in_mediation', 'at_joint_meeting'];
 
 /** Where a request can stand in the chain. */
 export const POSITIONS: readonly RequestState[] = REQUEST_STATES.filter((state) => !NO_POSITIONS.includes(state));

@@ -94,10 +94,14 @@ async function correctedIndex(db: Queries, fresh: readonly RequestEvent[]): Prom
   const contact = fresh
     .flatMap(({ type, body }) => (type === 'corrected' && body.contact ? [body.contact] : []))
     .at(-1);
-  if (contact === undefined) return undefined;
+  return contact && callerIndexOf(db, contact.ref);
+}
+
+/** The blind index of a contact in the vault, if it has a phone. */
+export async function callerIndexOf(db: Queries, ref: string): Promise<Buffer | undefined> {
   const { rows } = await db.query<{ caller_index: Buffer | null }>(
     'SELECT caller_index FROM vault_contacts WHERE ref = $1',
-    [contact.ref],
+    [ref],
   );
   return rows[0]?.caller_index ?? undefined;
 }
@@ -108,6 +112,8 @@ export interface Opening {
   deposit: Deposit;
   external: readonly { system: string; id: string }[];
   events: readonly RequestEvent[];
+  /** Finds the caller's earlier requests; default: by the contact that is deposited. */
+  requesterIndex?: Buffer | undefined;
 }
 
 /**
@@ -116,7 +122,7 @@ export interface Opening {
  */
 export async function openCase(db: Queries, opening: Opening): Promise<boolean> {
   const { row, deposit, external, events } = opening;
-  const requesterIndex = deposit.contacts?.[0]?.callerIndex;
+  const requesterIndex = opening.requesterIndex ?? deposit.contacts?.[0]?.callerIndex;
   const state = events.reduce<ResidentRequest | undefined>(evolve, undefined);
   if (state === undefined) throw new Error('a record opens with its first event');
   const written = recordValues({ state, fresh: events, links: chain(CHAIN_START, events), requesterIndex });
@@ -160,15 +166,15 @@ const record = (p: number, after: string) => `new_events AS (
     proven_at = excluded.proven_at
 )
 INSERT INTO resident_requests (case_id, district_code, number, version, last_hash, stage, state, outcome, kind, channel, urgency,
-  category_code, provenance, subdistrict, community, grid, lead_unit, co_units, received_at, occurred_at, next_due_at, next_due_clock,
+  category_code, provenance, subdistrict, community, grid, lead_unit, merged_into, callers, co_units, received_at, occurred_at, next_due_at, next_due_clock,
   overdue_since, closed_at, ended_at, requester_index, tags, duplicate_of, snapshot, updated_at)
 SELECT view.case_id, district_code, number, version, last_hash, stage, state, outcome, kind, channel, urgency,
-  category_code, provenance, subdistrict, community, grid, lead_unit, co_units, received_at, occurred_at, next_due_at, next_due_clock,
+  category_code, provenance, subdistrict, community, grid, lead_unit, merged_into, callers, co_units, received_at, occurred_at, next_due_at, next_due_clock,
   overdue_since, closed_at, ended_at, $${p + 4}::bytea, tags, duplicate_of, snapshot, updated_at
 FROM ${after}, json_populate_record(NULL::resident_requests, $${p + 3}) AS view
 ON CONFLICT (case_id) DO UPDATE SET version = excluded.version, last_hash = excluded.last_hash, stage = excluded.stage,
   state = excluded.state, outcome = excluded.outcome, kind = excluded.kind, urgency = excluded.urgency, category_code = excluded.category_code,
-  lead_unit = excluded.lead_unit, co_units = excluded.co_units, next_due_at = excluded.next_due_at, next_due_clock = excluded.next_due_clock,
+  lead_unit = excluded.lead_unit, merged_into = excluded.merged_into, callers = excluded.callers, co_units = excluded.co_units, next_due_at = excluded.next_due_at, next_due_clock = excluded.next_due_clock,
   overdue_since = excluded.overdue_since, closed_at = excluded.closed_at, ended_at = excluded.ended_at,
   subdistrict = excluded.subdistrict, community = excluded.community, grid = excluded.grid,
   requester_index = coalesce(excluded.requester_index, resident_requests.requester_index), tags = excluded.tags, snapshot = excluded.snapshot, updated_at = excluded.updated_at

@@ -127,13 +127,15 @@ export const receipt = (entered: string) => `entered AS MATERIALIZED (${entered}
   FROM entered ON CONFLICT DO NOTHING RETURNING case_id
 ), texts AS (
   INSERT INTO vault_texts (ref, case_id, purpose, text, salt, commitment)
-  SELECT ref, case_id, purpose, text, decode(salt, 'hex'), commitment
-  FROM fresh, json_to_recordset($13) AS entry(ref uuid, purpose text, text text, salt text, commitment text)
+  SELECT ref, coalesce(of_case, case_id), purpose, text, decode(salt, 'hex'), commitment
+  FROM fresh, json_to_recordset($13)
+    AS entry(ref uuid, purpose text, text text, salt text, commitment text, of_case text)
 ), contacts AS (
   INSERT INTO vault_contacts (ref, case_id, key_id, sealed, salt, commitment, caller_index)
-  SELECT ref, case_id, key_id, decode(sealed, 'hex'), decode(salt, 'hex'), commitment, decode(caller_index, 'hex')
+  SELECT ref, coalesce(of_case, case_id), key_id, decode(sealed, 'hex'), decode(salt, 'hex'), commitment, decode(caller_index, 'hex')
   FROM fresh, json_to_recordset($14)
-    AS entry(ref uuid, key_id text, sealed text, salt text, commitment text, caller_index text)
+    AS entry(ref uuid, key_id text, sealed text, salt text, commitment text, caller_index text,
+      of_case text)
 )`;
 
 /** The values of `receipt`, in its order. */

@@ -31,6 +31,8 @@ export interface TextEntry {
   purpose: string;
   text: string;
   salt: Buffer;
+  /** The request it belongs to, where that is not the one whose command brings it. */
+  caseId?: string | undefined;
 }
 
 /** How a resident can be reached. */
@@ -48,6 +50,8 @@ export interface ContactEntry {
   salt: Buffer;
   /** Blind index of the phone, if there is one. */
   callerIndex?: Buffer | undefined;
+  /** The request it belongs to, where that is not the one whose command brings it. */
+  caseId?: string | undefined;
 }
 
 const SALT_BYTES = 16;
@@ -103,12 +107,19 @@ export function fingerprint(keys: Keys, request: string): Buffer {
 }
 
 /** A text as the statement that puts it away reads it: JSON, with bytes in hex. */
-export function textRow({ ref, purpose, text, salt }: TextEntry) {
-  return { ...ref, purpose, text, salt: salt.toString('hex') };
+export function textRow({ ref, purpose, text, salt, caseId }: TextEntry) {
+  return { ...ref, purpose, text, salt: salt.toString('hex'), of_case: caseId ?? null };
 }
 
 /** A contact as the statement that puts it away reads it. */
-export function contactRow({ ref, keyId, sealed, salt, callerIndex }: ContactEntry) {
+export function contactRow({ ref, keyId, sealed, salt, callerIndex, caseId }: ContactEntry) {
   const index = callerIndex?.toString('hex') ?? null;
-  return { ...ref, key_id: keyId, sealed: sealed.toString('hex'), salt: salt.toString('hex'), caller_index: index };
+  return {
+    ...ref,
+    key_id: keyId,
+    sealed: sealed.toString('hex'),
+    salt: salt.toString('hex'),
+    caller_index: index,
+    of_case: caseId ?? null,
+  };
 }

@@ -7,6 +7,7 @@ import { rolesFor, type Role } from '../../src/domain/permissions.js';
 import { termsFor, type Policy, type Terms } from '../../src/domain/policy.js';
 import type {
   DispatchProposal,
+  Part,
   RequestCommand,
   RequestCommandBodies,
   RequestCommandName,
@@ -22,6 +23,7 @@ import type {
   PlaceFact,
   Received,
   RequestEvent,
+  RequestRef,
   RequestEventType,
 } from '../../src/domain/request/events.js';
 import { termsAfter } from '../../src/domain/request/events.js';
@@ -155,6 +157,15 @@ export function aReclassification(
   };
 }
 
+export const LEADER: RequestRef = { case: 'request:150302:2026-000900', number: '150302-2026-000900' };
+export const FOLLOWER: RequestRef = { case: 'request:150302:2026-000901', number: '150302-2026-000901' };
+
+/** A matter taken out of a request. */
+export function aPart(number: string, statutory: 'yes' | 'no' = 'no'): Part {
+  const { body } = aSubmission({ number });
+  return { case: `request:${number}`, number, statutory, body };
+}
+
 /** A body for each command that its rule takes where nothing special is at stake. */
 export const BODIES: Bodies = {
   accept: {},
@@ -179,6 +190,12 @@ export const BODIES: Bodies = {
   coSignFor: {},
   coReply: { text: text('swept') },
   assignInside: { executor: 'person', to: text('who'), standIn: text('stand-in'), limit: '1wd' },
+  split: { parts: [aPart('150302-2026-000200')], reason: text('two matters') },
+  merge: { into: { ...LEADER, position: 'handling', sameCaller: 'no' }, reason: text('the same pipe') },
+  unmerge: { reason: text('another pipe') },
+  takeFollower: { follower: FOLLOWER, sameCaller: 'no' },
+  releaseFollower: { follower: FOLLOWER },
+  followLeader: { leader: LEADER, step: 'called_back', unit: 'housing' },
   verify: { result: 'confirmed', note: text('seen') },
   returnUpstream: { why: 'done', text: text('done') },
   appealJudgement: { ground: 'mistaken_judgement', reason: text('meant another') },
@@ -359,6 +376,7 @@ const WAYS: { readonly [State in RequestState]?: readonly Step[] } = {
   awaiting_dispatch: [],
   awaiting_sign_for: [['dispatch']],
   objected: [['dispatch'], ['object']],
+  merged: [['merge']],
   handling: SIGNED,
   parked: [...SIGNED, ['park'], ['ruleOnParking']],
   in_review: APPROVED,

@@ -5,11 +5,14 @@ import { REQUEST_COMMANDS } from '../../src/domain/request/decide/index.js';
 import type { ResidentRequest } from '../../src/domain/request/state.js';
 import { REQUEST_KINDS, REQUESTER_MODES, URGENCIES, type RequestState } from '../../src/domain/vocabulary.js';
 import {
+  aPart,
   aReclassification,
   BODIES,
   COMMUNITY,
+  FOLLOWER,
   HAIBEI,
   HOUSING,
+  LEADER,
   local,
   SANITATION,
   SATISFIED,
@@ -77,6 +80,33 @@ const OTHER_BODIES: { readonly [Name in RequestCommandName]?: readonly Bodies[Na
     { executor: 'community', unit: { ...COMMUNITY, of: 'housing' }, limit: '1wd' },
     { executor: 'community', unit: { ...COMMUNITY, of: 'housing' }, limit: '9wd' },
     { executor: 'community', unit: COMMUNITY },
+  ],
+  split: [
+    { parts: [aPart('150302-2026-000201', 'yes')], reason },
+    { parts: [aPart('150302-2026-000202', 'yes'), aPart('150302-2026-000203')], reason },
+  ],
+  merge: [
+    { into: { ...LEADER, position: 'in_review', sameCaller: 'yes' }, reason },
+    { into: { ...LEADER, position: 'handling', sameCaller: 'no' }, reason },
+    { into: { ...LEADER, position: 'closed', sameCaller: 'no' }, reason },
+    {
+      into: {
+        case: 'request:150302:2026-000123',
+        number: '150302-2026-000123',
+        position: 'handling',
+        sameCaller: 'yes',
+      },
+      reason,
+    },
+  ],
+  takeFollower: [{ follower: LEADER, sameCaller: 'yes' }],
+  followLeader: [
+    { leader: LEADER, step: 'result', unit: 'housing' },
+    { leader: LEADER, step: 'result', unit: 'sanitation' },
+    { leader: LEADER, step: 'result_returned', unit: 'housing' },
+    { leader: LEADER, step: 'called_back', unit: 'housing' },
+    { leader: LEADER, step: 'ended', unit: 'housing' },
+    { leader: FOLLOWER, step: 'ended', unit: 'housing' },
   ],
   verify: [
     { result: 'not_confirmed', note: reason },
@@ -222,6 +252,9 @@ const ONWARD: { readonly [State in RequestState]?: readonly RequestCommandName[]
   ],
   awaiting_information: ['supplement'],
   awaiting_dispatch: [
+    'merge',
+    'merge',
+    'split',
     'dispatch',
     'dispatch',
     'dispatch',
@@ -259,6 +292,7 @@ const ONWARD: { readonly [State in RequestState]?: readonly RequestCommandName[]
     'correct',
     'lookIn',
   ],
+  merged: ['followLeader', 'followLeader', 'followLeader', 'followLeader', 'unmerge', 'withdraw'],
   parked: ['clear', 'clear', 'interimReply', 'addCoUnit', 'assignInside', 'coReply', 'supplement', 'instruct'],
   in_review: ['review', 'review', 'review', 'appealJudgement', 'ruleOnAppeal'],
   awaiting_reply: ['reply', 'reply', 'returnUpstream'],

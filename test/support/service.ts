@@ -258,7 +258,6 @@ export function give<Name extends RequestCommandName>(
     name,
     actor: { account: `a-${role}`, role, ...(unit !== undefined && { unit }) },
     body,
-    texts: [],
     canonical: JSON.stringify(body),
     ...rest,
   });

@@ -36,6 +36,8 @@ export function summaryOf(state: ResidentRequest): RequestSummary {
     overdueSince: view.overdue_since,
     tags: [...view.tags],
     duplicateOf: view.duplicate_of,
+    mergedInto: view.merged_into,
+    callers: view.callers,
   };
 }
 

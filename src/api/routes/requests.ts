@@ -1,23 +1,20 @@
 import { z } from 'zod';
-import { evidenceOf } from '../../commands/attach.js';
-import { REQUEST_CATALOGUE, type CommandRow, type Preparing } from '../../commands/catalogue.js';
-import type { Door } from '../../commands/door.js';
+import { REQUEST_CATALOGUE, type CommandRow } from '../../commands/catalogue.js';
 import { DoorFault } from '../../commands/faults.js';
+import { openDeposit } from '../../commands/deposit.js';
+import { preparing } from '../../commands/preparing.js';
 import { send } from '../../commands/send.js';
-import { categoryFact, placeFact, present, termsAt } from '../../commands/submission.js';
+import { placeFact, present } from '../../commands/submission.js';
 import { submit } from '../../commands/submit.js';
 import { inLanguage, instant, rule } from '../../commands/texts.js';
 import { COMMAND_TERMS } from '../../domain/glossary.js';
 import { REQUEST_NUMBER_PATTERN } from '../../domain/number.js';
 import { covers, holding, mayReceiveBy, type Scope, type Target } from '../../domain/permissions.js';
-import type { ResidentRequest } from '../../domain/request/state.js';
 import type { Principal } from '../../store/accounts.js';
-import { listAttachments } from '../../store/attachments.js';
-import { catalogueProposal, subdistrictOf, unitFact, unitOfPlace, type Directory } from '../../store/directory.js';
+import type { Directory } from '../../store/directory.js';
 import { judgementToken } from '../../store/judgement-link.js';
 import { findEnding, listEvents, readContact, readTexts } from '../../store/queries/find-request.js';
 import { listRequests, type Cursor } from '../../store/queries/list-requests.js';
-import { contactEntry, textEntry, type ContactEntry, type Keys, type TextEntry } from '../../store/vault.js';
 import { ApiProblem, type Language } from '../problems.js';
 import type { Answer, Call, Route } from '../route.js';
 import {
@@ -169,6 +166,9 @@ const getRoute: Route = {
       exclusions: request.exclusions ?? [],
       ...present('level', request.level),
       ...present('executor', request.executor),
+      ...present('splitFrom', received.splitFrom),
+      parts: request.parts ?? [],
+      followers: (request.followers ?? []).map(({ number }) => number),
       coUnits: (request.coUnits ?? []).map(({ unit, signedFor, replied }) => ({
         unit,
         signedFor: signedFor === 'yes',
@@ -231,9 +231,8 @@ function commandRoute(row: CommandRow): Route {
 
 async function giveCommand(row: CommandRow, call: Call): Promise<Answer> {
   const { deps, principal, role, request, body: input, idempotencyKey, respondAsync, expectedVersion, language } = call;
-  const { text, texts } = openTexts();
-  const { contact, contacts } = openContacts(deps.door.keys);
-  const { body, canonical } = await row.prepare(input, { text, contact, ...factsFor(deps.door, request, text) });
+  const deposit = openDeposit(deps.door.keys);
+  const { body, canonical } = await row.prepare(input, preparing(deps.door, request, deposit));
   const answer = await send(deps.door, {
     client: principal.accountId,
     key: idempotencyKey,
@@ -242,8 +241,7 @@ async function giveCommand(row: CommandRow, call: Call): Promise<Answer> {
     name: row.name,
     actor: actorOf(principal, role),
     body,
-    texts,
-    contacts,
+    deposit,
     canonical,
     expectedVersion,
   });
@@ -252,84 +250,6 @@ async function giveCommand(row: CommandRow, call: Call): Promise<Answer> {
     row.name,
     answerTo(answer, row.name, language, { offered: offeredTo(principal, request) }),
   );
-}
-
-/** Takes texts for the vault and gives what the event holds of them. */
-export function openTexts(): { text: Preparing['text']; texts: TextEntry[] } {
-  const texts: TextEntry[] = [];
-  return {
-    texts,
-    text(purpose, text) {
-      const entry = textEntry(purpose, text);
-      texts.push(entry);
-      return entry.ref;
-    },
-  };
-}
-
-/** Seals contacts for the vault and gives what the event holds of them. */
-function openContacts(keys: Keys): { contact: Preparing['contact']; contacts: ContactEntry[] } {
-  const contacts: ContactEntry[] = [];
-  return {
-    contacts,
-    contact(contact) {
-      const entry = contactEntry(keys, contact);
-      contacts.push(entry);
-      return entry.ref;
-    },
-  };
-}
-
-/** What a row may ask of the directory and the record while it prepares: as they are at this moment. */
-function factsFor(
-  { db, directories }: Door,
-  { case: caseId, district, received, receivedAt }: ResidentRequest,
-  text: Preparing['text'],
-): Omit<Preparing, 'text' | 'contact'> {
-  const now = new Date().toISOString();
-  const current = async (): Promise<Directory> => {
-    const directory = await directories.current(district);
-    if (!directory) throw new Error(`district ${district} has no directory`);
-    return directory;
-  };
-  return {
-    async unit(code, pointer) {
-      const unit = (await current()).units.get(code);
-      if (!unit) throw new DoorFault('unknown_unit', pointer, { unit: code });
-      return unitFact(unit, now);
-    },
-    async community(code, pointer) {
-      const directory = await current();
-      const unit = directory.units.get(code);
-      if (!unit) throw new DoorFault('unknown_unit', pointer, { unit: code });
-      const subdistrict = subdistrictOf(directory, unit.placeCode ?? undefined);
-      const of = subdistrict && unitOfPlace(directory, subdistrict.code);
-      return { ...unitFact(unit, now), ...present('of', of?.code) };
-    },
-    async classification({ kind, category, urgency }) {
-      const directory = await current();
-      const from = { kind: received.kind, category: received.category, urgency: received.urgency };
-      const to = {
-        kind: kind ?? from.kind,
-        category: category === undefined ? from.category : categoryFact(directory, category),
-        urgency: urgency ?? from.urgency,
-      };
-      return { from, to, terms: termsAt(directory, receivedAt, to) };
-    },
-    async place({ address, ...named }) {
-      const fact = placeFact(await current(), named);
-      const words = address === undefined ? received.place.address : text('address', address);
-      return { ...fact, ...present('address', words) };
-    },
-    async proposal() {
-      const { category, place } = received;
-      return catalogueProposal(await current(), { category: category.code, place: place.subdistrict, at: now });
-    },
-    async evidence(ids, pointer) {
-      const photoRequired = received.category.photoRequired === 'yes';
-      return evidenceOf(await listAttachments(db.pool, caseId), ids, { pointer, photoRequired });
-    },
-  };
 }
 
 export function actorOf(principal: Principal, role: Call['role']) {

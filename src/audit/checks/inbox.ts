@@ -75,9 +75,11 @@ function openAgain(events: readonly RequestEvent[], id: string, policy: Policy |
   const sent = events.find((event) => event.type === 'dispatched')?.body;
   const { district, actor, at, receivedAt = at } = first;
   const accepted = events.some(({ type }) => type === 'accepted');
-  const trusted = policy
-    ? received.provenance === 'imported' || policy.trustedChannels.includes(received.channel)
-    : accepted;
+  // A part of a split is trusted as it was taken out: what belongs to a statutory channel is accepted by hand.
+  const trusted =
+    policy && received.splitFrom === undefined
+      ? received.provenance === 'imported' || policy.trustedChannels.includes(received.channel)
+      : accepted;
   return decideSubmit({
     ...{ id, district, case: first.case, actor, receivedAt },
     body: {

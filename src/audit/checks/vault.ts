@@ -4,7 +4,7 @@ import type { ResidentRequest } from '../../domain/request/state.js';
 import { blindIndex, openContact, type Contact, type Keys } from '../../store/vault.js';
 import type { Derived } from '../derive.js';
 import type { Finding } from '../findings.js';
-import type { CaseRecord, VaultEntry } from '../record.js';
+import type { CaseRecord, InboxEntry, VaultEntry } from '../record.js';
 
 /**
  * Holds what the vault still has against the commitments in the events. What was erased is no finding: histories, chain
@@ -18,7 +18,7 @@ export function checkVault(
   const told = events.flatMap(({ seq, body }) => refsIn(body).map((ref) => ({ ref, at: { seq } })));
   const known = new Set(told.map(({ ref }) => ref.ref));
   // What was said with a refused command stands in no event.
-  const refused = inbox.flatMap(({ body }) => refsIn(body).filter(({ ref }) => !known.has(ref)));
+  const refused = inbox.flatMap((entry) => refsIn(ownWords(entry)).filter(({ ref }) => !known.has(ref)));
   return [...told, ...refused.map((ref) => ({ ref, at: {} }))]
     .flatMap(({ ref, at }): Finding[] => {
       const entry = vault.get(ref.ref);
@@ -31,6 +31,11 @@ export function checkVault(
       return findings;
     })
     .concat(keys ? checkCallerIndex(vault, view, state, keys) : []);
+}
+
+/** What was said of this request: the parts of a split are told, and held against the vault, under their own numbers. */
+function ownWords({ kind, body }: InboxEntry): unknown {
+  return kind === 'split' ? { ...(body as object), parts: [] } : body;
 }
 
 /** The blind index finds a caller's other requests: it must be that of the phone in the vault. */

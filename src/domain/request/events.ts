@@ -73,6 +73,12 @@ export interface Classification {
   urgency: Urgency;
 }
 
+/** Another request, by the id of its workflow and the number that people read. */
+export interface RequestRef {
+  case: string;
+  number: string;
+}
+
 /** What the resident said at judging: were you contacted, is it solved, how satisfied are you. */
 export interface JudgementAnswers {
   contacted: YesNo;
@@ -106,6 +112,8 @@ export interface Received {
   tags?: readonly string[];
   duplicateOf?: string;
   suggestedExecutor?: string;
+  /** 拆单: the request that this was a part of. */
+  splitFrom?: string;
   origin?: Origin;
   upstream?: UpstreamOrder;
   /** 极端言论、危及生命: somebody looks in again, and nobody asks how content they are. */
@@ -155,6 +163,14 @@ export interface RequestEventBodies {
   call_back_recorded: WithClocks & { result: 'reached' | 'unreached'; callId?: string; calledAt: string; link?: YesNo };
   judged: WithClocks & JudgementAnswers & { by: 'call_back' | 'link'; round: number };
   rework_ordered: WithClocks & { by: 'system' | 'shift_leader'; reason?: VaultRef; unit: string };
+  split: { parts: readonly { number: string; category: string }[]; reason: VaultRef };
+  merged: WithClocks & { into: RequestRef; sameCaller: YesNo; reason: VaultRef };
+  /** By people, or because its leader came to nothing. */
+  unmerged: WithClocks & { from: RequestRef; by: 'staff' | 'system'; reason?: VaultRef };
+  follower_joined: { follower: RequestRef };
+  follower_left: { follower: RequestRef };
+  /** What its leader has come to: its result is this request's, too. */
+  followed: WithClocks & { step: LeaderStep; unit: string };
   /** A finding, held against the place by somebody else than who found it. */
   verified: WithClocks & { result: 'confirmed' | 'not_confirmed'; note: VaultRef };
   returned_upstream: WithClocks & { system: string; number: string; text: VaultRef };
@@ -204,7 +220,17 @@ export interface RequestEventBodies {
 
 /** On what a request is closed. */
 export type ClosingBasis =
-  'judged' | 'window_ended' | 'shift_leader' | 'no_call_back' | 'no_survey' | 'verified' | 'returned_upstream';
+  | 'judged'
+  | 'window_ended'
+  | 'shift_leader'
+  | 'no_call_back'
+  | 'no_survey'
+  | 'merge_lead'
+  | 'verified'
+  | 'returned_upstream';
+
+/** How far a merge leader has come. */
+export type LeaderStep = 'result' | 'result_returned' | 'called_back';
 
 /** What one reviewer says of an appeal. */
 export type AppealRuling = 'exclude' | 'keep';

@@ -219,6 +219,41 @@ function evolveFacts(state: ResidentRequest, event: RequestEvent): ResidentReque
     case 'instructed':
     case 'looked_in':
       return state;
+    case 'split':
+      return { ...state, parts: [...(state.parts ?? []), ...event.body.parts.map(({ number }) => number)] };
+    case 'merged':
+      return {
+        ...without(
+          state,
+          'lead',
+          'designated',
+          'extension',
+          'referral',
+          'termination',
+          'parking',
+          'coUnits',
+          'executor',
+        ),
+        position: 'merged',
+        mergedInto: event.body.into,
+      };
+    case 'unmerged':
+      return { ...without(state, 'mergedInto', 'lead'), position: 'awaiting_dispatch' };
+    case 'follower_joined':
+      return { ...state, followers: [...(state.followers ?? []), event.body.follower] };
+    case 'follower_left': {
+      const { follower } = event.body;
+      return { ...state, followers: (state.followers ?? []).filter((one) => one.case !== follower.case) };
+    }
+    case 'followed':
+      if (event.body.step !== 'called_back') return { ...state, lead: event.body.unit };
+      return {
+        ...state,
+        lead: event.body.unit,
+        position: 'awaiting_judgement',
+        linkOpen: 'yes',
+        links: state.links + 1,
+      };
     case 'verified':
       if (event.body.result === 'confirmed') return without(state, 'reworking');
       return { ...without(state, 'reworking'), position: 'awaiting_judgement', refuted: 'yes' };
@@ -240,7 +275,8 @@ function evolveFacts(state: ResidentRequest, event: RequestEvent): ResidentReque
       return excluded === 'yes' ? { ...ruled, exclusions: [...(state.exclusions ?? []), round] } : ruled;
     }
     case 'reclassified':
-      return { ...frozen(state), received: { ...state.received, ...event.body.to } };
+      // More time was asked for under another limit.
+      return { ...without(frozen(state), 'extension'), received: { ...state.received, ...event.body.to } };
     case 'corrected': {
       const { place, contact, text } = event.body;
       return {

@@ -72,7 +72,8 @@ function parkingEnd({ parking }: ResidentRequest): Moment[] {
 function nextMoment(state: ResidentRequest, terms: Terms): Moment | undefined {
   const moments = [
     ...openClocks(state).flatMap((clock) => momentsOf(clock, terms)),
-    ...lateHolders(state).flatMap((holder) => nextRung(state, terms, holder)),
+    // Who waits for a leader is climbed after there.
+    ...(state.position === 'merged' ? [] : lateHolders(state).flatMap((holder) => nextRung(state, terms, holder))),
     ...parkingEnd(state),
   ];
   return moments.reduce<Moment | undefined>((first, moment) => {
@@ -106,7 +107,7 @@ function pass(sheet: Sheet, terms: Terms, moment: Moment): void {
       const late = owing(state, moment.clock);
       sheet.write('clock_breached', { ...late, due }, due, by);
       const ladder = sheet.state().ladders?.[holderOf(state, moment.clock)];
-      if (ladder === undefined) sheet.write('urged', { by: 'ladder', late }, due, by);
+      if (ladder === undefined && state.position !== 'merged') sheet.write('urged', { by: 'ladder', late }, due, by);
       return;
     }
     case 'urge':

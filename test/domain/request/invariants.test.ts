@@ -55,6 +55,12 @@ const WRITES: Readonly<Record<RequestCommandName, RegExp>> = {
   coSignFor: /^co_signed_for$/,
   coReply: /^co_replied$/,
   assignInside: /^assigned_inside$/,
+  split: /^split$/,
+  merge: /^merged$/,
+  unmerge: /^unmerged$/,
+  takeFollower: /^follower_joined( urged)?$/,
+  releaseFollower: /^follower_left$/,
+  followLeader: /^(unmerged|followed|closed)$/,
   verify: /^verified (closed|rework_ordered)$|^verified$/,
   returnUpstream: /^(hand_over_asked|returned_upstream( closed)?)$/,
   appealJudgement: /^judgement_appealed$/,
@@ -104,7 +110,12 @@ const INVARIANTS: Readonly<Record<string, (history: History) => void>> = {
   },
 
   'a warning comes once per due and percentage; windows are neither warned of nor breached': ({ events }) => {
-    const warnings = events.flatMap((event) => (event.type === 'clock_warned' ? [canonicalJson(event.body)] : []));
+    // Another limit is another due, also where it falls on the same instant.
+    let limits = 0;
+    const warnings = events.flatMap((event) => {
+      if (event.type === 'reclassified') limits += 1;
+      return event.type === 'clock_warned' ? [`${String(limits)} ${canonicalJson(event.body)}`] : [];
+    });
     same([...new Set(warnings)], warnings);
     for (const { type, body } of events) {
       if (type !== 'clock_warned' && type !== 'clock_breached') continue;

@@ -19,6 +19,7 @@ import type { ClockName, Outcome, RequestState } from '../../../src/domain/vocab
 export const OPEN: readonly RequestState[] = [
   'received',
   'awaiting_information',
+  'merged',
   'awaiting_dispatch',
   'awaiting_sign_for',
   'objected',
@@ -59,6 +60,12 @@ export const PLACES: Record<RequestCommandName, readonly RequestState[]> = {
   coSignFor: WITH_UNIT,
   coReply: WITH_UNIT,
   assignInside: ['handling', 'parked', 'rework'],
+  split: ['received', 'awaiting_information', 'awaiting_dispatch', ...WITH_UNIT],
+  merge: ['received', 'awaiting_information', 'awaiting_dispatch', 'awaiting_sign_for', 'handling'],
+  unmerge: ['merged'],
+  takeFollower: [...OPEN, ...ENDS],
+  releaseFollower: [...OPEN, ...ENDS],
+  followLeader: ['merged'],
   verify: ['awaiting_call_back'],
   returnUpstream: [
     ...(['received', 'awaiting_information', 'awaiting_dispatch'] as const),
@@ -67,7 +74,10 @@ export const PLACES: Record<RequestCommandName, readonly RequestState[]> = {
   ],
   appealJudgement: ['rework', 'in_review', 'awaiting_reply', 'awaiting_call_back', 'awaiting_judgement', 'closed'],
   ruleOnAppeal: [...OPEN, ...ENDS],
-  reclassify: ['received', 'awaiting_information', 'awaiting_dispatch', ...WITH_UNIT],
+  reclassify: [
+    ...(['received', 'awaiting_information', 'awaiting_dispatch'] as const),
+    ...(['awaiting_sign_for', 'objected', 'handling', 'rework'] as const),
+  ],
   correct: OPEN,
   lookIn: [...OPEN, ...ENDS],
   instruct: OPEN,
@@ -139,6 +149,8 @@ const WAITS_FOR_HAND_OVER: readonly RequestCommandName[] = [
   'terminate',
   'ruleOnTermination',
   'reclassify',
+  'split',
+  'merge',
 ];
 
 const CENTRES: readonly ClockName[] = [
@@ -225,6 +237,8 @@ export class ReferenceModel {
   private together: { unit: string; signed: boolean; replied: boolean }[] = [];
   private executing: string | undefined;
   private level = 0;
+  private leader: string | undefined;
+  private followers = new Set<string>();
   private classified: Classification;
   private hasContact: boolean;
   private finder: string | undefined;
@@ -371,6 +385,21 @@ export class ReferenceModel {
     clock.stood = [];
   }
 
+  /** The last result was none. */
+  private notDone(): void {
+    const last = this.clocks.filter(({ name }) => name === 'result').at(-1);
+    if (last?.over === 'done') delete last.over;
+  }
+
+  /** What was merged goes on by itself. */
+  private alone(at: string): void {
+    this.notDone();
+    this.begin('dispatch', at);
+    this.leader = undefined;
+    this.lead = undefined;
+    this.position = 'awaiting_dispatch';
+  }
+
   private owesWord(at: string): void {
     if (this.start.received.requester !== 'anonymous' && this.hasContact && !this.running('interim_reply'))
       this.begin('interim_reply', at);
@@ -501,6 +530,7 @@ export class ReferenceModel {
         },
       });
     }
+    if (this.position === 'merged') return ahead;
     const holders = ['unit', 'centre', 'executor', ...this.together.map(({ unit }) => `co ${unit}`)] as Holder[];
     for (const holder of holders) {
       if (!this.owes(holder)) continue;
@@ -550,7 +580,7 @@ export class ReferenceModel {
   private breach(clock: Interval, at: string): void {
     clock.breachedAt = at;
     const holder = this.holder(clock);
-    if (holder && !this.ladders[holder]) this.urge(holder, at);
+    if (holder && this.position !== 'merged' && !this.ladders[holder]) this.urge(holder, at);
   }
 
   private urge(holder: Holder, since: string): void {
@@ -621,6 +651,8 @@ export class ReferenceModel {
         return;
       case 'answerAtOnce':
         if (this.classified.kind !== 'inquiry') return 'answer_only_inquiry';
+        this.goOn(at);
+        this.finish('done', 'dispatch', 'result');
         this.end('answered', at);
         return;
       case 'decline':
@@ -772,6 +804,7 @@ export class ReferenceModel {
           this.parking = undefined;
           return;
         }
+        if (this.classified.urgency === 'critical') return 'parking_not_for_critical';
         if (this.submitted) return 'result_already_submitted';
         if (this.parking.until <= localTime(at).slice(0, 10)) return 'parking_end_out_of_range';
         this.finish('done', 'parking_ruling');
@@ -837,6 +870,70 @@ export class ReferenceModel {
         this.finish('dropped', 'inside');
         this.begin('inside', at, { unit: community?.code ?? actor.unit ?? '', ...given });
         this.executing = community?.code;
+        return;
+      }
+      case 'split': {
+        const parts = body['parts'] as RequestCommandBodies['split']['parts'];
+        const early = ['received', 'awaiting_information', 'awaiting_dispatch'].includes(this.position);
+        if (!early && parts.some(({ statutory }) => statutory === 'no')) return 'split_after_dispatch';
+        return this.submitted ? 'result_already_submitted' : undefined;
+      }
+      case 'merge': {
+        const into = body['into'] as RequestCommandBodies['merge']['into'];
+        if (into.number === received.number) return 'merge_into_itself';
+        if (this.followers.size > 0) return 'has_followers';
+        if (this.submitted) return 'result_already_submitted';
+        if (!['in_review', 'handling'].includes(into.position)) return 'cannot_be_merge_lead';
+        this.goOn(at);
+        this.finish('done', 'dispatch');
+        this.finish('dropped', 'sign_for', 'first_contact', 'objection', 'information', 'termination_ruling');
+        this.finish('dropped', 'parking_ruling', 'interim_reply', 'inside', 'co_sign_for', 'co_part');
+        this.lead = undefined;
+        this.designated = false;
+        this.extension = undefined;
+        this.referral = undefined;
+        this.proposedBy = undefined;
+        this.parking = undefined;
+        this.together = [];
+        this.executing = undefined;
+        this.leader = into.case;
+        this.position = 'merged';
+        return;
+      }
+      case 'unmerge':
+        this.alone(at);
+        return;
+      case 'takeFollower': {
+        const { follower } = body as RequestCommandBodies['takeFollower'];
+        if (this.followers.has(follower.case)) return 'already_follower';
+        this.followers.add(follower.case);
+        return;
+      }
+      case 'releaseFollower': {
+        const { follower } = body as RequestCommandBodies['releaseFollower'];
+        return this.followers.delete(follower.case) ? undefined : 'not_a_follower';
+      }
+      case 'followLeader': {
+        const { leader, step, unit } = body as RequestCommandBodies['followLeader'];
+        if (leader.case !== this.leader) return 'not_a_follower';
+        if (step === 'ended') {
+          this.alone(at);
+          return;
+        }
+        if (step === 'result_returned') this.notDone();
+        else this.finish('done', 'result');
+        if (step !== 'called_back') {
+          this.lead = unit;
+          return;
+        }
+        if (received.requester === 'anonymous' || !this.hasContact || received.crisis === 'yes') {
+          this.end('closed', at, 'not_judged');
+          return;
+        }
+        this.lead = unit;
+        this.begin('judgement_window', at);
+        this.link = true;
+        this.position = 'awaiting_judgement';
         return;
       }
       case 'verify': {
@@ -906,6 +1003,7 @@ export class ReferenceModel {
         const clockless = to.kind === 'praise' || to.kind === 'other';
         if (this.lead !== undefined && actor.role !== 'shift_leader') return 'shift_leader_after_dispatch';
         if (this.lead !== undefined && clockless) return 'clockless_after_dispatch';
+        this.extension = undefined;
         this.classified = to;
         this.terms = terms;
         for (const name of ['dispatch', 'result'] as const) this.relimit(name, at);

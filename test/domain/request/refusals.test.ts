@@ -17,6 +17,7 @@ const stranger = { actor: someone('unit_head', 'sanitation') };
 
 const FINDING = { origin: 'finding', requester: 'anonymous', noContact: true } as const;
 const FINDER = { actor: someone('hotline_system') };
+const MERGE_LEAD = { case: 'request:150302:2026-000900', number: '150302-2026-000900' };
 const LEADER = { actor: someone('shift_leader') };
 const ORDER = { system: 'city', number: 'C-1', callBackBy: 'us' } as const;
 
@@ -152,6 +153,27 @@ const MET_BY: Readonly<Record<string, () => Decision>> = {
     story.give('signFor', {}, { at: local('2026-03-04 09:00') });
     return story.try('proveLateEntry');
   },
+  split_after_dispatch: () => storyAt('handling').try('split'),
+  merge_into_itself: () => {
+    const story = storyAt('awaiting_dispatch');
+    const self = { case: story.state.case, number: story.state.received.number };
+    return story.try('merge', { into: { ...self, position: 'handling', sameCaller: 'yes' }, reason: text('r') });
+  },
+  has_followers: () => {
+    const story = storyAt('handling');
+    story.give('takeFollower');
+    return story.try('merge');
+  },
+  cannot_be_merge_lead: () =>
+    storyAt('awaiting_dispatch').try('merge', {
+      ...{ into: { ...MERGE_LEAD, position: 'awaiting_dispatch', sameCaller: 'no' }, reason: text('r') },
+    }),
+  already_follower: () => {
+    const story = storyAt('handling');
+    story.give('takeFollower');
+    return story.try('takeFollower');
+  },
+  not_a_follower: () => storyAt('handling').try('releaseFollower'),
   not_a_finding: () => storyAt('awaiting_call_back').try('verify'),
   finding_is_verified: () => storyAt('awaiting_call_back', FINDING).try('recordCallBack'),
   own_finding: () => storyAt('awaiting_call_back', FINDING).try('verify', BODIES.verify, FINDER),

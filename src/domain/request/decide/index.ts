@@ -25,6 +25,7 @@ import {
   supplement,
 } from './intake.js';
 import { close, judge, reopen, rework } from './judgement.js';
+import { followLeader, merge, releaseFollower, split, takeFollower, unmerge } from './linked.js';
 import { instruct, proveLateEntry, raiseLevel, supervise, urge } from './oversight.js';
 import { clear, park, ruleOnParking } from './parking.js';
 import {
@@ -148,6 +149,12 @@ const RULES: { readonly [Name in RequestCommandName]: Rule<Name> } = {
   },
   urge: { at: OPEN, decide: urge },
   supervise: { at: OPEN, decide: supervise },
+  split: { at: [...BEFORE_DISPATCH, ...DISPATCHED], notWhileHandedOver: true, decide: split },
+  merge: { at: [...BEFORE_DISPATCH, 'awaiting_sign_for', 'handling'], notWhileHandedOver: true, decide: merge },
+  unmerge: { at: ['merged'], decide: unmerge },
+  takeFollower: { at: POSITIONS, decide: takeFollower },
+  releaseFollower: { at: POSITIONS, decide: releaseFollower },
+  followLeader: { at: ['merged'], decide: followLeader },
   verify: { at: ['awaiting_call_back'], notByLead: true, offered: isFinding, decide: verify },
   returnUpstream: {
     at: [...BEFORE_DISPATCH, 'awaiting_reply', 'awaiting_call_back', 'awaiting_judgement', ...ENDED],
@@ -166,7 +173,11 @@ const RULES: { readonly [Name in RequestCommandName]: Rule<Name> } = {
     offered: ({ appeal }) => appeal !== undefined,
     decide: ruleOnAppeal,
   },
-  reclassify: { at: [...BEFORE_DISPATCH, ...DISPATCHED], notWhileHandedOver: true, decide: reclassify },
+  reclassify: {
+    at: [...BEFORE_DISPATCH, 'awaiting_sign_for', 'objected', 'handling', 'rework'],
+    notWhileHandedOver: true,
+    decide: reclassify,
+  },
   correct: { at: OPEN, decide: correct },
   lookIn: { at: POSITIONS, offered: (request) => openClock(request, 'look_in') !== undefined, decide: lookIn },
   instruct: { at: OPEN, decide: instruct },
