@@ -137,6 +137,7 @@ export const REFUSALS = {
     en: 'Somebody classified it otherwise meanwhile: read again, then decide',
   },
   nothing_changes: { zh: '归类没有变化', en: 'Nothing would change' },
+  not_of_unit: { zh: '“{unit}”不承办该诉求', en: '“{unit}” has no part in this request' },
   shift_leader_after_dispatch: {
     zh: '派单后只有值班长可以重新归类',
     en: 'After a dispatch only the shift leader classifies it otherwise',

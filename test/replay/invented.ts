@@ -33,6 +33,7 @@ export const ACTORS = {
   caller: account('call_back_clerk'),
   supervisor: account('supervisor'),
   subdistrict: account('subdistrict_clerk'),
+  keeper: account('directory_keeper'),
   community: account('community_clerk', 'community-a'),
   resident: account('resident'),
   workflow: account('system'),

@@ -1,4 +1,4 @@
-import type { Limit } from '../calendar.js';
+import type { Calendar, Limit } from '../calendar.js';
 import type { Actor, VaultRef } from '../envelope.js';
 import type {
   AppealGround,
@@ -129,6 +129,9 @@ export interface RequestCommandBodies {
   /** `from` is what the sender saw: `terms` were worked out on it. */
   reclassify: { from: Classification; to: Classification; terms: Terms; reason: VaultRef };
   correct: { place?: PlaceFact; contact?: VaultRef; text?: VaultRef; reason: VaultRef; callId?: string };
+  adoptCalendar: { calendar: Calendar };
+  adoptPolicy: { terms: Terms };
+  succeedUnit: { from: string; to: UnitFact };
   lookIn: { note: VaultRef };
   instruct: { leader: VaultRef; text: VaultRef; due?: string };
   raiseLevel: { level: RaisedLevel; reason: VaultRef };

@@ -1,4 +1,4 @@
-import type { Due, Limit } from '../calendar.js';
+import type { Calendar, Due, Limit } from '../calendar.js';
 import type { EventEnvelope, VaultRef } from '../envelope.js';
 import type { Terms } from '../policy.js';
 import type {
@@ -35,6 +35,8 @@ export type ClockChange =
   | ({ change: 'extended'; clock: ClockName; n: number; by: Limit; total: Limit } & Due)
   | { change: 'shortened'; clock: ClockName; n: number; at: string }
   /** Another classification: another limit, from the same start or, where that would be past already, from now. */
+  /** Another calendar: the same term ends on another day. */
+  | ({ change: 'recalculated'; clock: ClockName; n: number } & Due)
   | ({ change: 'relimited'; clock: ClockName; n: number; limit: Limit; total: Limit; from: string } & Due);
 
 interface WithClocks {
@@ -179,6 +181,9 @@ export interface RequestEventBodies {
   appeal_ruled: WithClocks & { round: number; excluded: YesNo };
   reclassified: WithClocks & { from: Classification; to: Classification; terms: Terms; reason: VaultRef };
   corrected: { place?: PlaceFact; contact?: VaultRef; text?: VaultRef; reason: VaultRef; callId?: string };
+  calendar_adopted: WithClocks & { calendar: Calendar };
+  policy_adopted: WithClocks & { terms: Terms };
+  unit_succeeded: { from: string; to: string };
   looked_in: WithClocks & { note: VaultRef };
   closed: WithClocks & {
     outcome: Outcome;
@@ -252,7 +257,15 @@ export type EventOf<Type extends RequestEventType> = Extract<RequestEvent, { typ
 /** The version of each body that this release writes. */
 export const EVENT_VERSION = 1;
 
-/** The terms in force after an event: a reclassification brings others, nothing else does. */
+/** The terms in force after an event: few bring others. */
 export function termsAfter(terms: Terms, event: RequestEvent): Terms {
-  return event.type === 'reclassified' ? event.body.terms : terms;
+  switch (event.type) {
+    case 'reclassified':
+    case 'policy_adopted':
+      return event.body.terms;
+    case 'calendar_adopted':
+      return { ...terms, calendar: event.body.calendar };
+    default:
+      return terms;
+  }
 }
