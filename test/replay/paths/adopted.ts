@@ -8,8 +8,11 @@ async function amended(p: Play) {
   const { calendar } = termsOf(receivedAt, received);
   const day = async (days: number) => (await p.now(days * 86_400_000)).slice(0, 10);
   const off = [await day(2), await day(3)];
+  // A year that has no table yet gets its first.
+  const unpublished = { version: 0, off: [], work: [] };
+  const named = Object.fromEntries(off.map((day) => [day.slice(0, 4), unpublished]));
   const years = Object.fromEntries(
-    Object.entries(calendar.years).map(([year, table]) => {
+    Object.entries({ ...named, ...calendar.years }).map(([year, table]) => {
       const more = off.filter((one) => one.startsWith(year)).map((one) => one.slice(5));
       return [year, { ...table, version: table.version + 1, off: [...table.off, ...more].sort() }];
     }),
