@@ -28,7 +28,7 @@ export default {
     project('domain', ['domain', 'import', 'deploy']),
     project('embedded', ['embedded']),
     project('workflows', ['workflows']),
-    project('store', ['store']),
+    project('store', ['store', 'notify']),
     project('audit', ['audit']),
     project('api', ['api']),
     project('loop', ['loop']),

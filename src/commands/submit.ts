@@ -41,7 +41,10 @@ async function receiveOnce(door: Door, commandId: string, print: Buffer, options
   let fault: unknown = new Error(`${commandId} was neither new nor there`);
   try {
     const fresh = await receiveAnew(door, commandId, print, options);
-    if (fresh !== undefined) return fresh;
+    if (fresh !== undefined) {
+      door.db.ring();
+      return fresh;
+    }
   } catch (error) {
     if (!(error instanceof DoorFault)) throw error;
     fault = error;

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { LIMIT_UNITS, parseLimit, type Limit } from '../domain/limits.js';
+import { UNIT_DUTIES } from '../domain/notices.js';
 import { ACCOUNT_ROLES, SCOPE_KINDS, SCOPES_OF_ROLE } from '../domain/permissions.js';
 import type { Policy } from '../domain/policy.js';
 import { CHANNELS, SATISFACTION_LEVELS, UNIT_KINDS, type UnitKind } from '../domain/vocabulary.js';
@@ -12,9 +13,6 @@ export const DIRECTORY_PROVENANCES = ['official', 'public', 'demo', 'imported'] 
 
 export const PLACE_KINDS = ['subdistrict', 'town', 'community', 'village', 'grid', 'estate'] as const;
 export type PlaceKind = (typeof PLACE_KINDS)[number];
-
-/** Who answers for a unit; the deputy is its stand-in (AB岗). */
-export const DUTIES = ['coordinator', 'duty_officer', 'head', 'deputy'] as const;
 
 /** A community or village executes and never leads; the centre and the supervision office handle nothing themselves. */
 export const LEADING_UNIT_KINDS: readonly UnitKind[] = ['bureau', 'subdistrict', 'utility', 'vertical'];
@@ -164,7 +162,7 @@ const AccountSchema = z.strictObject({
     )
     .min(1),
   /** What the account does for its unit; people are told by it. */
-  duty: z.enum(DUTIES).exactOptional(),
+  duty: z.enum(UNIT_DUTIES).exactOptional(),
   /** A machine has no password: it comes with an API key. */
   machine: z.literal(true).exactOptional(),
 });
