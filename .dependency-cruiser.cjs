@@ -40,7 +40,7 @@ module.exports = {
     only(
       'activities',
       '^activities',
-      ['^src/domain', '^src/store', '^src/commands', '^workflows/contract'],
+      ['^src/domain', '^src/store', '^src/commands', '^src/notify', '^workflows/contract'],
       'Activities do side effects.',
     ),
     only(
@@ -57,9 +57,23 @@ module.exports = {
       'The only door in.',
     ),
     only(
+      'notify',
+      '^src/notify',
+      ['^src/domain', '^src/store', '^src/temporal/'],
+      'Telling people reads the record and starts errands.',
+    ),
+    only(
       'api',
       '^src/api/',
-      ['^src/domain', '^src/store', '^src/commands', '^src/metrics'],
+      [
+        '^src/domain',
+        '^src/store',
+        '^src/commands',
+        '^src/metrics',
+        '^src/notify',
+        '^src/temporal/errands',
+        '^workflows/contract',
+      ],
       'The surface talks to the door and to queries.',
     ),
     {

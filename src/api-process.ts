@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import { createApp } from './api/app.js';
 import type { Config } from './config.js';
-import { checkReadiness, openDoor, startDoorRelay } from './service.js';
+import { checkReadiness, openDoor, startDoorRelay, startNoticeSender } from './service.js';
 
 export interface RunningApi {
   url: string;
@@ -28,6 +28,7 @@ export async function startApi(config: Config, log: Logger): Promise<RunningApi>
     });
   });
   const relay = startDoorRelay(parts, config, log);
+  const sender = await startNoticeSender(parts, config, log);
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://${config.HOST === '0.0.0.0' ? 'localhost' : config.HOST}:${String(port)}`,
@@ -41,6 +42,7 @@ export async function startApi(config: Config, log: Logger): Promise<RunningApi>
       await closed;
       clearTimeout(grace);
       await relay.stop();
+      await sender.stop();
       await parts.close();
     },
   };

@@ -56,6 +56,11 @@ export interface Notice {
   ring?: Ring;
 }
 
+/** A message's own id: the same for every try, so that whoever takes it can tell a repeat. */
+export function noticeId(of: { case: string; seq: number; recipient: string }): string {
+  return `${of.case}:${String(of.seq)}:${of.recipient}`;
+}
+
 type Said = Pick<Notice, 'recipient' | 'template' | 'ring'>;
 type Rule<Type extends RequestEventType> = (event: EventOf<Type>, after: ResidentRequest) => readonly Said[];
 

@@ -147,6 +147,7 @@ export const PolicySchema = z.strictObject({
   parking: z.strictObject({ atMostDays: z.int().positive() }).exactOptional(),
   lateEntry: z.strictObject({ atMostMinutes: z.int().positive() }).exactOptional(),
   trustedChannels: z.array(z.enum(CHANNELS)).refine(isSet, 'each channel once'),
+  rings: z.array(z.int().positive()).refine(ascends, 'minutes must ascend').exactOptional(),
 }) satisfies z.ZodType<Policy>;
 
 const AccountSchema = z.strictObject({

@@ -54,6 +54,11 @@ export function startApiProcess(service: TestService): Killable {
   return start(service, 'src/server.ts', { ...environment(service), PORT: '0' });
 }
 
+/** A sender that dies between handing over and marking; FILE names its file of messages. */
+export function startHangingSender(service: TestService, file: string): Killable {
+  return start(service, 'test/support/hanging-sender.ts', { ...environment(service), FILE: file });
+}
+
 /** Runs the command line to its end by itself: how it ended, and what it said. */
 export async function runCli(
   args: readonly string[],

@@ -12,12 +12,16 @@ import { send } from '../../src/commands/send.js';
 import type { RequestCommandBodies, RequestCommandName } from '../../src/domain/request/commands.js';
 import type { Role } from '../../src/domain/permissions.js';
 import { openMetrics } from '../../src/metrics.js';
+import { openEgress, type Egress } from '../../src/notify/egress.js';
+import { startSender, type Sender } from '../../src/notify/sender.js';
+import type { Channels } from '../../src/notify/channels.js';
 import { startRequestWorker, type RunningWorker } from '../../src/request-worker.js';
 import { openDatabase, type Database } from '../../src/store/database.js';
 import { openDirectories } from '../../src/store/directory.js';
 import { deriveKeys } from '../../src/store/vault.js';
 import { installRuntime } from '../../src/temporal-runtime.js';
 import { openTemporal } from '../../src/temporal/connection.js';
+import { createErrands, type Errands } from '../../src/temporal/errands.js';
 import { createGateway, type Gateway } from '../../src/temporal/gateway.js';
 import type { TestServers } from './servers.js';
 import type { Client } from '@temporalio/client';
@@ -78,6 +82,8 @@ async function startNumbersApart(url: string): Promise<void> {
 }
 
 export const TEST_KEYS = deriveKeys(Buffer.alloc(32, 7), 'test');
+/** Where webhooks of tests may go. */
+export const LOOPBACK: Egress = openEgress({ hosts: [], cidrs: ['127.0.0.0/8'] });
 export const silent = pino({ level: 'silent' });
 
 let quiet = false;
@@ -99,6 +105,9 @@ export interface TestService {
   taskQueue: string;
   startWorker(): Promise<RunningWorker>;
   startRelay(): Relay;
+  /** Starts a sender with the ways out that are given. */
+  startSender(channels: Channels): Sender;
+  errands: Errands;
   /** Serves the API and gives its address. */
   listen(): Promise<string>;
   /** What must end with the service, also when a test fails. */
@@ -113,6 +122,7 @@ export async function openService(): Promise<TestService> {
   const taskQueue = `test-${randomBytes(6).toString('hex')}`;
   const temporal = openTemporal({ address: temporalAddress, namespace: 'default', identity: 'test' });
   const gateway = createGateway(temporal.client, taskQueue);
+  const errands = createErrands(temporal.client, taskQueue);
   const faults: unknown[] = [];
   const door: Door = {
     db,
@@ -128,6 +138,7 @@ export async function openService(): Promise<TestService> {
     client: temporal.client,
     gateway,
     door,
+    errands,
     faults,
     taskQueue,
     async startWorker() {
@@ -139,6 +150,14 @@ export async function openService(): Promise<TestService> {
       const relay = startRelay({ db, gateway, databaseUrl: database.url, log: silent, onCaseLost: () => undefined });
       stops.push(() => relay.stop());
       return relay;
+    },
+    startSender(channels) {
+      const sender = startSender({
+        ...{ db, errands, channels, log: silent, databaseUrl: database.url, directories: door.directories },
+        ...{ keys: TEST_KEYS, language: 'zh', publicUrl: 'https://example.org' },
+      });
+      stops.push(() => sender.stop());
+      return sender;
     },
     async listen() {
       const app = createApp({
@@ -175,6 +194,8 @@ export function startTestWorker(db: Database, taskQueue: string): Promise<Runnin
   quietRuntime();
   return startRequestWorker({
     db,
+    keys: TEST_KEYS,
+    egress: LOOPBACK,
     address,
     namespace: 'default',
     taskQueue,

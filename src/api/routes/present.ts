@@ -4,6 +4,7 @@ import type { Clock } from '../../domain/request/clock.js';
 import type { ResidentRequest } from '../../domain/request/state.js';
 import { REQUEST_CATALOGUE } from '../../commands/catalogue.js';
 import { allowedCommands } from '../../domain/request/decide/index.js';
+import { maskName, maskPhone } from '../../domain/masks.js';
 import { covers, holding, roleFor } from '../../domain/permissions.js';
 import type { Principal } from '../../store/accounts.js';
 import type { Contact } from '../../store/vault.js';
@@ -94,17 +95,4 @@ export function maskedContact(contact: Contact, state: ResidentRequest, principa
     ...(contact.name !== undefined && { name: maskName(contact.name) }),
     ...(contact.phone !== undefined && { phone: maskPhone(contact.phone) }),
   };
-}
-
-/** 张三 → 张*; 斯琴·高娃 → 斯琴·**; a single character stays hidden. */
-function maskName(name: string): string {
-  const [first = '', ...rest] = name.split('·');
-  if (rest.length > 0) return [first, ...rest.map((part) => '*'.repeat(Array.from(part).length))].join('·');
-  const letters = Array.from(name);
-  return letters.length < 2 ? '*' : `${letters[0] ?? ''}${'*'.repeat(letters.length - 1)}`;
-}
-
-function maskPhone(phone: string): string {
-  const digits = phone.replace(/\D/g, '');
-  return digits.length < 8 ? '*'.repeat(digits.length) : `${digits.slice(0, 3)}****${digits.slice(-4)}`;
 }
