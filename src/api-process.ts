@@ -3,7 +3,8 @@ import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import { createApp } from './api/app.js';
 import type { Config } from './config.js';
-import { checkReadiness, openDoor, startDoorRelay, startNoticeSender } from './service.js';
+import { openEventFeed } from './store/event-feed.js';
+import { checkReadiness, egressOf, openDoor, startDoorRelay, startNoticeSender } from './service.js';
 
 export interface RunningApi {
   url: string;
@@ -13,8 +14,12 @@ export interface RunningApi {
 /** Starts the API and its relay. Rejects when the port cannot be had; runs on while PostgreSQL or Temporal is away. */
 export async function startApi(config: Config, log: Logger): Promise<RunningApi> {
   const parts = openDoor(config, log, 'api');
+  const feed = openEventFeed(parts.db, config.DATABASE_URL);
   const app = createApp({
     door: parts.door,
+    errands: parts.errands,
+    egress: egressOf(config),
+    feed,
     log,
     metrics: parts.metrics,
     secureCookies: config.SECURE_COOKIES === 'yes',
@@ -33,6 +38,8 @@ export async function startApi(config: Config, log: Logger): Promise<RunningApi>
   return {
     url: `http://${config.HOST === '0.0.0.0' ? 'localhost' : config.HOST}:${String(port)}`,
     async stop() {
+      // Streams never end by themselves.
+      await feed.close();
       const closed = new Promise((resolve) => server.close(resolve));
       // Idle keep-alive connections would hold the process; those under way are waited for.
       server.closeIdleConnections();

@@ -46,6 +46,9 @@ export function createApp(deps: ApiDeps): Express {
   );
   app.use(operationsRouter(deps));
   app.use(docsRouter());
+  for (const { path, signed } of ROUTES)
+    if (signed)
+      app.use(path.replace(/\{.*$/, ''), express.raw({ limit: BODY_LIMIT, type: () => true, inflate: false }));
   // What is no object is the schema's to refuse, by name.
   app.use(express.json({ limit: BODY_LIMIT, strict: false, verify: assertDecodable }));
   for (const route of ROUTES) mount(app, route, deps);
@@ -101,7 +104,7 @@ function trace({ log, metrics }: ApiDeps) {
 }
 
 function mount(app: Express, route: Route, deps: ApiDeps): void {
-  const guessable = route.access === 'public' && route.method === 'post';
+  const guessable = route.access === 'public' && route.method === 'post' && !route.signed;
   const limiter = guessable ? [guessLimiter()] : [];
   app[route.method](expressPath(route.path), ...limiter, async (req: Request, res: Response) => {
     res.locals['route'] = route.path;
@@ -110,7 +113,10 @@ function mount(app: Express, route: Route, deps: ApiDeps): void {
     const answer = await route.handle(await admit(route, deps, req, res));
     for (const [name, value] of Object.entries(answer.headers ?? {})) res.set(name, value);
     res.status(answer.status);
-    if (answer.body === undefined) res.end();
+    if (answer.stream !== undefined) {
+      res.flushHeaders();
+      await answer.stream(res);
+    } else if (answer.body === undefined) res.end();
     else res.type(answer.contentType ?? 'application/json').send(JSON.stringify(answer.body));
   });
 }
@@ -134,7 +140,7 @@ async function admit(route: Route, deps: ApiDeps, req: Request, res: Response): 
   const principal = await authenticate(deps.door.db, req);
   if (route.access !== 'public' && principal === undefined) throw new ApiProblem('unauthenticated');
 
-  if (route.body !== undefined && req.method === 'POST' && !req.is('application/json')) {
+  if (route.body !== undefined && !route.signed && req.method === 'POST' && !req.is('application/json')) {
     throw new ApiProblem('unsupported_media_type');
   }
   const call = {
@@ -161,7 +167,8 @@ async function admit(route: Route, deps: ApiDeps, req: Request, res: Response): 
     admitted.role = role;
   } else if (typeof route.on !== 'function') admitted.role = allow(route, principal);
   if (route.query) admitted.query = parseFor(route.query, req.query, language);
-  if (route.body) admitted.body = parseFor(route.body, req.body === undefined ? {} : req.body, language);
+  if (route.signed) admitted.body = req.body as unknown;
+  else if (route.body) admitted.body = parseFor(route.body, req.body === undefined ? {} : req.body, language);
   if (typeof route.on === 'function' && principal) {
     admitted.target = await route.on(admitted);
     admitted.role = await allowAt(route, admitted, principal);

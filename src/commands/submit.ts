@@ -5,7 +5,7 @@ import { openCase } from '../store/apply.js';
 import type { Database, Queries, Transaction } from '../store/database.js';
 import type { Directory } from '../store/directory.js';
 import { INBOX_TRANSACTION_MS, type InboxRow } from '../store/inbox.js';
-import { blindIndex, fingerprint } from '../store/vault.js';
+import { blindIndex, fingerprint, type ContactEntry } from '../store/vault.js';
 import type { Submitted } from '../../workflows/contract/resident-request.js';
 import { findReceipt, receiving, settleReceipt, type Door, type DoorAnswer, type Knock, type Receipt } from './door.js';
 import { DoorFault } from './faults.js';
@@ -24,6 +24,8 @@ import {
 export interface SubmitOptions extends Knock {
   actor: Actor;
   submission: Submission;
+  /** What was sent, byte by byte, where another system signed it: kept sealed beside the request. */
+  evidence?: ContactEntry | undefined;
   /** Only a test, or an import marked `--as-of source`, passes its own. */
   receivedAt?: string | undefined;
 }
@@ -131,7 +133,9 @@ async function receive(
     // Who asks for nobody to know them is not found again either.
     const { mode, phone } = requester;
     const requesterIndex = mode === 'anonymous' || phone === undefined ? undefined : blindIndex(door.keys, phone);
-    if (!(await openCase(db, { row, deposit: vault, external, events, requesterIndex }))) return undefined;
+    const kept = options.evidence === undefined ? [] : [options.evidence];
+    const deposit = { ...vault, contacts: [...vault.contacts, ...kept] };
+    if (!(await openCase(db, { row, deposit, external, events, requesterIndex }))) return undefined;
     const fresh: InboxRow = { ...row, expectedVersion: undefined, outcome: undefined };
     return { row: fresh, delivery: options.respondAsync === true ? 'relay' : 'here', recorded: events.length };
   };

@@ -9,8 +9,17 @@ import type { Role } from './permissions.js';
 export const UNIT_DUTIES = ['coordinator', 'duty_officer', 'head', 'deputy'] as const;
 export type UnitDuty = (typeof UNIT_DUTIES)[number];
 
+/** As what somebody can be on duty for the centre; the shift leader leads the shift. */
+export const CENTRE_DUTIES = [
+  'dispatcher',
+  'shift_leader',
+  'supervisor',
+  'district_leader',
+] as const satisfies readonly Role[];
+
 /** Who is told, by what they do: never a name or a number. `subscribers` stands for every system that asked for it. */
-export type Recipient = 'resident' | `unit:${string}:${UnitDuty}` | `role:${Role}` | 'subscribers';
+export type Recipient =
+  'resident' | `unit:${string}:${UnitDuty}` | `role:${(typeof CENTRE_DUTIES)[number]}` | 'subscribers';
 
 /** What is said: one row of `NOTICE_TEXTS`, or, to systems, the event's codes. */
 export const TEMPLATES = [

@@ -157,6 +157,8 @@ const RIGHTS = {
   // running the service
   manageAccounts: ['system_admin'],
   manageApiKeys: ['system_admin'],
+  manageWebhooks: ['system_admin'],
+  keepDutyRoster: ['system_admin', 'directory_keeper'],
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Action = keyof typeof RIGHTS;

@@ -28,3 +28,54 @@ export async function onDuty({ pool }: Database, district: string, recipient: st
   );
   return standing.rows.map(({ login }) => login);
 }
+
+/** A shift: who is on duty for a unit, or for the centre where none is named, and as what. */
+export interface Shift {
+  unit?: string | undefined;
+  role: string;
+  account: string;
+  startsAt: string;
+  endsAt: string;
+}
+
+/** Puts a shift on the roster and gives its id; undefined where the district has no such account in use. */
+export async function addShift(
+  { prisma }: Database,
+  districtCode: string,
+  { unit, role, account: accountId, startsAt, endsAt }: Shift,
+): Promise<string | undefined> {
+  const account = await prisma.account.findFirst({ where: { id: accountId, districtCode, disabledAt: null } });
+  if (account === null) return undefined;
+  const { id } = await prisma.dutyShift.create({
+    data: { districtCode, unitCode: unit ?? null, role, accountId, startsAt, endsAt },
+  });
+  return id;
+}
+
+/** The shifts of a district that touch a time, the earliest first. */
+export async function listShifts(
+  { prisma }: Database,
+  districtCode: string,
+  { from, until, unit }: { from: string; until: string; unit?: string | undefined },
+) {
+  const rows = await prisma.dutyShift.findMany({
+    where: {
+      districtCode,
+      startsAt: { lt: until },
+      endsAt: { gt: from },
+      ...(unit !== undefined && { unitCode: unit }),
+    },
+    orderBy: [{ startsAt: 'asc' }, { unitCode: 'asc' }, { id: 'asc' }],
+    include: { account: { select: { login: true } } },
+  });
+  return rows.map(({ id, unitCode, role, accountId, account: { login }, startsAt, endsAt }) => ({
+    ...{ id, unit: unitCode, role, account: accountId, login },
+    ...{ startsAt: startsAt.toISOString(), endsAt: endsAt.toISOString() },
+  }));
+}
+
+/** False where the district has no such shift. */
+export async function removeShift({ prisma }: Database, districtCode: string, id: string): Promise<boolean> {
+  const { count } = await prisma.dutyShift.deleteMany({ where: { id, districtCode } });
+  return count === 1;
+}

@@ -126,3 +126,51 @@ export async function addEndpoint(
   await prisma.webhookEndpoint.create({ data });
   return id;
 }
+
+/** What is noted of a delivery, as it is listed. */
+export interface ListedDelivery {
+  case: string;
+  seq: number;
+  status: string;
+  attempts: number;
+  lastCode: number | null;
+  lastFault: string | null;
+  lastAttemptAt: Date | null;
+  createdAt: Date;
+}
+
+/** Where the last page of deliveries ended. */
+export type DeliveryCursor = Pick<ListedDelivery, 'case' | 'seq'> & { createdAt: string };
+
+/** What was tried to tell an endpoint, the newest first. */
+export async function listDeliveries(
+  { pool }: Database,
+  endpoint: string,
+  { status, before, limit }: { status?: string | undefined; before?: DeliveryCursor | undefined; limit: number },
+): Promise<ListedDelivery[]> {
+  const { rows } = await pool.query<ListedDelivery>(
+    `SELECT case_id AS "case", seq, status, attempts, last_code AS "lastCode", last_fault AS "lastFault",
+       last_attempt_at AS "lastAttemptAt", created_at AS "createdAt" FROM webhook_deliveries
+     WHERE endpoint_id = $1 AND ($2::text IS NULL OR status = $2)
+       AND ($3::timestamptz IS NULL OR (created_at, case_id, seq) < ($3, $4::text, $5::int))
+     ORDER BY created_at DESC, case_id DESC, seq DESC LIMIT $6`,
+    [endpoint, status ?? null, before?.createdAt ?? null, before?.case ?? null, before?.seq ?? null, limit],
+  );
+  return rows;
+}
+
+/** What an endpoint was not told though it was tried for a day: of one event, or of all first tried since an instant. */
+export async function replayable(
+  { pool }: Database,
+  endpoint: string,
+  of: { case: string; seq: number } | { failedSince: string },
+): Promise<DeliveryKey[]> {
+  const one = 'case' in of ? of : undefined;
+  const { rows } = await pool.query<DeliveryKey>(
+    `SELECT case_id AS "case", seq, endpoint_id AS endpoint FROM webhook_deliveries WHERE endpoint_id = $1
+       AND CASE WHEN $2::text IS NULL THEN status = 'failed' AND created_at >= $4::timestamptz ELSE case_id = $2 AND seq = $3 END
+     ORDER BY created_at, case_id, seq`,
+    [endpoint, one?.case ?? null, one?.seq ?? null, 'case' in of ? null : of.failedSince],
+  );
+  return rows;
+}

@@ -17,6 +17,7 @@ import { startSender, type Sender } from '../../src/notify/sender.js';
 import type { Channels } from '../../src/notify/channels.js';
 import { startRequestWorker, type RunningWorker } from '../../src/request-worker.js';
 import { openDatabase, type Database } from '../../src/store/database.js';
+import { openEventFeed } from '../../src/store/event-feed.js';
 import { openDirectories } from '../../src/store/directory.js';
 import { deriveKeys } from '../../src/store/vault.js';
 import { installRuntime } from '../../src/temporal-runtime.js';
@@ -160,8 +161,12 @@ export async function openService(): Promise<TestService> {
       return sender;
     },
     async listen() {
+      const feed = openEventFeed(db, database.url);
       const app = createApp({
         door,
+        errands,
+        egress: LOOPBACK,
+        feed,
         log: silent,
         metrics: openMetrics(() => Promise.resolve(0)),
         secureCookies: false,
@@ -174,6 +179,7 @@ export async function openService(): Promise<TestService> {
         });
       });
       stops.push(() => new Promise((resolve) => server.close(resolve)));
+      stops.push(() => feed.close());
       return `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
     },
     atStop(end) {
