@@ -43,5 +43,10 @@ export interface DeliveryActivities {
 /** The side effects of ringing. */
 export interface RingActivities {
   /** Tells the recipients of a step, each once, unless the duty was taken over: then false. */
-  ringNext(step: { case: string; seq: number; ring: Ring; recipients: readonly Recipient[] }): Promise<boolean>;
+  readonly ringNext: (step: {
+    case: string;
+    seq: number;
+    ring: Ring;
+    recipients: readonly Recipient[];
+  }) => Promise<boolean>;
 }

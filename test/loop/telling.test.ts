@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
+import type { Message } from '../../src/notify/channels.js';
+import { addShift } from '../../src/store/roster.js';
 import { openMessageFile } from '../../src/notify/message-file.js';
 import { addEndpoint, rotateSecret } from '../../src/store/webhooks.js';
 import { newSecret } from '../../src/notify/standard-webhooks.js';
@@ -112,6 +114,36 @@ describe('a secret that is being changed', () => {
       });
     expect(() => new Webhook(newSecret()).verify(sent.body, sent.headers as Record<string, string>)).toThrow();
     expect(String(sent.headers['webhook-signature']).split(' ')).toHaveLength(2);
+  });
+});
+
+describe('a critical request', () => {
+  it('begins to ring with its dispatch, once, as the policy says, and tells whoever is on duty', async () => {
+    const { db, door, client } = service;
+    const { rows } = await db.pool.query<{ id: string }>(
+      `SELECT id FROM accounts WHERE login = 'urban-management.head'`,
+    );
+    const shift = { unit: 'urban-management', role: 'coordinator', account: rows[0]?.id ?? '' };
+    const [startsAt, endsAt] = [-1, 1].map((days) => new Date(Date.now() + days * 86_400_000).toISOString());
+    await addShift(db, HAIBOWAN, { ...shift, startsAt: startsAt ?? '', endsAt: endsAt ?? '' });
+    const told: (Message & { to: readonly string[] })[] = [];
+    const deliver = (message: (typeof told)[number]) => Promise.resolve(void told.push(message));
+    const sender = service.startSender({ staff: { deliver } });
+    const { caseId } = await submitOne(door, { urgency: 'critical' });
+    await until(allHandedOver);
+    await sender.stop();
+    expect(told).toMatchObject([{ recipient: 'unit:urban-management:coordinator', to: ['urban-management.head'] }]);
+    const ring = client.workflow.getHandle(`ring:${caseId}:3`);
+    expect((await ring.describe()).type).toBe('dutyRing');
+    const [start] = (await ring.fetchHistory()).events ?? [];
+    const input = Buffer.from(
+      start?.workflowExecutionStartedEventAttributes?.input?.payloads?.[0]?.data ?? [],
+    ).toString();
+    expect(JSON.parse(input)).toEqual({
+      ...{ case: caseId, seq: 3, ring: 'sign_for', unit: 'urban-management' },
+      ...{ since: expect.any(String), afterMinutes: [10, 20, 30] },
+    });
+    await ring.terminate();
   });
 });
 

@@ -13,8 +13,8 @@ export interface ErrandStage {
   env: TestWorkflowEnvironment;
   errands: Errands;
   /** Waits for a workflow's end while time skips, and gives what it came to. */
-  end(workflowId: string): Promise<unknown>;
-  history(workflowId: string): Promise<History>;
+  readonly end: (workflowId: string) => Promise<unknown>;
+  readonly history: (workflowId: string) => Promise<History>;
 }
 
 /** Runs a scene on a server of its own: its clock is one for all, and would leak into the next. */

@@ -45,10 +45,10 @@ async function delivered(statusOf: (sent: Sent, earlier: number) => number) {
     const { caseId } = await submitOne(door);
     const delivery = { case: caseId, seq: 1, endpoint };
     const activities = createDeliveryActivities({ db, keys: TEST_KEYS, egress: LOOPBACK });
-    const { end, hours } = await withErrands(bundle, activities, async ({ env, errands, end: ended }) => {
+    const { end, hours } = await withErrands(bundle, activities, async ({ env, errands, ...stage }) => {
       // However often it is asked for.
       for (let i = 0; i < 3; i += 1) await errands.deliver(delivery);
-      const came = await ended(deliveryWorkflowId(delivery));
+      const came = await stage.end(deliveryWorkflowId(delivery));
       // The server's clock runs on to the next timer, whatever that is: only the history tells when it ended.
       const { startTime, closeTime } = await env.client.workflow.getHandle(deliveryWorkflowId(delivery)).describe();
       return { end: came, hours: (Number(closeTime) - Number(startTime)) / HOUR_MS };
