@@ -4,10 +4,7 @@ import type { EventOf, Lateness, RequestEvent, RequestEventType } from './reques
 import { evolve } from './request/evolve.js';
 import type { ResidentRequest } from './request/state.js';
 import type { Role } from './permissions.js';
-
-/** What a person does for a unit, as the roster and the directory name it; the deputy is the stand-in (AB岗). */
-export const UNIT_DUTIES = ['coordinator', 'duty_officer', 'head', 'deputy'] as const;
-export type UnitDuty = (typeof UNIT_DUTIES)[number];
+import type { UnitDuty } from './vocabulary.js';
 
 /** As what somebody can be on duty for the centre; the shift leader leads the shift. */
 export const CENTRE_DUTIES = [

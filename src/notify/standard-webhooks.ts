@@ -37,7 +37,8 @@ export interface SignatureHeaders {
 /** Whether the bytes are what the owner of the secret sent within five minutes of `nowMs`: then the message's id. */
 export function verify(secret: string, headers: SignatureHeaders, body: Buffer, nowMs: number): string | undefined {
   const { id = '', timestamp = '', signature = '' } = headers;
-  if (!/^[\w.:-]{1,200}$/.test(id) || !/^\d{1,12}$/.test(timestamp)) return undefined;
+  // A full stop ends the id in what is signed.
+  if (!/^[\w:-]{1,200}$/.test(id) || !/^\d{1,12}$/.test(timestamp)) return undefined;
   const seconds = Number(timestamp);
   if (Math.abs(nowMs / 1_000 - seconds) > TOLERANCE_S) return undefined;
   const expected = Buffer.from(sign(secret, { id, timestamp: seconds }, body));

@@ -3,10 +3,10 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { LIMIT_UNITS, parseLimit, type Limit } from '../domain/limits.js';
-import { CENTRE_DUTIES, UNIT_DUTIES } from '../domain/notices.js';
+import { CENTRE_DUTIES } from '../domain/notices.js';
 import { ACCOUNT_ROLES, SCOPE_KINDS, SCOPES_OF_ROLE } from '../domain/permissions.js';
 import type { Policy } from '../domain/policy.js';
-import { CHANNELS, SATISFACTION_LEVELS, UNIT_KINDS, type UnitKind } from '../domain/vocabulary.js';
+import { CHANNELS, SATISFACTION_LEVELS, UNIT_DUTIES, UNIT_KINDS, type UnitKind } from '../domain/vocabulary.js';
 
 /** Given by the district itself, a public name, invented for the demo, or met in another system's data. */
 export const DIRECTORY_PROVENANCES = ['official', 'public', 'demo', 'imported'] as const;
@@ -182,7 +182,6 @@ const ShiftSchema = z
     error: 'must come after startsAt',
     path: ['endsAt'],
   });
-export type SeedShift = z.infer<typeof ShiftSchema>;
 
 const DemoAccountsSchema = z.strictObject({
   // Anybody who can read the file can log in: it says so itself, and seeding it takes a flag as well.

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { DoorFault } from '../../commands/faults.js';
 import { code, inLanguage, instant, rule } from '../../commands/texts.js';
-import { CENTRE_DUTIES, UNIT_DUTIES } from '../../domain/notices.js';
+import { CENTRE_DUTIES } from '../../domain/notices.js';
+import { UNIT_DUTIES } from '../../domain/vocabulary.js';
 import { addShift, listShifts, removeShift } from '../../store/roster.js';
 import { ApiProblem } from '../problems.js';
 import type { Route } from '../route.js';
