@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -87,6 +88,40 @@ describe('a sender that is killed after handing over and before marking', () => 
       expect(codes).toEqual(expect.arrayContaining(Object.keys(data)));
       expect(body).not.toMatch(/演示|1300/);
     }
+  });
+});
+
+describe('words written for a resident', () => {
+  it('stand in the resident’s message and in nobody else’s, and are gone when they were erased', async () => {
+    const { db, door } = service;
+    const told: Message[] = [];
+    const deliver = (message: Message) => Promise.resolve(void told.push(message));
+    const sender = service.startSender({ staff: { deliver }, sms: { send: deliver } });
+    const { caseId } = await submitOne(door, { text: '演示:我的原话' });
+    const unit = await leadOf(db, caseId);
+    const say = async (text: string | null): Promise<void> => {
+      const ref = { ref: randomUUID(), commitment: '0'.repeat(64) };
+      await db.pool.query(
+        `INSERT INTO vault_texts (ref, case_id, purpose, text, commitment) VALUES ($1, $2, 'interim_reply', $3, $4)`,
+        [ref.ref, caseId, text, ref.commitment],
+      );
+      await give(door, caseId, 'interimReply', { text: ref }, { unit });
+    };
+    await give(door, caseId, 'signFor', {}, { unit });
+    await say('演示:周五上门');
+    await say(null);
+    await give(door, caseId, 'urge', {}, { role: 'supervisor' });
+    await until(allHandedOver);
+    await sender.stop();
+    const replies = told.filter(({ template }) => template === 'interim_replied').map(({ text }) => text);
+    expect(replies.sort()).toEqual([
+      expect.stringMatching(/^您的诉求 [\d-]+ 阶段性答复:$/),
+      expect.stringMatching(/^您的诉求 [\d-]+ 阶段性答复:演示:周五上门$/),
+    ]);
+    const others = told.filter(({ recipient }) => recipient !== 'resident').map(({ text }) => text);
+    expect(others).toHaveLength(2);
+    expect(others.join()).not.toContain('演示');
+    expect(JSON.stringify(told)).not.toContain('我的原话');
   });
 });
 
