@@ -5,7 +5,7 @@ import { openCase } from '../store/apply.js';
 import type { Database, Queries, Transaction } from '../store/database.js';
 import type { Directory } from '../store/directory.js';
 import { INBOX_TRANSACTION_MS, type InboxRow } from '../store/inbox.js';
-import { fingerprint } from '../store/vault.js';
+import { fingerprint, type ContactEntry } from '../store/vault.js';
 import type { Submitted } from '../../workflows/contract/resident-request.js';
 import { findReceipt, receiving, settleReceipt, type Door, type DoorAnswer, type Knock, type Receipt } from './door.js';
 import { DoorFault } from './faults.js';
@@ -25,6 +25,8 @@ import {
 export interface SubmitOptions extends Knock {
   actor: Actor;
   submission: Submission;
+  /** What was sent, byte by byte, where another system signed it: kept sealed beside the request. */
+  evidence?: ContactEntry | undefined;
   /** Only a test, or an import marked `--as-of source`, passes its own. */
   receivedAt?: string | undefined;
 }
@@ -42,7 +44,10 @@ async function receiveOnce(door: Door, commandId: string, print: Buffer, options
   let fault: unknown = new Error(`${commandId} was neither new nor there`);
   try {
     const fresh = await receiveAnew(door, commandId, print, options);
-    if (fresh !== undefined) return fresh;
+    if (fresh !== undefined) {
+      door.db.ring();
+      return fresh;
+    }
   } catch (error) {
     if (!(error instanceof DoorFault)) throw error;
     fault = error;
@@ -127,7 +132,9 @@ async function receive(
       fingerprint: print,
       receivedAt,
     };
-    if (!(await openCase(db, { row, deposit: vault, external: numbersOf(submission), events }))) return undefined;
+    const kept = options.evidence === undefined ? [] : [options.evidence];
+    const deposit = { ...vault, contacts: [...vault.contacts, ...kept] };
+    if (!(await openCase(db, { row, deposit, external: numbersOf(submission), events }))) return undefined;
     const fresh: InboxRow = { ...row, expectedVersion: undefined, outcome: undefined };
     return { row: fresh, delivery: options.respondAsync === true ? 'relay' : 'here', recorded: events.length };
   };

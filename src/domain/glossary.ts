@@ -29,6 +29,7 @@ import type {
   SolvedAnswer,
   Stage,
   TerminationGround,
+  UnitDuty,
   UnitKind,
   Urgency,
 } from './vocabulary.js';
@@ -511,6 +512,17 @@ export const UNIT_KIND_TERMS = {
   vertical: term('垂直管理单位', 'Vertical body', 'Answers to the level above, not to the district.'),
 } as const satisfies Record<UnitKind, Term>;
 
+export const UNIT_DUTY_TERMS = {
+  coordinator: term('联络员', 'Coordinator', 'Told of what is dispatched to the unit, and of what becomes of it.'),
+  duty_officer: term(
+    '值班员',
+    'Duty officer',
+    'Told of what is or will be late; the first that a critical request rings.',
+  ),
+  head: term('负责人', 'Head', 'Told of supervision; the second that a critical request rings.'),
+  deputy: term('副职', 'Deputy', 'Stands in for another.'),
+} as const satisfies Record<UnitDuty, Term>;
+
 export const ROLE_TERMS = {
   hotline_system: term('热线系统', 'Hotline system', 'Another system that starts requests.'),
   hotline_clerk: term('受理员', 'Hotline clerk', 'Takes calls.'),
@@ -563,5 +575,6 @@ export const GLOSSARY: readonly { heading: string; terms: Readonly<Record<string
   { heading: '附件阶段 · Stages of an attachment', terms: ATTACHMENT_STAGE_TERMS },
   { heading: '派单依据 · Bases of a dispatch', terms: DISPATCH_BASIS_TERMS },
   { heading: '单位类型 · Kinds of units', terms: UNIT_KIND_TERMS },
+  { heading: '单位职责 · Duties of a unit', terms: UNIT_DUTY_TERMS },
   { heading: '角色 · Roles', terms: ROLE_TERMS },
 ];

@@ -56,6 +56,8 @@ export interface Policy extends Omit<LaterTerms, 'upstreamReserve'> {
   satisfiedFrom: Satisfaction;
   /** Channels whose requests are accepted on arrival. */
   trustedChannels: readonly string[];
+  /** After how many minutes what is critical and undone rings the next of the chain; without it nothing rings. */
+  rings?: readonly number[];
 }
 
 /** What a request keeps of the policy and calendar it was received under: `decide` reads nothing else. */

@@ -167,6 +167,10 @@ export type ContactMeans = (typeof CONTACT_MEANS)[number];
 export const ATTACHMENT_STAGES = ['before', 'after', 'other'] as const;
 export type AttachmentStage = (typeof ATTACHMENT_STAGES)[number];
 
+/** What a person does for a unit, as the roster and the directory name it; the deputy is the stand-in (AB岗). */
+export const UNIT_DUTIES = ['coordinator', 'duty_officer', 'head', 'deputy'] as const;
+export type UnitDuty = (typeof UNIT_DUTIES)[number];
+
 /** 计时: `duty` clocks are breached when missed; `window` clocks end a right and have a consequence. */
 export const CLOCKS = {
   dispatch: { nature: 'duty', holder: 'centre' },

@@ -4,6 +4,7 @@ import type { Clock } from '../../domain/request/clock.js';
 import type { ResidentRequest } from '../../domain/request/state.js';
 import { REQUEST_CATALOGUE } from '../../commands/catalogue.js';
 import { allowedCommands } from '../../domain/request/decide/index.js';
+import { maskName, maskPhone } from '../../domain/masks.js';
 import { covers, holding, roleFor, type Action } from '../../domain/permissions.js';
 import type { Principal } from '../../store/accounts.js';
 import type { Contact } from '../../store/vault.js';
@@ -101,17 +102,4 @@ export function isCentral(
   { district }: Pick<ResidentRequest, 'district'>,
 ): boolean {
   return holding(roles, action).some(({ scope }) => scope.kind === 'district' && covers(scope, { district }));
-}
-
-/** 张三 → 张*; 斯琴·高娃 → 斯琴·**; a single character stays hidden. */
-function maskName(name: string): string {
-  const [first = '', ...rest] = name.split('·');
-  if (rest.length > 0) return [first, ...rest.map((part) => '*'.repeat(Array.from(part).length))].join('·');
-  const letters = Array.from(name);
-  return letters.length < 2 ? '*' : `${letters[0] ?? ''}${'*'.repeat(letters.length - 1)}`;
-}
-
-function maskPhone(phone: string): string {
-  const digits = phone.replace(/\D/g, '');
-  return digits.length < 8 ? '*'.repeat(digits.length) : `${digits.slice(0, 3)}****${digits.slice(-4)}`;
 }
