@@ -16,6 +16,7 @@ import type {
   DeclineReason,
   Executor,
   HandOverChannel,
+  Language,
   LatenessRung,
   Origin,
   Outcome,
@@ -471,6 +472,13 @@ export const ORIGIN_TERMS = {
   ),
 } as const satisfies Record<Origin, Term>;
 
+export const LANGUAGE_TERMS = {
+  zh: term('汉语', 'Chinese', 'The language of the record.'),
+  mn: term('蒙古语', 'Mongolian', 'Kept as it was said, with a summary in Chinese.'),
+  en: term('英语', 'English', 'Kept as it was said, with a summary in Chinese.'),
+  other: term('其他语言', 'Another language', 'Kept as it was said, with a summary in Chinese.'),
+} as const satisfies Record<Language, Term>;
+
 export const CALL_BACK_BY_TERMS = {
   us: term('本级回访', 'Us', 'The centre calls the resident back.'),
   upstream: term('上级回访', 'Upstream', 'Whoever gave the order calls back: nobody is called twice.'),
@@ -570,6 +578,7 @@ export const GLOSSARY: readonly { heading: string; terms: Readonly<Record<string
   { heading: '二次派单去向 · Who executes', terms: EXECUTOR_TERMS },
   { heading: '申诉理由 · Grounds of an appeal', terms: APPEAL_GROUND_TERMS },
   { heading: '来源 · Origins', terms: ORIGIN_TERMS },
+  { heading: '诉求语言 · Languages', terms: LANGUAGE_TERMS },
   { heading: '回访方 · Who calls back', terms: CALL_BACK_BY_TERMS },
   { heading: '联系方式 · Means of contact', terms: CONTACT_MEANS_TERMS },
   { heading: '附件阶段 · Stages of an attachment', terms: ATTACHMENT_STAGE_TERMS },

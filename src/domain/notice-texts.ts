@@ -23,6 +23,10 @@ export const NOTICE_TEXTS = {
     en: 'Your request {number} needs more information: {words}',
   },
   interim_replied: { zh: '您的诉求 {number} 阶段性答复:{words}', en: 'On your request {number}, so far: {words}' },
+  clustered: {
+    zh: '诉求 {number} 与多人近期反映的事项相同,请关注。',
+    en: 'Several have asked for the same as request {number} within hours: have a look.',
+  },
   merged: {
     zh: '您的诉求 {number} 与他人反映的为同一事项,一并办理;办结后请您单独评价。',
     en: 'Others asked for the same as your request {number}: it is handled together with theirs, and you judge for yourself.',

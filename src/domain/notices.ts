@@ -23,6 +23,7 @@ export const TEMPLATES = [
   'received',
   'information_asked',
   'interim_replied',
+  'clustered',
   'merged',
   'unmerged',
   'replied',
@@ -113,7 +114,15 @@ function awaitedFrom(after: ResidentRequest, template: Template): readonly Said[
 
 /** Who is told of an event, beside the systems that subscribe to it. What has no row here nobody is told of. */
 const RULES: { readonly [Type in RequestEventType]?: Rule<Type> } = {
-  received: (_event, after) => residentIs(after, 'received'),
+  received: ({ body }, after) => [
+    ...residentIs(after, 'received'),
+    ...(body.cluster
+      ? [
+          { recipient: SHIFT_LEADER, template: 'clustered' } as const,
+          ...unitIs(body.cluster.unit, 'coordinator', 'clustered'),
+        ]
+      : []),
+  ],
   information_asked: (_event, after) => residentIs(after, 'information_asked'),
   supplemented: (_event, after) => leadIs(after, 'supplemented'),
   interim_replied: (_event, after) => residentIs(after, 'interim_replied'),

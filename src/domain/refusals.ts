@@ -171,8 +171,8 @@ export const REFUSALS = {
     en: 'This kind ({kind}) has no deadlines, so nothing can be asked of the resident',
   },
   answer_only_inquiry: {
-    zh: '只有咨询可以直接答复',
-    en: 'Only an inquiry can be answered at once',
+    zh: '只有咨询和已办结的重复诉求可以直接答复',
+    en: 'Only an inquiry can be answered at once, and what repeats a request that has ended',
   },
   objection_too_late: {
     zh: '派单异议期限已于 {due} 届满',

@@ -156,6 +156,10 @@ export type AppealGround = (typeof APPEAL_GROUNDS)[number];
 export const ORIGINS = ['request', 'finding'] as const;
 export type Origin = (typeof ORIGINS)[number];
 
+/** 诉求语言 */
+export const LANGUAGES = ['zh', 'mn', 'en', 'other'] as const;
+export type Language = (typeof LANGUAGES)[number];
+
 /** Who calls the resident back about an order from above: never both (practice §2.4). */
 export const CALL_BACK_BY = ['us', 'upstream'] as const;
 export type CallBackBy = (typeof CALL_BACK_BY)[number];

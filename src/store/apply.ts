@@ -163,7 +163,8 @@ const record = (p: number, after: string) => `new_events AS (
   INSERT INTO request_clocks (case_id, clock, n, unit, "limit", started_at, due_at, last_day, provisional, status, stopped_at, breached_at, proven_at)
   SELECT clocks.case_id, clock, n, unit, "limit", started_at, due_at, last_day, provisional, status, stopped_at, breached_at, proven_at
   FROM ${after}, json_populate_recordset(NULL::request_clocks, $${p + 2}) AS clocks
-  ON CONFLICT (case_id, clock, n) DO UPDATE SET due_at = excluded.due_at, last_day = excluded.last_day,
+  ON CONFLICT (case_id, clock, n) DO UPDATE SET unit = excluded.unit, "limit" = excluded."limit", started_at = excluded.started_at,
+    due_at = excluded.due_at, last_day = excluded.last_day,
     provisional = excluded.provisional, status = excluded.status, stopped_at = excluded.stopped_at, breached_at = excluded.breached_at,
     proven_at = excluded.proven_at
 ), unplaced AS (
@@ -196,12 +197,20 @@ const WRITE = `WITH held AS MATERIALIZED (
   SELECT 1 FROM resident_requests WHERE case_id = $1 AND version = $7 FOR UPDATE
 ), decided AS (
   UPDATE inbox SET outcome = $9::jsonb, decided_at = clock_timestamp() FROM held WHERE command_id = $8::uuid AND outcome IS NULL
+), forgotten AS (
+  UPDATE vault_texts SET text = NULL, salt = NULL, erased_at = clock_timestamp() FROM held
+  WHERE case_id = $1 AND $10::boolean AND purpose IN ('request', 'summary', 'supplement', 'address')
 ), ${record(1, 'held')}`;
 
 const OPEN = `WITH ${receipt('SELECT $5::int AS ordinal, $11::timestamptz AS received')}, numbers AS (
   INSERT INTO external_ids (system, id, case_id)
   SELECT DISTINCT system, id, case_id FROM fresh, json_to_recordset($21) AS entry(system text, id text)
 ), ${record(15, 'fresh')}`;
+
+/** 涉密: of what is declined as a secret no text is kept (practice §3). */
+function isSecret({ type, body }: RequestEvent): boolean {
+  return type === 'declined' && body.reason === 'state_secret_or_privacy';
+}
 
 interface Writing {
   state: ResidentRequest;
@@ -214,7 +223,8 @@ interface Writing {
 /** False, and nothing written, when the record has moved on since `before` was read. */
 async function write(db: Queries, writing: Writing, decided?: Decided): Promise<boolean> {
   const outcome = decided ? JSON.stringify(decided.outcome) : null;
-  const values = [...recordValues(writing), writing.before?.version, decided?.commandId ?? null, outcome];
+  const forgets = writing.fresh.some(isSecret);
+  const values = [...recordValues(writing), writing.before?.version, decided?.commandId ?? null, outcome, forgets];
   const { rowCount } = await runStatement(db, { name: 'apply', text: WRITE, values });
   return rowCount === 1;
 }

@@ -146,6 +146,13 @@ export const PolicySchema = z.strictObject({
     lateFrom: timeOfDay,
   }),
   parts: z.strictObject({ coUnit: perCent, community: perCent }).exactOptional(),
+  clusters: z
+    .strictObject({
+      repeatDays: z.int().positive(),
+      callers: z.int().min(2).max(100),
+      withinHours: z.int().positive(),
+    })
+    .exactOptional(),
   parking: z.strictObject({ atMostDays: z.int().positive() }).exactOptional(),
   lateEntry: z.strictObject({ atMostMinutes: z.int().positive() }).exactOptional(),
   appeals: z.strictObject({ within: limit, reviewers: z.int().min(1).max(5) }).exactOptional(),

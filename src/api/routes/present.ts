@@ -1,4 +1,4 @@
-import { endingDetail, endingText, type Ending } from '../../domain/request/ending.js';
+import { endingDetail, endingGuide, endingText, type Ending } from '../../domain/request/ending.js';
 import type { RequestCommandName } from '../../domain/request/commands.js';
 import type { Clock } from '../../domain/request/clock.js';
 import type { ResidentRequest } from '../../domain/request/state.js';
@@ -67,6 +67,9 @@ export function endingOf(ending: Ending, texts: Readonly<Record<string, string |
     at: ending.at,
     text: endingText(ending, language),
     detail: detail === undefined ? null : (texts[detail.ref] ?? null),
+    ...Object.fromEntries(
+      Object.entries(endingGuide(ending)).map(([name, { ref }]) => [name, texts[ref] ?? undefined]),
+    ),
   };
 }
 
@@ -90,8 +93,15 @@ export function offeredTo({ roles }: Principal, state: ResidentRequest): (name: 
 export function maskedContact(contact: Contact, state: ResidentRequest, principal: Principal): Contact {
   if (state.received.requester !== 'named' && !isCentral(principal, 'readRequests', state)) return {};
   return {
-    ...(contact.name !== undefined && { name: maskName(contact.name) }),
-    ...(contact.phone !== undefined && { phone: maskPhone(contact.phone) }),
+    ...maskedPerson(contact),
+    ...(contact.proxy && { proxy: maskedPerson(contact.proxy) }),
+  };
+}
+
+function maskedPerson({ name, phone }: Pick<Contact, 'name' | 'phone'>): Pick<Contact, 'name' | 'phone'> {
+  return {
+    ...(name !== undefined && { name: maskName(name) }),
+    ...(phone !== undefined && { phone: maskPhone(phone) }),
   };
 }
 

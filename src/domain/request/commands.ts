@@ -76,7 +76,7 @@ export interface RequestCommandBodies {
   askInformation: { question: VaultRef };
   supplement: { text: VaultRef };
   answerAtOnce: { answer: VaultRef };
-  decline: { reason: DeclineReason; explanation: VaultRef };
+  decline: { reason: DeclineReason; explanation: VaultRef; article?: VaultRef; goTo?: VaultRef };
   handOver: { to: HandOverChannel; reason: VaultRef };
   /** Who took it and under what number; `takenAt` where that was not now. */
   confirmHandOver:

@@ -10,6 +10,7 @@ import type {
   DeclineReason,
   Executor,
   HandOverChannel,
+  Language,
   LatenessRung,
   Origin,
   Outcome,
@@ -116,6 +117,15 @@ export interface Received {
   suggestedExecutor?: string;
   /** 拆单: the request that this was a part of. */
   splitFrom?: string;
+  /** 重复诉求: the caller's last request about the same matter in the same place, and whether it had ended. */
+  repeatOf?: { number: string; ended: YesNo };
+  /** 群体性诉求: so many callers about the same matter in the same place, this one among them, within the policy's hours. */
+  cluster?: { callers: number; unit?: string };
+  /** Somebody else spoke for the requester, who is called back. */
+  proxy?: 'yes';
+  /** The language of `text`, where that is not Chinese; then `summary` says it in Chinese. */
+  language?: Language;
+  summary?: VaultRef;
   origin?: Origin;
   upstream?: UpstreamOrder;
   /** 极端言论、危及生命: somebody looks in again, and nobody asks how content they are. */
@@ -131,7 +141,8 @@ export interface RequestEventBodies {
   supplemented: WithClocks & { text: VaultRef; answersQuestion: YesNo };
   information_lapsed: WithClocks & { due: string };
   answered: WithClocks & { answer: VaultRef };
-  declined: WithClocks & { reason: DeclineReason; explanation: VaultRef };
+  /** `article`: the rule it rests on; `goTo`: who is responsible instead. */
+  declined: WithClocks & { reason: DeclineReason; explanation: VaultRef; article?: VaultRef; goTo?: VaultRef };
   hand_over_asked: WithClocks & { to: HandOverChannel; reason: VaultRef };
   hand_over_confirmed: WithClocks & { to: HandOverChannel; by: VaultRef; reference?: string; takenAt: string };
   hand_over_refused: WithClocks & { to: HandOverChannel; reason: VaultRef };
