@@ -8,7 +8,11 @@ const CASE = 'request:150302:2026-000123';
 const NUMBER = '150302-2026-000123';
 
 /** The same events under a number of their own, in a district. */
-export function renumbered(events: readonly RequestEvent[], district: string, ordinal: number): readonly RequestEvent[] {
+export function renumbered(
+  events: readonly RequestEvent[],
+  district: string,
+  ordinal: number,
+): readonly RequestEvent[] {
   const counted = `2026-${String(ordinal).padStart(6, '0')}`;
   const text = JSON.stringify(events)
     .replaceAll(CASE, `request:${district}:${counted}`)

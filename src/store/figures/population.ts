@@ -23,10 +23,14 @@ export const isExcluded = (judged: string): string => `EXISTS (
   SELECT FROM request_events AS appeal WHERE appeal.case_id = ${judged}.case_id AND appeal.type = 'appeal_ruled'
     AND ${bodyOf('appeal')}->>'excluded' = 'yes' AND ${bodyOf('appeal')}->'round' = ${bodyOf(judged)}->'round')`;
 
-/** Whether a case has an event of a type between two sequence numbers, neither included; `upper` null means without end. */
+/**
+ * Whether a case has an event of a type between two sequence numbers, neither included; `before` null means without end.
+ * The condition names it `event`, or as `alias` says where that name is taken.
+ */
 export const happened = (
   { of, type, after, before }: { of: string; type: string; after: string; before: string },
   condition = 'true',
+  alias = 'event',
 ): string => `EXISTS (
-  SELECT FROM request_events AS event WHERE event.case_id = ${of}.case_id AND event.type = '${type}'
-    AND event.seq > ${after} AND (${before} IS NULL OR event.seq < ${before}) AND ${condition})`;
+  SELECT FROM request_events AS ${alias} WHERE ${alias}.case_id = ${of}.case_id AND ${alias}.type = '${type}'
+    AND ${alias}.seq > ${after} AND (${before} IS NULL OR ${alias}.seq < ${before}) AND ${condition})`;

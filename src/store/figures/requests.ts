@@ -15,7 +15,7 @@ const isAlike = (row: string): string =>
   `${row}.category_code = request.category_code AND ${placeOf(row)} = ${placeOf('request')}`;
 
 /** Whose answer it was: the unit of the last dispatch before. */
-const leadAt = (event: string): string => `(
+export const leadAt = (event: string): string => `(
   SELECT ${bodyOf('dispatched')}->>'unit' FROM request_events AS dispatched
   WHERE dispatched.case_id = ${event}.case_id AND dispatched.type = 'dispatched' AND dispatched.seq < ${event}.seq
   ORDER BY dispatched.seq DESC LIMIT 1)`;

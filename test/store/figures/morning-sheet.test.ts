@@ -15,16 +15,15 @@ import { BODIES, local, storyAt, UNSOLVED } from '../../support/domain.js';
 import { makeDatabase } from '../../support/service.js';
 
 let db: Database;
-let drop: () => Promise<void>;
+let database: Awaited<ReturnType<typeof makeDatabase>>;
 
 beforeAll(async () => {
-  const database = await makeDatabase();
+  database = await makeDatabase();
   db = openDatabase({ url: database.url, poolSize: 4 });
-  drop = database.drop;
 });
 afterAll(async () => {
   await db.close();
-  await drop();
+  await database.drop();
 });
 
 /** Lives crowded into five weeks, at few places; some of them tests, some findings. */
