@@ -154,6 +154,8 @@ const RIGHTS = {
   readRequests: [...STAFF, 'hotline_system', 'auditor'],
   readDirectory: [...STAFF, 'hotline_system', 'auditor', 'directory_keeper', 'system_admin'],
   readCommand: [...STAFF, 'hotline_system', 'auditor'],
+  readFigures: ['shift_leader', 'supervisor', 'district_leader', 'auditor', 'unit_head'],
+  readAbuses: ['supervisor', 'district_leader', 'auditor'],
   // running the service
   manageAccounts: ['system_admin'],
   manageApiKeys: ['system_admin'],

@@ -77,6 +77,8 @@ const MAY: Readonly<Record<string, 'anybody' | 'any account' | readonly string[]
   openMediation: ['subdistrict_clerk', 'community_clerk', 'shift_leader'],
   referToMeeting: ['subdistrict_clerk', 'shift_leader', 'district_leader'],
   concludeReferral: ['shift_leader'],
+  readMorningSheet: ['shift_leader', 'supervisor', 'district_leader', 'auditor', 'unit_head'],
+  listAbuses: ['supervisor', 'district_leader', 'auditor'],
   getCommand: READERS,
   showJudgementLink: 'anybody',
   judge: 'anybody',
@@ -200,6 +202,9 @@ function expected(route: (typeof ROUTES)[number], role: Role, scope: (typeof SCO
     return allowed ? letIn(route) : '403 forbidden';
   }
   if (!allowed) return '403 forbidden';
+  // Figures are told of the district or of a unit, of no other place.
+  const isOfFigures = operationId === 'readMorningSheet' || operationId === 'listAbuses';
+  if (isOfFigures && (scope.kind === 'subdistrict' || scope.kind === 'community')) return '403 forbidden';
   // What is asked of the whole district is answered as far as the caller's scope reaches.
   if (operationId === 'getCommand') return scope.reaches ? '200 ' : '404 not_found';
   // A submission is held against the place it names, in the caller's own district.

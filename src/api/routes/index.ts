@@ -2,6 +2,7 @@ import type { Route } from '../route.js';
 import { ACCOUNT_ROUTES } from './accounts.js';
 import { COMMAND_ROUTES } from './commands.js';
 import { DIRECTORY_ROUTES } from './directory.js';
+import { FIGURE_ROUTES } from './figures.js';
 import { JUDGEMENT_ROUTES } from './judgements.js';
 import { REQUEST_ROUTES } from './requests.js';
 import { SESSION_ROUTES } from './sessions.js';
@@ -11,6 +12,7 @@ export const ROUTES: readonly Route[] = [
   ...REQUEST_ROUTES,
   ...COMMAND_ROUTES,
   ...JUDGEMENT_ROUTES,
+  ...FIGURE_ROUTES,
   ...DIRECTORY_ROUTES,
   ...SESSION_ROUTES,
   ...ACCOUNT_ROUTES,

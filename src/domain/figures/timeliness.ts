@@ -33,6 +33,11 @@ function dues(
 
 const NEVER_CAME = { zh: '到期前已终结或暂停计时的', en: 'what ended or stood still before its due' };
 
+const NOT_DUE = {
+  zh: '到期前挂账、撤回、终结的(逾期后挂账或撤回的仍计)',
+  en: 'parked, withdrawn or ended before the due (what was late already stays)',
+};
+
 function hasPassedReview(life: Life, clock: Clock): boolean {
   return isKept(clock) && during(life, clock).some(isOf('completed'));
 }
@@ -97,10 +102,7 @@ export const TIMELINESS = {
     en: 'Completed on time',
     numerator: { zh: '首个通过审核的办理结果在到期前', en: 'first result that passed review, before the due' },
     denominator: { zh: '办理到期', en: 'result dues' },
-    exclusions: {
-      zh: '到期前挂账、撤回、终结的(逾期后挂账或撤回的仍计)',
-      en: 'parked, withdrawn or ended before the due (what was late already stays)',
-    },
+    exclusions: NOT_DUE,
     over: 'period',
     by: 'unit',
     items: dues(['result'], (life, clock) => ({ hit: hasPassedReview(life, clock), excluded: neverCame(clock) })),
@@ -109,11 +111,11 @@ export const TIMELINESS = {
     zh: '按时办结率(不计延期)',
     en: 'Completed on time, extensions not counted',
     numerator: {
-      zh: '同上,且在首次延期前的期限内',
-      en: 'the same, and before the due as it stood before the first extension',
+      zh: '首个通过审核的办理结果在首次延期前的期限内',
+      en: 'first result that passed review, before the due as it stood before the first extension',
     },
     denominator: { zh: '办理到期', en: 'result dues' },
-    exclusions: { zh: '同上', en: 'the same' },
+    exclusions: NOT_DUE,
     over: 'period',
     by: 'unit',
     items: dues(['result'], (life, clock) => {
