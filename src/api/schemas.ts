@@ -202,7 +202,21 @@ export const TimelineSchema = z
   })
   .meta({ id: 'Timeline' });
 
+/** Of mainland China: a mobile number, or a citizen's number, however it is spaced. */
+const PERSONAL_NUMBER = /(?<!\d)(?:1[3-9](?:[ -]?\d){9}|\d{17}[\dXx])(?!\d)/;
+
+/** What is searched for in the texts. It stands in an address, which others log. */
+const sought = lineText(100).refine((text) => !PERSONAL_NUMBER.test(text.normalize('NFKC')), {
+  error: rule(
+    '不得为电话号码或公民身份号码;按电话查找请用 POST /v1/requests/by-caller',
+    'must be neither a phone number nor a citizen’s number: POST /v1/requests/by-caller finds by phone',
+  ),
+});
+
 export const ListQuerySchema = z.strictObject({
+  /** Words of the texts, all of which must be there, or a request's number. */
+  q: sought.optional(),
+  externalId: outerId.optional(),
   stage: z.enum(STAGES).optional(),
   state: state.optional(),
   unit: code.optional(),
@@ -224,6 +238,14 @@ export const ListQuerySchema = z.strictObject({
   cursor: z.string().max(200).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
+
+export const ByCallerSchema = z
+  .strictObject({
+    phone,
+    cursor: z.string().max(200).optional(),
+    limit: z.int().min(1).max(200).default(50),
+  })
+  .meta({ id: 'ByCaller' });
 
 export const PageSchema = z
   .object({ requests: z.array(RequestSummarySchema), nextCursor: z.string().optional() })

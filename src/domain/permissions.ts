@@ -152,6 +152,7 @@ const RIGHTS = {
   concludeReferral: ['shift_leader', 'system'],
   // reading
   readRequests: [...STAFF, 'hotline_system', 'auditor'],
+  findByCaller: ['hotline_clerk', 'shift_leader', 'call_back_clerk'],
   readDirectory: [...STAFF, 'hotline_system', 'auditor', 'directory_keeper', 'system_admin'],
   readCommand: [...STAFF, 'hotline_system', 'auditor'],
   readFigures: ['shift_leader', 'supervisor', 'district_leader', 'auditor', 'unit_head'],

@@ -32,6 +32,7 @@ const DIRECTORY = [...READERS, 'directory_keeper', 'system_admin'];
 const MAY: Readonly<Record<string, 'anybody' | 'any account' | readonly string[]>> = {
   submit: ['hotline_system', 'hotline_clerk', 'shift_leader', ...GROUND],
   listRequests: READERS,
+  listByCaller: ['hotline_clerk', 'shift_leader', 'call_back_clerk'],
   getRequest: READERS,
   listEvents: READERS,
   accept: CENTRE,

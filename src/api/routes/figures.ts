@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { day, inLanguage, rule } from '../../commands/texts.js';
+import { day, rule } from '../../commands/texts.js';
 import { ABUSES } from '../../domain/figures/abuses.js';
 import { formulaOf, type Figure } from '../../domain/figures/figure.js';
 import { dayAt, figureOf } from '../../domain/figures/sheet.js';
@@ -9,6 +9,7 @@ import { findAbuses } from '../../store/figures/abuses.js';
 import { readMorningSheet, type SheetRow } from '../../store/figures/morning-sheet.js';
 import { ApiProblem, type Language } from '../problems.js';
 import type { Route } from '../route.js';
+import { invalidField } from './lists.js';
 
 const TAG = 'figures';
 
@@ -66,7 +67,7 @@ function unitsWithin({ roles }: Principal, action: Action): readonly string[] | 
 function dayAsked(date: string | undefined, now: string, language: Language): string {
   const today = dayAt(now);
   if (date === undefined || date <= today) return date ?? today;
-  throw new ApiProblem('invalid_request', {}, [{ pointer: '/date', detail: inLanguage(NOT_YET, language) }]);
+  throw invalidField('/date', NOT_YET, language);
 }
 
 const NOT_YET = rule('须为今天或以前的日期', 'must be today or an earlier day');

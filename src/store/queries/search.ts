@@ -1,0 +1,34 @@
+import type { Database } from '../database.js';
+
+/** A run of letters and digits that is searched for, and the bigrams that every text with it has. */
+export interface SearchTerm {
+  term: string;
+  grams: readonly string[];
+}
+
+/** The purposes of the texts that are searched. As the index has them, or it would not be used. */
+const SEARCHED = `text IS NOT NULL AND purpose IN ('request', 'address', 'supplement', 'answer', 'reply')`;
+
+// A receipt stands or falls with these two; what was said with a command that was refused is not part of what happened.
+const IS_TOLD = `(purpose IN ('request', 'address') OR EXISTS (
+  SELECT FROM request_events AS event WHERE event.case_id = vault_texts.case_id AND event.envelope LIKE '%' || vault_texts.ref || '%'))`;
+
+/** What somebody searches for, split as the texts are; none where there is no letter or digit in it. */
+export async function readTerms({ pool }: Database, sought: string): Promise<readonly SearchTerm[]> {
+  const { rows } = await pool.query<SearchTerm>({
+    name: 'search-terms',
+    text: `SELECT term, array(SELECT gram FROM unnest(search_bigrams(term)) AS gram
+             WHERE char_length(gram) = least(2, char_length(term))) AS grams
+           FROM unnest(search_terms($1)) AS term`,
+    values: [sought],
+  });
+  return rows;
+}
+
+/** That a request has a text with a term; `put` takes a value and gives its place in the statement. */
+export function hasTerm({ term, grams }: SearchTerm, put: (value: unknown) => string): string {
+  // Two characters are found by their bigram; of more, the bigrams may stand apart.
+  const inOnePiece = Array.from(term).length > 2 ? `AND search_normal(text) LIKE '%' || ${put(term)}::text || '%'` : '';
+  return `case_id IN (SELECT case_id FROM vault_texts
+    WHERE ${SEARCHED} AND search_bigrams(text) @> ${put(grams)}::text[] ${inOnePiece} AND ${IS_TOLD})`;
+}
