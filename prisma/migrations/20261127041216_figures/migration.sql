@@ -9,3 +9,7 @@ CREATE INDEX "resident_requests_pressing" ON "resident_requests" ("district_code
 
 -- What is parked.
 CREATE INDEX "resident_requests_parked" ON "resident_requests" ("district_code") WHERE "snapshot" -> 'parking' ->> 'step' IN ('parked', 'past_end');
+
+-- What ended at a place on a category, by when: whether what comes in is the same again.
+CREATE INDEX "resident_requests_ended_matter" ON "resident_requests" ("district_code", "category_code", (coalesce("community", "subdistrict")), "closed_at")
+WHERE "closed_at" IS NOT NULL;
