@@ -213,7 +213,8 @@ const sought = lineText(100).refine((text) => !PERSONAL_NUMBER.test(text.normali
   ),
 });
 
-export const ListQuerySchema = z.strictObject({
+/** What a list is narrowed by: in an address, or kept as a filter. */
+export const FilterQuerySchema = z.strictObject({
   /** Words of the texts, all of which must be there, or a request's number. */
   q: sought.optional(),
   externalId: outerId.optional(),
@@ -235,6 +236,11 @@ export const ListQuerySchema = z.strictObject({
   dueBefore: instant.optional(),
   receivedFrom: instant.optional(),
   receivedBefore: instant.optional(),
+});
+
+export const ListQuerySchema = FilterQuerySchema.extend({
+  /** A saved filter; what else is asked for goes before it. */
+  filter: z.uuid().optional(),
   cursor: z.string().max(200).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });

@@ -152,6 +152,8 @@ const RIGHTS = {
   concludeReferral: ['shift_leader', 'system'],
   // reading
   readRequests: [...STAFF, 'hotline_system', 'auditor'],
+  useFilters: [...STAFF, 'hotline_system', 'auditor'],
+  shareFilters: ['shift_leader', 'supervisor', ...UNIT],
   findByCaller: ['hotline_clerk', 'shift_leader', 'call_back_clerk'],
   readDirectory: [...STAFF, 'hotline_system', 'auditor', 'directory_keeper', 'system_admin'],
   readCommand: [...STAFF, 'hotline_system', 'auditor'],

@@ -78,6 +78,11 @@ const MAY: Readonly<Record<string, 'anybody' | 'any account' | readonly string[]
   openMediation: ['subdistrict_clerk', 'community_clerk', 'shift_leader'],
   referToMeeting: ['subdistrict_clerk', 'shift_leader', 'district_leader'],
   concludeReferral: ['shift_leader'],
+  listFilters: READERS,
+  getFilter: READERS,
+  createFilter: READERS,
+  replaceFilter: READERS,
+  deleteFilter: READERS,
   readMorningSheet: ['shift_leader', 'supervisor', 'district_leader', 'auditor', 'unit_head'],
   listAbuses: ['supervisor', 'district_leader', 'auditor'],
   getCommand: READERS,
@@ -178,7 +183,7 @@ async function ask({ method, path, operationId }: (typeof ROUTES)[number], key: 
   const answer = await fetch(url + at.replace('{token}', 'none'), {
     method,
     headers: { 'content-type': 'application/json', ...(key !== undefined && { authorization: `Bearer ${key}` }) },
-    ...(method === 'post' && { body: JSON.stringify(body) }),
+    ...((method === 'post' || method === 'put') && { body: JSON.stringify(body) }),
   });
   const text = await answer.text();
   const { code } = (text === '' ? {} : JSON.parse(text)) as { code?: string };
@@ -189,7 +194,7 @@ async function ask({ method, path, operationId }: (typeof ROUTES)[number], key: 
 function letIn({ method, operationId }: (typeof ROUTES)[number]): string {
   if (operationId === 'submit') return '400 idempotency_key_required';
   if (operationId === 'logOut') return '204 ';
-  if (operationId === 'disableAccount' || operationId === 'revokeApiKey') return '404 not_found';
+  if (['disableAccount', 'revokeApiKey', 'getFilter', 'deleteFilter'].includes(operationId)) return '404 not_found';
   return method === 'get' ? '200 ' : '422 invalid_request';
 }
 

@@ -3,6 +3,7 @@ import { ACCOUNT_ROUTES } from './accounts.js';
 import { COMMAND_ROUTES } from './commands.js';
 import { DIRECTORY_ROUTES } from './directory.js';
 import { FIGURE_ROUTES } from './figures.js';
+import { FILTER_ROUTES } from './filters.js';
 import { JUDGEMENT_ROUTES } from './judgements.js';
 import { REQUEST_ROUTES } from './requests.js';
 import { SESSION_ROUTES } from './sessions.js';
@@ -12,6 +13,7 @@ export const ROUTES: readonly Route[] = [
   ...REQUEST_ROUTES,
   ...COMMAND_ROUTES,
   ...JUDGEMENT_ROUTES,
+  ...FILTER_ROUTES,
   ...FIGURE_ROUTES,
   ...DIRECTORY_ROUTES,
   ...SESSION_ROUTES,

@@ -3,6 +3,7 @@ import { inLanguage, instant, rule } from '../../commands/texts.js';
 import { REQUEST_NUMBER_PATTERN } from '../../domain/number.js';
 import { holding, type Action, type Scope } from '../../domain/permissions.js';
 import type { Principal } from '../../store/accounts.js';
+import { findFilter } from '../../store/filters.js';
 import {
   listRequests,
   type Cursor,
@@ -11,13 +12,15 @@ import {
 } from '../../store/queries/list-requests.js';
 import { readTerms } from '../../store/queries/search.js';
 import { blindIndex } from '../../store/vault.js';
+import { parseFor } from '../middleware/problem.js';
 import { ApiProblem, type Language } from '../problems.js';
 import type { Call, Route } from '../route.js';
-import { ByCallerSchema, ListQuerySchema, PageSchema } from '../schemas.js';
+import { ByCallerSchema, FilterQuerySchema, ListQuerySchema, PageSchema } from '../schemas.js';
 
 const TAG = 'requests';
 
 type ListQuery = z.infer<typeof ListQuerySchema>;
+type FilterQuery = z.infer<typeof FilterQuerySchema>;
 
 interface Paging {
   cursor?: string | undefined;
@@ -43,11 +46,15 @@ async function pageOf(call: Call, action: Action, filter: RequestFilter, { curso
   return { requests, nextCursor: encodeCursor({ receivedAt: last.receivedAt, number: last.number }) };
 }
 
+/** The query kept under an id, if the caller may use it. Throws ApiProblem for none, or for one that no longer fits. */
+async function savedQuery({ deps, principal, language }: Call, id: string): Promise<FilterQuery> {
+  const saved = await findFilter(deps.door.db, principal, id);
+  if (!saved) throw invalidField('/filter', NO_FILTER, language);
+  return parseFor(FilterQuerySchema, saved.query, language, '/filter');
+}
+
 /** What is asked for in the words of the store. Throws ApiProblem where nothing can be searched for. */
-async function filterOf(
-  { deps, language }: Call,
-  { q, ...filter }: Omit<ListQuery, keyof Paging>,
-): Promise<RequestFilter> {
+async function filterOf({ deps, language }: Call, { q, ...filter }: FilterQuery): Promise<RequestFilter> {
   if (q === undefined) return filter;
   if (REQUEST_NUMBER_PATTERN.test(q)) return { ...filter, number: q };
   const terms = await readTerms(deps.door.db, q);
@@ -66,8 +73,9 @@ const listRoute: Route = {
   query: ListQuerySchema,
   answers: { 200: { description: 'One page', schema: PageSchema, headers: ['Link'] } },
   async handle(call) {
-    const { cursor, limit, ...asked } = call.query as ListQuery;
-    const page = await pageOf(call, 'readRequests', await filterOf(call, asked), { cursor, limit });
+    const { cursor, limit, filter: id, ...asked } = call.query as ListQuery;
+    const whole = id === undefined ? asked : { ...(await savedQuery(call, id)), ...asked };
+    const page = await pageOf(call, 'readRequests', await filterOf(call, whole), { cursor, limit });
     if (page.nextCursor === undefined) return { status: 200, body: page };
     const next = new URLSearchParams({
       ...(call.raw.req.query as Record<string, string>),
@@ -110,6 +118,7 @@ function decodeCursor(cursor: string, language: Language): Cursor {
 }
 
 const FOREIGN_CURSOR = rule('须为上一页给出的 nextCursor', 'must be the nextCursor of a page');
+const NO_FILTER = rule('没有这个筛选,或不在您的范围内', 'is no filter of yours, and none that is shared with you');
 const NO_WORDS = rule('须含有文字、字母或数字', 'must hold letters or digits');
 
 /** A field at fault, in the caller's language. */
