@@ -48,17 +48,22 @@ function asking(command: Command, findConfig: FindConfig, answer: Answer): Comma
     .action(async ({ date, district, json }: FiguresOptions) => {
       await withDatabase(findConfig(), async (db) => {
         const now = new Date().toISOString();
-        const of = district ?? (await onlyDistrict(db, command));
+        const of = await districtOf(db, district, command);
         process.stdout.write(`${await answer(db, { district: of, date: date ?? dayAt(now), now }, json === true)}\n`);
       });
     });
 }
 
-/** The code of the only district; ends the process when there are several or none. */
-async function onlyDistrict({ prisma }: Database, command: Command): Promise<string> {
-  const [first, ...others] = await prisma.district.findMany({ select: { code: true } });
-  if (first !== undefined && others.length === 0) return first.code;
-  return command.error('error: 请用 --district 指明区 / name the district with --district', { exitCode: MISUSE });
+/** The code of the district that is named, or of the only one; ends the process where none can be meant. */
+async function districtOf({ prisma }: Database, named: string | undefined, command: Command): Promise<string> {
+  const codes = (await prisma.district.findMany({ select: { code: true } })).map(({ code }) => code);
+  if (named !== undefined && codes.includes(named)) return named;
+  const [only, ...others] = codes;
+  if (named === undefined && only !== undefined && others.length === 0) return only;
+  const which = codes.join(', ') || '–';
+  return command.error(`error: 请用 --district 指明区 / name the district with --district: ${which}`, {
+    exitCode: MISUSE,
+  });
 }
 
 /** A day that has begun at +08:00. */

@@ -154,8 +154,11 @@ describe('the separation of duties', () => {
     for (const name of REQUEST_COMMANDS) expect(rolesFor(name)).not.toContain('auditor');
     expect(ACTIONS.filter((action) => rolesFor(action).some((role) => role === 'auditor'))).toEqual([
       'readRequests',
+      'useFilters',
       'readDirectory',
       'readCommand',
+      'readFigures',
+      'readAbuses',
     ]);
   });
 
