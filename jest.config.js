@@ -25,10 +25,10 @@ export default {
   globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
   testTimeout: 60_000,
   projects: [
-    project('domain', ['domain', 'import', 'deploy']),
+    project('domain', ['domain', 'import', 'deploy', 'attachments']),
     project('embedded', ['embedded']),
     project('workflows', ['workflows']),
-    project('store', ['store']),
+    project('store', ['store', 'blobs']),
     project('audit', ['audit']),
     project('api', ['api']),
     project('loop', ['loop']),

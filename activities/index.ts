@@ -22,6 +22,8 @@ export interface Recording {
 export interface RequestActivities {
   /** Records events; the same ones again are no news. */
   recordEvents(recording: Recording): Promise<void>;
+  /** Opens the parts that a split has taken out, each a request of its own; those that are there are there. */
+  openParts(of: { case: string; commandId: string }): Promise<void>;
   /**
    * Records what time has brought, unless somebody who knocked before it has not been heard yet: then nothing is recorded,
    * and the commands received before `before` (ISO 8601 UTC) are answered in order of arrival. Judges only when the

@@ -4,6 +4,7 @@ import { commandIdOf } from '../src/commands/identity.js';
 import { apply } from '../src/store/apply.js';
 import type { Database, Transaction } from '../src/store/database.js';
 import { insertRow, undecidedBefore, writeOutcome } from '../src/store/inbox.js';
+import { openParts } from '../src/commands/open-parts.js';
 import type { Recording, RequestActivities } from './index.js';
 
 /** The second that design §2.8 gives to transactions that were in time. */
@@ -15,6 +16,10 @@ export function createRequestActivities(db: Database): RequestActivities {
   return {
     async recordEvents(recording) {
       await db.transaction((tx) => record(tx, recording));
+    },
+
+    async openParts({ case: caseId, commandId }) {
+      await openParts(db, caseId, commandId);
     },
 
     async recordLapse({ before, ...recording }) {

@@ -23,9 +23,9 @@ async function loop(afterStep: (step: string, caseId: string) => Promise<void> =
   assertLedTo(receipt, 'awaiting_sign_for');
   if (lead === '') lead = await leadOf(caseId);
   await afterStep('submit', caseId);
-  for (const { leadsTo, ...step } of stepsToClosed(lead)) {
+  for (const { leadsTo, texts, ...step } of stepsToClosed(lead)) {
     const canonical = JSON.stringify(step.body);
-    assertLedTo(await send(door, { ...step, client: CLIENT, caseId, canonical }), leadsTo);
+    assertLedTo(await send(door, { ...step, deposit: { texts }, client: CLIENT, caseId, canonical }), leadsTo);
     await afterStep(step.name, caseId);
   }
 }

@@ -4,7 +4,7 @@ import { GOALS, type Events, type Figures } from './p3.js';
 import { sum, versionOf } from './usage.js';
 import type { Ratio, Round } from './rounds.js';
 import type { Rig } from './rig.js';
-import { findTemporalCli } from '../src/embedded/temporal-cli.js';
+import { findTemporalCli } from '../src/embedded/find-program.js';
 
 export interface Machine {
   cores: number;

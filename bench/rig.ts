@@ -82,6 +82,7 @@ export async function openRig(): Promise<Rig> {
       TEMPORAL_ADDRESS: temporal.address,
       TEMPORAL_TASK_QUEUE: OUR_QUEUE,
       BIHUAN_SECRET: randomBytes(32).toString('base64'),
+      BLOB_FOLDER: join(folder, 'blobs'),
       SECURE_COOKIES: 'no',
       PORT: '0',
       LOG_LEVEL: 'info',

@@ -1,4 +1,4 @@
-// Brings a fresh clone to where it runs: packages, Prisma's client, Temporal's programs and, asked for, the build.
+// Brings a fresh clone to where it runs: packages, Prisma's client, programs of others and, asked for, the build.
 // Plain JavaScript without packages: it is what installs them. Near-instant when nothing has changed.
 //
 //   node scripts/setup.mjs [--build] [--tests]
@@ -21,8 +21,8 @@ const OLDEST_NODE = [20, 19];
 class SetupError extends Error {}
 
 /**
- * @param {{ build?: boolean, programs?: ('cli' | 'test-server')[], say?: (line: string) => void }} [options]
- *   `build` also compiles to `dist`; `programs` are the parts of Temporal to fetch.
+ * @param {{ build?: boolean, programs?: ('cli' | 'test-server' | 'object-store')[], say?: (line: string) => void }} [options]
+ *   `build` also compiles to `dist`; `programs` are fetched.
  */
 export async function setUp(options = {}) {
   const { build = false, programs = [], say = (line) => console.error(line) } = options;
@@ -32,7 +32,7 @@ export async function setUp(options = {}) {
     await installPackages(say);
     await generateClient(say);
     if (build) await compile(say);
-    await fetchTemporal(programs, say);
+    await fetchPrograms(programs, say);
   } finally {
     release();
   }
@@ -120,11 +120,11 @@ async function compile(say) {
   writeStamp('build', print);
 }
 
-async function fetchTemporal(programs, say) {
+async function fetchPrograms(programs, say) {
   const missing = programs.filter((name) => !existsSync(readStamp(name)));
   if (missing.length === 0) return;
   // The finder says itself what it fetches.
-  const finder = ['--import', 'tsx', join('src', 'embedded', 'temporal-cli.ts')];
+  const finder = ['--import', 'tsx', join('src', 'embedded', 'find-program.ts')];
   const found = await run(process.execPath, [...finder, ...missing], { say });
   missing.forEach((name, i) => writeStamp(name, found.trim().split('\n')[i]));
 }
@@ -237,7 +237,9 @@ function holderRuns(file) {
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
   const flags = process.argv.slice(2);
-  const programs = flags.includes('--tests') ? ['cli', 'test-server'] : [];
+  // The object store is packed for Linux alone; elsewhere its tests say how to name one.
+  const store = process.platform === 'linux' ? ['object-store'] : [];
+  const programs = flags.includes('--tests') ? ['cli', 'test-server', ...store] : [];
   setUp({ build: flags.includes('--build'), programs }).catch((error) => {
     const message = error instanceof SetupError ? error.message : error.stack;
     if (message !== '') console.error(message);

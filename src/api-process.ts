@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import { createApp } from './api/app.js';
+import { openBlobs } from './blobs/open.js';
 import type { Config } from './config.js';
 import { checkReadiness, openDoor, startDoorRelay } from './service.js';
 
@@ -10,11 +11,14 @@ export interface RunningApi {
   stop(): Promise<void>;
 }
 
-/** Starts the API and its relay. Rejects when the port cannot be had; runs on while PostgreSQL or Temporal is away. */
+/** Starts the API and its relay. Throws ConfigFault; rejects when the port cannot be had; runs on while PostgreSQL or Temporal is away. */
 export async function startApi(config: Config, log: Logger): Promise<RunningApi> {
+  const { ATTACHMENT_MAX_BYTES: maxBytes, ATTACHMENTS_PER_REQUEST: maxPerRequest } = config;
+  const blobs = openBlobs(config);
   const parts = openDoor(config, log, 'api');
   const app = createApp({
     door: parts.door,
+    attachments: { blobs, maxBytes, maxPerRequest },
     log,
     metrics: parts.metrics,
     secureCookies: config.SECURE_COOKIES === 'yes',

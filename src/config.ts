@@ -18,6 +18,22 @@ const ConfigSchema = z.object({
     .string()
     .regex(/^[a-z0-9-]{1,32}$/)
     .default('k1'),
+  /** Where attachments are kept: a folder, or an S3-compatible bucket, which goes before the folder. */
+  BLOB_FOLDER: z.string().min(1).optional(),
+  /** The bucket's own address, `https://host/bucket` or `https://bucket.host`. */
+  S3_BUCKET_URL: z.url({ protocol: /^https?$/ }).optional(),
+  S3_REGION: z.string().min(1).default('us-east-1'),
+  S3_ACCESS_KEY_ID: z.string().min(1).optional(),
+  S3_SECRET_ACCESS_KEY: z.string().min(1).optional(),
+  /** The largest attachment, in bytes. */
+  ATTACHMENT_MAX_BYTES: z.coerce
+    .number()
+    .int()
+    .min(1_024)
+    .max(100 * 1_024 * 1_024)
+    .default(10 * 1_024 * 1_024),
+  /** Attachments of one request. */
+  ATTACHMENTS_PER_REQUEST: z.coerce.number().int().min(1).max(1_000).default(20),
   /** Where the API listens. */
   HOST: z.string().default('127.0.0.1'),
   PORT: z.coerce.number().int().min(0).max(65_535).default(3_000),
@@ -29,6 +45,13 @@ const ConfigSchema = z.object({
   MAX_CACHED_WORKFLOWS: z.coerce.number().int().min(10).max(100_000).default(1_000),
   /** Where a worker shows its health and metrics; 0 for nowhere. */
   WORKER_PORT: z.coerce.number().int().min(0).max(65_535).default(0),
+  /** Where a worker's Temporal core shows its own metrics, as ip:port; empty for nowhere. */
+  TEMPORAL_METRICS_ADDRESS: z
+    .string()
+    .regex(/^(([\d.]+|\[[\da-f:]+\]):\d{1,5})?$/i, 'must be ip:port')
+    .default(''),
+  /** Traces go to this OpenTelemetry collector (OTLP over HTTP, the address without /v1/traces); empty for none. */
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.union([z.literal(''), z.url({ protocol: /^https?$/ })]).default(''),
   /** How long a stopping process waits for what is under way. */
   SHUTDOWN_GRACE_MS: z.coerce.number().int().min(0).max(600_000).default(10_000),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),

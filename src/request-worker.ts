@@ -1,6 +1,7 @@
-import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
+import { NativeConnection, Worker, type ActivityInterceptorsFactory, type WorkerOptions } from '@temporalio/worker';
 import { createRequestActivities } from '../activities/record.js';
 import type { Database } from './store/database.js';
+import { inSpan } from './tracing.js';
 import { workflowSource } from './workflow-bundle.js';
 
 export interface RequestWorkerOptions {
@@ -35,6 +36,7 @@ export async function startRequestWorker(options: RequestWorkerOptions): Promise
     shutdownGraceTime: options.shutdownGraceMs,
     // Only the auditor listens to what a history decides; a sink that is not there would be reported with every event.
     sinks: { audit: { emit: { fn: () => undefined, callDuringReplay: false } } },
+    interceptors: { activity: [traceActivity] },
     ...(options.workflows ?? workflowSource()),
   });
   const done = worker.run().finally(() => connection.close());
@@ -46,3 +48,13 @@ export async function startRequestWorker(options: RequestWorkerOptions): Promise
     },
   };
 }
+
+/** Each activity as a trace of its own: nobody who waits at the door has caused it. */
+const traceActivity: ActivityInterceptorsFactory = ({ info: { activityType, workflowExecution, attempt } }) => {
+  const attributes = { 'temporal.workflow_id': workflowExecution?.workflowId, 'temporal.attempt': attempt };
+  return {
+    inbound: {
+      execute: (input, next) => inSpan({ name: `activity ${activityType}`, attributes }, () => next(input)),
+    },
+  };
+};

@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Readiness } from './api/route.js';
 import type { Door } from './commands/door.js';
@@ -7,6 +8,7 @@ import type { Config } from './config.js';
 import { openMetrics, type Metrics } from './metrics.js';
 import { openDatabase, type Database } from './store/database.js';
 import { openDirectories } from './store/directory.js';
+import { readLoopFigures } from './store/queries/loop-figures.js';
 import { deriveKeys } from './store/vault.js';
 import { openTemporal } from './temporal/connection.js';
 import { createGateway, type Gateway } from './temporal/gateway.js';
@@ -33,8 +35,12 @@ export function openDoor(config: Config, log: Logger, kind: string): DoorParts {
   const db = openDatabase({ url: config.DATABASE_URL, poolSize: config.DATABASE_POOL_SIZE });
   const { TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: namespace } = config;
   const connection = openTemporal({ address, namespace, identity: identityOf(kind) });
-  const gateway = createGateway(connection.client, config.TEMPORAL_TASK_QUEUE);
-  const metrics = openMetrics(() => countUndecided(db));
+  const { client } = connection;
+  const gateway = createGateway(client, config.TEMPORAL_TASK_QUEUE);
+  const metrics = openMetrics({
+    figures: () => readLoopFigures(db.pool, DEADLINE_MS),
+    checks: async () => (await checkReadiness({ db, client, gateway }, config.TEMPORAL_TASK_QUEUE)).checks,
+  });
   const door: Door = {
     db,
     gateway,
@@ -48,7 +54,7 @@ export function openDoor(config: Config, log: Logger, kind: string): DoorParts {
   return {
     door,
     db,
-    client: connection.client,
+    client,
     gateway,
     metrics,
     async close() {
@@ -65,6 +71,9 @@ export function startDoorRelay({ db, gateway, metrics }: DoorParts, config: Conf
     gateway,
     databaseUrl: config.DATABASE_URL,
     log,
+    onFault: () => {
+      metrics.faults.inc({ where: 'relay' });
+    },
     onCaseLost: (caseId) => {
       metrics.casesLost.inc();
       log.fatal(
@@ -75,18 +84,13 @@ export function startDoorRelay({ db, gateway, metrics }: DoorParts, config: Conf
   });
 }
 
-async function countUndecided({ pool }: Database): Promise<number> {
-  const { rows } = await pool.query<{ count: string }>('SELECT count(*) FROM inbox WHERE outcome IS NULL');
-  return Number(rows[0]?.count ?? 0);
-}
-
 /** Whether the loop can run: the record answers, Temporal answers, and somebody works on the requests. */
-export async function checkReadiness({ db, client, gateway }: DoorParts, taskQueue: string): Promise<Readiness> {
+export async function checkReadiness(
+  { db, client, gateway }: Pick<DoorParts, 'db' | 'client' | 'gateway'>,
+  taskQueue: string,
+): Promise<Readiness> {
   const [database, engine, worker] = await Promise.all([
-    db.pool.query('SELECT 1 FROM resident_requests LIMIT 1').then(
-      () => true,
-      () => false,
-    ),
+    answers(db.pool.query('SELECT 1 FROM resident_requests LIMIT 1')),
     gateway.ping(),
     hasWorker(client, taskQueue),
   ]);
@@ -95,6 +99,15 @@ export async function checkReadiness({ db, client, gateway }: DoorParts, taskQue
 
 const POLLED_WITHIN_MS = 90_000;
 const DEADLINE_MS = 2_000;
+
+/** Whether a question is answered in time: what hangs is as good as away. */
+async function answers(question: Promise<unknown>): Promise<boolean> {
+  const answered = question.then(
+    () => true,
+    () => false,
+  );
+  return Promise.race([answered, sleep(DEADLINE_MS, false, { ref: false })]);
+}
 
 async function hasWorker(client: Client, taskQueue: string): Promise<boolean> {
   try {

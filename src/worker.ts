@@ -6,6 +6,7 @@ import { identityOf } from './service.js';
 import { onShutdown } from './shutdown.js';
 import { openDatabase } from './store/database.js';
 import { installRuntime } from './temporal-runtime.js';
+import { startTracing } from './tracing.js';
 import { startWorkerOperations } from './worker-operations.js';
 import type { Logger } from 'pino';
 
@@ -21,7 +22,8 @@ try {
 }
 
 async function run(config: Config, log: Logger): Promise<void> {
-  installRuntime(log);
+  installRuntime(log, config.TEMPORAL_METRICS_ADDRESS);
+  const stopTracing = await startTracing(config.OTEL_EXPORTER_OTLP_ENDPOINT, 'bihuan-worker', log);
   const db = openDatabase({ url: config.DATABASE_URL, poolSize: config.DATABASE_POOL_SIZE });
   let worker: RunningWorker | undefined;
   const operations = await startWorkerOperations({
@@ -33,6 +35,7 @@ async function run(config: Config, log: Logger): Promise<void> {
     await worker?.stop();
     await operations?.stop();
     await db.close();
+    await stopTracing();
   });
   // A worker that comes up before its Temporal waits for it: what is due is decided as soon as both are there.
   while (worker === undefined) {

@@ -3,6 +3,7 @@ import {
   CancellationScope,
   condition,
   continueAsNew,
+  getExternalWorkflowHandle,
   isCancellation,
   log,
   proxyActivities,
@@ -10,13 +11,16 @@ import {
   setHandler,
   sleep,
   upsertSearchAttributes,
+  uuid4,
   workflowInfo,
 } from '@temporalio/workflow';
 import type { RequestActivities, SignalledCommand } from '../activities/index.js';
 import type { Terms } from '../src/domain/policy.js';
 import { allowedCommands, decide, REQUEST_COMMANDS } from '../src/domain/request/decide/index.js';
+import { SYSTEM_ACTOR } from '../src/domain/envelope.js';
+import { errandsOf, type Errand, type Message } from '../src/domain/request/errands.js';
 import type { RequestCommandName } from '../src/domain/request/commands.js';
-import type { RequestEvent } from '../src/domain/request/events.js';
+import { termsAfter, type RequestEvent } from '../src/domain/request/events.js';
 import { lapse, nextWake } from '../src/domain/request/lapse.js';
 import { evolve } from '../src/domain/request/evolve.js';
 import type { ResidentRequest } from '../src/domain/request/state.js';
@@ -55,13 +59,16 @@ export interface CaseFile {
 
 /** Opens the file on what the door decided, and takes commands from then on. */
 export function openCaseFile(input: Submitted | CarriedOver): CaseFile {
-  const terms = termsOf(input.opening);
+  let terms = ('carried' in input ? input.carried.terms : undefined) ?? termsOf(input.opening);
   let state = 'carried' in input ? input.carried.state : stateAfter(input.opening);
   let unrecorded: readonly RequestEvent[] = 'carried' in input ? input.carried.unrecorded : [];
   const decisions = new Map<string, CommandDecision>(
     'carried' in input ? input.carried.answers.map((decision) => [decision.id, decision]) : [],
   );
   const signalled: SignalledCommand[] = [];
+  // What others must be told of it, in order.
+  const errands: Errand[] = [];
+  let orphaned = false;
   let mustRecord = false;
   // While a lapse is being recorded nobody else may write: who knocks waits, and finds it decided one way or the other.
   let sealed = false;
@@ -78,6 +85,8 @@ export function openCaseFile(input: Submitted | CarriedOver): CaseFile {
   function adopt(events: readonly RequestEvent[], next: ResidentRequest): void {
     events.forEach((event) => {
       audit.emit(event);
+      terms = termsAfter(terms, event);
+      errands.push(...errandsOf(event, next));
     });
     unrecorded = [...unrecorded, ...events];
     state = next;
@@ -113,12 +122,44 @@ export function openCaseFile(input: Submitted | CarriedOver): CaseFile {
     }
     // No door has put it behind those who came in time: what is due is judged first, with the record's say in it.
     if (sealed || isDue()) await condition(() => !sealed && !isDue());
+    hear(signal);
+  }
+
+  function hear(signal: CommandSignal): void {
     if (decisions.has(signal.id)) return;
     const receivedAt = isoNow();
     // A signal has no reader waiting and no door behind it: its inbox row is written with its events.
     const { id: _id, ...outcome } = settle({ ...signal, receivedAt, recorded: 0 } as CommandMessage);
     signalled.push({ command: signal, receivedAt, outcome });
     mustRecord = true;
+  }
+
+  /** Tells others, and opens what was split off, one after another: what was said first is heard first. */
+  async function runErrands(): Promise<void> {
+    for (let errand = errands.shift(); errand !== undefined; errand = errands.shift()) {
+      if ('openParts' in errand) await recording.openParts({ case: state.case, commandId: errand.openParts });
+      else await tell(errand);
+    }
+  }
+
+  async function tell({ to, name, body }: Message): Promise<void> {
+    const signal = { id: uuid4(), name, body, actor: SYSTEM_ACTOR } as CommandSignal;
+    try {
+      await getExternalWorkflowHandle(to).signal(commandSignal(name), signal);
+    } catch (error) {
+      if (isCancellation(error)) throw error;
+      // Nobody is there any more to be told. A follower without its leader goes on alone.
+      if (name === 'takeFollower' && state.mergedInto?.case === to) orphaned = true;
+    }
+  }
+
+  /** Its leader is gone: as if the leader had said so itself, once nothing is due that must be judged before. */
+  function hearOrphaned(): void {
+    if (!orphaned || isDue()) return;
+    orphaned = false;
+    const { mergedInto: leader } = state;
+    if (leader === undefined) return;
+    hear({ id: uuid4(), name: 'followLeader', body: { leader, step: 'ended', unit: '' }, actor: SYSTEM_ACTOR });
   }
 
   function isDue(): boolean {
@@ -212,13 +253,17 @@ export function openCaseFile(input: Submitted | CarriedOver): CaseFile {
     // run would not know that it owes.
     do {
       if (rang) await letTimePass();
+      if (errands.length > 0) await runErrands();
+      hearOrphaned();
       if (state.ended === 'yes') return;
       await record([]);
       setAlarm();
-      await condition(() => rang || allHandlersFinished());
-    } while (rang || signalled.length > 0);
+      await condition(() => rang || (allHandlersFinished() && !(orphaned && isDue())));
+    } while (rang || signalled.length > 0 || errands.length > 0 || orphaned);
     publish();
-    const carried = { state: { ...state, run: state.run + 1 }, unrecorded, answers: [...decisions.values()] };
+    const next = { ...state, run: state.run + 1 };
+    const others = terms === termsOf(input.opening) ? {} : { terms };
+    const carried = { state: next, ...others, unrecorded, answers: [...decisions.values()] };
     await continueAsNew<(input: CarriedOver) => Promise<RequestEnd>>({ opening: input.opening, carried });
   }
 
@@ -234,6 +279,8 @@ export function openCaseFile(input: Submitted | CarriedOver): CaseFile {
         await condition(() => stirred || rang || mustRecord || reached(state));
         stirred = false;
         if (rang) await letTimePass();
+        if (errands.length > 0) await runErrands();
+        hearOrphaned();
         // The end is put on record by `close`, together with every command's fate.
         if (mustRecord && state.ended !== 'yes') await record([]);
         setAlarm();
@@ -245,9 +292,10 @@ export function openCaseFile(input: Submitted | CarriedOver): CaseFile {
       alarm?.scope.cancel();
       // A lapse that ended it has put everything on record already, but for what knocked meanwhile; other ends have not.
       do {
+        if (errands.length > 0) await runErrands();
         if (unrecorded.length > 0 || signalled.length > 0) await record([...decisions.values()]);
         await condition(allHandlersFinished);
-      } while (signalled.length > 0);
+      } while (signalled.length > 0 || errands.length > 0);
       const { position, outcome, seq } = state;
       return { state: position, version: seq, ...(outcome !== undefined && { outcome }) };
     },

@@ -1,14 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import express, { type Express, type Request, type Response } from 'express';
+import express, { type Express, type Request, type RequestHandler, type Response } from 'express';
 import helmet from 'helmet';
 import { rateLimit } from 'express-rate-limit';
 import { covers, holding, roleFor, type Action, type Role, type Target } from '../domain/permissions.js';
 import type { ResidentRequest } from '../domain/request/state.js';
 import type { Principal } from '../store/accounts.js';
+import { tooLarge } from '../commands/attach.js';
 import { commandIdOf } from '../commands/identity.js';
 import { REQUEST_NUMBER_PATTERN } from '../domain/number.js';
 import { findRow } from '../store/inbox.js';
 import { findRequest } from '../store/queries/find-request.js';
+import { inRequestSpan } from '../tracing.js';
 import { authenticate } from './middleware/authenticate.js';
 import { languageOf, parseFor, problemHandler, sendProblem } from './middleware/problem.js';
 import { ApiProblem, apiProblem } from './problems.js';
@@ -46,8 +48,6 @@ export function createApp(deps: ApiDeps): Express {
   );
   app.use(operationsRouter(deps));
   app.use(docsRouter());
-  // What is no object is the schema's to refuse, by name.
-  app.use(express.json({ limit: BODY_LIMIT, strict: false, verify: assertDecodable }));
   for (const route of ROUTES) mount(app, route, deps);
   for (const path of new Set(ROUTES.map((route) => route.path))) refuseOtherMethods(app, path);
   app.use((_req, _res) => {
@@ -56,6 +56,9 @@ export function createApp(deps: ApiDeps): Express {
   app.use(problemHandler(deps.log, deps.metrics));
   return app;
 }
+
+// What is no object is the schema's to refuse, by name.
+const json = express.json({ limit: BODY_LIMIT, strict: false, verify: assertDecodable });
 
 /** What is no UTF-8 would be read as something else than was sent, and acknowledged. Throws ApiProblem. */
 function assertDecodable(_req: unknown, _res: unknown, body: Buffer, charset: string): void {
@@ -103,16 +106,23 @@ function trace({ log, metrics }: ApiDeps) {
 function mount(app: Express, route: Route, deps: ApiDeps): void {
   const guessable = route.access === 'public' && route.method === 'post';
   const limiter = guessable ? [guessLimiter()] : [];
-  app[route.method](expressPath(route.path), ...limiter, async (req: Request, res: Response) => {
-    res.locals['route'] = route.path;
-    // What is told to one person is kept by no proxy on the way.
-    res.set('Cache-Control', 'private, no-cache');
-    const answer = await route.handle(await admit(route, deps, req, res));
-    for (const [name, value] of Object.entries(answer.headers ?? {})) res.set(name, value);
-    res.status(answer.status);
-    if (answer.body === undefined) res.end();
-    else res.type(answer.contentType ?? 'application/json').send(JSON.stringify(answer.body));
-  });
+  // Bytes are read when it is known whose they are.
+  const parser = route.bytes ? [] : [json];
+  app[route.method](expressPath(route.path), ...limiter, ...parser, (req: Request, res: Response) =>
+    inRequestSpan(route.path, req, res, () => answer(route, deps, req, res)),
+  );
+}
+
+async function answer(route: Route, deps: ApiDeps, req: Request, res: Response): Promise<void> {
+  res.locals['route'] = route.path;
+  // What is told to one person is kept by no proxy on the way.
+  res.set('Cache-Control', 'private, no-cache');
+  const { status, headers = {}, body, contentType } = await route.handle(await admit(route, deps, req, res));
+  for (const [name, value] of Object.entries(headers)) res.set(name, value);
+  res.status(status);
+  if (body === undefined) res.end();
+  else if (Buffer.isBuffer(body)) res.type(contentType ?? 'application/octet-stream').send(body);
+  else res.type(contentType ?? 'application/json').send(JSON.stringify(body));
 }
 
 function guessLimiter() {
@@ -167,7 +177,21 @@ async function admit(route: Route, deps: ApiDeps, req: Request, res: Response): 
     admitted.role = await allowAt(route, admitted, principal);
   }
   if (route.idempotent && admitted.idempotencyKey === '') throw new ApiProblem('idempotency_key_required');
+  if (route.bytes) admitted.body = await readBytes(req, res, deps.attachments.maxBytes);
   return admitted;
+}
+
+/** The body as it comes, whatever it is called. Throws DoorFault attachment_too_large, and what the parser throws. */
+async function readBytes(req: Request, res: Response, maxBytes: number): Promise<Buffer> {
+  const parse: RequestHandler = express.raw({ type: () => true, limit: maxBytes });
+  await new Promise<void>((resolve, reject) => {
+    parse(req, res, (error?: unknown) => {
+      if (error === undefined) resolve();
+      else reject((error as { type?: unknown }).type === 'entity.too.large' ? tooLarge(maxBytes) : (error as Error));
+    });
+  });
+  // Without any body the parser leaves none behind.
+  return Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0);
 }
 
 /** The request named in the path and the role that allows the action on it. Throws ApiProblem not_found or forbidden. */

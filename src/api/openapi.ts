@@ -53,21 +53,28 @@ function pathOf(route: Route): Parameters<OpenAPIRegistry['registerPath']>[0] {
       ...(route.query && { query: route.query }),
       ...(Object.keys(headers).length > 0 && { headers: z.object(headers) }),
       ...(route.body && { body: { required: true, content: { 'application/json': { schema: route.body } } } }),
+      ...(route.bytes && { body: { required: true, content: bytesOf(route.bytes) } }),
     },
     responses: { ...answersOf(route), default: PROBLEM },
   };
+}
+
+function bytesOf(mediaTypes: readonly string[]) {
+  const schema = { type: 'string' as const, format: 'binary' };
+  return Object.fromEntries(mediaTypes.map((mediaType) => [mediaType, { schema }]));
 }
 
 type HeadersSaid = Record<string, { description: string; schema: { type: 'string' } }>;
 
 function answersOf(route: Route) {
   return Object.fromEntries(
-    Object.entries(route.answers).map(([status, { description, schema, headers = [] }]) => {
+    Object.entries(route.answers).map(([status, { description, schema, mediaTypes, headers = [] }]) => {
       const said = headers.map((name) => [
         name,
         { description: ANSWER_HEADERS[name], schema: { type: 'string' as const } },
       ]);
       const answer = { description, ...(said.length > 0 && { headers: Object.fromEntries(said) as HeadersSaid }) };
+      if (mediaTypes) return [status, { ...answer, content: bytesOf(mediaTypes) }];
       if (schema === undefined) return [status, answer];
       const type = schema === ProblemSchema ? 'application/problem+json' : 'application/json';
       return [status, { ...answer, content: { [type]: { schema } } }];

@@ -98,7 +98,13 @@ function problem(code: string, status: number, title: string): Problem {
   return { type: `/docs/problems#${code}`, title, status, code };
 }
 
-const DOOR_STATUS: { readonly [code in DoorFaultCode]?: number } = { external_id_taken: 409 };
+const DOOR_STATUS: { readonly [code in DoorFaultCode]?: number } = {
+  external_id_taken: 409,
+  attachment_known: 409,
+  attachments_too_many: 409,
+  attachment_too_large: 413,
+  attachment_type_refused: 415,
+};
 
 /** What the door found wrong, in the caller's language. */
 export function doorProblem(fault: DoorFault, language: Language): Problem {

@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
 import type { Logger } from 'pino';
 import type { z } from 'zod';
+import type { AttachmentPlace } from '../commands/attach.js';
 import type { Door } from '../commands/door.js';
 import type { Action, Role, Target } from '../domain/permissions.js';
 import type { ResidentRequest } from '../domain/request/state.js';
@@ -11,6 +12,7 @@ import type { Language } from './problems.js';
 /** What the API needs; wired once, in the entry points. */
 export interface ApiDeps {
   door: Door;
+  attachments: AttachmentPlace;
   log: Logger;
   metrics: Metrics;
   secureCookies: boolean;
@@ -47,6 +49,7 @@ export interface Call {
 
 export interface Answer {
   status: number;
+  /** What is written as JSON; bytes go as they are. */
   body?: unknown;
   headers?: Readonly<Record<string, string>>;
   /** Default application/json. */
@@ -58,6 +61,7 @@ export const ANSWER_HEADERS = {
   ETag: 'The version that was answered; send it as If-Match or If-None-Match',
   Location: 'Where the request, or what became of the command, can be read',
   Link: 'rel="next": the next page',
+  'Content-Disposition': 'A name for the file, which holds no word of anybody’s',
   'Set-Cookie': 'The session, httpOnly',
 } as const;
 export type AnswerHeader = keyof typeof ANSWER_HEADERS;
@@ -68,6 +72,8 @@ export interface AnswerSpec {
   /** Headers that a client will want to read. */
   headers?: readonly AnswerHeader[];
   schema?: z.ZodType;
+  /** An answer of bytes: what they can be. */
+  mediaTypes?: readonly string[];
 }
 
 /** One route: mounted by the app, described in OpenAPI, walked by the role matrix. There are no others under /v1. */
@@ -84,6 +90,8 @@ export interface Route {
   on?: 'district' | 'request' | ((call: Call) => Promise<Target>);
   query?: z.ZodObject;
   body?: z.ZodObject;
+  /** Takes bytes instead of JSON, as a Buffer of at most `maxBytes`: what they can be, whatever Content-Type says. */
+  bytes?: readonly string[];
   /** Needs an Idempotency-Key, and takes `Prefer: respond-async`. */
   idempotent?: true;
   ifMatch?: true;

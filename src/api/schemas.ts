@@ -1,14 +1,17 @@
 import { z } from 'zod';
-import { REQUEST_NUMBER_PATTERN } from '../domain/number.js';
 import { REFUSAL_CODES } from '../domain/refusals.js';
 import { REQUEST_COMMANDS } from '../domain/request/decide/index.js';
+import { ATTACHMENT_TYPES } from '../attachments/content.js';
 import {
+  CALL_BACK_BY,
   EXECUTORS,
   LATENESS_RUNGS,
   PARKING_GROUNDS,
+  ATTACHMENT_STAGES,
   CHANNELS,
   CLOCK_NAMES,
   HAND_OVER_CHANNELS,
+  ORIGINS,
   OUTCOMES,
   PROVENANCES,
   REFERRALS,
@@ -19,17 +22,13 @@ import {
   TERMINATION_GROUNDS,
   URGENCIES,
 } from '../domain/vocabulary.js';
-import { code, freeText, instant, lineText, outerId, phone, rule } from '../commands/texts.js';
+import { PlaceSchema } from '../commands/catalogue.js';
+import { code, freeText, instant, lineText, outerId, phone, requestNumber, rule } from '../commands/texts.js';
 
 /** The shapes of the REST surface: what is taken and what is answered. */
 
 const time = z.iso.datetime();
-const number = z
-  .string()
-  .regex(
-    REQUEST_NUMBER_PATTERN,
-    rule('须为诉求编号,如 150302-2026-000123', 'must be a number such as 150302-2026-000123'),
-  );
+const number = requestNumber;
 const state = z.enum(REQUEST_STATES as [string, ...string[]]);
 
 /** Any password that somebody chooses, for an account that is made or for one's own. */
@@ -58,14 +57,7 @@ export const SubmitSchema = z
     urgency: z.enum(URGENCIES).default('routine'),
     category: code,
     text: freeText,
-    place: z
-      .strictObject({
-        subdistrict: code.optional(),
-        community: code.optional(),
-        grid: code.optional(),
-        address: lineText(300).optional(),
-      })
-      .default({}),
+    place: PlaceSchema.default({}),
     requester: z
       .strictObject({
         mode: z.enum(REQUESTER_MODES).default('named'),
@@ -91,6 +83,27 @@ export const SubmitSchema = z
       .max(5)
       .default([]),
     tags: z.array(code).max(20).default([]),
+    /** A patrol, a courier or a camera found it: another person verifies it, and nobody is asked how content they are. */
+    origin: z.enum(ORIGINS).default('request'),
+    /** An order from above, under its own number; its due caps ours. */
+    upstream: z
+      .strictObject({
+        system: code,
+        number: outerId,
+        dueAt: instant.optional(),
+        callBackBy: z.enum(CALL_BACK_BY).default('us'),
+      })
+      .optional(),
+    /** Somebody speaks of death or is in danger: critical, looked in on, never surveyed. */
+    crisis: z.boolean().default(false),
+  })
+  .superRefine(({ crisis, urgency, origin, requester }, context) => {
+    const wrong = (path: string, zh: string, en: string): void => {
+      context.addIssue({ code: 'custom', path: [path], message: rule(zh, en) });
+    };
+    if (crisis && urgency !== 'critical') wrong('urgency', '危及生命的诉求须为特急', 'what endangers life is critical');
+    if (origin === 'finding' && requester.mode !== 'anonymous')
+      wrong('requester', '线索没有诉求人', 'a finding has no requester');
   })
   .meta({ id: 'Submission' });
 
@@ -130,6 +143,10 @@ export const RequestSummarySchema = z
     overdueSince: time.nullable(),
     tags: z.array(z.string()),
     duplicateOf: z.string().nullable(),
+    /** The request that is handled for this one, too. */
+    mergedInto: z.string().nullable(),
+    /** How many ask for the same. */
+    callers: z.int(),
   })
   .meta({ id: 'RequestSummary' });
 
@@ -173,6 +190,23 @@ export const RequestSchema = RequestSummarySchema.extend({
       until: z.string(),
     })
     .optional(),
+  splitFrom: z.string().optional(),
+  parts: z.array(z.string()),
+  followers: z.array(z.string()),
+  origin: z.enum(ORIGINS),
+  upstream: z
+    .object({
+      system: z.string(),
+      number: z.string(),
+      dueAt: time.optional(),
+      callBackBy: z.enum(CALL_BACK_BY),
+      returned: z.boolean(),
+    })
+    .optional(),
+  crisis: z.boolean(),
+  appeal: z.object({ round: z.int(), reviews: z.int() }).optional(),
+  /** Rounds of judging that an appeal has taken out of the rates. */
+  exclusions: z.array(z.int()),
   level: z.enum(LATENESS_RUNGS).optional(),
   executor: z.object({ kind: z.enum(EXECUTORS), unit: z.string().optional() }).optional(),
   coUnits: z.array(z.object({ unit: z.string(), signedFor: z.boolean(), replied: z.boolean() })),
@@ -256,3 +290,46 @@ export const ByCallerSchema = z
 export const PageSchema = z
   .object({ requests: z.array(RequestSummarySchema), nextCursor: z.string().optional() })
   .meta({ id: 'Page' });
+
+export const AttachQuerySchema = z.strictObject({ stage: z.enum(ATTACHMENT_STAGES) });
+
+export const AttachmentSchema = z
+  .object({
+    id: z.uuid(),
+    stage: z.enum(ATTACHMENT_STAGES),
+    mediaType: z.enum(ATTACHMENT_TYPES),
+    /** Of what is kept; `receivedBytes` came, `trailingBytes` of them behind the content's end. */
+    bytes: z.int(),
+    receivedBytes: z.int(),
+    trailingBytes: z.int(),
+    /** Of what is kept, hex. */
+    sha256: z.string(),
+    at: time,
+    by: z.object({ account: z.string(), unit: z.string().optional(), role: z.string() }),
+    /** For the district's own staff: the request that had the same photo first. */
+    reusedFrom: number.optional(),
+  })
+  .meta({ id: 'Attachment' });
+
+export const AttachmentsSchema = z
+  .object({ number, attachments: z.array(AttachmentSchema) })
+  .meta({ id: 'Attachments' });
+
+export const ReusedPhotosQuerySchema = z.strictObject({
+  before: instant.optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+
+export const ReusedPhotosSchema = z
+  .object({
+    photos: z.array(
+      z.object({
+        photoHash: z.string(),
+        lastUsedAt: time,
+        uses: z.array(
+          z.object({ number, id: z.uuid(), stage: z.enum(ATTACHMENT_STAGES), unit: z.string().nullable(), at: time }),
+        ),
+      }),
+    ),
+  })
+  .meta({ id: 'ReusedPhotos' });

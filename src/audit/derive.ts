@@ -1,5 +1,5 @@
 import type { Terms } from '../domain/policy.js';
-import type { RequestEvent } from '../domain/request/events.js';
+import { termsAfter, type RequestEvent } from '../domain/request/events.js';
 import { evolve } from '../domain/request/evolve.js';
 import type { ResidentRequest } from '../domain/request/state.js';
 import type { Finding } from './findings.js';
@@ -11,8 +11,8 @@ export interface Derived {
   /** `states[i]` is the state after `events[i]`. */
   states: readonly ResidentRequest[];
   state: ResidentRequest;
-  /** Of event 1: every rule and every calendar day this case is judged by. */
-  terms: Terms;
+  /** `terms[i]`: every rule and calendar day by which the case is judged after `events[i]`; a reclassification brings others. */
+  terms: readonly Terms[];
 }
 
 /** Evolves the recorded events. What cannot be evolved is a finding, and nothing further can be derived. */
@@ -33,5 +33,10 @@ export function derive({ events: rows }: CaseRecord): { derived?: Derived; findi
   const [first] = events;
   const state = states.at(-1);
   if (first?.type !== 'received' || state === undefined) return { findings: [] };
-  return { derived: { events, states, state, terms: first.body.terms }, findings: [] };
+  return { derived: { events, states, state, terms: termsAlong(events, first.body.terms) }, findings: [] };
+}
+
+function termsAlong(events: readonly RequestEvent[], first: Terms): readonly Terms[] {
+  let terms = first;
+  return events.map((event) => (terms = termsAfter(terms, event)));
 }

@@ -56,9 +56,9 @@ export interface CaseRecord {
   vault: ReadonlyMap<string, VaultEntry>;
   /** The source's own numbers, as `system id`. */
   externalIds: readonly string[];
-  /** The policy of the version that event 1 names; undefined when there is none. */
-  policy: Policy | undefined;
-  /** The published years of the versions that event 1 names, by year. */
+  /** The policies that its terms name, by version; those that are not there are missing. */
+  policies: ReadonlyMap<number, Policy>;
+  /** The published years that its terms name, by `yearKey`. */
   years: ReadonlyMap<string, CalendarYear>;
 }
 
@@ -89,30 +89,39 @@ export function readRecord(db: Database, caseId: string): Promise<CaseRecord> {
       ...{ caseId, events, view, clocks, inbox },
       vault: new Map(vault.map((entry) => [entry.ref, entry])),
       externalIds: external.map(({ name }) => name),
-      ...(await readTerms(rows, events[0])),
+      ...(await readTerms(rows, events)),
     };
   });
 }
 
 type Read = <R extends object>(text: string, values?: unknown[]) => Promise<R[]>;
 
-/** What the terms in event 1 were made of, by the versions they name. */
-async function readTerms(rows: Read, first: EventRow | undefined): Promise<Pick<CaseRecord, 'policy' | 'years'>> {
-  const event = first && eventOf(first);
-  if (event?.type !== 'received') return { policy: undefined, years: new Map() };
-  const { policy: version, calendar } = event.body.terms;
-  const [policy] = await rows<{ body: Policy }>('SELECT body FROM policies WHERE district_code = $1 AND version = $2', [
-    event.district,
-    version,
-  ]);
-  const years = await rows<{ year: string; body: Omit<CalendarYear, 'version'> }>(
-    `SELECT year::text AS year, body FROM calendar_years
-     JOIN json_each_text($1) AS named ON named.key = year::text AND named.value = version::text`,
-    [JSON.stringify(Object.fromEntries(Object.entries(calendar.years).map(([year, table]) => [year, table.version])))],
+/** A version of a year's table, as it is looked up. */
+export function yearKey(year: string, version: number): string {
+  return `${year} v${String(version)}`;
+}
+
+/** What the terms of a case were made of, by the versions they name. */
+async function readTerms(rows: Read, events: readonly EventRow[]): Promise<Pick<CaseRecord, 'policies' | 'years'>> {
+  const named = events.flatMap((row) => {
+    const event = eventOf(row);
+    return event?.type === 'received' || event?.type === 'reclassified' ? [event] : [];
+  });
+  const policies = await rows<{ version: number; body: Policy }>(
+    'SELECT version, body FROM policies WHERE district_code = $1 AND version = ANY($2)',
+    [named[0]?.district, named.map(({ body }) => body.terms.policy)],
+  );
+  const tables = named.flatMap(({ body }) =>
+    Object.entries(body.terms.calendar.years).map(([year, { version }]) => ({ year, version })),
+  );
+  const years = await rows<{ year: string; version: number; body: Omit<CalendarYear, 'version'> }>(
+    `SELECT DISTINCT ON (year, version) calendar_years.year::text AS year, version, body FROM calendar_years
+     JOIN json_to_recordset($1) AS named(year int, version int) USING (year, version)`,
+    [JSON.stringify(tables)],
   );
   return {
-    policy: policy && { ...policy.body, version },
-    years: new Map(years.map(({ year, body }) => [year, { version: calendar.years[year]?.version ?? 0, ...body }])),
+    policies: new Map(policies.map(({ version, body }) => [version, { ...body, version }])),
+    years: new Map(years.map(({ year, version, body }) => [yearKey(year, version), { version, ...body }])),
   };
 }
 

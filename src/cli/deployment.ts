@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Command } from 'commander';
+import { openBlobs } from '../blobs/open.js';
 import type { Config } from '../config.js';
 import { hashPassword } from '../passwords.js';
 import { prepareRecord } from '../prepare.js';
@@ -19,16 +20,21 @@ function say(line: string): void {
 }
 
 /**
- * `bihuan prepare`: brings PostgreSQL and Temporal to where this build can run. Done again, nothing changes: every
- * deployment begins with it. Rejects when either cannot be reached.
+ * `bihuan prepare`: brings PostgreSQL, Temporal and the place of attachments to where this build can run. Done again, nothing changes: every
+ * deployment begins with it. Rejects when one cannot be reached.
  */
 export function prepareCommand(findConfig: FindConfig): Command {
   return new Command('prepare')
-    .description('准备数据库与 Temporal / bring the database and the Temporal namespace to where this version can run')
+    .description(
+      '准备数据库、Temporal 与附件存放处 / bring the database, the Temporal namespace and the place of attachments to where this version can run',
+    )
     .action(async () => {
-      const { DATABASE_URL, TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE } = findConfig();
+      const config = findConfig();
+      const { DATABASE_URL, TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE } = config;
       await prepareRecord(DATABASE_URL, say);
       await prepareNamespace(TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE);
+      // A worker's machine may know of no place for attachments.
+      if (config.BLOB_FOLDER ?? config.S3_BUCKET_URL) await openBlobs(config).prepare();
       say(`已就绪 / Ready: ${new URL(DATABASE_URL).pathname.slice(1)}, ${TEMPORAL_ADDRESS}/${TEMPORAL_NAMESPACE}`);
     });
 }

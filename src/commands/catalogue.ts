@@ -5,11 +5,16 @@ import type { VaultRef } from '../domain/envelope.js';
 import type {
   CommunityFact,
   DispatchProposal,
+  LeaderFact,
+  Part,
   RequestCommandBodies,
   RequestCommandName,
   UnitFact,
 } from '../domain/request/commands.js';
+import type { PlaceFact } from '../domain/request/events.js';
+import type { Contact } from '../store/vault.js';
 import {
+  APPEAL_GROUNDS,
   CLOCK_NAMES,
   CONTACT_MEANS,
   DECLINE_REASONS,
@@ -18,12 +23,16 @@ import {
   LATENESS_RUNGS,
   PARKING_GROUNDS,
   REFERRALS,
+  REQUEST_KINDS,
   SATISFACTION_LEVELS,
   SOLVED_ANSWERS,
   TERMINATION_GROUNDS,
+  URGENCIES,
+  type RequestKind,
+  type Urgency,
   type YesNo,
 } from '../domain/vocabulary.js';
-import { code, day, freeText, instant, lineText, outerId, rule } from './texts.js';
+import { code, day, freeText, instant, lineText, outerId, phone, requestNumber, rule } from './texts.js';
 
 /** What a row may ask while it turns a client's words into the record's. */
 export interface Preparing {
@@ -33,8 +42,27 @@ export interface Preparing {
   readonly unit: (code: string, pointer: string) => Promise<UnitFact>;
   /** The same of a community or village, with the unit of what it lies in. Throws DoorFault unknown_unit. */
   readonly community: (code: string, pointer: string) => Promise<CommunityFact>;
+  /** What another classification makes of the request, with the terms that belong to it. Throws DoorFault unknown_category. */
+  readonly classification: (to: {
+    kind?: RequestKind | undefined;
+    category?: string | undefined;
+    urgency?: Urgency | undefined;
+  }) => Promise<Pick<RequestCommandBodies['reclassify'], 'from' | 'to' | 'terms'>>;
+  /** A place with what encloses it. Throws DoorFault unknown_place, place_mismatch or place_of_other_kind. */
+  readonly place: (named: PlaceNamed) => Promise<PlaceFact>;
+  /** Seals a contact for the vault and gives what the event holds of it. */
+  readonly contact: (contact: Contact) => VaultRef;
   /** Whom the dispatch catalogue names for this request at this moment, if exactly one row fits. */
   readonly proposal: () => Promise<DispatchProposal | undefined>;
+  /** A request to merge into. Throws DoorFault unknown_request. */
+  readonly leader: (number: string, pointer: string) => Promise<LeaderFact>;
+  /** A part taken out of the request, with a number of its own. Throws DoorFault. */
+  readonly part: (part: z.infer<typeof PartSchema>, pointer: string) => Promise<Part>;
+  /**
+   * The attachments of this request that prove a result, once each. Throws DoorFault unknown_attachment for another's, and
+   * after_photo_required where the category wants a photo and none of them shows how it is now.
+   */
+  readonly evidence: (ids: readonly string[], pointer: string) => Promise<readonly string[]>;
 }
 
 /** A command: one row here is its route, its schema in OpenAPI, its place in the role matrix. */
@@ -86,6 +114,7 @@ const reason = freeText;
 const optionalReason = freeText.optional();
 const callId = outerId;
 const NEEDED = rule('必填', 'is required');
+const SOMETHING = rule('至少更改一项', 'something must be changed');
 const ALIEN = rule('与所选项不符,不填此项', 'does not belong to this choice: leave it out');
 
 const RAISED_LEVELS = LATENESS_RUNGS.filter((rung) => rung !== 'urge');
@@ -93,6 +122,26 @@ const RAISED_LEVELS = LATENESS_RUNGS.filter((rung) => rung !== 'urge');
 const limit = z
   .string()
   .refine(isLimit, { error: rule('须为期限,如 2wd、24h、15d', 'must be a limit such as 2wd, 24h or 15d') });
+
+/** Where something is: codes of the directory, and words. */
+export const PlaceSchema = z.strictObject({
+  subdistrict: code.optional(),
+  community: code.optional(),
+  grid: code.optional(),
+  address: lineText(300).optional(),
+});
+export type PlaceNamed = z.infer<typeof PlaceSchema>;
+
+/** A matter taken out of a request; what it does not say is as it was there. */
+export const PartSchema = z.strictObject({
+  category: code,
+  text: freeText,
+  kind: z.enum(REQUEST_KINDS).optional(),
+  urgency: z.enum(URGENCIES).optional(),
+  place: PlaceSchema.optional(),
+  /** It belongs to a statutory channel: handed over, never dispatched. */
+  statutory: z.boolean().default(false),
+});
 
 /** What the resident says at judging. */
 export const JudgementSchema = z.strictObject({
@@ -276,10 +325,10 @@ export const REQUEST_CATALOGUE = [
   row(
     'submitResult',
     'submit-result',
-    { summary: freeText, evidence: z.array(outerId).max(20).optional(), withoutCoUnits: freeText.optional() },
-    ({ summary, evidence, withoutCoUnits }, by) => ({
+    { summary: freeText, evidence: z.array(z.uuid()).max(20).optional(), withoutCoUnits: freeText.optional() },
+    async ({ summary, evidence, withoutCoUnits }, by) => ({
+      ...(evidence !== undefined && { evidence: await by.evidence(evidence, '/evidence') }),
       summary: by.text('result', summary),
-      ...(evidence !== undefined && { evidence }),
       ...(withoutCoUnits !== undefined && { withoutCoUnits: by.text('without_co_units', withoutCoUnits) }),
     }),
   ),
@@ -344,6 +393,71 @@ export const REQUEST_CATALOGUE = [
     level: input.level,
     ...because(input.reason, by),
   })),
+  row('split', 'split', { parts: z.array(PartSchema).min(1).max(10), reason }, async ({ parts, reason: why }, by) => {
+    const taken: Part[] = [];
+    // One after another: numbers in the order in which the parts were named.
+    for (const [index, part] of parts.entries()) taken.push(await by.part(part, `/parts/${String(index)}`));
+    return { parts: taken, reason: by.text('reason', why) };
+  }),
+  row('merge', 'merge', { into: requestNumber, reason }, async ({ into, reason: why }, by) => ({
+    into: await by.leader(into, '/into'),
+    reason: by.text('reason', why),
+  })),
+  row('unmerge', 'unmerge', { reason }, (input, by) => ({ reason: by.text('reason', input.reason) })),
+  row('verify', 'verify', { result: z.enum(['confirmed', 'not_confirmed']), note: freeText }, (input, by) => ({
+    result: input.result,
+    note: by.text('note', input.note),
+  })),
+  row('returnUpstream', 'return-upstream', { why: z.enum(['not_ours', 'done']), text: freeText }, (input, by) => ({
+    why: input.why,
+    text: by.text('upstream', input.text),
+  })),
+  row('appealJudgement', 'appeal-judgement', { ground: z.enum(APPEAL_GROUNDS), reason }, (input, by) => ({
+    ground: input.ground,
+    reason: by.text('reason', input.reason),
+  })),
+  row('ruleOnAppeal', 'rule-on-appeal', { ruling: z.enum(['exclude', 'keep']), reason }, (input, by) => ({
+    ruling: input.ruling,
+    reason: by.text('reason', input.reason),
+  })),
+  row(
+    'reclassify',
+    'reclassify',
+    {
+      kind: z.enum(REQUEST_KINDS).optional(),
+      category: code.optional(),
+      urgency: z.enum(URGENCIES).optional(),
+      reason,
+    },
+    async ({ reason: why, ...to }, by) => ({ ...(await by.classification(to)), reason: by.text('reason', why) }),
+    ({ kind, category, urgency }, wrong) => {
+      if (kind === undefined && category === undefined && urgency === undefined) wrong('category', SOMETHING);
+    },
+  ),
+  row(
+    'correct',
+    'correct',
+    {
+      place: PlaceSchema.optional(),
+      contact: z.strictObject({ name: lineText(100).optional(), phone: phone.optional() }).optional(),
+      text: freeText.optional(),
+      callId: callId.optional(),
+      reason,
+    },
+    async ({ place, contact, text, callId: call, reason: why }, by) => ({
+      ...(place !== undefined && { place: await by.place(place) }),
+      ...(contact !== undefined && { contact: by.contact(contact) }),
+      ...(text !== undefined && { text: by.text('request', text) }),
+      ...(call !== undefined && { callId: call }),
+      reason: by.text('reason', why),
+    }),
+    ({ place, contact, text }, wrong) => {
+      if (place === undefined && contact === undefined && text === undefined) wrong('text', SOMETHING);
+      if (contact !== undefined && contact.name === undefined && contact.phone === undefined)
+        wrong('contact', SOMETHING);
+    },
+  ),
+  row('lookIn', 'look-in', { note: freeText }, ({ note }, by) => ({ note: by.text('note', note) })),
   row(
     'instruct',
     'instruct',

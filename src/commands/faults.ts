@@ -31,6 +31,34 @@ export const DOOR_FAULTS = {
     zh: '外部编号 {system}/{id} 已登记为 {number}',
     en: 'The outer number {system}/{id} is already registered as {number}',
   },
+  upstream_due_past: {
+    zh: '上级期限须晚于收到时间',
+    en: 'The due set from above must lie after the receipt',
+  },
+  unknown_attachment: { zh: '本诉求没有附件 {id}', en: 'This request has no attachment {id}' },
+  after_photo_required: {
+    zh: '此类事项的办理结果须附处置后的照片(stage=after)',
+    en: 'A result of this category needs a photo of how it is now (stage=after)',
+  },
+  attachment_empty: { zh: '附件没有内容', en: 'The attachment is empty' },
+  attachment_too_large: { zh: '附件不得超过 {limit}', en: 'An attachment may have {limit} at most' },
+  attachment_type_refused: {
+    zh: '附件内容须为 JPEG、PNG、WebP 照片或 PDF 文件;文件名和 Content-Type 不作数',
+    en: 'The content must be a JPEG, PNG or WebP photo, or a PDF; names and Content-Type do not count',
+  },
+  attachment_broken: {
+    zh: '附件内容不完整或已损坏,请重新取得后再传',
+    en: 'The content is cut short or damaged: get it anew and send it again',
+  },
+  attachment_holds_location: {
+    zh: '文件中的图片带有拍摄位置,请去除后再传,或直接上传图片',
+    en: 'A picture in the document says where it was taken: take that off, or send the picture by itself',
+  },
+  attachment_known: {
+    zh: '本诉求已有同一内容的附件 {id}',
+    en: 'This request already has this content, as attachment {id}',
+  },
+  attachments_too_many: { zh: '一件诉求最多 {limit} 个附件', en: 'A request takes {limit} attachments at most' },
   occurred_in_future: { zh: '发生时间不能晚于收到时间', en: 'The time of occurrence cannot lie after the receipt' },
 } as const;
 

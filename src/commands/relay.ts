@@ -2,6 +2,7 @@ import pg from 'pg';
 import type { Logger } from 'pino';
 import { claimRows, INBOX_CHANNEL, putOff, type InboxRow } from '../store/inbox.js';
 import { CaseTaken, TemporalAway } from '../temporal/gateway.js';
+import { inSpan } from '../tracing.js';
 import { CaseLost, deliver, type Delivery } from './deliver.js';
 
 export interface Relay {
@@ -13,6 +14,8 @@ export interface RelayOptions extends Delivery {
   /** For the listening connection of its own. */
   databaseUrl: string;
   log: Logger;
+  /** Told of what went wrong with a row beyond a server that is away; the row is tried again. */
+  onFault: () => void;
   /** Called when Temporal lacks a case that the record has, or runs another in its place: an alarm must rise. */
   onCaseLost: (caseId: string) => void;
 }
@@ -29,7 +32,7 @@ const RECONNECT_MS = 1_000;
  * Sees every accepted row through to its decision, whoever died before. Wakes when a row is given back and looks by
  * itself each second; takes the oldest undecided row of a case only, so that nothing overtakes.
  */
-export function startRelay({ db, gateway, databaseUrl, log, onCaseLost }: RelayOptions): Relay {
+export function startRelay({ db, gateway, databaseUrl, log, onFault, onCaseLost }: RelayOptions): Relay {
   let stopping = false;
   let wake: () => void = () => undefined;
   const listener = listen(databaseUrl, () => {
@@ -38,11 +41,15 @@ export function startRelay({ db, gateway, databaseUrl, log, onCaseLost }: RelayO
 
   async function see(row: InboxRow): Promise<void> {
     try {
-      await deliver({ db, gateway }, row);
+      const attributes = { 'bihuan.case_id': row.caseId, 'bihuan.command_id': row.commandId };
+      await inSpan({ name: `relay ${row.kind}`, attributes }, () => deliver({ db, gateway }, row));
     } catch (error) {
       const away = error instanceof TemporalAway;
       if (error instanceof CaseLost || error instanceof CaseTaken) onCaseLost(row.caseId);
-      if (!away) log.error({ err: error, commandId: row.commandId, caseId: row.caseId }, 'a row could not be decided');
+      if (!away) {
+        onFault();
+        log.error({ err: error, commandId: row.commandId, caseId: row.caseId }, 'a row could not be decided');
+      }
       await putOff(db, row.commandId, away ? RETRY_AFTER_AWAY_MS : RETRY_AFTER_FAULT_MS).catch(unreachable);
     }
   }

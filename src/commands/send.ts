@@ -1,7 +1,7 @@
 import type { Actor } from '../domain/envelope.js';
 import type { RequestCommandBodies, RequestCommandName } from '../domain/request/commands.js';
-import { fingerprint, type TextEntry } from '../store/vault.js';
-import { receiveRow } from '../store/inbox.js';
+import { fingerprint } from '../store/vault.js';
+import { receiveRow, type Deposit } from '../store/inbox.js';
 import { findReceipt, receiving, settleReceipt, type Door, type DoorAnswer, type Knock, type Receipt } from './door.js';
 import { commandIdOf } from './identity.js';
 
@@ -11,8 +11,8 @@ export interface SendOptions<Name extends RequestCommandName> extends Knock {
   actor: Actor;
   /** Ready for the record: texts replaced by their references, facts of the directory beside them. */
   body: RequestCommandBodies[Name];
-  /** The texts the body refers to; deposited only if the command is new. */
-  texts: readonly TextEntry[];
+  /** What the body refers to; put away only if the command is new. */
+  deposit?: Deposit | undefined;
   /** The request as the client sent it, in one canonical form: tells a repeat from a reuse of the key. */
   canonical: string;
   expectedVersion?: number | undefined;
@@ -39,9 +39,9 @@ async function receive(
   print: Buffer,
   options: SendOptions<RequestCommandName>,
 ): Promise<Receipt | undefined> {
-  const { client, key, caseId, name, actor, expectedVersion, body, texts, receivedAt, respondAsync } = options;
+  const { client, key, caseId, name, actor, expectedVersion, body, deposit, receivedAt, respondAsync } = options;
   const row = { commandId, client, key, caseId, kind: name, actor, expectedVersion, body, fingerprint: print };
-  const entered = await receiving(() => receiveRow(door.db.pool, { ...row, receivedAt }, { texts }));
+  const entered = await receiving(() => receiveRow(door.db.pool, { ...row, receivedAt }, deposit));
   if (entered === undefined) return undefined;
   const { waits, recorded, ...order } = entered;
   return {

@@ -1,9 +1,17 @@
 import { calendarFor } from '../calendar-data.js';
 import { requestNumber } from '../domain/number.js';
-import { termsFor } from '../domain/policy.js';
+import { termsFor, type Terms } from '../domain/policy.js';
 import type { DispatchProposal } from '../domain/request/commands.js';
-import type { CategoryFact, PlaceFact, Received } from '../domain/request/events.js';
-import type { Channel, Provenance, RequestKind, RequesterMode, Urgency } from '../domain/vocabulary.js';
+import type { CategoryFact, Classification, PlaceFact, Received, UpstreamOrder } from '../domain/request/events.js';
+import type {
+  CallBackBy,
+  Channel,
+  Origin,
+  Provenance,
+  RequestKind,
+  RequesterMode,
+  Urgency,
+} from '../domain/vocabulary.js';
 import { catalogueProposal, lineOf, unitFact, type Directory } from '../store/directory.js';
 import { contactEntry, textEntry, type Keys } from '../store/vault.js';
 import { DoorFault } from './faults.js';
@@ -30,6 +38,9 @@ export interface Submission {
   /** A unit the source names: the request is dispatched to it on arrival. */
   unit?: { code: string; ground: string } | undefined;
   suggestedExecutor?: string | undefined;
+  origin?: Origin | undefined;
+  upstream?: { system: string; number: string; dueAt?: string | undefined; callBackBy: CallBackBy } | undefined;
+  crisis?: boolean | undefined;
   provenance: Provenance;
 }
 
@@ -62,8 +73,8 @@ export function receivedOf(given: {
   duplicateOf: string | undefined;
 }): Received {
   const { directory, submission, facts, vault, number, receivedAt, duplicateOf } = given;
-  const { kind, channel, urgency, provenance, external, tags } = submission;
-  const { complex, utility } = facts.category;
+  const { kind, channel, urgency, provenance, tags } = submission;
+  const external = numbersOf(submission);
   const refOf = (purpose: string) => vault.texts.find((entry) => entry.purpose === purpose)?.ref;
   return {
     ...{ number, kind, channel, urgency, provenance },
@@ -78,12 +89,35 @@ export function receivedOf(given: {
     ...(tags.length > 0 && { tags }),
     ...present('duplicateOf', duplicateOf),
     ...present('suggestedExecutor', submission.suggestedExecutor),
-    terms: termsFor(directory.policy, calendarFor(directory.calendar, yearOf(receivedAt)), {
-      kind,
-      urgency,
-      category: { complex: complex === 'yes', utility: utility === 'yes' },
-    }),
+    ...(submission.origin === 'finding' && { origin: 'finding' as const }),
+    ...present('upstream', upstreamOf(submission)),
+    ...(submission.crisis === true && { crisis: 'yes' as const }),
+    terms: termsAt(directory, receivedAt, { kind, urgency, category: facts.category }),
   };
+}
+
+/** Every number that another system has for it; an order's own among them, so that no order comes in twice. */
+export function numbersOf({ external, upstream }: Submission): Submission['external'] {
+  if (upstream === undefined) return external;
+  const { system, number: id } = upstream;
+  const isThere = external.some((one) => one.system === system && one.id === id);
+  return isThere ? external : [...external, { system, id }];
+}
+
+function upstreamOf({ upstream }: Submission): UpstreamOrder | undefined {
+  if (upstream === undefined) return undefined;
+  const { dueAt, ...order } = upstream;
+  return { ...order, ...present('dueAt', dueAt) };
+}
+
+/** The terms that a directory gives to what was received at an instant. */
+export function termsAt(directory: Directory, receivedAt: string, of: Classification): Terms {
+  const { complex, utility } = of.category;
+  return termsFor(directory.policy, calendarFor(directory.calendar, yearOf(receivedAt)), {
+    kind: of.kind,
+    urgency: of.urgency,
+    category: { complex: complex === 'yes', utility: utility === 'yes' },
+  });
 }
 
 /** A category with what its line of the catalogue of categories says. Throws DoorFault unknown_category. */

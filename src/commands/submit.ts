@@ -5,7 +5,7 @@ import { openCase } from '../store/apply.js';
 import type { Database, Queries, Transaction } from '../store/database.js';
 import type { Directory } from '../store/directory.js';
 import { INBOX_TRANSACTION_MS, type InboxRow } from '../store/inbox.js';
-import { blindIndex, fingerprint } from '../store/vault.js';
+import { fingerprint } from '../store/vault.js';
 import type { Submitted } from '../../workflows/contract/resident-request.js';
 import { findReceipt, receiving, settleReceipt, type Door, type DoorAnswer, type Knock, type Receipt } from './door.js';
 import { DoorFault } from './faults.js';
@@ -13,6 +13,7 @@ import { commandIdOf } from './identity.js';
 import {
   categoryFact,
   depositOf,
+  numbersOf,
   placeFact,
   present,
   proposalFor,
@@ -95,6 +96,8 @@ async function receive(
   const { ordinal, revision, receivedAt } = next;
   if (revision !== directory.revision) throw new DirectoryMoved();
   if (occurredAt !== undefined && occurredAt > receivedAt) throw new DoorFault('occurred_in_future', '/occurredAt');
+  const outerDue = submission.upstream?.dueAt;
+  if (outerDue !== undefined && outerDue <= receivedAt) throw new DoorFault('upstream_due_past', '/upstream/dueAt');
 
   const number = requestNumber(district, receivedAt, ordinal);
   const caseId = requestId(number);
@@ -124,11 +127,7 @@ async function receive(
       fingerprint: print,
       receivedAt,
     };
-    const { external, requester } = submission;
-    // Who asks for nobody to know them is not found again either.
-    const { mode, phone } = requester;
-    const requesterIndex = mode === 'anonymous' || phone === undefined ? undefined : blindIndex(door.keys, phone);
-    if (!(await openCase(db, { row, deposit: vault, external, events, requesterIndex }))) return undefined;
+    if (!(await openCase(db, { row, deposit: vault, external: numbersOf(submission), events }))) return undefined;
     const fresh: InboxRow = { ...row, expectedVersion: undefined, outcome: undefined };
     return { row: fresh, delivery: options.respondAsync === true ? 'relay' : 'here', recorded: events.length };
   };
@@ -140,7 +139,7 @@ async function receive(
       door.db.transaction(async (tx) => open(tx, await possibleDuplicate(tx, submission)), INBOX_TRANSACTION_MS),
     );
   } catch (error) {
-    throw (await externalTaken(door.db, submission.external, error)) ?? error;
+    throw (await externalTaken(door.db, numbersOf(submission), error)) ?? error;
   }
 }
 

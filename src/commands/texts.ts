@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { REQUEST_NUMBER_PATTERN } from '../domain/number.js';
 
 // Control characters, and the marks that turn the reading direction: they hide what a text says. Mongolian U+180B–180E,
 // U+202F and ZWJ pass: names and messages need them. U+FFFD stands where a wrong encoding has lost what was written.
@@ -35,6 +36,14 @@ export const lineText = (max: number) =>
     .min(1)
     .max(max)
     .refine((text) => clean(text) && !/[\n\r\t]/.test(text), { error: UNCLEAN });
+
+/** The number of a request. */
+export const requestNumber = z
+  .string()
+  .regex(
+    REQUEST_NUMBER_PATTERN,
+    rule('须为诉求编号,如 150302-2026-000123', 'must be a number such as 150302-2026-000123'),
+  );
 
 /** A code of the directory. */
 export const code = z

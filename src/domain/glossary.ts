@@ -7,6 +7,9 @@ import type { RequestCommandName } from './request/commands.js';
 import type { DispatchBasis, RequestEventType } from './request/events.js';
 import type { LimitUnit } from './limits.js';
 import type {
+  AppealGround,
+  CallBackBy,
+  AttachmentStage,
   Channel,
   ClockName,
   ContactMeans,
@@ -14,6 +17,7 @@ import type {
   Executor,
   HandOverChannel,
   LatenessRung,
+  Origin,
   Outcome,
   ParkingGround,
   Provenance,
@@ -163,6 +167,19 @@ export const COMMAND_TERMS = {
   ),
   urge: term('催办', 'Urge', 'Somebody asks for speed; it is on record.'),
   supervise: term('督办', 'Supervise', 'Somebody above the unit watches it.'),
+  split: term('拆单', 'Split', 'One matter each: what is taken out becomes a request of its own.'),
+  merge: term('并单', 'Merge', 'It waits for another’s result; its caller judges for themselves.'),
+  unmerge: term('取消并单', 'Undo a merge', 'Its own number, receipt and clocks are back.'),
+  takeFollower: term('接入并单件', 'Take a follower', 'From a follower to its leader; not for people.'),
+  releaseFollower: term('移出并单件', 'Release a follower', 'From a follower to its leader; not for people.'),
+  followLeader: term('随主件推进', 'Follow the leader', 'From a leader to its followers; not for people.'),
+  verify: term('核实', 'Verify', 'Another person looks whether what was found is done.'),
+  returnUpstream: term('退回或报送上级', 'Return upstream', 'An order from above goes back: not ours, or done.'),
+  appealJudgement: term('评价申诉', 'Appeal a judgement', 'The unit says why it should not count against it.'),
+  ruleOnAppeal: term('申诉裁定', 'Rule on the appeal', 'Two outside the unit must agree; the judgement stands.'),
+  reclassify: term('重新归类', 'Reclassify', 'Another kind, category or urgency, with the limits that belong to it.'),
+  correct: term('更正', 'Correct', 'Where it is, who can be reached, what was said.'),
+  lookIn: term('回头看', 'Look in', 'Somebody sees again how a person in danger is.'),
   instruct: term('领导批示', 'Instruct', 'What a leader wrote; a due in it can only shorten.'),
   raiseLevel: term('提级', 'Raise the level', 'From here on lateness is brought before this level at once.'),
   proveLateEntry: term(
@@ -223,6 +240,20 @@ export const EVENT_TERMS = {
   co_signed_for: term('协办签收', 'Part signed for', 'By the co-unit.'),
   co_replied: term('协办答复', 'Part replied', 'By the co-unit, or by who executes.'),
   assigned_inside: term('二次派单', 'Assigned inside', 'Who does it for the lead, and until when.'),
+  split: term('拆单', 'Split', 'Into which numbers.'),
+  merged: term('并单', 'Merged', 'Into which request.'),
+  unmerged: term('取消并单', 'Unmerged', 'By people, or because its leader came to nothing.'),
+  follower_joined: term('并单件接入', 'Follower joined', 'One caller more.'),
+  follower_left: term('并单件移出', 'Follower left', 'It goes on alone.'),
+  followed: term('随主件推进', 'Followed its leader', 'Its leader has a result, or its caller is asked now.'),
+  verified: term('核实', 'Verified', 'Confirmed or not, by another than who found it.'),
+  returned_upstream: term('报送上级', 'Returned upstream', 'Under the number it came with.'),
+  judgement_appealed: term('评价申诉', 'Judgement appealed', 'On which ground.'),
+  appeal_reviewed: term('申诉复核', 'Appeal reviewed', 'By one reviewer.'),
+  appeal_ruled: term('申诉裁定', 'Appeal ruled', 'Excluded from the rates or not.'),
+  reclassified: term('重新归类', 'Reclassified', 'From what, to what, under which terms.'),
+  corrected: term('更正', 'Corrected', 'What stood there before stays on record.'),
+  looked_in: term('回头看', 'Looked in', 'How the person was.'),
   instructed: term('领导批示', 'Instructed', 'By a leader, perhaps with a shorter due.'),
   level_raised: term('提级', 'Level raised', 'To which level.'),
   late_entry_proven: term('补录认定', 'Late entry proven', 'It was done in time; the breach stays beside it.'),
@@ -256,6 +287,9 @@ export const CLOCK_TERMS = {
   parking_note: term('挂账月报时限', 'Monthly note', 'While it is parked the resident hears how it stands.'),
   co_sign_for: term('协办签收时限', 'Sign-for of a part', 'The co-unit takes its part over.'),
   co_part: term('协办时限', 'Co-unit’s part', 'The co-unit replies to the lead.'),
+  appeal_ruling: term('申诉裁定时限', 'Appeal ruling', 'The centre rules on an appeal.'),
+  upstream_return: term('上级时限', 'Due upstream', 'The answer is back with whoever gave the order.'),
+  look_in: term('回头看时限', 'Look in', 'Somebody sees again how a person in danger is.'),
   inside: term('内部时限', 'Inner due', 'Who does it for the lead has done it. It moves no other clock.'),
   termination_ruling: term('终止裁定时限', 'Termination ruling', 'The shift leader rules on a proposed termination.'),
   reopening: term('重开期限', 'Reopening window', 'Within it the resident may have it reopened.'),
@@ -362,6 +396,8 @@ export const DECLINE_REASON_TERMS = {
   ),
   unlawful_or_immoral: term('违反法律法规或公序良俗', 'Unlawful or immoral', 'Against the law or public order.'),
   not_this_district: term('不属于本区管辖', 'Not this district', 'The resident is told who is responsible.'),
+  in_litigation: term('已进入诉讼、仲裁或复议', 'In litigation', 'A court, an arbitration body or a review has it.'),
+  petition_procedure: term('信访事项正在办理', 'In the petition procedure', 'The petition office has it, and answers.'),
 } as const satisfies Record<DeclineReason, Term>;
 
 export const HAND_OVER_TERMS = {
@@ -378,6 +414,7 @@ export const HAND_OVER_TERMS = {
   discipline_inspection: term('纪检监察', 'Discipline inspection', 'Conduct of officials.'),
   petition_office: term('信访', 'Petition office', 'Already a petition, or to become one.'),
   information_disclosure: term('政府信息公开', 'Information disclosure', 'A document of the government is asked for.'),
+  upstream_platform: term('退回上级平台', 'Back upstream', 'The platform that gave the order.'),
   another_hotline: term('其他热线', 'Another hotline', 'Of another place, or of another matter.'),
 } as const satisfies Record<HandOverChannel, Term>;
 
@@ -410,6 +447,28 @@ export const EXECUTOR_TERMS = {
   community: term('社区(村)', 'Community or village', 'Of the subdistrict or town that leads and goes on leading.'),
 } as const satisfies Record<Executor, Term>;
 
+export const APPEAL_GROUND_TERMS = {
+  beyond_duties: term('超出职责', 'Beyond its duties', 'It was not for the unit to do.'),
+  against_law: term('诉求于法无据', 'Against the law', 'What was asked for would have been against the law.'),
+  mistaken_judgement: term('评价有误', 'Mistaken judgement', 'The resident meant something else, and says so.'),
+  requester_refused: term('诉求人拒不配合', 'Requester refused', 'The offer was made, and not let happen.'),
+  force_majeure: term('不可抗力', 'Force majeure', 'Nobody could have done it in time.'),
+} as const satisfies Record<AppealGround, Term>;
+
+export const ORIGIN_TERMS = {
+  request: term('诉求', 'Request', 'Somebody asked.'),
+  finding: term(
+    '线索',
+    'Finding',
+    'Found by a patrol, a courier or a camera; outside the base of the satisfaction rate.',
+  ),
+} as const satisfies Record<Origin, Term>;
+
+export const CALL_BACK_BY_TERMS = {
+  us: term('本级回访', 'Us', 'The centre calls the resident back.'),
+  upstream: term('上级回访', 'Upstream', 'Whoever gave the order calls back: nobody is called twice.'),
+} as const satisfies Record<CallBackBy, Term>;
+
 export const CONTACT_MEANS_TERMS = {
   phone: term('电话', 'Phone', 'A call.'),
   visit: term('上门', 'Visit', 'In person.'),
@@ -417,6 +476,12 @@ export const CONTACT_MEANS_TERMS = {
   letter: term('书面', 'Letter', 'On paper.'),
   three_way_call: term('三方通话', 'Three-way call', 'Centre, unit and resident together.'),
 } as const satisfies Record<ContactMeans, Term>;
+
+export const ATTACHMENT_STAGE_TERMS = {
+  before: term('处置前', 'Before', 'It shows how it was.'),
+  after: term('处置后', 'After', 'It shows how it is now; a category may require such a photo of its result.'),
+  other: term('其他', 'Other', 'Neither: a form, a contract, a map.'),
+} as const satisfies Record<AttachmentStage, Term>;
 
 export const DISPATCH_BASIS_TERMS = {
   catalogue: term('按派单目录', 'By the catalogue', 'Exactly one row of the dispatch catalogue fits.'),
@@ -485,7 +550,11 @@ export const GLOSSARY: readonly { heading: string; terms: Readonly<Record<string
   { heading: '终止事由 · Grounds of termination', terms: TERMINATION_GROUND_TERMS },
   { heading: '挂账事由 · Grounds of a parking', terms: PARKING_GROUND_TERMS },
   { heading: '二次派单去向 · Who executes', terms: EXECUTOR_TERMS },
+  { heading: '申诉理由 · Grounds of an appeal', terms: APPEAL_GROUND_TERMS },
+  { heading: '来源 · Origins', terms: ORIGIN_TERMS },
+  { heading: '回访方 · Who calls back', terms: CALL_BACK_BY_TERMS },
   { heading: '联系方式 · Means of contact', terms: CONTACT_MEANS_TERMS },
+  { heading: '附件阶段 · Stages of an attachment', terms: ATTACHMENT_STAGE_TERMS },
   { heading: '派单依据 · Bases of a dispatch', terms: DISPATCH_BASIS_TERMS },
   { heading: '单位类型 · Kinds of units', terms: UNIT_KIND_TERMS },
   { heading: '角色 · Roles', terms: ROLE_TERMS },

@@ -23,12 +23,17 @@ interface LaterTerms {
   parts?: PartTerms;
   /** 挂账: for how many days at most. */
   parking?: { atMostDays: number };
+  /** 剔除申诉: within what time of the judgement, and how many outside the unit must agree. */
+  appeals?: { within: Limit; reviewers: number };
+  /** What is kept back of the time that an order from above gives, by urgency; in a request's terms its own. */
+  upstreamReserve?: Limit;
   /** 补录: how far back something proven may lie, in minutes. */
   lateEntry?: { atMostMinutes: number };
 }
 
 /** A district's policy, published in versions. Every number a rule needs stands here, none in code. */
-export interface Policy extends LaterTerms {
+export interface Policy extends Omit<LaterTerms, 'upstreamReserve'> {
+  upstreamReserve?: { readonly [urgency in Urgency]: Limit };
   version: number;
   limits: LimitTable & {
     /** The resident's clock: statutory speed for utilities when urgent, by kind and complexity when routine. */
@@ -81,14 +86,19 @@ function resultLimit(policy: Policy, kind: RequestKind, urgency: Urgency, catego
   return category.complex ? result.routine.complex : result.routine.other;
 }
 
-/** The terms of one request. Praise and other remarks carry no clocks (practice §3). */
+/** Praise and other remarks carry no clocks and no rates (practice §3). */
+export function isClockless(kind: RequestKind): boolean {
+  return kind === 'praise' || kind === 'other';
+}
+
+/** The terms of one request. */
 export function termsFor(
   policy: Policy,
   calendar: Calendar,
   request: { kind: RequestKind; urgency: Urgency; category: CategoryFlags },
 ): Terms {
   const { kind, urgency, category } = request;
-  const clockless = kind === 'praise' || kind === 'other';
+  const clockless = isClockless(kind);
   const { result: _result, ...table } = policy.limits;
   const limits: Partial<Record<ClockName, Limit>> = {};
   for (const [clock, byUrgency] of Object.entries(table) as [ClockName, { [u in Urgency]?: Limit }][]) {
@@ -110,6 +120,8 @@ export function termsFor(
     ...(policy.parts && { parts: policy.parts }),
     ...(policy.parking && { parking: policy.parking }),
     ...(policy.lateEntry && { lateEntry: policy.lateEntry }),
+    ...(policy.appeals && { appeals: policy.appeals }),
+    ...(policy.upstreamReserve && { upstreamReserve: policy.upstreamReserve[urgency] }),
     calendar,
   };
 }

@@ -7,7 +7,7 @@
 export const STAGES = ['intake', 'dispatch', 'settlement', 'follow_up', 'judgement', 'ended'] as const;
 export type Stage = (typeof STAGES)[number];
 
-/** Every state by its stage (design §3). `merged` is reserved until its commands exist. */
+/** Every state by its stage (design §3). */
 export const STATES_BY_STAGE = {
   intake: ['received', 'awaiting_information', 'merged'],
   dispatch: ['awaiting_dispatch', 'awaiting_sign_for', 'objected'],
@@ -20,14 +20,8 @@ export const STATES_BY_STAGE = {
 export type RequestState = (typeof STATES_BY_STAGE)[Stage][number];
 export const REQUEST_STATES: readonly RequestState[] = STAGES.flatMap((stage) => [...STATES_BY_STAGE[stage]]);
 
-/** States that are shown over a position while a referral or an extension waits (decision 3), and those reserved. */
-const NO_POSITIONS: readonly RequestState[] = [
-  'extension_requested',
-  'whistled',
-  'in_mediation',
-  'at_joint_meeting',
-  'merged',
-];
+/** States that are shown over a position while a referral or an extension waits (decision 3). */
+const NO_POSITIONS: readonly RequestState[] = ['extension_requested', 'whistled', 'in_mediation', 'at_joint_meeting'];
 
 /** Where a request can stand in the chain. */
 export const POSITIONS: readonly RequestState[] = REQUEST_STATES.filter((state) => !NO_POSITIONS.includes(state));
@@ -104,6 +98,8 @@ export const DECLINE_REASONS = [
   'beyond_government_duties',
   'unlawful_or_immoral',
   'not_this_district',
+  'in_litigation',
+  'petition_procedure',
 ] as const;
 export type DeclineReason = (typeof DECLINE_REASONS)[number];
 
@@ -119,6 +115,7 @@ export const HAND_OVER_CHANNELS = [
   'petition_office',
   'information_disclosure',
   'another_hotline',
+  'upstream_platform',
 ] as const;
 export type HandOverChannel = (typeof HAND_OVER_CHANNELS)[number];
 
@@ -145,8 +142,30 @@ export type ParkingGround = (typeof PARKING_GROUNDS)[number];
 export const EXECUTORS = ['section', 'person', 'community'] as const;
 export type Executor = (typeof EXECUTORS)[number];
 
+/** 剔除申诉理由: why a unit says that a judgement should not count against it. */
+export const APPEAL_GROUNDS = [
+  'beyond_duties',
+  'against_law',
+  'mistaken_judgement',
+  'requester_refused',
+  'force_majeure',
+] as const;
+export type AppealGround = (typeof APPEAL_GROUNDS)[number];
+
+/** 来源: somebody asked, or a patrol, a courier or a camera found it (practice §2.9). */
+export const ORIGINS = ['request', 'finding'] as const;
+export type Origin = (typeof ORIGINS)[number];
+
+/** Who calls the resident back about an order from above: never both (practice §2.4). */
+export const CALL_BACK_BY = ['us', 'upstream'] as const;
+export type CallBackBy = (typeof CALL_BACK_BY)[number];
+
 export const CONTACT_MEANS = ['phone', 'visit', 'online', 'letter', 'three_way_call'] as const;
 export type ContactMeans = (typeof CONTACT_MEANS)[number];
+
+/** 附件阶段: whether a photo shows how it was or how it is now. */
+export const ATTACHMENT_STAGES = ['before', 'after', 'other'] as const;
+export type AttachmentStage = (typeof ATTACHMENT_STAGES)[number];
 
 /** 计时: `duty` clocks are breached when missed; `window` clocks end a right and have a consequence. */
 export const CLOCKS = {
@@ -172,6 +191,9 @@ export const CLOCKS = {
   co_sign_for: { nature: 'duty', holder: 'co_unit' },
   co_part: { nature: 'duty', holder: 'co_unit' },
   inside: { nature: 'duty', holder: 'executor' },
+  appeal_ruling: { nature: 'duty', holder: 'centre' },
+  upstream_return: { nature: 'duty', holder: 'centre' },
+  look_in: { nature: 'duty', holder: 'centre' },
 } as const;
 export type ClockName = keyof typeof CLOCKS;
 export type ClockHolder = (typeof CLOCKS)[ClockName]['holder'];

@@ -11,6 +11,7 @@ import { openDatabase } from '../store/database.js';
 import { loadSeedData } from '../store/seed-data.js';
 import { seedDistrict } from '../store/seed.js';
 import { installRuntime } from '../temporal-runtime.js';
+import { startTracing } from '../tracing.js';
 import { StartupError } from './startup-error.js';
 import { assertPortFree, EMBEDDED_PORTS, EMBEDDED_PORT_VARIABLES } from './ports.js';
 import { startEmbeddedPostgres } from './postgres.js';
@@ -80,12 +81,18 @@ export async function startEmbeddedService(env: NodeJS.ProcessEnv, log: Logger, 
       TEMPORAL_ADDRESS: temporal.address,
       BIHUAN_SECRET: ensureSecret(folder.path),
     };
-    const config = readConfig({ SECURE_COOKIES: 'no', ...env, ...connection });
+    const config = readConfig({
+      SECURE_COOKIES: 'no',
+      BLOB_FOLDER: join(folder.path, 'blobs'),
+      ...env,
+      ...connection,
+    });
     await prepareRecord(config.DATABASE_URL, say);
     await seedDemo(config.DATABASE_URL, say);
     writeConnection(folder.path, connection);
 
-    installRuntime(log);
+    installRuntime(log, config.TEMPORAL_METRICS_ADDRESS);
+    stops.push(await startTracing(config.OTEL_EXPORTER_OTLP_ENDPOINT, 'bihuan', log));
     const db = openDatabase({ url: config.DATABASE_URL, poolSize: config.DATABASE_POOL_SIZE });
     stops.push(() => db.close());
     const worker = await startRequestWorker({

@@ -9,7 +9,7 @@ import { endOrphan } from './orphan.js';
 import { assertPortFree, EMBEDDED_PORT_VARIABLES, EMBEDDED_PORTS, freePort } from './ports.js';
 import { forgetIdentity, identify, readIdentity, writeIdentity } from './process-identity.js';
 import { StartupError } from './startup-error.js';
-import { findTemporalCli } from './temporal-cli.js';
+import { findTemporalCli } from './find-program.js';
 
 /** The one that the development server makes by itself. */
 const NAMESPACE = 'default';

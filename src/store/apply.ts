@@ -4,7 +4,8 @@ import type { Clock } from '../domain/request/clock.js';
 import { evolve } from '../domain/request/evolve.js';
 import type { ResidentRequest } from '../domain/request/state.js';
 import { CHAIN_ALGORITHM, CHAIN_START, chain } from './chain.js';
-import type { Queries } from './database.js';
+import { inSpan } from '../tracing.js';
+import { runStatement, type Queries } from './database.js';
 import { receipt, receiptValues, writeOutcome, type CommandOutcome, type Deposit, type NewRow } from './inbox.js';
 import { clockRow, viewOf } from './view.js';
 
@@ -24,7 +25,7 @@ interface RecordedCase {
 }
 
 async function readCase(db: Queries, caseId: string): Promise<RecordedCase | undefined> {
-  const { rows } = await db.query<{ version: number; last_hash: string; snapshot: ResidentRequest }>({
+  const { rows } = await runStatement<{ version: number; last_hash: string; snapshot: ResidentRequest }>(db, {
     name: 'read-case',
     text: 'SELECT version, last_hash, snapshot FROM resident_requests WHERE case_id = $1',
     values: [caseId],
@@ -44,11 +45,25 @@ export interface Decided {
  * byte, what is new is chained on and moves the view forward; `decided` is written with it, in one statement. Throws
  * RecordConflict on a gap or a difference.
  */
-export async function apply(
+export function apply(
   db: Queries,
   caseId: string,
   events: readonly RequestEvent[],
   decided?: Decided,
+): Promise<ResidentRequest | undefined> {
+  const attributes = {
+    'bihuan.case_id': caseId,
+    'bihuan.command_id': decided?.commandId,
+    'bihuan.events': events.length,
+  };
+  return inSpan({ name: 'apply', attributes }, () => applying(db, caseId, events, decided));
+}
+
+async function applying(
+  db: Queries,
+  caseId: string,
+  events: readonly RequestEvent[],
+  decided: Decided | undefined,
 ): Promise<ResidentRequest | undefined> {
   for (;;) {
     const recorded = await readCase(db, caseId);
@@ -67,10 +82,28 @@ export async function apply(
     if (recorded === undefined || first.seq !== version + 1)
       throw new RecordConflict(caseId, first.seq, `the record ends at ${String(version)}`);
     const state = fresh.reduce(evolve, recorded.state);
+    const requesterIndex = await correctedIndex(db, fresh);
     const links = chain(recorded.lastHash, fresh);
-    if (await write(db, { state, before: recorded, fresh, links }, decided)) return state;
+    if (await write(db, { state, before: recorded, fresh, links, requesterIndex }, decided)) return state;
     // Somebody else recorded in between: look again.
   }
+}
+
+/** By whom it is found from now on, when a contact was corrected. */
+async function correctedIndex(db: Queries, fresh: readonly RequestEvent[]): Promise<Buffer | undefined> {
+  const contact = fresh
+    .flatMap(({ type, body }) => (type === 'corrected' && body.contact ? [body.contact] : []))
+    .at(-1);
+  return contact && callerIndexOf(db, contact.ref);
+}
+
+/** The blind index of a contact in the vault, if it has a phone. */
+export async function callerIndexOf(db: Queries, ref: string): Promise<Buffer | undefined> {
+  const { rows } = await db.query<{ caller_index: Buffer | null }>(
+    'SELECT caller_index FROM vault_contacts WHERE ref = $1',
+    [ref],
+  );
+  return rows[0]?.caller_index ?? undefined;
 }
 
 /** A case as it comes in: its start in the inbox, what goes into the vault, the source's own numbers, its first events. */
@@ -79,7 +112,7 @@ export interface Opening {
   deposit: Deposit;
   external: readonly { system: string; id: string }[];
   events: readonly RequestEvent[];
-  /** Finds a caller's earlier requests. */
+  /** Finds the caller's earlier requests; default: by the contact that is deposited. */
   requesterIndex?: Buffer | undefined;
 }
 
@@ -88,11 +121,12 @@ export interface Opening {
  * or its number is there already. Fails on the key of `external_ids` when another case has one of the source's numbers.
  */
 export async function openCase(db: Queries, opening: Opening): Promise<boolean> {
-  const { row, deposit, external, events, requesterIndex } = opening;
+  const { row, deposit, external, events } = opening;
+  const requesterIndex = opening.requesterIndex ?? deposit.contacts?.[0]?.callerIndex;
   const state = events.reduce<ResidentRequest | undefined>(evolve, undefined);
   if (state === undefined) throw new Error('a record opens with its first event');
   const written = recordValues({ state, fresh: events, links: chain(CHAIN_START, events), requesterIndex });
-  const { rowCount } = await db.query({
+  const { rowCount } = await runStatement(db, {
     name: 'open-case',
     text: OPEN,
     values: [...receiptValues(row, deposit), ...written, JSON.stringify(external)],
@@ -132,17 +166,18 @@ const record = (p: number, after: string) => `new_events AS (
     proven_at = excluded.proven_at
 )
 INSERT INTO resident_requests (case_id, district_code, number, version, last_hash, stage, state, outcome, kind, channel, urgency,
-  category_code, provenance, subdistrict, community, grid, lead_unit, co_units, received_at, occurred_at, next_due_at, next_due_clock,
+  category_code, provenance, subdistrict, community, grid, lead_unit, merged_into, callers, co_units, received_at, occurred_at, next_due_at, next_due_clock,
   overdue_since, closed_at, ended_at, requester_index, tags, duplicate_of, snapshot, updated_at)
 SELECT view.case_id, district_code, number, version, last_hash, stage, state, outcome, kind, channel, urgency,
-  category_code, provenance, subdistrict, community, grid, lead_unit, co_units, received_at, occurred_at, next_due_at, next_due_clock,
+  category_code, provenance, subdistrict, community, grid, lead_unit, merged_into, callers, co_units, received_at, occurred_at, next_due_at, next_due_clock,
   overdue_since, closed_at, ended_at, $${p + 4}::bytea, tags, duplicate_of, snapshot, updated_at
 FROM ${after}, json_populate_record(NULL::resident_requests, $${p + 3}) AS view
 ON CONFLICT (case_id) DO UPDATE SET version = excluded.version, last_hash = excluded.last_hash, stage = excluded.stage,
-  state = excluded.state, outcome = excluded.outcome, urgency = excluded.urgency, category_code = excluded.category_code,
-  lead_unit = excluded.lead_unit, co_units = excluded.co_units, next_due_at = excluded.next_due_at, next_due_clock = excluded.next_due_clock,
+  state = excluded.state, outcome = excluded.outcome, kind = excluded.kind, urgency = excluded.urgency, category_code = excluded.category_code,
+  lead_unit = excluded.lead_unit, merged_into = excluded.merged_into, callers = excluded.callers, co_units = excluded.co_units, next_due_at = excluded.next_due_at, next_due_clock = excluded.next_due_clock,
   overdue_since = excluded.overdue_since, closed_at = excluded.closed_at, ended_at = excluded.ended_at,
-  tags = excluded.tags, snapshot = excluded.snapshot, updated_at = excluded.updated_at
+  subdistrict = excluded.subdistrict, community = excluded.community, grid = excluded.grid,
+  requester_index = coalesce(excluded.requester_index, resident_requests.requester_index), tags = excluded.tags, snapshot = excluded.snapshot, updated_at = excluded.updated_at
 `;
 
 // Only onto the version that the values were worked out from; whoever waited for the row sees the version it has then.
@@ -169,7 +204,7 @@ interface Writing {
 async function write(db: Queries, writing: Writing, decided?: Decided): Promise<boolean> {
   const outcome = decided ? JSON.stringify(decided.outcome) : null;
   const values = [...recordValues(writing), writing.before?.version, decided?.commandId ?? null, outcome];
-  const { rowCount } = await db.query({ name: 'apply', text: WRITE, values });
+  const { rowCount } = await runStatement(db, { name: 'apply', text: WRITE, values });
   return rowCount === 1;
 }
 

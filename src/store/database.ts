@@ -1,6 +1,7 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { PrismaClient } from '../generated/prisma/client.js';
+import { inSpan } from '../tracing.js';
 
 /** A connection inside a transaction. */
 export type Transaction = pg.PoolClient;
@@ -15,6 +16,22 @@ export interface Database {
   /** Runs in one transaction; any throw rolls back. `timeoutMs` bounds it on the server, so that no receipt can come in late. */
   transaction<Result>(work: (tx: Transaction) => Promise<Result>, timeoutMs?: number): Promise<Result>;
   close(): Promise<void>;
+}
+
+/** A statement under its name: PostgreSQL plans it once a connection, and a trace shows it, without its values. */
+export interface Statement {
+  name: string;
+  text: string;
+  values: unknown[];
+}
+
+/** Runs a statement as a step of its own. */
+export function runStatement<Row extends pg.QueryResultRow>(
+  db: Queries,
+  statement: Statement,
+): Promise<pg.QueryResult<Row>> {
+  const attributes = { 'db.system.name': 'postgresql', 'db.query.summary': statement.name };
+  return inSpan({ name: `SQL ${statement.name}`, kind: 'client', attributes }, () => db.query<Row>(statement));
 }
 
 const CONNECT_TIMEOUT_MS = 5_000;

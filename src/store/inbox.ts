@@ -2,7 +2,7 @@ import type { Actor } from '../domain/envelope.js';
 import type { Refusal } from '../domain/refusals.js';
 import type { RequestCommandName } from '../domain/request/commands.js';
 import type { RequestState } from '../domain/vocabulary.js';
-import type { Database, Queries, Transaction } from './database.js';
+import { runStatement, type Database, type Queries, type Transaction } from './database.js';
 import { contactRow, textRow, type ContactEntry, type TextEntry } from './vault.js';
 
 /** What a command came to; answered again for ever. */
@@ -110,8 +110,8 @@ export interface NewRow {
 
 /** What a row's body refers to: put away in the very statement that inserts the row, and only if the row is new. */
 export interface Deposit {
-  texts?: readonly TextEntry[];
-  contacts?: readonly ContactEntry[];
+  texts?: readonly TextEntry[] | undefined;
+  contacts?: readonly ContactEntry[] | undefined;
 }
 
 /**
@@ -127,12 +127,15 @@ export const receipt = (entered: string) => `entered AS MATERIALIZED (${entered}
   FROM entered ON CONFLICT DO NOTHING RETURNING case_id
 ), texts AS (
   INSERT INTO vault_texts (ref, case_id, purpose, text, salt, commitment)
-  SELECT ref, case_id, purpose, text, decode(salt, 'hex'), commitment
-  FROM fresh, json_to_recordset($13) AS entry(ref uuid, purpose text, text text, salt text, commitment text)
+  SELECT ref, coalesce(of_case, case_id), purpose, text, decode(salt, 'hex'), commitment
+  FROM fresh, json_to_recordset($13)
+    AS entry(ref uuid, purpose text, text text, salt text, commitment text, of_case text)
 ), contacts AS (
-  INSERT INTO vault_contacts (ref, case_id, key_id, sealed, salt, commitment)
-  SELECT ref, case_id, key_id, decode(sealed, 'hex'), decode(salt, 'hex'), commitment
-  FROM fresh, json_to_recordset($14) AS entry(ref uuid, key_id text, sealed text, salt text, commitment text)
+  INSERT INTO vault_contacts (ref, case_id, key_id, sealed, salt, commitment, caller_index)
+  SELECT ref, coalesce(of_case, case_id), key_id, decode(sealed, 'hex'), decode(salt, 'hex'), commitment, decode(caller_index, 'hex')
+  FROM fresh, json_to_recordset($14)
+    AS entry(ref uuid, key_id text, sealed text, salt text, commitment text, caller_index text,
+      of_case text)
 )`;
 
 /** The values of `receipt`, in its order. */
@@ -183,9 +186,11 @@ async function putRow(
   row: NewRow,
   deposit: Deposit,
 ): Promise<Entered | undefined> {
-  const { rows } = await db.query<{ ordinal: number; received: Date; waits: boolean; recorded: number }>({
-    ...{ name, text, values: receiptValues(row, deposit) },
-  });
+  const statement = { name, text, values: receiptValues(row, deposit) };
+  const { rows } = await runStatement<{ ordinal: number; received: Date; waits: boolean; recorded: number }>(
+    db,
+    statement,
+  );
   const found = rows[0];
   if (found === undefined) return undefined;
   const { ordinal, received, waits, recorded } = found;

@@ -132,6 +132,8 @@ export const PolicySchema = z.strictObject({
     parking_ruling: notForCritical.exactOptional(),
     parking_note: notForCritical.exactOptional(),
     co_sign_for: byUrgency.exactOptional(),
+    appeal_ruling: byUrgency.exactOptional(),
+    look_in: byUrgency.exactOptional(),
     judgement_window: byUrgency,
     reopening: byUrgency,
   }),
@@ -148,6 +150,8 @@ export const PolicySchema = z.strictObject({
   parts: z.strictObject({ coUnit: perCent, community: perCent }).exactOptional(),
   parking: z.strictObject({ atMostDays: z.int().positive() }).exactOptional(),
   lateEntry: z.strictObject({ atMostMinutes: z.int().positive() }).exactOptional(),
+  appeals: z.strictObject({ within: limit, reviewers: z.int().min(1).max(5) }).exactOptional(),
+  upstreamReserve: byUrgency.exactOptional(),
   trustedChannels: z.array(z.enum(CHANNELS)).refine(isSet, 'each channel once'),
 }) satisfies z.ZodType<Policy>;
 

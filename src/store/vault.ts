@@ -31,12 +31,16 @@ export interface TextEntry {
   purpose: string;
   text: string;
   salt: Buffer;
+  /** The request it belongs to, where that is not the one whose command brings it. */
+  caseId?: string | undefined;
 }
 
 /** How a resident can be reached. */
 export interface Contact {
   name?: string | undefined;
   phone?: string | undefined;
+  /** Who spoke for them: the requester is called back, not the proxy. */
+  proxy?: { name?: string | undefined; phone?: string | undefined } | undefined;
 }
 
 export interface ContactEntry {
@@ -44,6 +48,10 @@ export interface ContactEntry {
   sealed: Buffer;
   keyId: string;
   salt: Buffer;
+  /** Blind index of the phone, if there is one. */
+  callerIndex?: Buffer | undefined;
+  /** The request it belongs to, where that is not the one whose command brings it. */
+  caseId?: string | undefined;
 }
 
 const SALT_BYTES = 16;
@@ -62,14 +70,16 @@ export function textEntry(purpose: string, text: string): TextEntry {
 
 /** Seals a contact with AES-256-GCM; the reference is bound in, so that a sealed row cannot stand in for another. */
 export function contactEntry(keys: Keys, contact: Contact): ContactEntry {
-  const plain = JSON.stringify({ name: contact.name, phone: contact.phone });
+  const { name, phone, proxy } = contact;
+  const plain = JSON.stringify({ name, phone, proxy });
   const salt = randomBytes(SALT_BYTES);
   const ref = randomUUID();
   const iv = randomBytes(IV_BYTES);
   const cipher = createCipheriv('aes-256-gcm', keys.contact(keys.keyId), iv).setAAD(Buffer.from(ref));
   const body = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()]);
   const sealed = Buffer.concat([iv, cipher.getAuthTag(), body]);
-  return { ref: { ref, commitment: commit(salt, plain) }, sealed, keyId: keys.keyId, salt };
+  const callerIndex = phone === undefined ? undefined : blindIndex(keys, phone);
+  return { ref: { ref, commitment: commit(salt, plain) }, sealed, keyId: keys.keyId, salt, callerIndex };
 }
 
 /** Opens a sealed contact under the key it was sealed with. Throws when the secret or the row is not the right one. */
@@ -97,11 +107,19 @@ export function fingerprint(keys: Keys, request: string): Buffer {
 }
 
 /** A text as the statement that puts it away reads it: JSON, with bytes in hex. */
-export function textRow({ ref, purpose, text, salt }: TextEntry) {
-  return { ...ref, purpose, text, salt: salt.toString('hex') };
+export function textRow({ ref, purpose, text, salt, caseId }: TextEntry) {
+  return { ...ref, purpose, text, salt: salt.toString('hex'), of_case: caseId ?? null };
 }
 
 /** A contact as the statement that puts it away reads it. */
-export function contactRow({ ref, keyId, sealed, salt }: ContactEntry) {
-  return { ...ref, key_id: keyId, sealed: sealed.toString('hex'), salt: salt.toString('hex') };
+export function contactRow({ ref, keyId, sealed, salt, callerIndex, caseId }: ContactEntry) {
+  const index = callerIndex?.toString('hex') ?? null;
+  return {
+    ...ref,
+    key_id: keyId,
+    sealed: sealed.toString('hex'),
+    salt: salt.toString('hex'),
+    caller_index: index,
+    of_case: caseId ?? null,
+  };
 }

@@ -31,6 +31,8 @@ export function viewOf(state: ResidentRequest) {
     community: received.place.community ?? null,
     grid: received.place.grid ?? null,
     lead_unit: state.lead ?? null,
+    merged_into: state.mergedInto?.number ?? null,
+    callers: 1 + (state.followers ?? []).length,
     co_units: (state.coUnits ?? []).map(({ unit }) => unit),
     received_at: state.receivedAt,
     occurred_at: received.occurredAt ?? state.receivedAt,

@@ -7,6 +7,7 @@ import {
 } from '@temporalio/client';
 import type { SearchAttributePair } from '@temporalio/common';
 import type { Urgency } from '../domain/vocabulary.js';
+import { inSpan } from '../tracing.js';
 import {
   commandUpdate,
   RESIDENT_REQUEST,
@@ -81,31 +82,37 @@ export function createGateway(client: Client, taskQueue: string): Gateway {
         ...(lead === undefined ? [] : [{ key: LEAD_UNIT, value: lead }]),
       ];
       const startedBy = submitted.opening[0]?.commandId;
-      await reaching(async () => {
-        try {
-          await client.workflow.start(RESIDENT_REQUEST, {
-            workflowId: caseId,
-            taskQueue,
-            args: [submitted],
-            workflowIdReusePolicy: 'REJECT_DUPLICATE',
-            workflowIdConflictPolicy: 'FAIL',
-            priority: { priorityKey: PRIORITY[urgency] },
-            typedSearchAttributes,
-            memo: { startedBy },
-          });
-        } catch (error) {
-          if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-          const { memo } = await client.workflow.getHandle(caseId).describe();
-          if (memo?.['startedBy'] !== startedBy) throw new CaseTaken(`${caseId} was started by another command`);
-        }
-      });
+      const attributes = { 'temporal.workflow_id': caseId, 'bihuan.command_id': startedBy };
+      await inSpan({ name: `start ${RESIDENT_REQUEST}`, kind: 'client', attributes }, () =>
+        reaching(async () => {
+          try {
+            await client.workflow.start(RESIDENT_REQUEST, {
+              workflowId: caseId,
+              taskQueue,
+              args: [submitted],
+              workflowIdReusePolicy: 'REJECT_DUPLICATE',
+              workflowIdConflictPolicy: 'FAIL',
+              priority: { priorityKey: PRIORITY[urgency] },
+              typedSearchAttributes,
+              memo: { startedBy },
+            });
+          } catch (error) {
+            if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+            const { memo } = await client.workflow.getHandle(caseId).describe();
+            if (memo?.['startedBy'] !== startedBy) throw new CaseTaken(`${caseId} was started by another command`);
+          }
+        }),
+      );
     },
-    send: (caseId, message) =>
-      reaching(() =>
-        client.workflow
-          .getHandle(caseId)
-          .executeUpdate(commandUpdate(message.name), { args: [message], updateId: message.id }),
-      ),
+    send: (caseId, message) => {
+      const { id: updateId, name } = message;
+      const attributes = { 'temporal.workflow_id': caseId, 'temporal.update_id': updateId };
+      return inSpan({ name: `update ${name}`, kind: 'client', attributes }, () =>
+        reaching(() =>
+          client.workflow.getHandle(caseId).executeUpdate(commandUpdate(name), { args: [message], updateId }),
+        ),
+      );
+    },
     isAway: () => timeouts >= TIMEOUTS_UNTIL_AWAY,
     async ping() {
       try {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { COMPLAINT, openHttp, type Call } from '../support/http.js';
+import { aPhoto } from '../support/photos.js';
 import { openService, type TestService } from '../support/service.js';
 
 let service: TestService;
@@ -21,9 +22,18 @@ async function give(login: string, path: string, verb: string, body: unknown): P
   expect([verb, answer.status, answer.body]).toMatchObject([verb, 200, { status: 'accepted' }]);
 }
 
+let photos = 0;
+/** A photo of how it is now. */
+async function attachAfter(path: string): Promise<string> {
+  const bytes = await aPhoto('jpeg', (photos += 1));
+  const { body } = await call(`${UNIT}.coordinator`, 'POST', `${path}/attachments?stage=after`, { bytes });
+  return String(body['id']);
+}
+
 /** From the result to the link that the call-back clerk sends. */
 async function untilLink(path: string): Promise<string> {
-  await give(`${UNIT}.coordinator`, path, 'submit-result', { summary: '演示:已劝离', evidence: ['photo-1'] });
+  const evidence = [await attachAfter(path)];
+  await give(`${UNIT}.coordinator`, path, 'submit-result', { summary: '演示:已劝离', evidence });
   await give(`${UNIT}.head`, path, 'approve-result', { approved: true });
   await give('reviewer-1', path, 'review', { passed: true });
   await give(`${UNIT}.coordinator`, path, 'reply', { reply: '演示:已处理,谢谢' });

@@ -59,6 +59,16 @@ const MAY: Readonly<Record<string, 'anybody' | 'any account' | readonly string[]
   coSignFor: [...UNIT, 'duty_officer'],
   coReply: [...UNIT, 'community_clerk'],
   assignInside: UNIT,
+  split: CENTRE,
+  merge: CENTRE,
+  unmerge: CENTRE,
+  verify: ['reviewer', 'call_back_clerk', 'shift_leader', ...GROUND],
+  returnUpstream: ['shift_leader', 'hotline_clerk', 'hotline_system'],
+  appealJudgement: UNIT,
+  ruleOnAppeal: ['reviewer', 'shift_leader', 'supervisor'],
+  reclassify: CENTRE,
+  correct: [...CENTRE, ...GROUND],
+  lookIn: ['shift_leader', 'hotline_clerk', 'community_clerk', 'grid_officer'],
   instruct: ['district_leader', 'supervisor', 'shift_leader'],
   raiseLevel: ['shift_leader', 'supervisor', 'district_leader'],
   proveLateEntry: ['shift_leader', 'supervisor'],
@@ -85,6 +95,10 @@ const MAY: Readonly<Record<string, 'anybody' | 'any account' | readonly string[]
   deleteFilter: READERS,
   readMorningSheet: ['shift_leader', 'supervisor', 'district_leader', 'auditor', 'unit_head'],
   listAbuses: ['supervisor', 'district_leader', 'auditor'],
+  attach: ['hotline_system', ...CENTRE, ...UNIT, 'duty_officer', ...GROUND],
+  listAttachments: READERS,
+  getAttachment: READERS,
+  listReusedPhotos: ['shift_leader', 'reviewer', 'supervisor', 'district_leader'],
   getCommand: READERS,
   showJudgementLink: 'anybody',
   judge: 'anybody',
@@ -194,7 +208,8 @@ async function ask({ method, path, operationId }: (typeof ROUTES)[number], key: 
 function letIn({ method, operationId }: (typeof ROUTES)[number]): string {
   if (operationId === 'submit') return '400 idempotency_key_required';
   if (operationId === 'logOut') return '204 ';
-  if (['disableAccount', 'revokeApiKey', 'getFilter', 'deleteFilter'].includes(operationId)) return '404 not_found';
+  if (['disableAccount', 'revokeApiKey', 'getFilter', 'deleteFilter', 'getAttachment'].includes(operationId))
+    return '404 not_found';
   return method === 'get' ? '200 ' : '422 invalid_request';
 }
 

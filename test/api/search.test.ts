@@ -102,6 +102,15 @@ describe('a search', () => {
     });
     expect(refused.status).toBe(409);
     expect(await found('抢先')).toEqual([]);
+    // Of an anonymous requester no contact is kept: the correction is refused, and its text with it.
+    const body = { text: '演示:改后内容', contact: { phone: '13000000007' }, reason: '演示' };
+    const path = `/v1/requests/${numbers['mongolian'] ?? ''}/correct`;
+    expect((await call('shift-leader-1', 'POST', path, { body })).status).toBe(409);
+    expect(await found('改后')).toEqual([]);
+    expect(
+      (await call('shift-leader-1', 'POST', path, { body: { text: '演示:改后内容', reason: '演示' } })).status,
+    ).toBe(200);
+    expect(await found('改后')).toEqual(['mongolian']);
   });
 
   it.each(['13000000001', '130 0000 0001', '致电１３００００００００１', '15030219900101123X', '！', ' '])(

@@ -52,7 +52,17 @@ export async function give<Name extends RequestCommandName>(
   const actor = { account: `a-${role}`, role, ...(unit !== undefined && { unit }) };
   const canonical = JSON.stringify(body);
   const key = aKey();
-  const answer = await send(door, { client: 'desk', key, caseId, name, actor, body, texts, canonical, receivedAt });
+  const answer = await send(door, {
+    client: 'desk',
+    key,
+    caseId,
+    name,
+    actor,
+    body,
+    deposit: { texts },
+    canonical,
+    receivedAt,
+  });
   if (answer.status !== 'decided' || answer.outcome.refusal) throw new Error(`${name}: ${JSON.stringify(answer)}`);
 }
 

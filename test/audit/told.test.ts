@@ -37,7 +37,7 @@ function recordOf({ workflowId }: Kept, events: readonly RequestEvent[]): CaseRe
     inbox: [],
     vault: new Map(),
     externalIds: [],
-    policy: undefined,
+    policies: new Map(),
     years: new Map(),
   };
 }

@@ -4,6 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import { Ajv2020, type AnySchema } from 'ajv/dist/2020.js';
 import { parse } from 'yaml';
 import { ConfigFault, readConfig } from '../../src/config.js';
+import { OBJECT_STORE } from '../../src/embedded/programs.js';
 import { projectRoot } from '../../src/project-root.js';
 
 interface Service {
@@ -17,6 +18,7 @@ interface Service {
   healthcheck?: { test: string[] };
   depends_on?: Record<string, { condition: string }>;
   command?: string[];
+  profiles?: string[];
 }
 
 interface Compose {
@@ -32,7 +34,10 @@ const services = Object.entries(compose.services);
 const JOBS = ['temporal-schema', 'prepare'];
 
 /** Every `${NAME…}` of the file, with what stands behind the name. */
-const variables = [...source.matchAll(/\$\{([A-Z_]+)([^}]*)\}/g)].map(([, name = '', rest = '']) => ({ name, rest }));
+const variables = [...source.matchAll(/\$\{([A-Z0-9_]+)([^}]*)\}/g)].map(([, name = '', rest = '']) => ({
+  name,
+  rest,
+}));
 
 describe('docker-compose.yml', () => {
   it('is what the Compose Specification allows', () => {
@@ -44,10 +49,10 @@ describe('docker-compose.yml', () => {
 
   it('has no default for any secret, and .env.example names every variable', () => {
     const secrets = variables.filter(({ name }) => /PASSWORD|SECRET/.test(name));
-    expect(new Set(secrets.map(({ name }) => name)).size).toBe(4);
+    expect(new Set(secrets.map(({ name }) => name)).size).toBe(5);
     for (const { name, rest } of secrets) expect(`${name} ${rest.slice(0, 2)}`).toBe(`${name} :?`);
     const example = new Map(
-      [...read('.env.example').matchAll(/^([A-Z_]+)=(.*)$/gm)].map(([, name, value]) => [name, value]),
+      [...read('.env.example').matchAll(/^([A-Z0-9_]+)=(.*)$/gm)].map(([, name, value]) => [name, value]),
     );
     expect([...example.keys()].sort()).toEqual([...new Set(variables.map(({ name }) => name))].sort());
     for (const { name } of secrets) expect(example.get(name)).toBe('');
@@ -61,7 +66,7 @@ describe('docker-compose.yml', () => {
           key,
           value
             .replace(/\$\{BIHUAN_SECRET[^}]*\}/, Buffer.alloc(32).toString('base64'))
-            .replace(/\$\{[A-Z_]+:-([^}]*)\}/, '$1')
+            .replace(/\$\{[A-Z0-9_]+:-([^}]*)\}/, '$1')
             .replace(/\$\{[^}]*\}/, 'x'),
         ]),
       );
@@ -72,9 +77,22 @@ describe('docker-compose.yml', () => {
     }
   });
 
+  it('gives the place of attachments to the API and the job that makes it, and to nobody else', () => {
+    const place = { S3_BUCKET_URL: 'http://object-store:8333/attachments', S3_ACCESS_KEY_ID: 'bihuan' };
+    for (const [name, { environment = {} }] of services) {
+      if (name === 'api' || name === 'prepare') expect(environment).toMatchObject(place);
+      else expect(environment).not.toHaveProperty('S3_BUCKET_URL');
+    }
+    const store = compose.services['object-store'];
+    expect(store?.image).toMatch(new RegExp(`:${OBJECT_STORE.version}$`));
+    // Behind S3 nothing asks for keys: it stays within the container.
+    expect(store?.command?.filter((flag) => /bind/.test(flag))).toEqual(['-ip.bind=127.0.0.1', '-s3.ip.bind=0.0.0.0']);
+    expect(store?.environment).toMatchObject({ AWS_ACCESS_KEY_ID: place.S3_ACCESS_KEY_ID });
+  });
+
   it('names the version of every image, restarts what runs on, and asks each for its health', () => {
     for (const [name, service] of services) {
-      expect(`${name} ${service.image}`).toMatch(/:(\d|\$\{)/);
+      expect(`${name} ${service.image}`).toMatch(/:(v?\d|\$\{)/);
       if (JOBS.includes(name)) expect(service).toMatchObject({ restart: 'on-failure:5' });
       else expect(service).toMatchObject({ restart: 'unless-stopped' });
       if (!JOBS.includes(name) && name !== 'temporal-ui') expect(service.healthcheck).toBeDefined();
@@ -90,14 +108,39 @@ describe('docker-compose.yml', () => {
     }
   });
 
-  it('lets the outside reach the proxy only, and this host the engine’s pages', () => {
+  it('lets the outside reach the proxy only, and this host the engine’s pages and the dashboard', () => {
     const published = services.filter(([, { ports }]) => ports).map(([name]) => name);
-    expect(published).toEqual(['temporal-ui', 'proxy']);
-    expect(compose.services['temporal-ui']?.ports?.every((port) => port.startsWith('127.0.0.1:'))).toBe(true);
+    expect(published).toEqual(['temporal-ui', 'proxy', 'grafana']);
+    for (const name of ['temporal-ui', 'grafana']) {
+      expect(compose.services[name]?.ports?.every((port) => port.startsWith('127.0.0.1:'))).toBe(true);
+    }
     expect(compose.networks['inside']).toEqual({ internal: true });
     for (const [name, { networks }] of services) {
       if (!published.includes(name)) expect(networks).toEqual(['inside']);
     }
+  });
+
+  it('watches itself only where that is wanted, and then every port that shows figures', () => {
+    const watching = services.filter(([, { profiles }]) => profiles).map(([name]) => name);
+    expect(watching).toEqual(['prometheus', 'grafana']);
+    for (const [name, { depends_on = {} }] of services) {
+      if (!watching.includes(name)) expect(Object.keys(depends_on)).not.toEqual(expect.arrayContaining(watching));
+    }
+    const { scrape_configs: scrapes } = parse(read('deploy/prometheus.yml')) as {
+      scrape_configs: { dns_sd_configs: { names: string[]; port: number }[] }[];
+    };
+    const scraped = scrapes.flatMap(({ dns_sd_configs }) =>
+      dns_sd_configs.map(({ names, port }) => `${names.join()}:${String(port)}`),
+    );
+    const { environment: worker = {} } = compose.services['worker'] ?? {};
+    const { environment: temporal = {} } = compose.services['temporal'] ?? {};
+    const portOf = (address = '') => address.split(':').at(-1) ?? '';
+    expect(scraped).toEqual([
+      'api:3000',
+      `worker:${worker['WORKER_PORT'] ?? ''}`,
+      `worker:${portOf(worker['TEMPORAL_METRICS_ADDRESS'])}`,
+      `temporal:${portOf(temporal['PROMETHEUS_ENDPOINT'])}`,
+    ]);
   });
 
   it('runs the engine on 512 shards, with a user and databases of its own', () => {
@@ -112,7 +155,7 @@ describe('docker-compose.yml', () => {
   it('mounts, copies and builds from what is there', () => {
     const mounted = services
       .flatMap(([, { volumes = [] }]) => volumes)
-      .map((volume) => volume.replace(/^\$\{[A-Z_]+:-([^}]*)\}/, '$1').split(':')[0] ?? '')
+      .map((volume) => volume.replace(/^\$\{[A-Z0-9_]+:-([^}]*)\}/, '$1').split(':')[0] ?? '')
       .filter((path) => path.startsWith('./'));
     const copied = [...read('Dockerfile').matchAll(/^COPY (?!--from)(.+) \S+$/gm)].flatMap(([, paths = '']) =>
       paths.split(' '),

@@ -38,7 +38,7 @@ describe('the states', () => {
 describe('the clocks', () => {
   it('all have a limit in the shipped policy, but where critical requests do not wait, and where the time left is shared', () => {
     const waiting = ['information', 'parking_ruling', 'parking_note'];
-    const shared = ['co_part', 'inside'];
+    const shared = ['co_part', 'inside', 'upstream_return'];
     for (const name of CLOCK_NAMES) {
       for (const urgency of URGENCIES) {
         const missing = shared.includes(name) || (waiting.includes(name) && urgency === 'critical');

@@ -3,7 +3,7 @@ import { DoorFault } from '../../src/commands/faults.js';
 import { createGateway } from '../../src/temporal/gateway.js';
 import { openTemporal } from '../../src/temporal/connection.js';
 import { commandSignal } from '../../workflows/contract/resident-request.js';
-import { startApiProcess, startWorkerProcess } from '../support/processes.js';
+import { addressOf, startApiProcess, startWorkerProcess } from '../support/processes.js';
 import { eventTypes, leadOf, undecidedCount } from '../support/record.js';
 import { aKey, give, openService, submitOne, type Giving, type TestService } from '../support/service.js';
 import { until } from '../support/until.js';
@@ -301,7 +301,7 @@ describe('with parts away', () => {
       const { caseId } = await submitOne(service.door);
       const unit = await leadOf(db, caseId);
       const api = startApiProcess(service);
-      const url = await until(async () => /"url":"(http[^"]+)"/.exec(api.output())?.[1]);
+      const url = await addressOf(api);
       const login = await fetch(`${url}/v1/sessions`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },

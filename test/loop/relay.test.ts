@@ -8,7 +8,7 @@ import { findRequest } from '../../src/store/queries/find-request.js';
 import { CaseNotRunning, createGateway, TemporalAway, type Gateway } from '../../src/temporal/gateway.js';
 import { aSubmission } from '../support/domain.js';
 import { eventTypes } from '../support/record.js';
-import { give, openService, silent, submitOne, type TestService } from '../support/service.js';
+import { give, openService, silent, submitOne, unheard, type TestService } from '../support/service.js';
 import { until } from '../support/until.js';
 
 let service: TestService;
@@ -40,7 +40,7 @@ describe('the relay', () => {
         return caseId === hanging?.caseId ? held : Promise.reject(new TemporalAway('not now'));
       },
     };
-    const relay = startRelay({ db, gateway, databaseUrl, log: silent, onCaseLost: () => undefined });
+    const relay = startRelay({ db, gateway, databaseUrl, log: silent, ...unheard });
     // More than it delivers side by side: without the one that hangs they would all have had their turn.
     await until(() => Promise.resolve(asked.size === cases.length));
     letGo();

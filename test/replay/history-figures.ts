@@ -19,11 +19,18 @@ function count(history: History, types: readonly number[]): number {
   return (history.events ?? []).filter(({ eventType }) => types.includes(Number(eventType))).length;
 }
 
-/** Whether nothing is under way: no task, no activity. Timers may wait. */
+const TOLD_OVER: readonly number[] = [
+  Type.EVENT_TYPE_EXTERNAL_WORKFLOW_EXECUTION_SIGNALED,
+  Type.EVENT_TYPE_SIGNAL_EXTERNAL_WORKFLOW_EXECUTION_FAILED,
+];
+
+/** Whether nothing is under way: no task, no activity, no word to another. Timers may wait. */
 export function isQuiet(history: History): boolean {
   const tasks = count(history, [Type.EVENT_TYPE_WORKFLOW_TASK_SCHEDULED]) - count(history, TASK_OVER);
   const activities = count(history, [Type.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED]) - count(history, ACTIVITY_OVER);
-  return tasks === 0 && activities === 0 && count(history, TASK_OVER) > 0;
+  const words = [Type.EVENT_TYPE_SIGNAL_EXTERNAL_WORKFLOW_EXECUTION_INITIATED];
+  const told = count(history, words) - count(history, TOLD_OVER);
+  return tasks === 0 && activities === 0 && told === 0 && count(history, TASK_OVER) > 0;
 }
 
 /** How many of each event there are, the most frequent first. */

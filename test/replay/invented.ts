@@ -1,9 +1,9 @@
 import { calendarFor, loadCalendar } from '../../src/calendar-data.js';
 import type { Actor } from '../../src/domain/envelope.js';
-import { termsFor, type Policy } from '../../src/domain/policy.js';
+import { termsFor, type Policy, type Terms } from '../../src/domain/policy.js';
 import type { DispatchProposal, UnitFact } from '../../src/domain/request/commands.js';
 import { decideSubmit } from '../../src/domain/request/decide/index.js';
-import type { Received, RequestEvent } from '../../src/domain/request/events.js';
+import type { Classification, Received, RequestEvent } from '../../src/domain/request/events.js';
 import { projectRoot } from '../../src/project-root.js';
 import { loadSeedData } from '../../src/store/seed-data.js';
 
@@ -39,7 +39,9 @@ export const ACTORS = {
 } as const;
 
 /** What is special about a path's request; everything else is an ordinary complaint by phone. */
-export type Request = Partial<Pick<Received, 'kind' | 'channel' | 'urgency' | 'category' | 'requester'>> & {
+export type Request = Partial<
+  Pick<Received, 'kind' | 'channel' | 'urgency' | 'category' | 'requester' | 'origin' | 'upstream' | 'crisis'>
+> & {
   trusted?: 'no';
   /** No row of the catalogue fits. */
   undispatched?: true;
@@ -55,6 +57,15 @@ export interface Circumstances {
 
 const policy: Policy = (await loadSeedData(`${projectRoot()}/data/haibowan`)).policy;
 const calendar = loadCalendar();
+
+/** The terms of the demo district's policy for what was received at an instant. */
+export function termsOf(receivedAt: string, { kind, urgency, category }: Classification): Terms {
+  return termsFor(policy, calendarFor(calendar, Number(receivedAt.slice(0, 4))), {
+    kind,
+    urgency,
+    category: { complex: category.complex === 'yes', utility: category.utility === 'yes' },
+  });
+}
 
 /** The opening events as the door decides them. */
 export function openingOf(
@@ -83,11 +94,10 @@ export function openingOf(
     requester,
     ...(requester !== 'anonymous' && { contact: invent() }),
     text: invent(),
-    terms: termsFor(policy, calendarFor(calendar, Number(receivedAt.slice(0, 4))), {
-      kind,
-      urgency,
-      category: { complex: category.complex === 'yes', utility: category.utility === 'yes' },
-    }),
+    ...(request.origin && { origin: request.origin }),
+    ...(request.upstream && { upstream: request.upstream }),
+    ...(request.crisis && { crisis: request.crisis }),
+    terms: termsOf(receivedAt, { kind, urgency, category }),
   };
   const proposal: DispatchProposal = { unit: unitFact(LEAD), basis: 'catalogue', ground: 'catalogue' };
   const { events, refusal } = decideSubmit({

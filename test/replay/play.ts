@@ -3,7 +3,7 @@ import type { History } from '@temporalio/common/lib/proto-utils.js';
 import type { RequestActivities, SignalledCommand } from '../../activities/index.js';
 import type { Actor, VaultRef } from '../../src/domain/envelope.js';
 import type { RequestCommandBodies, RequestCommandName } from '../../src/domain/request/commands.js';
-import type { RequestEvent } from '../../src/domain/request/events.js';
+import type { RequestEvent, RequestRef } from '../../src/domain/request/events.js';
 import { latestClock, type Clock } from '../../src/domain/request/clock.js';
 import { evolve } from '../../src/domain/request/evolve.js';
 import type { ResidentRequest } from '../../src/domain/request/state.js';
@@ -67,6 +67,12 @@ export interface Play {
   clock(name: ClockName): Clock;
   state(): ResidentRequest;
   ref(): VaultRef;
+  /** How others name this request. */
+  self(): RequestRef;
+  /** Another request of the same path, beside this one. */
+  another(): Play;
+  /** Waits until what others were told has come to rest here. */
+  settle(): Promise<void>;
   /** The workflow's own time, ISO 8601 UTC, moved by so many milliseconds. */
   now(plusMs?: number): Promise<string>;
 }
@@ -86,27 +92,38 @@ export interface MemoryRecord {
   /** What became of commands that came by signal, as their inbox rows tell. */
   signalled: Map<string, SignalledCommand['outcome']>;
   held: CommandMessage[];
+  /** Splits whose parts were opened. */
+  opened: string[];
   /** Called once, while the next lapse is being recorded. */
   whileJudging?: (() => Promise<void>) | undefined;
   /** Called once, before the next events are recorded. */
   whileRecording?: (() => Promise<void>) | undefined;
+}
+
+/** The records of all requests of a path, and the activities that write them. */
+export interface MemoryRecords {
+  of(caseId: string): MemoryRecord;
   activities: RequestActivities;
 }
 
 const QUIET_WITHIN_MS = 20_000;
 const LOOK_AGAIN_MS = 15;
 const AFTER_DUE_MS = 1_500;
+/** How far apart the numbers of a path's requests lie: no path has so great a number. */
+const ANOTHER = 5_000;
 
-export function openRecord(): MemoryRecord {
-  const record: MemoryRecord = {
-    events: [],
-    decided: new Map(),
-    signalled: new Map(),
-    held: [],
-    activities: undefined as never,
+export function openRecords(): MemoryRecords {
+  const records = new Map<string, MemoryRecord>();
+  const of = (caseId: string): MemoryRecord => {
+    const record = records.get(caseId) ?? {
+      ...{ events: [], decided: new Map(), signalled: new Map(), held: [], opened: [] },
+    };
+    records.set(caseId, record);
+    return record;
   };
-  record.activities = {
-    recordEvents: async ({ events, decisions, signalled }) => {
+  const activities: RequestActivities = {
+    recordEvents: async ({ case: caseId, events, decisions, signalled }) => {
+      const record = of(caseId);
       const { whileRecording } = record;
       record.whileRecording = undefined;
       await whileRecording?.();
@@ -114,16 +131,21 @@ export function openRecord(): MemoryRecord {
       for (const { command, outcome } of signalled) record.signalled.set(command.id, outcome);
       for (const decision of decisions) record.decided.set(decision.id, decision);
     },
+    openParts: ({ case: caseId, commandId }) => {
+      of(caseId).opened.push(commandId);
+      return Promise.resolve();
+    },
     recordLapse: async ({ before, ...recording }) => {
+      const record = of(recording.case);
       const { whileJudging } = record;
       record.whileJudging = undefined;
       await whileJudging?.();
       const unheard = record.held.filter((one) => one.receivedAt < before && !record.decided.has(one.id));
-      if (unheard.length === 0) await record.activities.recordEvents(recording);
+      if (unheard.length === 0) await activities.recordEvents(recording);
       return unheard;
     },
   };
-  return record;
+  return { of, activities };
 }
 
 function put(record: MemoryRecord, events: readonly RequestEvent[]): void {
@@ -135,8 +157,9 @@ function put(record: MemoryRecord, events: readonly RequestEvent[]): void {
 }
 
 /** Sets a path up on a stage; `caseNumber` keeps the names of all paths apart. */
-export function openPlay(stage: Stage, record: MemoryRecord, caseNumber: number) {
+export function openPlay(stage: Stage, records: MemoryRecords, caseNumber: number) {
   const caseId = `request:${DISTRICT}:2026-${String(caseNumber).padStart(6, '0')}`;
+  const record = records.of(caseId);
   const gateway: Gateway = createGateway(stage.client, stage.taskQueue);
   const handle: WorkflowHandle = stage.client.workflow.getHandle(caseId);
   let ids = 0;
@@ -297,6 +320,11 @@ export function openPlay(stage: Stage, record: MemoryRecord, caseNumber: number)
       return { ref, commitment: ref.replaceAll('-', '').padEnd(64, '0') };
     },
     now,
+    self: () => ({ case: caseId, number: state().received.number }),
+    another: () => openPlay(stage, records, caseNumber + ANOTHER).play,
+    async settle() {
+      await settle();
+    },
   };
   return { caseId, play, settle, commands: () => commands };
 }

@@ -14,11 +14,11 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { fetchCaseHistory } from '../../src/audit/history.js';
 import type { RequestEvent } from '../../src/domain/request/events.js';
 import { startEmbeddedTemporal } from '../../src/embedded/temporal.js';
-import { findTestServer } from '../../src/embedded/temporal-cli.js';
+import { findTestServer } from '../../src/embedded/find-program.js';
 import { SEARCH_ATTRIBUTES } from '../../src/temporal/namespace.js';
 import { projectRoot } from '../../src/project-root.js';
 import { openTemporal } from '../../src/temporal/connection.js';
-import { openPlay, openRecord, type MemoryRecord, type Play, type Stage } from './play.js';
+import { openPlay, openRecords, type Play, type Stage } from './play.js';
 
 const TASK_QUEUE = 'keep';
 
@@ -111,14 +111,14 @@ export async function playContinuing(playing: Playing): Promise<Played> {
 
 /** Plays a path on any stage, with a worker and a record of its own. */
 export async function playOn(stage: Stage, connection: NativeConnection, playing: Playing): Promise<Played> {
-  const record: MemoryRecord = openRecord();
+  const records = openRecords();
   const emitted: RequestEvent[] = [];
   const worker = await Worker.create({
     connection,
     namespace: 'default',
     taskQueue: stage.taskQueue,
     workflowBundle: playing.bundle,
-    activities: record.activities,
+    activities: records.activities,
     maxCachedWorkflows: playing.maxCachedWorkflows ?? 10,
     identity: 'keep',
     sinks: {
@@ -133,10 +133,10 @@ export async function playOn(stage: Stage, connection: NativeConnection, playing
     },
   });
   return worker.runUntil(async () => {
-    const { caseId, play, settle, commands } = openPlay(stage, record, playing.caseNumber);
+    const { caseId, play, settle, commands } = openPlay(stage, records, playing.caseNumber);
     await playing.play(play);
     await settle();
     const { runs } = (await fetchCaseHistory(stage.client, caseId)) ?? { runs: [] };
-    return { caseId, runs, events: [...record.events], commands: commands(), emitted };
+    return { caseId, runs, events: [...records.of(caseId).events], commands: commands(), emitted };
   });
 }

@@ -1,4 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { existsSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Command } from 'commander';
 import pg from 'pg';
@@ -13,10 +16,12 @@ const name = `d_${randomBytes(6).toString('hex')}`;
 const { templateUrl, temporalAddress } = testServers();
 const url = new URL(templateUrl);
 url.pathname = `/${name}`;
+const blobFolder = join(tmpdir(), `bihuan-${name}`);
 const config = readConfig({
   DATABASE_URL: url.href,
   TEMPORAL_ADDRESS: temporalAddress,
   TEMPORAL_NAMESPACE: name,
+  BLOB_FOLDER: blobFolder,
   BIHUAN_SECRET: Buffer.alloc(32).toString('base64'),
 });
 
@@ -62,6 +67,7 @@ afterEach(() => {
 afterAll(async () => {
   await db.close();
   await asAdmin(`DROP DATABASE ${name} WITH (FORCE)`);
+  rmSync(blobFolder, { recursive: true, force: true });
 });
 
 describe('a deployment from the command line', () => {
@@ -72,6 +78,7 @@ describe('a deployment from the command line', () => {
       /^Applied migration .*_record\n(Applied migration \d{14}_\w+\n)+.* years published\n.*Ready/,
     );
     await temporalAnswers(temporalAddress, name);
+    expect(existsSync(blobFolder)).toBe(true);
     const again = await run(prepareCommand);
     expect(again).toMatchObject({ code: 0 });
     expect(again.out).toMatch(/^[^\n]*Ready: [^\n]*\n$/);

@@ -7,6 +7,7 @@ import { rolesFor, type Role } from '../../src/domain/permissions.js';
 import { termsFor, type Policy, type Terms } from '../../src/domain/policy.js';
 import type {
   DispatchProposal,
+  Part,
   RequestCommand,
   RequestCommandBodies,
   RequestCommandName,
@@ -15,14 +16,17 @@ import type {
 } from '../../src/domain/request/commands.js';
 import { decide, decideSubmit, type Decision } from '../../src/domain/request/decide/index.js';
 import type {
+  Classification,
   ClockChange,
   EventOf,
   JudgementAnswers,
   PlaceFact,
   Received,
   RequestEvent,
+  RequestRef,
   RequestEventType,
 } from '../../src/domain/request/events.js';
+import { termsAfter } from '../../src/domain/request/events.js';
 import { lapse } from '../../src/domain/request/lapse.js';
 import { latestClock, openClocks, type Clock } from '../../src/domain/request/clock.js';
 import type { ResidentRequest } from '../../src/domain/request/state.js';
@@ -137,6 +141,31 @@ export function aRequest(options: RequestOptions = {}): OpenedRequest {
 
 export type Bodies = { [Name in RequestCommandName]: RequestCommandBodies[Name] };
 
+/** Another classification, with the terms of the shipped policy. */
+export function aReclassification(
+  from: Pick<Classification, 'kind' | 'urgency'>,
+  to: Pick<Classification, 'kind' | 'urgency'> & { category?: Classification['category'] },
+): RequestCommandBodies['reclassify'] {
+  const category: Classification['category'] = { code: 'B0201' };
+  const next = { category, ...to };
+  const flags = { complex: next.category.complex === 'yes', utility: next.category.utility === 'yes' };
+  return {
+    from: { ...from, category },
+    to: next,
+    terms: termsFor(policy, calendar, { kind: to.kind, urgency: to.urgency, category: flags }),
+    reason: text('reason'),
+  };
+}
+
+export const LEADER: RequestRef = { case: 'request:150302:2026-000900', number: '150302-2026-000900' };
+export const FOLLOWER: RequestRef = { case: 'request:150302:2026-000901', number: '150302-2026-000901' };
+
+/** A matter taken out of a request. */
+export function aPart(number: string, statutory: 'yes' | 'no' = 'no'): Part {
+  const { body } = aSubmission({ number });
+  return { case: `request:${number}`, number, statutory, body };
+}
+
 /** A body for each command that its rule takes where nothing special is at stake. */
 export const BODIES: Bodies = {
   accept: {},
@@ -161,6 +190,19 @@ export const BODIES: Bodies = {
   coSignFor: {},
   coReply: { text: text('swept') },
   assignInside: { executor: 'person', to: text('who'), standIn: text('stand-in'), limit: '1wd' },
+  split: { parts: [aPart('150302-2026-000200')], reason: text('two matters') },
+  merge: { into: { ...LEADER, position: 'handling', sameCaller: 'no' }, reason: text('the same pipe') },
+  unmerge: { reason: text('another pipe') },
+  takeFollower: { follower: FOLLOWER, sameCaller: 'no' },
+  releaseFollower: { follower: FOLLOWER },
+  followLeader: { leader: LEADER, step: 'called_back', unit: 'housing' },
+  verify: { result: 'confirmed', note: text('seen') },
+  returnUpstream: { why: 'done', text: text('done') },
+  appealJudgement: { ground: 'mistaken_judgement', reason: text('meant another') },
+  ruleOnAppeal: { ruling: 'exclude', reason: text('agreed') },
+  reclassify: aReclassification({ kind: 'help', urgency: 'routine' }, { kind: 'help', urgency: 'urgent' }),
+  correct: { place: { subdistrict: 'haibei' }, reason: text('next door') },
+  lookIn: { note: text('is well') },
   instruct: { leader: text('leader'), text: text('do it') },
   raiseLevel: { level: 'supervision_office', reason: text('again') },
   proveLateEntry: {
@@ -243,7 +285,7 @@ export function give<Name extends RequestCommandName>(
 export class Story {
   events: readonly RequestEvent[];
   state: ResidentRequest;
-  readonly terms: Terms;
+  terms: Terms;
 
   constructor({ events, state, terms }: OpenedRequest = aRequest()) {
     this.events = events;
@@ -291,6 +333,7 @@ export class Story {
 
   private keep({ events, state }: Pick<Decision, 'events' | 'state'>): void {
     this.events = [...this.events, ...events];
+    this.terms = events.reduce(termsAfter, this.terms);
     this.state = state;
   }
 
@@ -333,6 +376,7 @@ const WAYS: { readonly [State in RequestState]?: readonly Step[] } = {
   awaiting_dispatch: [],
   awaiting_sign_for: [['dispatch']],
   objected: [['dispatch'], ['object']],
+  merged: [['merge']],
   handling: SIGNED,
   parked: [...SIGNED, ['park'], ['ruleOnParking']],
   in_review: APPROVED,
@@ -361,7 +405,9 @@ export function storyAt(position: RequestState, options: RequestOptions = {}): S
   const { requester, contact } = story.state.received;
   for (const [name, body] of steps) {
     const isUnreachable = name === 'recordContact' && (requester !== 'named' || contact === undefined);
-    if (!isUnreachable) story.give(name, body ?? BODIES[name]);
+    // A finding has nobody to reply to.
+    const isReplied = name === 'reply' && story.state.position === 'awaiting_call_back';
+    if (!isUnreachable && !isReplied) story.give(name, body ?? BODIES[name]);
   }
   if (story.state.position !== position) throw new Error(`${story.state.position} instead of ${position}`);
   return story;

@@ -1,24 +1,36 @@
+import type { ApiDeps } from '../../src/api/route.js';
 import { aKey, type TestService } from './service.js';
 
 export interface Reply {
   status: number;
   headers: Headers;
   body: Record<string, unknown>;
+  bytes: Buffer;
 }
 
 export interface Sending {
   body?: unknown;
+  /** Sent as they are, with a key of their own unless one is given. */
+  bytes?: Buffer;
   headers?: Record<string, string>;
 }
 
 /** Calls the API as one of the demo accounts, or as nobody; a body goes with a key of its own unless one is given. */
 export type Call = (login: string | undefined, method: string, path: string, sending?: Sending) => Promise<Reply>;
 
+interface Http {
+  url: string;
+  call: Call;
+  cookieOf: (login: string) => Promise<string>;
+}
+
 /** The API of a service, and how a login's session cookie is had. */
-export async function openHttp(
-  service: TestService,
-): Promise<{ url: string; call: Call; cookieOf: (login: string) => Promise<string> }> {
-  const url = await service.listen();
+export async function openHttp(service: TestService, more?: Partial<ApiDeps>): Promise<Http> {
+  return httpAt(await service.listen(more));
+}
+
+/** The API at an address. */
+export function httpAt(url: string): Http {
   const jars = new Map<string, string>();
 
   async function cookieOf(login: string): Promise<string> {
@@ -36,22 +48,26 @@ export async function openHttp(
     login: string | undefined,
     method: string,
     path: string,
-    { body, headers = {} }: Sending = {},
+    { body, bytes, headers = {} }: Sending = {},
   ): Promise<Reply> {
     const answer = await fetch(url + path, {
       method,
       headers: {
         ...(login !== undefined && { cookie: await cookieOf(login) }),
         ...(body !== undefined && { 'content-type': 'application/json', 'idempotency-key': aKey() }),
+        ...(bytes !== undefined && { 'content-type': 'application/octet-stream', 'idempotency-key': aKey() }),
         ...headers,
       },
+      ...(bytes !== undefined && { body: new Uint8Array(bytes) }),
       ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
-    const text = await answer.text();
+    const told = Buffer.from(await answer.arrayBuffer());
+    const text = told.toString();
     const isJson = /json/.test(answer.headers.get('content-type') ?? '');
     return {
       status: answer.status,
       headers: answer.headers,
+      bytes: told,
       body: isJson && text ? (JSON.parse(text) as Reply['body']) : { text },
     };
   }

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { projectRoot } from '../../src/project-root.js';
 import { testServers, type TestService } from './service.js';
+import { until } from './until.js';
 
 /** A part of the service as a process of its own, to be killed as a machine would. */
 export interface Killable {
@@ -32,26 +33,32 @@ function start(service: TestService, entry: string, env: Record<string, string>)
   return killable;
 }
 
-function environment({ databaseUrl, taskQueue }: TestService): Record<string, string> {
+function environment({ databaseUrl, taskQueue, blobFolder }: TestService): Record<string, string> {
   return {
     DATABASE_URL: databaseUrl,
     TEMPORAL_ADDRESS: testServers().temporalAddress,
     TEMPORAL_TASK_QUEUE: taskQueue,
     BIHUAN_SECRET: Buffer.alloc(32, 7).toString('base64'),
     BIHUAN_KEY_ID: 'test',
+    BLOB_FOLDER: blobFolder,
     SECURE_COOKIES: 'no',
     LOG_LEVEL: 'info',
   };
 }
 
 /** The worker as deployments run it. */
-export function startWorkerProcess(service: TestService): Killable {
-  return start(service, 'src/worker.ts', environment(service));
+export function startWorkerProcess(service: TestService, env: Record<string, string> = {}): Killable {
+  return start(service, 'src/worker.ts', { ...environment(service), ...env });
 }
 
 /** The API as deployments run it, on a port of its own choosing; its address is in its log. */
-export function startApiProcess(service: TestService): Killable {
-  return start(service, 'src/server.ts', { ...environment(service), PORT: '0' });
+export function startApiProcess(service: TestService, env: Record<string, string> = {}): Killable {
+  return start(service, 'src/server.ts', { ...environment(service), PORT: '0', ...env });
+}
+
+/** Where an API process says it listens. */
+export function addressOf(api: Killable): Promise<string> {
+  return until(async () => /"url":"(http[^"]+)"/.exec(api.output())?.[1]);
 }
 
 /** Runs the command line to its end by itself: how it ended, and what it said. */

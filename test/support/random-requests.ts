@@ -5,10 +5,14 @@ import { REQUEST_COMMANDS } from '../../src/domain/request/decide/index.js';
 import type { ResidentRequest } from '../../src/domain/request/state.js';
 import { REQUEST_KINDS, REQUESTER_MODES, URGENCIES, type RequestState } from '../../src/domain/vocabulary.js';
 import {
+  aPart,
+  aReclassification,
   BODIES,
   COMMUNITY,
+  FOLLOWER,
   HAIBEI,
   HOUSING,
+  LEADER,
   local,
   SANITATION,
   SATISFIED,
@@ -77,6 +81,43 @@ const OTHER_BODIES: { readonly [Name in RequestCommandName]?: readonly Bodies[Na
     { executor: 'community', unit: { ...COMMUNITY, of: 'housing' }, limit: '9wd' },
     { executor: 'community', unit: COMMUNITY },
   ],
+  split: [
+    { parts: [aPart('150302-2026-000201', 'yes')], reason },
+    { parts: [aPart('150302-2026-000202', 'yes'), aPart('150302-2026-000203')], reason },
+  ],
+  merge: [
+    { into: { ...LEADER, position: 'in_review', sameCaller: 'yes' }, reason },
+    { into: { ...LEADER, position: 'handling', sameCaller: 'no' }, reason },
+    { into: { ...LEADER, position: 'closed', sameCaller: 'no' }, reason },
+    {
+      into: {
+        case: 'request:150302:2026-000123',
+        number: '150302-2026-000123',
+        position: 'handling',
+        sameCaller: 'yes',
+      },
+      reason,
+    },
+  ],
+  takeFollower: [{ follower: LEADER, sameCaller: 'yes' }],
+  followLeader: [
+    { leader: LEADER, step: 'result', unit: 'housing' },
+    { leader: LEADER, step: 'result', unit: 'sanitation' },
+    { leader: LEADER, step: 'result_returned', unit: 'housing' },
+    { leader: LEADER, step: 'called_back', unit: 'housing' },
+    { leader: LEADER, step: 'ended', unit: 'housing' },
+    { leader: FOLLOWER, step: 'ended', unit: 'housing' },
+  ],
+  verify: [
+    { result: 'not_confirmed', note: reason },
+    { result: 'not_confirmed', note: reason },
+  ],
+  returnUpstream: [
+    { why: 'not_ours', text: reason },
+    { why: 'not_ours', text: reason },
+  ],
+  ruleOnAppeal: [{ ruling: 'keep', reason }],
+  correct: [{ contact: reason, reason }],
   raiseLevel: [
     { level: 'unit_head', reason },
     { level: 'district_leader', reason },
@@ -123,6 +164,9 @@ const randomStep: fc.Arbitrary<RandomStep> = fc.record({
   earlier: seldom(15),
 });
 
+const receiptAt = (day: number, minute: number): string =>
+  new Date(Date.parse(local('2026-01-01 00:00')) + (day * 1440 + minute) * 60_000).toISOString();
+
 const opening: fc.Arbitrary<RequestOptions> = fc
   .record({
     kind: fc.oneof(
@@ -138,6 +182,12 @@ const opening: fc.Arbitrary<RequestOptions> = fc
       { weight: 1, arbitrary: fc.constantFrom(...REQUESTER_MODES) },
     ),
     noContact: seldom(10),
+    from: fc.oneof(
+      { weight: 5, arbitrary: fc.constant({}) },
+      { weight: 1, arbitrary: fc.constant({ origin: 'finding' as const }) },
+      { weight: 1, arbitrary: fc.constant({ crisis: 'yes' as const }) },
+    ),
+    order: fc.option(fc.record({ hours: fc.integer({ min: 1, max: 300 }), theyCall: fc.boolean() }), { freq: 6 }),
     trusted: seldom(70),
     proposed: seldom(40),
     flags: fc.constantFrom(
@@ -150,10 +200,17 @@ const opening: fc.Arbitrary<RequestOptions> = fc
     day: fc.nat({ max: 300 }),
     minute: fc.nat({ max: 1439 }),
   })
-  .map(({ proposed, flags, day, minute, ...facts }) => ({
+  .map(({ proposed, flags, day, minute, from, order, ...facts }) => ({
     ...facts,
+    ...from,
     category: flags,
-    at: new Date(Date.parse(local('2026-01-01 00:00')) + (day * 1440 + minute) * 60_000).toISOString(),
+    at: receiptAt(day, minute),
+    ...(order && {
+      upstream: {
+        ...{ system: 'city', number: 'C-1', callBackBy: order.theyCall ? ('upstream' as const) : ('us' as const) },
+        dueAt: new Date(Date.parse(receiptAt(day, minute)) + order.hours * 3_600_000).toISOString(),
+      },
+    }),
     ...(proposed && { proposal: { unit: HOUSING, basis: 'catalogue' as const, ground: 'row' } }),
   }));
 
@@ -181,9 +238,31 @@ const AT_WORK = [
 
 /** What carries a request on from a position; drawn as often as it stands here. */
 const ONWARD: { readonly [State in RequestState]?: readonly RequestCommandName[] } = {
-  received: ['accept', 'accept', 'accept', 'askInformation', 'answerAtOnce', 'handOver', 'confirmHandOver'],
+  received: [
+    'accept',
+    'accept',
+    'accept',
+    'reclassify',
+    'correct',
+    'returnUpstream',
+    'askInformation',
+    'answerAtOnce',
+    'handOver',
+    'confirmHandOver',
+  ],
   awaiting_information: ['supplement'],
-  awaiting_dispatch: ['dispatch', 'dispatch', 'dispatch', 'askInformation', 'handOver', 'confirmHandOver'],
+  awaiting_dispatch: [
+    'merge',
+    'merge',
+    'split',
+    'dispatch',
+    'dispatch',
+    'dispatch',
+    'reclassify',
+    'askInformation',
+    'handOver',
+    'confirmHandOver',
+  ],
   awaiting_sign_for: ['signFor', 'signFor', 'signFor', 'object', 'recordContact'],
   objected: ['ruleOnObjection'],
   handling: [
@@ -208,14 +287,26 @@ const ONWARD: { readonly [State in RequestState]?: readonly RequestCommandName[]
     'coReply',
     'assignInside',
     'instruct',
+    'reclassify',
+    'reclassify',
+    'correct',
+    'lookIn',
   ],
+  merged: ['followLeader', 'followLeader', 'followLeader', 'followLeader', 'unmerge', 'withdraw'],
   parked: ['clear', 'clear', 'interimReply', 'addCoUnit', 'assignInside', 'coReply', 'supplement', 'instruct'],
-  in_review: ['review'],
-  awaiting_reply: ['reply'],
-  awaiting_call_back: ['recordCallBack'],
+  in_review: ['review', 'review', 'review', 'appealJudgement', 'ruleOnAppeal'],
+  awaiting_reply: ['reply', 'reply', 'returnUpstream'],
+  awaiting_call_back: [
+    'recordCallBack',
+    'recordCallBack',
+    'verify',
+    'returnUpstream',
+    'appealJudgement',
+    'ruleOnAppeal',
+  ],
   awaiting_judgement: ['judge', 'judge', 'rework', 'close', 'raiseLevel'],
   rework: AT_WORK,
-  closed: ['reopen'],
+  closed: ['reopen', 'appealJudgement', 'appealJudgement', 'ruleOnAppeal', 'ruleOnAppeal', 'lookIn', 'returnUpstream'],
   answered: ['reopen'],
   declined: ['reopen'],
   withdrawn: ['reopen'],
@@ -247,15 +338,27 @@ export function drawCommand(
   return choice[pick % choice.length] ?? 'comment';
 }
 
+const CATEGORIES = [{ code: 'B0201' }, { code: 'B0202', complex: 'yes' }, { code: 'B0203', utility: 'yes' }] as const;
+
 /** What only the moment can make sensible: a shorter due, a clock that was met late. */
 function bodiesAt(
-  { at, clocks }: ResidentRequest,
+  { at, clocks, received }: ResidentRequest,
   name: RequestCommandName,
   variant: number,
 ): readonly RequestCommandBodies[RequestCommandName][] {
   if (name === 'instruct') {
     const due = new Date(Date.parse(at) + (variant % 97) * 3_600_000).toISOString();
     return [{ leader: reason, text: reason, due }];
+  }
+  if (name === 'reclassify') {
+    const { kind, urgency, category } = received;
+    const to = {
+      kind: REQUEST_KINDS[variant % REQUEST_KINDS.length] ?? kind,
+      urgency: URGENCIES[Math.floor(variant / 7) % URGENCIES.length] ?? urgency,
+      category: CATEGORIES[Math.floor(variant / 21) % CATEGORIES.length] ?? category,
+    };
+    const body = aReclassification({ kind, urgency }, to);
+    return [{ ...body, from: { kind, urgency, category } }];
   }
   if (name !== 'proveLateEntry') return [];
   const late = clocks.findLast(({ breachedAt, status }) => breachedAt !== undefined && status === 'met');

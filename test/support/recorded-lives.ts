@@ -18,8 +18,9 @@ export function renumbered(
     .replaceAll(CASE, `request:${district}:${counted}`)
     .replaceAll(NUMBER, `${district}-${counted}`)
     .replaceAll('"district":"150302"', `"district":"${district}"`)
-    // The record keeps command ids as UUIDs.
-    .replaceAll(/"commandId":"[^"]*"/g, () => `"commandId":"${randomUUID()}"`);
+    // The record keeps command ids and references as UUIDs.
+    .replaceAll(/"commandId":"[^"]*"/g, () => `"commandId":"${randomUUID()}"`)
+    .replaceAll(/"ref":"(?!\w{8}-)[^"]*"/g, () => `"ref":"${randomUUID()}"`);
   return JSON.parse(text) as readonly RequestEvent[];
 }
 

@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import pg from 'pg';
 import { loadCalendar } from '../../src/calendar-data.js';
 import { startEmbeddedPostgres } from '../../src/embedded/postgres.js';
-import { findTestServer } from '../../src/embedded/temporal-cli.js';
+import { findTestServer } from '../../src/embedded/find-program.js';
 import { startEmbeddedTemporal } from '../../src/embedded/temporal.js';
 import { hashPassword } from '../../src/passwords.js';
 import { projectRoot } from '../../src/project-root.js';

@@ -1,9 +1,14 @@
 import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { AddressInfo } from 'node:net';
 import type { Server } from 'node:http';
 import pg from 'pg';
 import { pino } from 'pino';
 import { createApp } from '../../src/api/app.js';
+import type { ApiDeps } from '../../src/api/route.js';
+import { openFolderBlobs } from '../../src/blobs/folder.js';
 import { startRelay, type Relay } from '../../src/commands/relay.js';
 import type { Door } from '../../src/commands/door.js';
 import type { Submission } from '../../src/commands/submission.js';
@@ -15,6 +20,7 @@ import { openMetrics } from '../../src/metrics.js';
 import { startRequestWorker, type RunningWorker } from '../../src/request-worker.js';
 import { openDatabase, type Database } from '../../src/store/database.js';
 import { openDirectories } from '../../src/store/directory.js';
+import { readLoopFigures } from '../../src/store/queries/loop-figures.js';
 import { deriveKeys } from '../../src/store/vault.js';
 import { installRuntime } from '../../src/temporal-runtime.js';
 import { openTemporal } from '../../src/temporal/connection.js';
@@ -78,6 +84,8 @@ async function startNumbersApart(url: string): Promise<void> {
 }
 
 export const TEST_KEYS = deriveKeys(Buffer.alloc(32, 7), 'test');
+/** What a relay would tell, and to nobody. */
+export const unheard = { onFault: () => undefined, onCaseLost: () => undefined };
 export const silent = pino({ level: 'silent' });
 
 let quiet = false;
@@ -97,10 +105,12 @@ export interface TestService {
   door: Door;
   faults: unknown[];
   taskQueue: string;
+  /** Where the attachments of this service lie. */
+  blobFolder: string;
   startWorker(): Promise<RunningWorker>;
   startRelay(): Relay;
-  /** Serves the API and gives its address. */
-  listen(): Promise<string>;
+  /** Serves the API and gives its address; `more` replaces what it is wired to. */
+  listen(more?: Partial<ApiDeps>): Promise<string>;
   /** What must end with the service, also when a test fails. */
   atStop(end: () => Promise<unknown>): void;
   stop(): Promise<void>;
@@ -121,9 +131,11 @@ export async function openService(): Promise<TestService> {
     keys: TEST_KEYS,
     onFault: (error) => faults.push(error),
   };
-  const stops: (() => Promise<unknown>)[] = [];
+  const blobFolder = await mkdtemp(join(tmpdir(), 'bihuan-blobs-'));
+  const stops: (() => Promise<unknown>)[] = [() => rm(blobFolder, { recursive: true, force: true })];
   return {
     db,
+    blobFolder,
     databaseUrl: database.url,
     client: temporal.client,
     gateway,
@@ -136,18 +148,20 @@ export async function openService(): Promise<TestService> {
       return worker;
     },
     startRelay() {
-      const relay = startRelay({ db, gateway, databaseUrl: database.url, log: silent, onCaseLost: () => undefined });
+      const relay = startRelay({ db, gateway, databaseUrl: database.url, log: silent, ...unheard });
       stops.push(() => relay.stop());
       return relay;
     },
-    async listen() {
+    async listen(more) {
       const app = createApp({
         door,
+        attachments: { blobs: openFolderBlobs(blobFolder), maxBytes: 1_024 * 1_024, maxPerRequest: 4 },
         log: silent,
-        metrics: openMetrics(() => Promise.resolve(0)),
+        metrics: openMetrics({ figures: () => readLoopFigures(db.pool, 2_000), checks: () => Promise.resolve({}) }),
         secureCookies: false,
         trustedProxies: 0,
         readiness: () => Promise.resolve({ ready: true, checks: {} }),
+        ...more,
       });
       const server = await new Promise<Server>((resolve) => {
         const listening = app.listen(0, '127.0.0.1', () => {
@@ -244,7 +258,6 @@ export function give<Name extends RequestCommandName>(
     name,
     actor: { account: `a-${role}`, role, ...(unit !== undefined && { unit }) },
     body,
-    texts: [],
     canonical: JSON.stringify(body),
     ...rest,
   });

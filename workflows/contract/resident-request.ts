@@ -2,6 +2,7 @@ import { defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { SignalDefinition, UpdateDefinition } from '@temporalio/common';
 import type { Refusal } from '../../src/domain/refusals.js';
 import type { RequestCommand, RequestCommandName } from '../../src/domain/request/commands.js';
+import type { Terms } from '../../src/domain/policy.js';
 import type { RequestEvent } from '../../src/domain/request/events.js';
 import type { ResidentRequest } from '../../src/domain/request/state.js';
 import type { Outcome, RequestState } from '../../src/domain/vocabulary.js';
@@ -19,6 +20,8 @@ export interface CarriedOver {
   opening: readonly RequestEvent[];
   carried: {
     state: ResidentRequest;
+    /** Those in force, where a reclassification may have brought others than the opening's. */
+    terms?: Terms;
     unrecorded: readonly RequestEvent[];
     answers: readonly CommandDecision[];
   };

@@ -2,6 +2,7 @@ import type { ErrorRequestHandler, Request, Response } from 'express';
 import { z } from 'zod';
 import { DoorFault } from '../../commands/faults.js';
 import type { Logger } from 'pino';
+import { BlobsAway } from '../../blobs/blobs.js';
 import type { Metrics } from '../../metrics.js';
 import { inLanguage } from '../../commands/texts.js';
 import { ApiProblem, apiProblem, doorProblem, type Language, type Problem } from '../problems.js';
@@ -76,6 +77,7 @@ const PRISMA_CODES = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P202
 /** Whether the record could not be reached, rather than anything being wrong. */
 function isUnavailable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
+  if (error instanceof BlobsAway) return true;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   if (SYSTEM_CODES.has(code) || POSTGRES_CODES.test(code) || PRISMA_CODES.has(code)) return true;
   // Prisma puts PostgreSQL's code into its own message.

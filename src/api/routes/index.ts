@@ -1,5 +1,6 @@
 import type { Route } from '../route.js';
 import { ACCOUNT_ROUTES } from './accounts.js';
+import { ATTACHMENT_ROUTES } from './attachments.js';
 import { COMMAND_ROUTES } from './commands.js';
 import { DIRECTORY_ROUTES } from './directory.js';
 import { FIGURE_ROUTES } from './figures.js';
@@ -11,6 +12,7 @@ import { SESSION_ROUTES } from './sessions.js';
 /** Every route under /v1, in the order in which the documentation shows them. */
 export const ROUTES: readonly Route[] = [
   ...REQUEST_ROUTES,
+  ...ATTACHMENT_ROUTES,
   ...COMMAND_ROUTES,
   ...JUDGEMENT_ROUTES,
   ...FILTER_ROUTES,

@@ -3,6 +3,8 @@ import { JUDGE_ROW, JudgementSchema } from '../../commands/catalogue.js';
 import { commandIdOf } from '../../commands/identity.js';
 import { send } from '../../commands/send.js';
 import { z } from 'zod';
+import type { ResidentRequest } from '../../domain/request/state.js';
+import type { Database } from '../../store/database.js';
 import { findRow } from '../../store/inbox.js';
 import { isTokenOf, numberOfToken } from '../../store/judgement-link.js';
 import { findEnding, findRequest, readTexts } from '../../store/queries/find-request.js';
@@ -10,7 +12,8 @@ import { ApiProblem } from '../problems.js';
 import { EndingSchema, ProblemSchema } from '../schemas.js';
 import type { Call, Route } from '../route.js';
 import { endingOf } from './present.js';
-import { counted, openTexts } from './requests.js';
+import { openDeposit } from '../../commands/deposit.js';
+import { counted } from './requests.js';
 import { answerTo, COMMAND_ANSWERS } from './results.js';
 
 /** The client of all commands that come by a link. */
@@ -39,6 +42,13 @@ async function requestOf({ deps, params }: Call) {
   return { request, token, isNewest: link === request.links };
 }
 
+/** What the resident was told; of a merged request, what was told of the one that was handled for it. */
+async function replyTo(db: Database, request: ResidentRequest): Promise<string | null> {
+  const told = request.mergedInto ? await findRequest(db, request.mergedInto.number) : request;
+  if (told?.reply === undefined) return null;
+  return (await readTexts(db, told.case))[told.reply.ref] ?? null;
+}
+
 const showRoute: Route = {
   method: 'get',
   path: '/v1/judgements/{token}',
@@ -51,12 +61,13 @@ const showRoute: Route = {
     const { request, isNewest } = await requestOf(call);
     const { db } = call.deps.door;
     const texts = await readTexts(db, request.case);
+    const reply = await replyTo(db, request);
     const ending = request.stage === 'ended' ? await findEnding(db, request.case) : undefined;
     const body = {
       number: request.received.number,
       state: request.state,
       receivedAt: request.receivedAt,
-      reply: request.reply === undefined ? null : (texts[request.reply.ref] ?? null),
+      reply,
       canJudge: isNewest && request.linkOpen === 'yes',
       ...(ending && { ending: endingOf(ending, texts, call.language) }),
     };
@@ -76,8 +87,8 @@ const judgeRoute: Route = {
   async handle(call) {
     const { deps, body: input, language, respondAsync } = call;
     const { request, token, isNewest } = await requestOf(call);
-    const { text, texts } = openTexts();
-    const { body, canonical } = JUDGE_ROW.prepare(input, { text });
+    const deposit = openDeposit(deps.door.keys);
+    const { body, canonical } = JUDGE_ROW.prepare(input, deposit);
     // A double click is one judgement; another answer under the same link is another command, and refused by then.
     // Hashed, since a key lies in clear and neither the link nor what the resident wrote may.
     const key = createHash('sha256').update(`${token}\n${canonical}`).digest('hex');
@@ -91,7 +102,7 @@ const judgeRoute: Route = {
       name: 'judge',
       actor: { account: 'resident', role: 'resident' },
       body,
-      texts,
+      deposit,
       canonical,
     });
     // A resident has no account: what became of it shows under the link itself.

@@ -4,7 +4,7 @@ import type { Clock } from '../../domain/request/clock.js';
 import type { ResidentRequest } from '../../domain/request/state.js';
 import { REQUEST_CATALOGUE } from '../../commands/catalogue.js';
 import { allowedCommands } from '../../domain/request/decide/index.js';
-import { covers, holding, roleFor } from '../../domain/permissions.js';
+import { covers, holding, roleFor, type Action } from '../../domain/permissions.js';
 import type { Principal } from '../../store/accounts.js';
 import type { Contact } from '../../store/vault.js';
 import { viewOf } from '../../store/view.js';
@@ -36,6 +36,8 @@ export function summaryOf(state: ResidentRequest): RequestSummary {
     overdueSince: view.overdue_since,
     tags: [...view.tags],
     duplicateOf: view.duplicate_of,
+    mergedInto: view.merged_into,
+    callers: view.callers,
   };
 }
 
@@ -85,15 +87,20 @@ export function offeredTo({ roles }: Principal, state: ResidentRequest): (name: 
  * resident asked for confidence (practice §3).
  */
 export function maskedContact(contact: Contact, state: ResidentRequest, principal: Principal): Contact {
-  const mode = state.received.requester;
-  const central = holding(principal.roles, 'readRequests').some(
-    ({ scope }) => scope.kind === 'district' && covers(scope, { district: state.district }),
-  );
-  if (mode !== 'named' && !central) return {};
+  if (state.received.requester !== 'named' && !isCentral(principal, 'readRequests', state)) return {};
   return {
     ...(contact.name !== undefined && { name: maskName(contact.name) }),
     ...(contact.phone !== undefined && { phone: maskPhone(contact.phone) }),
   };
+}
+
+/** Whether the caller may do it in the whole district, as the centre does: such a one is kept nothing of a confidence. */
+export function isCentral(
+  { roles }: Principal,
+  action: Action,
+  { district }: Pick<ResidentRequest, 'district'>,
+): boolean {
+  return holding(roles, action).some(({ scope }) => scope.kind === 'district' && covers(scope, { district }));
 }
 
 /** 张三 → 张*; 斯琴·高娃 → 斯琴·**; a single character stays hidden. */

@@ -1,19 +1,18 @@
 import { z } from 'zod';
-import { REQUEST_CATALOGUE, type CommandRow, type Preparing } from '../../commands/catalogue.js';
-import type { Door } from '../../commands/door.js';
+import { REQUEST_CATALOGUE, type CommandRow } from '../../commands/catalogue.js';
 import { DoorFault } from '../../commands/faults.js';
+import { openDeposit } from '../../commands/deposit.js';
+import { preparing } from '../../commands/preparing.js';
 import { send } from '../../commands/send.js';
 import { placeFact, present } from '../../commands/submission.js';
 import { submit } from '../../commands/submit.js';
 import { rule } from '../../commands/texts.js';
 import { COMMAND_TERMS } from '../../domain/glossary.js';
 import { covers, holding, mayReceiveBy, type Target } from '../../domain/permissions.js';
-import type { ResidentRequest } from '../../domain/request/state.js';
 import type { Principal } from '../../store/accounts.js';
-import { catalogueProposal, subdistrictOf, unitFact, unitOfPlace, type Directory } from '../../store/directory.js';
+import type { Directory } from '../../store/directory.js';
 import { judgementToken } from '../../store/judgement-link.js';
 import { findEnding, listEvents, readContact, readTexts } from '../../store/queries/find-request.js';
-import { textEntry, type TextEntry } from '../../store/vault.js';
 import type { Answer, Call, Route } from '../route.js';
 import { RequestSchema, SubmitSchema, CommandResultSchema, ProblemSchema, TimelineSchema } from '../schemas.js';
 import { allowedFor, clockOf, endingOf, maskedContact, offeredTo, summaryOf } from './present.js';
@@ -119,8 +118,16 @@ const getRoute: Route = {
       ...present('referral', request.referral),
       ...present('handOver', request.handOver),
       ...present('parking', request.parking),
+      origin: received.origin ?? 'request',
+      ...(received.upstream && { upstream: { ...received.upstream, returned: request.returnedUpstream === 'yes' } }),
+      crisis: received.crisis === 'yes',
+      ...(request.appeal && { appeal: { round: request.appeal.round, reviews: request.appeal.reviewers.length } }),
+      exclusions: request.exclusions ?? [],
       ...present('level', request.level),
       ...present('executor', request.executor),
+      ...present('splitFrom', received.splitFrom),
+      parts: request.parts ?? [],
+      followers: (request.followers ?? []).map(({ number }) => number),
       coUnits: (request.coUnits ?? []).map(({ unit, signedFor, replied }) => ({
         unit,
         signedFor: signedFor === 'yes',
@@ -183,8 +190,8 @@ function commandRoute(row: CommandRow): Route {
 
 async function giveCommand(row: CommandRow, call: Call): Promise<Answer> {
   const { deps, principal, role, request, body: input, idempotencyKey, respondAsync, expectedVersion, language } = call;
-  const { text, texts } = openTexts();
-  const { body, canonical } = await row.prepare(input, { text, ...factsFor(deps.door, request) });
+  const deposit = openDeposit(deps.door.keys);
+  const { body, canonical } = await row.prepare(input, preparing(deps.door, request, deposit));
   const answer = await send(deps.door, {
     client: principal.accountId,
     key: idempotencyKey,
@@ -193,7 +200,7 @@ async function giveCommand(row: CommandRow, call: Call): Promise<Answer> {
     name: row.name,
     actor: actorOf(principal, role),
     body,
-    texts,
+    deposit,
     canonical,
     expectedVersion,
   });
@@ -202,51 +209,6 @@ async function giveCommand(row: CommandRow, call: Call): Promise<Answer> {
     row.name,
     answerTo(answer, row.name, language, { offered: offeredTo(principal, request) }),
   );
-}
-
-/** Takes texts for the vault and gives what the event holds of them. */
-export function openTexts(): { text: Preparing['text']; texts: TextEntry[] } {
-  const texts: TextEntry[] = [];
-  return {
-    texts,
-    text(purpose, text) {
-      const entry = textEntry(purpose, text);
-      texts.push(entry);
-      return entry.ref;
-    },
-  };
-}
-
-/** What a row may ask of the directory while it prepares: as it is at this moment. */
-function factsFor(
-  { directories }: Door,
-  { district, received }: ResidentRequest,
-): Pick<Preparing, 'unit' | 'community' | 'proposal'> {
-  const now = new Date().toISOString();
-  const current = async (): Promise<Directory> => {
-    const directory = await directories.current(district);
-    if (!directory) throw new Error(`district ${district} has no directory`);
-    return directory;
-  };
-  return {
-    async unit(code, pointer) {
-      const unit = (await current()).units.get(code);
-      if (!unit) throw new DoorFault('unknown_unit', pointer, { unit: code });
-      return unitFact(unit, now);
-    },
-    async community(code, pointer) {
-      const directory = await current();
-      const unit = directory.units.get(code);
-      if (!unit) throw new DoorFault('unknown_unit', pointer, { unit: code });
-      const subdistrict = subdistrictOf(directory, unit.placeCode ?? undefined);
-      const of = subdistrict && unitOfPlace(directory, subdistrict.code);
-      return { ...unitFact(unit, now), ...present('of', of?.code) };
-    },
-    async proposal() {
-      const { category, place } = received;
-      return catalogueProposal(await current(), { category: category.code, place: place.subdistrict, at: now });
-    },
-  };
 }
 
 export function actorOf(principal: Principal, role: Call['role']) {

@@ -8,14 +8,14 @@ import type { Derived } from '../derive.js';
 import type { Finding } from '../findings.js';
 
 /**
- * Computes every due anew, out of the clock's start, limit, extensions and pauses and the calendar of event 1, and
- * compares it with the due the event carries.
+ * Computes every due anew, out of the clock's start, limit, extensions and pauses and the calendar in force, and compares
+ * it with the due the event carries.
  */
 export function checkDues({ events, states, terms }: Derived): Finding[] {
   return events.flatMap((event, index) => {
     const changes = 'clocks' in event.body ? (event.body.clocks ?? []) : [];
     return changes.flatMap((change): Finding[] => {
-      const expected = recompute(change, terms, states[index - 1], states[index]);
+      const expected = recompute(change, terms[index], states[index - 1], states[index]);
       if (expected === undefined || !('at' in change) || isSameDue(expected, change)) return [];
       const { clock, n } = change;
       return [{ code: 'due_wrong', seq: event.seq, params: { clock, n, found: say(change), expected: say(expected) } }];
@@ -25,14 +25,20 @@ export function checkDues({ events, states, terms }: Derived): Finding[] {
 
 function recompute(
   change: ClockChange,
-  { calendar }: Terms,
+  terms: Terms | undefined,
   before: ResidentRequest | undefined,
   after: ResidentRequest | undefined,
 ): Due | undefined {
+  if (terms === undefined) return undefined;
+  const { calendar } = terms;
   try {
     switch (change.change) {
       case 'started':
         return capped(dueOf(calendar, change.from, change.limit), change.cap);
+      case 'relimited': {
+        const clock = find(after, change);
+        return clock && capped(dueOf(calendar, change.from, change.total, clock.pauses), clock.cap);
+      }
       case 'resumed': {
         const clock = find(after, change);
         return clock && capped(resumedDue(calendar, clock, clock.pauses ?? []), clock.cap);

@@ -1,4 +1,5 @@
 import { canonicalJson } from '../../domain/canonical-json.js';
+import type { Policy } from '../../domain/policy.js';
 import type { RequestCommand } from '../../domain/request/commands.js';
 import { decide, decideSubmit } from '../../domain/request/decide/index.js';
 import type { RequestEvent } from '../../domain/request/events.js';
@@ -20,7 +21,8 @@ interface Batch {
  * Decides the whole case again out of the record alone: what the inbox received, in the order of the events, and what
  * time brought about in between. It needs no history, so it also stands where retention has taken that.
  */
-export function checkDecisions({ inbox, policy }: CaseRecord, derived: Derived): Finding[] {
+export function checkDecisions({ inbox, policies }: CaseRecord, derived: Derived): Finding[] {
+  const policy = policies.get(derived.terms[0]?.policy ?? 0);
   const commands = new Map(inbox.map((entry) => [entry.command_id, entry]));
   const decided = batches(derived.events).flatMap((batch): Finding[] => {
     if (batch.commandId === undefined) return checkPassing(batch, derived);
@@ -59,23 +61,25 @@ function batches(events: readonly RequestEvent[]): Batch[] {
 }
 
 /** The start is stored as it was sent; and what the door decided of it is decided again, of what event 1 says was received. */
-function checkOpening({ commandId = '', events }: Batch, command: InboxEntry, policy: CaseRecord['policy']): Finding[] {
+function checkOpening({ commandId = '', events }: Batch, command: InboxEntry, policy: Policy | undefined): Finding[] {
   const { opening } = command.body as Partial<Submitted>;
   const again = decidedBy(() => openAgain(events, commandId, policy));
   const found = [...compare(events, opening ?? [], commandId), ...compare(events, again, commandId)];
   return found.filter(({ seq }, index) => found.findIndex((one) => one.seq === seq) === index);
 }
 
-function openAgain(events: readonly RequestEvent[], id: string, policy: CaseRecord['policy']): readonly RequestEvent[] {
+function openAgain(events: readonly RequestEvent[], id: string, policy: Policy | undefined): readonly RequestEvent[] {
   const [first] = events;
   if (first?.type !== 'received') return [];
   const { clocks: _clocks, ...received } = first.body;
   const sent = events.find((event) => event.type === 'dispatched')?.body;
   const { district, actor, at, receivedAt = at } = first;
   const accepted = events.some(({ type }) => type === 'accepted');
-  const trusted = policy
-    ? received.provenance === 'imported' || policy.trustedChannels.includes(received.channel)
-    : accepted;
+  // A part of a split is trusted as it was taken out: what belongs to a statutory channel is accepted by hand.
+  const trusted =
+    policy && received.splitFrom === undefined
+      ? received.provenance === 'imported' || policy.trustedChannels.includes(received.channel)
+      : accepted;
   return decideSubmit({
     ...{ id, district, case: first.case, actor, receivedAt },
     body: {
@@ -97,10 +101,11 @@ function checkCommand({ commandId, from, events }: Batch, command: InboxEntry, d
   const { states, terms } = derived;
   const [first] = events;
   const before = states[from - 1];
-  if (first === undefined || before === undefined) return [];
+  const inForce = terms[from - 1];
+  if (first === undefined || before === undefined || inForce === undefined) return [];
   const receivedAt = command.received_at.toISOString();
   const state = { ...before, run: first.run };
-  const lapsed = lapse(state, terms, receivedAt).events;
+  const lapsed = lapse(state, inForce, receivedAt).events;
   if (lapsed.length > 0) return lapsed.map((event) => missing(event, first.seq));
   const message = {
     id: command.command_id,
@@ -112,7 +117,7 @@ function checkCommand({ commandId, from, events }: Batch, command: InboxEntry, d
   } as RequestCommand;
   return compare(
     events,
-    decidedBy(() => decide(state, terms, message, receivedAt).events),
+    decidedBy(() => decide(state, inForce, message, receivedAt).events),
     commandId ?? '',
   );
 }
@@ -149,8 +154,9 @@ function checkPassing({ from, events }: Batch, { states, terms }: Derived): Find
   for (let done = 0; done < events.length;) {
     const next = events[done];
     const before = states[from + done - 1];
-    if (next === undefined || before === undefined) break;
-    const lapsed = lapse({ ...before, run: next.run }, terms, next.at).events;
+    const inForce = terms[from + done - 1];
+    if (next === undefined || before === undefined || inForce === undefined) break;
+    const lapsed = lapse({ ...before, run: next.run }, inForce, next.at).events;
     // One moment can write several events, and one waking several moments; they are told one after another.
     const same = lapsed.findIndex((event, index) => textOf(event) !== textOf(events[done + index]));
     const told = same === -1 ? lapsed.length : same;

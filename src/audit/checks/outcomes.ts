@@ -57,7 +57,8 @@ function checkRefusal(entry: InboxEntry, refusal: Refusal, version: number, { st
   // What a sender had read is held against the state before time passed, which the refusal does not tell.
   if (refusal.code === 'version_conflict' ? expected_version !== null : before === undefined) return [];
   const message = { id: command, name: kind, actor, receivedAt, body } as RequestCommand;
-  const again = before && refusedAgain(() => decide(before, terms, message, receivedAt));
+  const inForce = terms[version - 1];
+  const again = before && inForce && refusedAgain(() => decide(before, inForce, message, receivedAt));
   return isDeepStrictEqual(again, refusal)
     ? []
     : [{ code: 'refusal_unfounded', params: { command, refusal: refusal.code } }];

@@ -1,42 +1,53 @@
 import { isDeepStrictEqual } from 'node:util';
-import { termsFor } from '../../domain/policy.js';
-import type { RequestEvent } from '../../domain/request/events.js';
+import { termsFor, type Terms } from '../../domain/policy.js';
+import type { Classification, RequestEvent } from '../../domain/request/events.js';
 import type { Derived } from '../derive.js';
 import type { Finding } from '../findings.js';
-import type { CaseRecord } from '../record.js';
+import { yearKey, type CaseRecord } from '../record.js';
 
 /**
- * Holds the terms of event 1, by which everything after is judged, against the policy and the calendar whose versions they
- * name; and the numbers of other systems against those of event 1.
+ * Holds the terms by which everything is judged — those of event 1, and those of each reclassification — against the
+ * policies and the calendars whose versions they name; and the numbers of other systems against those of event 1.
  */
-export function checkTerms({ policy, years, externalIds }: CaseRecord, { events, terms }: Derived): Finding[] {
+export function checkTerms({ policies, years, externalIds }: CaseRecord, { events }: Derived): Finding[] {
   const [first] = events;
   if (first?.type !== 'received') return [];
+  const given = events.flatMap((event) => {
+    if (event.type === 'received') return [{ seq: event.seq, of: event.body, terms: event.body.terms }];
+    return event.type === 'reclassified' ? [{ seq: event.seq, of: event.body.to, terms: event.body.terms }] : [];
+  });
   return [
-    ...checkPolicy(first, policy),
-    ...checkYears(terms.calendar.years, years),
+    ...given.flatMap((one) => [...checkPolicy(one, policies), ...checkYears(one, years)]),
     ...checkNumbers(first, externalIds),
   ];
 }
 
 type Receipt = Extract<RequestEvent, { type: 'received' }>;
 
-function checkPolicy({ body }: Receipt, policy: CaseRecord['policy']): Finding[] {
-  const { kind, urgency, category, terms } = body;
-  if (policy === undefined) return [{ code: 'policy_unknown', seq: 1, params: { version: terms.policy } }];
+/** Terms as an event gave them, and what they were worked out for. */
+interface Given {
+  seq: number;
+  of: Classification;
+  terms: Terms;
+}
+
+function checkPolicy({ seq, of, terms }: Given, policies: CaseRecord['policies']): Finding[] {
+  const { kind, urgency, category } = of;
+  const policy = policies.get(terms.policy);
+  if (policy === undefined) return [{ code: 'policy_unknown', seq, params: { version: terms.policy } }];
   const flags = { complex: category.complex === 'yes', utility: category.utility === 'yes' };
   const expected = { ...termsFor(policy, terms.calendar, { kind, urgency, category: flags }), rules: terms.rules };
   return Object.entries(expected)
     .filter(([field, value]) => !isDeepStrictEqual(asStored(value), asStored(terms[field as keyof typeof terms])))
-    .map(([field]) => ({ code: 'terms_differ', seq: 1, params: { field, version: terms.policy } }));
+    .map(([field]) => ({ code: 'terms_differ', seq, params: { field, version: terms.policy } }));
 }
 
-function checkYears(used: Receipt['body']['terms']['calendar']['years'], published: CaseRecord['years']): Finding[] {
-  return Object.entries(used).flatMap(([year, { version, off, work }]): Finding[] => {
-    const table = published.get(year);
-    if (table === undefined) return [{ code: 'calendar_unknown', seq: 1, params: { year, version } }];
+function checkYears({ seq, terms }: Given, published: CaseRecord['years']): Finding[] {
+  return Object.entries(terms.calendar.years).flatMap(([year, { version, off, work }]): Finding[] => {
+    const table = published.get(yearKey(year, version));
+    if (table === undefined) return [{ code: 'calendar_unknown', seq, params: { year, version } }];
     const isSame = isDeepStrictEqual([table.off, table.work], [off, work]);
-    return isSame ? [] : [{ code: 'calendar_differs', seq: 1, params: { year, version } }];
+    return isSame ? [] : [{ code: 'calendar_differs', seq, params: { year, version } }];
   });
 }
 

@@ -1,20 +1,24 @@
 import { createHmac } from 'node:crypto';
 import type { VaultRef } from '../../domain/envelope.js';
-import type { RequestEvent } from '../../domain/request/events.js';
+import type { ResidentRequest } from '../../domain/request/state.js';
 import { blindIndex, openContact, type Contact, type Keys } from '../../store/vault.js';
 import type { Derived } from '../derive.js';
 import type { Finding } from '../findings.js';
-import type { CaseRecord, VaultEntry } from '../record.js';
+import type { CaseRecord, InboxEntry, VaultEntry } from '../record.js';
 
 /**
  * Holds what the vault still has against the commitments in the events. What was erased is no finding: histories, chain
  * and archives hold without it. Contacts can only be opened with the keys.
  */
-export function checkVault({ caseId, vault, inbox, view }: CaseRecord, { events }: Derived, keys?: Keys): Finding[] {
+export function checkVault(
+  { caseId, vault, inbox, view }: CaseRecord,
+  { events, state }: Derived,
+  keys?: Keys,
+): Finding[] {
   const told = events.flatMap(({ seq, body }) => refsIn(body).map((ref) => ({ ref, at: { seq } })));
   const known = new Set(told.map(({ ref }) => ref.ref));
   // What was said with a refused command stands in no event.
-  const refused = inbox.flatMap(({ body }) => refsIn(body).filter(({ ref }) => !known.has(ref)));
+  const refused = inbox.flatMap((entry) => refsIn(ownWords(entry)).filter(({ ref }) => !known.has(ref)));
   return [...told, ...refused.map((ref) => ({ ref, at: {} }))]
     .flatMap(({ ref, at }): Finding[] => {
       const entry = vault.get(ref.ref);
@@ -26,17 +30,22 @@ export function checkVault({ caseId, vault, inbox, view }: CaseRecord, { events 
       if (!keeps(entry, ref, keys)) findings.push({ code: 'vault_text_changed', ...about });
       return findings;
     })
-    .concat(keys ? checkCallerIndex(vault, view, events[0], keys) : []);
+    .concat(keys ? checkCallerIndex(vault, view, state, keys) : []);
+}
+
+/** What was said of this request: the parts of a split are told, and held against the vault, under their own numbers. */
+function ownWords({ kind, body }: InboxEntry): unknown {
+  return kind === 'split' ? { ...(body as object), parts: [] } : body;
 }
 
 /** The blind index finds a caller's other requests: it must be that of the phone in the vault. */
 function checkCallerIndex(
   vault: CaseRecord['vault'],
   view: CaseRecord['view'],
-  first: RequestEvent | undefined,
+  { received }: ResidentRequest,
   keys: Keys,
 ): Finding[] {
-  const ref = first?.type === 'received' ? first.body.contact?.ref : undefined;
+  const ref = received.contact?.ref;
   const entry = ref === undefined ? undefined : vault.get(ref);
   if (view === undefined || (entry !== undefined && entry.sealed === null)) return [];
   const found = view['requester_index'] as Buffer | null;

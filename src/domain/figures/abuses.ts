@@ -40,6 +40,27 @@ export const ABUSES = {
       en: 'submitted {minutes} minutes before the due, with {characters} characters',
     },
   },
+  split_within_one_unit: {
+    zh: '拆单刷量',
+    en: 'Split for easy wins',
+    looksFor: {
+      zh: '拆出的各件与原件同一分类、由同一单位主办:拆开后只是多了易结的件',
+      en: 'parts of one category that one unit leads: the split only made more to win',
+    },
+    reason: {
+      zh: '拆出 {parts} 件,仍由 {unit} 办理同一分类',
+      en: 'split into {parts} more, all of one category with {unit}',
+    },
+  },
+  merged_with_another_matter: {
+    zh: '并单压件',
+    en: 'Merged to hide callers',
+    looksFor: {
+      zh: '并入分类或地点不同的诉求:诉求人随之不再单独计件',
+      en: 'merged into a request of another category or place: the caller is no longer counted as a matter',
+    },
+    reason: { zh: '并入 {into},其分类或地点不同', en: 'merged into {into}, of another category or place' },
+  },
   month_cleaned: {
     zh: '月末清零',
     en: 'Parked or extended to clean the month',

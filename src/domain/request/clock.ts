@@ -80,6 +80,13 @@ function changeClock(clock: Clock, change: ClockChange, at: string): Clock {
       const { lastDay: _lastDay, provisional: _provisional, ...rest } = clock;
       return { ...rest, ...moved(clock, { at: change.at }, at), cap: change.at };
     }
+    case 'relimited': {
+      const { lastDay: _lastDay, provisional: _provisional, pauses = [], ...rest } = clock;
+      const { limit, total, from } = change;
+      // What stood still before a new start does not count from there.
+      const kept = from === clock.from && pauses.length > 0 ? { pauses } : {};
+      return { ...rest, ...kept, ...moved(clock, change, at), limit, total, from };
+    }
     case 'started':
       return clock;
   }

@@ -111,11 +111,19 @@ function endings(
   });
 }
 
-/** Every open clock stops, but for one met in the same step: the request has come to an end. */
+/** What is still owed when a request has come to an end: to who appealed, to who gave the order, to who is in danger. */
+const OWED_PAST_THE_END = ['appeal_ruling', 'upstream_return', 'look_in'] as const satisfies readonly ClockName[];
+
+/** Every clock stops that has no meaning past the end, but for one met in the same step. */
 export function stopsAll(state: ResidentRequest, except?: ClockName): readonly ClockChange[] {
   return openClocks(state)
-    .filter(({ clock }) => clock !== except)
+    .filter(({ clock }) => clock !== except && !OWED_PAST_THE_END.some((owed) => owed === clock))
     .map(({ clock, n }) => ({ change: 'stopped', clock, n }));
+}
+
+/** Everything stops: nothing changes any more. */
+export function stopsForGood(state: ResidentRequest): readonly ClockChange[] {
+  return openClocks(state).map(({ clock, n }) => ({ change: 'stopped', clock, n }));
 }
 
 /** The clocks that charge the lead unit for this dispatch; another dispatch starts new ones. */
@@ -170,6 +178,35 @@ export function resumedDue(
   const resumed = pauses.at(-1)?.until;
   if (resumed === undefined || due.at > resumed) return due;
   return dueOf(calendar, formatInstant(parseInstant(resumed) - DAY_MS), '1d');
+}
+
+/**
+ * The clocks of a new classification. A limit counts from the same start, with the extensions that were granted in its own
+ * unit; where that would be past already, from now. What was missed stays as it is; a clock without a limit falls away.
+ */
+export function relimits(
+  state: ResidentRequest,
+  terms: Terms,
+  now: string,
+  ...names: readonly ClockName[]
+): readonly ClockChange[] {
+  return names.flatMap((name): readonly ClockChange[] => {
+    const clock = openClock(state, name);
+    const limit = terms.limits[name];
+    if (clock === undefined || clock.breachedAt !== undefined || limit === clock.limit) return [];
+    if (limit === undefined) return [{ change: 'stopped', clock: name, n: clock.n }];
+    const total = withExtensions(limit, clock);
+    const due = capped(dueOf(terms.calendar, clock.from, total, clock.pauses), clock.cap);
+    const isPast = clock.status === 'running' && due.at <= now;
+    const from = isPast ? now : clock.from;
+    const anew = isPast ? capped(dueOf(terms.calendar, now, total), clock.cap) : due;
+    return [{ change: 'relimited', clock: name, n: clock.n, limit, total, from, ...anew }];
+  });
+}
+
+function withExtensions(limit: Limit, clock: Clock): Limit {
+  const [next, before, total] = [parseLimit(limit), parseLimit(clock.limit), parseLimit(clock.total)];
+  return next.unit === before.unit ? `${next.amount + total.amount - before.amount}${next.unit}` : limit;
 }
 
 /** Whether missing this clock is a breach. */

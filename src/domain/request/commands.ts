@@ -1,6 +1,7 @@
 import type { Limit } from '../calendar.js';
 import type { Actor, VaultRef } from '../envelope.js';
 import type {
+  AppealGround,
   ClockName,
   ContactMeans,
   DeclineReason,
@@ -8,11 +9,22 @@ import type {
   HandOverChannel,
   ParkingGround,
   Referral,
+  RequestState,
   TerminationGround,
   UnitKind,
   YesNo,
 } from '../vocabulary.js';
-import type { JudgementAnswers, RaisedLevel, Received } from './events.js';
+import type { Terms } from '../policy.js';
+import type {
+  AppealRuling,
+  Classification,
+  JudgementAnswers,
+  LeaderStep,
+  PlaceFact,
+  RaisedLevel,
+  Received,
+  RequestRef,
+} from './events.js';
 
 /** What the directory said about a unit when the command was received. */
 export interface UnitFact {
@@ -24,6 +36,22 @@ export interface UnitFact {
 /** A community or village, and the unit of the subdistrict or town it belongs to. */
 export interface CommunityFact extends UnitFact {
   of?: string;
+}
+
+/** A request that others may be merged into, as the record had it when the command was received. */
+export interface LeaderFact extends RequestRef {
+  position: RequestState;
+  /** It has the same caller as the one to be merged. */
+  sameCaller: YesNo;
+}
+
+/** A matter taken out of a request: a request of its own, received when the first was. */
+export interface Part {
+  case: string;
+  number: string;
+  /** Before a dispatch whatever it is, after it only what belongs to a statutory channel. */
+  statutory: YesNo;
+  body: SubmitBody;
 }
 
 /** What the catalogue proposed when the command was received: exactly one fitting row, or a unit named by the source. */
@@ -86,6 +114,22 @@ export interface RequestCommandBodies {
   ruleOnTermination: { ruling: 'granted' | 'refused'; explanation: VaultRef };
   urge: { reason?: VaultRef };
   supervise: { level: 'unit_head' | 'supervision_office' | 'district_leader'; reason?: VaultRef };
+  split: { parts: readonly Part[]; reason: VaultRef };
+  merge: { into: LeaderFact; reason: VaultRef };
+  unmerge: { reason: VaultRef };
+  /** From a follower to its leader; `sameCaller`: it asks again. */
+  takeFollower: { follower: RequestRef; sameCaller: YesNo };
+  releaseFollower: { follower: RequestRef };
+  /** From a leader to its followers. */
+  followLeader: { leader: RequestRef; step: LeaderStep | 'ended'; unit: string };
+  verify: { result: 'confirmed' | 'not_confirmed'; note: VaultRef };
+  returnUpstream: { why: 'not_ours' | 'done'; text: VaultRef };
+  appealJudgement: { ground: AppealGround; reason: VaultRef };
+  ruleOnAppeal: { ruling: AppealRuling; reason: VaultRef };
+  /** `from` is what the sender saw: `terms` were worked out on it. */
+  reclassify: { from: Classification; to: Classification; terms: Terms; reason: VaultRef };
+  correct: { place?: PlaceFact; contact?: VaultRef; text?: VaultRef; reason: VaultRef; callId?: string };
+  lookIn: { note: VaultRef };
   instruct: { leader: VaultRef; text: VaultRef; due?: string };
   raiseLevel: { level: RaisedLevel; reason: VaultRef };
   proveLateEntry: { clock: ClockName; n: number; occurredAt: string; proof: string; reason: VaultRef };

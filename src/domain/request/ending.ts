@@ -23,6 +23,19 @@ const CLOSED_BECAUSE = {
     zh: '重办后经值班长研究决定结案,理由附后',
     en: 'After the rework the shift leader decided to close the request, for the reason given',
   },
+  no_survey: {
+    zh: '已作出答复;为不打扰当事人,不作回访,诉求结案',
+    en: 'It was replied to; nobody is asked how content they are, and the request is closed',
+  },
+  merge_lead: {
+    zh: '同一事项已由主件办理,结案',
+    en: 'The same matter was handled under another number, and it is closed',
+  },
+  verified: { zh: '经他人现场核实已处置,结案', en: 'Another person found it done, and it is closed' },
+  returned_upstream: {
+    zh: '办理结果已报送上级平台,由其回访,结案',
+    en: 'The result went to the platform that gave the order and calls back; here it is closed',
+  },
   no_call_back: {
     zh: '已作出答复;因未留联系方式,无法回访,诉求结案',
     en: 'It was replied to; nobody can be called back, so the request is closed',

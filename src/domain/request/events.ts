@@ -2,6 +2,8 @@ import type { Due, Limit } from '../calendar.js';
 import type { EventEnvelope, VaultRef } from '../envelope.js';
 import type { Terms } from '../policy.js';
 import type {
+  AppealGround,
+  CallBackBy,
   Channel,
   ClockName,
   ContactMeans,
@@ -9,6 +11,7 @@ import type {
   Executor,
   HandOverChannel,
   LatenessRung,
+  Origin,
   Outcome,
   ParkingGround,
   Provenance,
@@ -30,7 +33,9 @@ export type ClockChange =
   | { change: 'paused'; clock: ClockName; n: number; from: string }
   | ({ change: 'resumed'; clock: ClockName; n: number } & Due)
   | ({ change: 'extended'; clock: ClockName; n: number; by: Limit; total: Limit } & Due)
-  | { change: 'shortened'; clock: ClockName; n: number; at: string };
+  | { change: 'shortened'; clock: ClockName; n: number; at: string }
+  /** Another classification: another limit, from the same start or, where that would be past already, from now. */
+  | ({ change: 'relimited'; clock: ClockName; n: number; limit: Limit; total: Limit; from: string } & Due);
 
 interface WithClocks {
   clocks?: readonly ClockChange[];
@@ -50,6 +55,28 @@ export interface PlaceFact {
   community?: string;
   grid?: string;
   address?: VaultRef;
+}
+
+/** 上级转办: an order from above, with its own number, due and call-back (practice §2.4). */
+export interface UpstreamOrder {
+  system: string;
+  number: string;
+  /** ISO 8601 UTC: when the answer must be back there. */
+  dueAt?: string;
+  callBackBy: CallBackBy;
+}
+
+/** What a request was classified as, and where it lies: figures of a cohort count by it. */
+export interface Classification {
+  kind: RequestKind;
+  category: CategoryFact;
+  urgency: Urgency;
+}
+
+/** Another request, by the id of its workflow and the number that people read. */
+export interface RequestRef {
+  case: string;
+  number: string;
 }
 
 /** What the resident said at judging: were you contacted, is it solved, how satisfied are you. */
@@ -85,6 +112,12 @@ export interface Received {
   tags?: readonly string[];
   duplicateOf?: string;
   suggestedExecutor?: string;
+  /** 拆单: the request that this was a part of. */
+  splitFrom?: string;
+  origin?: Origin;
+  upstream?: UpstreamOrder;
+  /** 极端言论、危及生命: somebody looks in again, and nobody asks how content they are. */
+  crisis?: 'yes';
   terms: Terms;
 }
 
@@ -130,9 +163,26 @@ export interface RequestEventBodies {
   call_back_recorded: WithClocks & { result: 'reached' | 'unreached'; callId?: string; calledAt: string; link?: YesNo };
   judged: WithClocks & JudgementAnswers & { by: 'call_back' | 'link'; round: number };
   rework_ordered: WithClocks & { by: 'system' | 'shift_leader'; reason?: VaultRef; unit: string };
+  split: { parts: readonly { number: string; category: string }[]; reason: VaultRef };
+  merged: WithClocks & { into: RequestRef; sameCaller: YesNo; reason: VaultRef };
+  /** By people, or because its leader came to nothing. */
+  unmerged: WithClocks & { from: RequestRef; by: 'staff' | 'system'; reason?: VaultRef };
+  follower_joined: { follower: RequestRef };
+  follower_left: { follower: RequestRef };
+  /** What its leader has come to: its result is this request's, too. */
+  followed: WithClocks & { step: LeaderStep; unit: string };
+  /** A finding, held against the place by somebody else than who found it. */
+  verified: WithClocks & { result: 'confirmed' | 'not_confirmed'; note: VaultRef };
+  returned_upstream: WithClocks & { system: string; number: string; text: VaultRef };
+  judgement_appealed: WithClocks & { round: number; ground: AppealGround; reason: VaultRef };
+  appeal_reviewed: { round: number; ruling: AppealRuling; reason: VaultRef };
+  appeal_ruled: WithClocks & { round: number; excluded: YesNo };
+  reclassified: WithClocks & { from: Classification; to: Classification; terms: Terms; reason: VaultRef };
+  corrected: { place?: PlaceFact; contact?: VaultRef; text?: VaultRef; reason: VaultRef; callId?: string };
+  looked_in: WithClocks & { note: VaultRef };
   closed: WithClocks & {
     outcome: Outcome;
-    basis: 'judged' | 'window_ended' | 'shift_leader' | 'no_call_back';
+    basis: ClosingBasis;
     reason?: VaultRef;
   };
   reopened: WithClocks & { reason: VaultRef };
@@ -168,6 +218,23 @@ export interface RequestEventBodies {
   ended: WithClocks;
 }
 
+/** On what a request is closed. */
+export type ClosingBasis =
+  | 'judged'
+  | 'window_ended'
+  | 'shift_leader'
+  | 'no_call_back'
+  | 'no_survey'
+  | 'merge_lead'
+  | 'verified'
+  | 'returned_upstream';
+
+/** How far a merge leader has come. */
+export type LeaderStep = 'result' | 'result_returned' | 'called_back';
+
+/** What one reviewer says of an appeal. */
+export type AppealRuling = 'exclude' | 'keep';
+
 /** 提级: whose the rulings of the ladder are from now on. */
 export type RaisedLevel = Exclude<LatenessRung, 'urge'>;
 
@@ -184,3 +251,8 @@ export type EventOf<Type extends RequestEventType> = Extract<RequestEvent, { typ
 
 /** The version of each body that this release writes. */
 export const EVENT_VERSION = 1;
+
+/** The terms in force after an event: a reclassification brings others, nothing else does. */
+export function termsAfter(terms: Terms, event: RequestEvent): Terms {
+  return event.type === 'reclassified' ? event.body.terms : terms;
+}

@@ -18,6 +18,13 @@ function shown(state: ResidentRequest): RequestState {
   return state.position;
 }
 
+/** 派单时口径: from the first dispatch on, a cohort counts what it was then. */
+function frozen(state: ResidentRequest): ResidentRequest {
+  if (state.lead === undefined || state.cohort !== undefined) return state;
+  const { kind, category, urgency, place } = state.received;
+  return { ...state, cohort: { kind, category, urgency, place } };
+}
+
 function withCoUnit({ coUnits = [] }: ResidentRequest, unit: string, more: Partial<CoUnit>): readonly CoUnit[] {
   return coUnits.map((one) => (one.unit === unit ? { ...one, ...more } : one));
 }
@@ -32,7 +39,7 @@ function without(state: ResidentRequest, ...keys: (keyof ResidentRequest)[]): Re
 function evolveFacts(state: ResidentRequest, event: RequestEvent): ResidentRequest {
   switch (event.type) {
     case 'received':
-      return state;
+      return state.received.origin === 'finding' ? { ...state, finder: event.actor.account } : state;
     case 'accepted':
       return { ...state, position: 'awaiting_dispatch' };
     case 'information_asked':
@@ -109,7 +116,11 @@ function evolveFacts(state: ResidentRequest, event: RequestEvent): ResidentReque
     case 'review_returned':
       return { ...state, position: state.reworking === 'yes' ? 'rework' : 'handling' };
     case 'completed':
-      return { ...state, position: 'awaiting_reply', completedAt: event.at };
+      return {
+        ...state,
+        position: state.received.origin === 'finding' ? 'awaiting_call_back' : 'awaiting_reply',
+        completedAt: event.at,
+      };
     case 'replied':
       return { ...state, position: 'awaiting_call_back', reply: event.body.reply, callBackTries: [] };
     case 'call_back_recorded':
@@ -128,13 +139,14 @@ function evolveFacts(state: ResidentRequest, event: RequestEvent): ResidentReque
       return {
         ...without(state, 'linkOpen', 'reworking'),
         position: 'awaiting_judgement',
+        judgedAt: event.at,
         judgements: [...state.judgements, answers],
         rounds: state.rounds + 1,
       };
     }
     case 'rework_ordered':
       return {
-        ...without(state, 'resultSubmitted', 'linkOpen'),
+        ...without(state, 'resultSubmitted', 'linkOpen', 'refuted'),
         position: 'rework',
         reworking: 'yes',
         reworks:
@@ -161,6 +173,7 @@ function evolveFacts(state: ResidentRequest, event: RequestEvent): ResidentReque
           'referral',
           'linkOpen',
           'reworking',
+          'refuted',
           'coUnits',
           'executor',
           'parkedBefore',
@@ -204,7 +217,78 @@ function evolveFacts(state: ResidentRequest, event: RequestEvent): ResidentReque
       return { ...state, executor: { kind, ...(unit !== undefined && { unit }) } };
     }
     case 'instructed':
+    case 'looked_in':
       return state;
+    case 'split':
+      return { ...state, parts: [...(state.parts ?? []), ...event.body.parts.map(({ number }) => number)] };
+    case 'merged':
+      return {
+        ...without(
+          state,
+          'lead',
+          'designated',
+          'extension',
+          'referral',
+          'termination',
+          'parking',
+          'coUnits',
+          'executor',
+        ),
+        position: 'merged',
+        mergedInto: event.body.into,
+      };
+    case 'unmerged':
+      return { ...without(state, 'mergedInto', 'lead'), position: 'awaiting_dispatch' };
+    case 'follower_joined':
+      return { ...state, followers: [...(state.followers ?? []), event.body.follower] };
+    case 'follower_left': {
+      const { follower } = event.body;
+      return { ...state, followers: (state.followers ?? []).filter((one) => one.case !== follower.case) };
+    }
+    case 'followed':
+      if (event.body.step !== 'called_back') return { ...state, lead: event.body.unit };
+      return {
+        ...state,
+        lead: event.body.unit,
+        position: 'awaiting_judgement',
+        linkOpen: 'yes',
+        links: state.links + 1,
+      };
+    case 'verified':
+      if (event.body.result === 'confirmed') return without(state, 'reworking');
+      return { ...without(state, 'reworking'), position: 'awaiting_judgement', refuted: 'yes' };
+    case 'returned_upstream':
+      return { ...state, returnedUpstream: 'yes' };
+    case 'judgement_appealed': {
+      const { round } = event.body;
+      return { ...state, appeal: { round, reviewers: [] }, appealed: [...(state.appealed ?? []), round] };
+    }
+    case 'appeal_reviewed': {
+      const { appeal } = state;
+      return appeal
+        ? { ...state, appeal: { ...appeal, reviewers: [...appeal.reviewers, event.actor.account] } }
+        : state;
+    }
+    case 'appeal_ruled': {
+      const { round, excluded } = event.body;
+      const ruled = without(state, 'appeal');
+      return excluded === 'yes' ? { ...ruled, exclusions: [...(state.exclusions ?? []), round] } : ruled;
+    }
+    case 'reclassified':
+      // More time was asked for under another limit.
+      return { ...without(frozen(state), 'extension'), received: { ...state.received, ...event.body.to } };
+    case 'corrected': {
+      const { place, contact, text } = event.body;
+      return {
+        ...frozen(state),
+        received: {
+          ...state.received,
+          ...(place !== undefined && { place }),
+          ...(contact !== undefined && { contact }),
+          ...(text !== undefined && { text }),
+        },
+      };
+    }
     case 'level_raised':
       return { ...state, level: event.body.level };
     case 'late_entry_proven': {

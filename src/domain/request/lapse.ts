@@ -3,7 +3,7 @@ import { formatInstant, parseDay, startOfDay } from '../local-time.js';
 import { SYSTEM_ACTOR } from '../envelope.js';
 import type { Terms } from '../policy.js';
 import { CLOCKS, LATENESS_RUNGS, stageOf, type LatenessRung, type Outcome, type SolvedAnswer } from '../vocabulary.js';
-import { isDuty, owesInterimReply, resumes, starts, stopsAll, waitedForResident } from './clocks.js';
+import { isDuty, owesInterimReply, resumes, starts, stopsAll, stopsForGood, waitedForResident } from './clocks.js';
 import type { Lateness, RequestEvent } from './events.js';
 import { openSheet, type Sheet } from './sheet.js';
 import { openClock, openClocks, type Clock } from './clock.js';
@@ -72,7 +72,8 @@ function parkingEnd({ parking }: ResidentRequest): Moment[] {
 function nextMoment(state: ResidentRequest, terms: Terms): Moment | undefined {
   const moments = [
     ...openClocks(state).flatMap((clock) => momentsOf(clock, terms)),
-    ...lateHolders(state).flatMap((holder) => nextRung(state, terms, holder)),
+    // Who waits for a leader is climbed after there.
+    ...(state.position === 'merged' ? [] : lateHolders(state).flatMap((holder) => nextRung(state, terms, holder))),
     ...parkingEnd(state),
   ];
   return moments.reduce<Moment | undefined>((first, moment) => {
@@ -106,7 +107,7 @@ function pass(sheet: Sheet, terms: Terms, moment: Moment): void {
       const late = owing(state, moment.clock);
       sheet.write('clock_breached', { ...late, due }, due, by);
       const ladder = sheet.state().ladders?.[holderOf(state, moment.clock)];
-      if (ladder === undefined) sheet.write('urged', { by: 'ladder', late }, due, by);
+      if (ladder === undefined && state.position !== 'merged') sheet.write('urged', { by: 'ladder', late }, due, by);
       return;
     }
     case 'urge':
@@ -163,7 +164,7 @@ function closeWindow(sheet: Sheet, terms: Terms, clock: Clock): void {
       return;
     }
     case 'reopening':
-      sheet.write('ended', { clocks: stopsAll(state) }, at, by);
+      sheet.write('ended', { clocks: stopsForGood(state) }, at, by);
       return;
     default:
       throw new Error(`the ${clock.clock} window has no consequence`);

@@ -10,7 +10,7 @@ import type {
   Stage,
   TerminationGround,
 } from '../vocabulary.js';
-import type { JudgementAnswers, RaisedLevel, Received } from './events.js';
+import type { JudgementAnswers, RaisedLevel, Received, RequestRef } from './events.js';
 import type { Lagging } from './ladders.js';
 
 /** A call-back try, as far as the rule for the unreached needs it. */
@@ -78,6 +78,26 @@ export interface ResidentRequest extends Lagging {
   links: number;
   /** The resident's answers since the request was last reopened, the latest last. */
   judgements: readonly JudgementAnswers[];
+  judgedAt?: string;
+  /** 剔除申诉 of the last judgement: who has looked at it so far. */
+  appeal?: { round: number; reviewers: readonly string[] };
+  /** Rounds of judging that do not count against the unit. The judgements stand. */
+  exclusions?: readonly number[];
+  /** The rounds that were appealed, whatever came of it. */
+  appealed?: readonly number[];
+  /** Who found it: another must verify it. */
+  finder?: string;
+  /** Somebody looked, and it was not done. */
+  refuted?: 'yes';
+  /** As it was when it was dispatched, where it was classified or placed otherwise since. */
+  cohort?: Pick<Received, 'kind' | 'category' | 'urgency' | 'place'>;
+  returnedUpstream?: 'yes';
+  /** 拆单: what was taken out of it. */
+  parts?: readonly string[];
+  /** 并单: the request that is handled for this one, too. */
+  mergedInto?: RequestRef;
+  /** 并单件: who waits for this one's result. */
+  followers?: readonly RequestRef[];
   rounds: number;
   reworks: { system: number; ordered: number };
   /** A rework is under way: what a review returns goes back to it. */

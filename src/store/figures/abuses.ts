@@ -14,7 +14,7 @@ import { ENDING_TYPES } from '../../domain/request/ending.js';
 import type { Database } from '../database.js';
 import { bodyOf, happened } from './population.js';
 import { named } from './query.js';
-import { leadAt, REQUEST_QUERIES } from './requests.js';
+import { leadAt, placeOf, REQUEST_QUERIES } from './requests.js';
 
 const actorOf = (event: string): string => `(${event}.envelope::jsonb->'actor')`;
 
@@ -75,6 +75,21 @@ const QUERIES: { readonly [name in AbuseName]: string } = {
     `${work(`clock.started_at <= event.at AND clock.due_at > event.at
       AND clock.due_at <= event.at + interval '${String(LAST_MINUTES)} minutes'`)}
     JOIN vault_texts AS said ON said.case_id = event.case_id AND said.ref::text = ${bodyOf('event')}->'summary'->>'ref'`,
+  ),
+  split_within_one_unit: events(
+    ['split'],
+    `jsonb_build_object('parts', jsonb_array_length(${bodyOf('event')}->'parts'), 'unit', request.lead_unit)`,
+    `NOT EXISTS (SELECT FROM jsonb_array_elements(${bodyOf('event')}->'parts') AS part
+      LEFT JOIN resident_requests AS other ON other.number = part->>'number'
+      WHERE (other.category_code, other.lead_unit) IS DISTINCT FROM (request.category_code, request.lead_unit))
+     AND request.lead_unit IS NOT NULL`,
+  ),
+  merged_with_another_matter: events(
+    ['merged'],
+    `jsonb_build_object('into', leader.number)`,
+    `(leader.category_code <> request.category_code OR ${placeOf('leader')} IS DISTINCT FROM ${placeOf('request')})
+     AND request.merged_into = leader.number`,
+    `JOIN resident_requests AS leader ON leader.number = ${bodyOf('event')}->'into'->>'number'`,
   ),
   month_cleaned: events(
     ['parking_ruled', 'extension_ruled'],

@@ -5,17 +5,15 @@ import { bodyOf, happened, isMatter } from './population.js';
 const IS_KEPT = `(clock.proven_at IS NOT NULL OR (clock.status = 'met' AND clock.breached_at IS NULL))`;
 const NEVER_CAME = `(clock.breached_at IS NULL AND clock.status IN ('stopped', 'paused'))`;
 
-/** The sequence number of the event that started a clock; the instant narrows it before any JSON is read. */
-const startOf = (n: string, at: string): string => `(
-  SELECT event.seq FROM request_events AS event WHERE event.case_id = clock.case_id AND event.at = ${at}
+/** The sequence number of the event that started a clock. Its canonical text narrows it before any JSON is read. */
+const startOf = (n: string): string => `(
+  SELECT min(event.seq) FROM request_events AS event
+  WHERE event.case_id = clock.case_id AND event.at >= clock.started_at
+    AND event.envelope LIKE '%"change":"started","clock":"' || clock.clock || '"%'
     AND ${bodyOf('event')}->'clocks' @> jsonb_build_array(jsonb_build_object('change', 'started', 'clock', clock.clock, 'n', ${n})))`;
 
 /** From the event that started the clock to the one that started the next of its name. */
-const SPAN = `LEFT JOIN request_clocks AS following
-    ON following.case_id = clock.case_id AND following.clock = clock.clock AND following.n = clock.n + 1
-  CROSS JOIN LATERAL (
-    SELECT ${startOf('clock.n', 'clock.started_at')} AS first, ${startOf('following.n', 'following.started_at')} AS next
-  ) AS span`;
+const SPAN = `CROSS JOIN LATERAL (SELECT ${startOf('clock.n')} AS first, ${startOf('clock.n + 1')} AS next) AS span`;
 
 const during = (type: string, condition?: string): string =>
   happened({ of: 'clock', type, after: 'span.first', before: 'span.next' }, condition);

@@ -13,7 +13,7 @@ export const isCaller = (row: string): string => `${row}.district_code = :distri
   AND ${row}.snapshot->'received'->>'origin' IS DISTINCT FROM 'finding'`;
 
 /** R. */
-export const isMatter = (row: string): string => `${isCaller(row)} AND ${row}.state <> 'merged'`;
+export const isMatter = (row: string): string => `${isCaller(row)} AND ${row}.merged_into IS NULL`;
 
 /** The body of an event, as JSON. */
 export const bodyOf = (event: string): string => `(${event}.envelope::jsonb->'body')`;

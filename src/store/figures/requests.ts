@@ -9,7 +9,8 @@ const received = (hit: string, condition: string): string => `
   SELECT request.lead_unit AS unit, request.number, ${hit} AS hit, false AS excluded FROM resident_requests AS request
   WHERE request.received_at >= :from AND request.received_at < :until AND ${condition}`;
 
-const placeOf = (row: string): string => `coalesce(${row}.community, ${row}.subdistrict)`;
+/** The community's where one is named. */
+export const placeOf = (row: string): string => `coalesce(${row}.community, ${row}.subdistrict)`;
 
 const isAlike = (row: string): string =>
   `${row}.category_code = request.category_code AND ${placeOf(row)} = ${placeOf('request')}`;

@@ -51,6 +51,8 @@ export interface RequestSummary {
   overdueSince: string | null;
   tags: string[];
   duplicateOf: string | null;
+  mergedInto: string | null;
+  callers: number;
 }
 
 /** Where the last page ended: keyset, so that inserts never shift a page. */
@@ -62,7 +64,7 @@ export interface Cursor {
 const SELECT = `SELECT number, version, stage, state, outcome, kind, channel, urgency, category_code AS category, provenance,
   subdistrict, community, lead_unit AS "leadUnit", received_at AS "receivedAt", occurred_at AS "occurredAt",
   next_due_at AS "nextDueAt", next_due_clock AS "nextDueClock", overdue_since AS "overdueSince", tags,
-  duplicate_of AS "duplicateOf" FROM resident_requests`;
+  duplicate_of AS "duplicateOf", merged_into AS "mergedInto", callers FROM resident_requests`;
 
 /** The newest requests within the scopes that fit the filter, from the cursor on. Nothing for no scope. */
 export async function listRequests(

@@ -6,9 +6,10 @@ export interface SearchTerm {
   grams: readonly string[];
 }
 
-// A receipt stands or falls with these two; what was said with a command that was refused is not part of what happened.
-const IS_TOLD = `(purpose IN ('request', 'address') OR EXISTS (
-  SELECT FROM request_events AS event WHERE event.case_id = vault_texts.case_id AND event.envelope LIKE '%' || vault_texts.ref || '%'))`;
+// What was said with a command that was refused, or is undecided, is not part of what happened. A scalar question, so that it
+// is asked of what was found only: as an anti-join the planner might read the whole inbox for it.
+const IS_TOLD = `NOT coalesce((SELECT true FROM inbox WHERE inbox.case_id = vault_texts.case_id AND inbox.ordinal > 1
+  AND (inbox.outcome IS NULL OR inbox.outcome ? 'refusal') AND inbox.body::text LIKE '%' || vault_texts.ref || '%' LIMIT 1), false)`;
 
 /** What somebody searches for, split as the texts are; none where there is no letter or digit in it. */
 export async function readTerms({ pool }: Database, sought: string): Promise<readonly SearchTerm[]> {

@@ -3,7 +3,7 @@ import { expect } from '@jest/globals';
 import type { Terms } from '../../../src/domain/policy.js';
 import type { RequestCommandName } from '../../../src/domain/request/commands.js';
 import { decide, type Decision } from '../../../src/domain/request/decide/index.js';
-import type { RequestEvent } from '../../../src/domain/request/events.js';
+import { termsAfter, type RequestEvent } from '../../../src/domain/request/events.js';
 import type { ResidentRequest } from '../../../src/domain/request/state.js';
 import { aCommand, after, aRequest, someone, whoMay } from '../../support/domain.js';
 import { drawBody, drawCommand, type RandomLife } from '../../support/random-requests.js';
@@ -13,6 +13,8 @@ export const RUNS = { numRuns: 2_000 } as const;
 
 export interface Moment {
   before: ResidentRequest;
+  /** Those in force before it. */
+  terms: Terms;
   decision: Decision;
   command: ReturnType<typeof aCommand>;
 }
@@ -30,11 +32,19 @@ export function allowedAt({ position, ended }: ResidentRequest): readonly Reques
   return (Object.keys(PLACES) as RequestCommandName[]).filter((name) => PLACES[name].includes(position));
 }
 
+/** Who gives it: somebody else now and then, so that two who must be two can be. */
+function whoAtTimes(name: RequestCommandName, state: ResidentRequest, variant: number): ReturnType<typeof whoMay> {
+  const may = whoMay(name, state);
+  if (name === 'reclassify') return someone(variant % 3 === 0 ? 'dispatcher' : 'shift_leader');
+  if (name === 'ruleOnAppeal' || name === 'verify') return { ...may, account: `${may.account}-${String(variant % 3)}` };
+  return may;
+}
+
 function commandFor(life: RandomLife, i: number, state: ResidentRequest, at: string): ReturnType<typeof aCommand> {
   const step = life.steps[i];
   if (step === undefined) throw new RangeError(`no step ${String(i)}`);
   const name = drawCommand(life, i, state, allowedAt(state));
-  const may = whoMay(name, state);
+  const may = whoAtTimes(name, state, step.variant);
   const actor = step.stranger && may.unit !== undefined ? someone(may.role, 'somebody-else') : may;
   return aCommand(state, name, drawBody(name, step, state), {
     at,
@@ -46,8 +56,7 @@ function commandFor(life: RandomLife, i: number, state: ResidentRequest, at: str
 /** Lives a life; receipts may go back a little, as two doors may deliver them. Answers all that was recorded, and every command with what it came to. */
 export function live(life: RandomLife, { receiptsGoBack }: { receiptsGoBack: boolean }): History {
   const request = aRequest(life.opening);
-  const { terms } = request;
-  let { state } = request;
+  let { state, terms } = request;
   let now = state.at;
   const events = [...request.events];
   const moments: Moment[] = [];
@@ -56,11 +65,12 @@ export function live(life: RandomLife, { receiptsGoBack }: { receiptsGoBack: boo
     const at = receiptsGoBack && earlier ? after(state.at, '-7min') : now;
     const command = commandFor(life, i, state, at);
     const decision = decide(state, terms, command, at);
-    moments.push({ before: state, decision, command });
+    moments.push({ before: state, terms, decision, command });
+    terms = decision.events.reduce(termsAfter, terms);
     events.push(...decision.events);
     state = decision.state;
   });
-  return { events, state, terms, moments };
+  return { events, state, terms: request.terms, moments };
 }
 
 // Comparing texts first is ten times faster than `toEqual`, which is then asked for its better words.

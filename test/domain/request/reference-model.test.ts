@@ -14,8 +14,8 @@ describe('the procedure', () => {
   it('agrees with the reference model, command by command', () => {
     fc.assert(
       fc.property(aLife, (life) => {
-        const { body, receivedAt } = aSubmission(life.opening);
-        const model = new ReferenceModel(body, body.received.terms, receivedAt);
+        const { body, receivedAt, actor: submitter } = aSubmission(life.opening);
+        const model = new ReferenceModel(body, body.received.terms, receivedAt, submitter.account);
         let rungs = 0;
         for (const { command, decision } of live(life, { receiptsGoBack: false }).moments) {
           const { state, refusal, events } = decision;

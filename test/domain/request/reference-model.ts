@@ -6,13 +6,20 @@
 import { dueOf, isWorkingDay, parseLimit, type Calendar, type Limit } from '../../../src/domain/calendar.js';
 import { localTime } from '../../../src/domain/local-time.js';
 import type { Terms } from '../../../src/domain/policy.js';
-import type { RequestCommand, RequestCommandName, SubmitBody, UnitFact } from '../../../src/domain/request/commands.js';
-import type { JudgementAnswers } from '../../../src/domain/request/events.js';
+import type {
+  RequestCommand,
+  RequestCommandBodies,
+  RequestCommandName,
+  SubmitBody,
+  UnitFact,
+} from '../../../src/domain/request/commands.js';
+import type { Classification, JudgementAnswers } from '../../../src/domain/request/events.js';
 import type { ClockName, Outcome, RequestState } from '../../../src/domain/vocabulary.js';
 
 export const OPEN: readonly RequestState[] = [
   'received',
   'awaiting_information',
+  'merged',
   'awaiting_dispatch',
   'awaiting_sign_for',
   'objected',
@@ -53,6 +60,26 @@ export const PLACES: Record<RequestCommandName, readonly RequestState[]> = {
   coSignFor: WITH_UNIT,
   coReply: WITH_UNIT,
   assignInside: ['handling', 'parked', 'rework'],
+  split: ['received', 'awaiting_information', 'awaiting_dispatch', ...WITH_UNIT],
+  merge: ['received', 'awaiting_information', 'awaiting_dispatch', 'awaiting_sign_for', 'handling'],
+  unmerge: ['merged'],
+  takeFollower: [...OPEN, ...ENDS],
+  releaseFollower: [...OPEN, ...ENDS],
+  followLeader: ['merged'],
+  verify: ['awaiting_call_back'],
+  returnUpstream: [
+    ...(['received', 'awaiting_information', 'awaiting_dispatch'] as const),
+    ...(['awaiting_reply', 'awaiting_call_back', 'awaiting_judgement'] as const),
+    ...ENDS,
+  ],
+  appealJudgement: ['rework', 'in_review', 'awaiting_reply', 'awaiting_call_back', 'awaiting_judgement', 'closed'],
+  ruleOnAppeal: [...OPEN, ...ENDS],
+  reclassify: [
+    ...(['received', 'awaiting_information', 'awaiting_dispatch'] as const),
+    ...(['awaiting_sign_for', 'objected', 'handling', 'rework'] as const),
+  ],
+  correct: OPEN,
+  lookIn: [...OPEN, ...ENDS],
   instruct: OPEN,
   raiseLevel: [
     'awaiting_sign_for',
@@ -91,6 +118,7 @@ const LEADS_ONLY: readonly RequestCommandName[] = [
   'requestExtension',
   'park',
   'assignInside',
+  'appealJudgement',
   'submitResult',
   'approveResult',
 ];
@@ -106,6 +134,8 @@ const NEVER_LEADS: readonly RequestCommandName[] = [
   'clear',
   'raiseLevel',
   'proveLateEntry',
+  'verify',
+  'ruleOnAppeal',
 ];
 const NO_OTHER_UNIT: readonly RequestCommandName[] = ['askInformation', 'reply', 'terminate', 'interimReply'];
 /** Not while a body outside is asked to take it over. */
@@ -118,6 +148,9 @@ const WAITS_FOR_HAND_OVER: readonly RequestCommandName[] = [
   'handOver',
   'terminate',
   'ruleOnTermination',
+  'reclassify',
+  'split',
+  'merge',
 ];
 
 const CENTRES: readonly ClockName[] = [
@@ -129,7 +162,12 @@ const CENTRES: readonly ClockName[] = [
   'call_back',
   'reached',
   'parking_ruling',
+  'appeal_ruling',
+  'upstream_return',
+  'look_in',
 ];
+/** Owed whatever became of the request. */
+const PAST_THE_END: readonly ClockName[] = ['appeal_ruling', 'upstream_return', 'look_in'];
 const UNITS: readonly ClockName[] = [
   'sign_for',
   'first_contact',
@@ -181,6 +219,7 @@ export class ReferenceModel {
   rungs = 0;
   readonly clocks: Interval[] = [];
   private readonly calendar: Calendar;
+  private readonly receivedAt: string;
   private at: string;
   private moment = '';
   private designated = false;
@@ -198,6 +237,17 @@ export class ReferenceModel {
   private together: { unit: string; signed: boolean; replied: boolean }[] = [];
   private executing: string | undefined;
   private level = 0;
+  private leader: string | undefined;
+  private followers = new Set<string>();
+  private classified: Classification;
+  private hasContact: boolean;
+  private finder: string | undefined;
+  private refuted = false;
+  private round = 0;
+  private judgedAt: string | undefined;
+  private appeal: { by: string[] } | undefined;
+  private appealed = new Set<number>();
+  private returned = false;
   private reworksBySystem = 0;
   private reworking = false;
   private ladders: { [holder in Holder]?: { rung: number; since: string } } = {};
@@ -205,13 +255,28 @@ export class ReferenceModel {
 
   constructor(
     private readonly start: SubmitBody,
-    private readonly terms: Terms,
+    private terms: Terms,
     at: string,
+    submitter: string,
   ) {
     this.calendar = terms.calendar;
     this.at = at;
+    this.receivedAt = at;
+    const { kind, category, urgency, origin, upstream, crisis, contact } = start.received;
+    this.classified = { kind, category, urgency };
+    this.hasContact = contact !== undefined;
+    if (origin === 'finding') this.finder = submitter;
     this.begin('dispatch', at);
-    this.begin('result', at);
+    if (upstream?.dueAt === undefined) this.begin('result', at);
+    else {
+      const [from, until] = [Date.parse(at), Date.parse(upstream.dueAt)];
+      const { amount, unit } = parseLimit(terms.upstreamReserve ?? '1min');
+      const reserve = amount * (unit === 'h' ? 3_600_000 : 60_000);
+      const inner = Math.max(until - reserve, Math.floor((until - from) / 2) + from);
+      this.begin('result', at, { cap: new Date(inner).toISOString() });
+      this.begin('upstream_return', at, { limit: '9999d', cap: upstream.dueAt });
+    }
+    if (crisis === 'yes') this.begin('look_in', at);
     if (start.trusted === 'no') return;
     this.position = 'awaiting_dispatch';
     if (start.proposal && unfit(start.proposal.unit) === undefined) this.send(start.proposal.unit.code, at);
@@ -293,9 +358,51 @@ export class ReferenceModel {
     return { limit: `${Math.max(1, Math.floor(days * (percent / 100)))}wd`, ...ahead };
   }
 
+  /** The limit of another classification: from the same start, or from now where that would be past. */
+  private relimit(name: 'dispatch' | 'result', at: string): void {
+    const limit = this.terms.limits[name];
+    const clock = this.running(name);
+    if (!clock) {
+      const isLate = name === 'dispatch' && this.lead !== undefined;
+      if (isLate || this.clocks.some((one) => one.name === name)) return;
+      this.begin(name, this.receivedAt);
+      const begun = this.running(name);
+      if (begun && this.due(begun) <= at) begun.from = at;
+      return;
+    }
+    if (clock.breachedAt || clock.limit === limit) return;
+    if (!limit) {
+      clock.over = 'dropped';
+      return;
+    }
+    const unitOf = (one: Limit) => parseLimit(one).unit;
+    if (unitOf(limit) !== unitOf(clock.limit)) clock.granted = 0;
+    clock.limit = limit;
+    delete clock.floor;
+    const stands = clock.stood.some(({ until }) => until === undefined);
+    if (stands || this.due(clock) > at) return;
+    clock.from = at;
+    clock.stood = [];
+  }
+
+  /** The last result was none. */
+  private notDone(): void {
+    const last = this.clocks.filter(({ name }) => name === 'result').at(-1);
+    if (last?.over === 'done') delete last.over;
+  }
+
+  /** What was merged goes on by itself. */
+  private alone(at: string): void {
+    this.notDone();
+    this.begin('dispatch', at);
+    this.leader = undefined;
+    this.lead = undefined;
+    this.position = 'awaiting_dispatch';
+  }
+
   private owesWord(at: string): void {
-    const { requester, contact } = this.start.received;
-    if (requester !== 'anonymous' && contact && !this.running('interim_reply')) this.begin('interim_reply', at);
+    if (this.start.received.requester !== 'anonymous' && this.hasContact && !this.running('interim_reply'))
+      this.begin('interim_reply', at);
   }
 
   private finishOf(unit: string, over: 'done' | 'dropped', at: string, ...names: ClockName[]): void {
@@ -342,7 +449,7 @@ export class ReferenceModel {
   private end(position: RequestState, at: string, outcome?: Outcome): void {
     this.position = position;
     this.outcome = outcome;
-    for (const clock of this.clocks) clock.over ??= 'dropped';
+    for (const clock of this.clocks) if (!PAST_THE_END.includes(clock.name)) clock.over ??= 'dropped';
     this.begin('reopening', at);
     this.referral = undefined;
     this.link = false;
@@ -366,8 +473,7 @@ export class ReferenceModel {
     this.executing = undefined;
     this.proposedBy = undefined;
     this.begin('sign_for', at);
-    const { requester, contact } = this.start.received;
-    if (requester === 'named' && contact) this.begin('first_contact', at);
+    if (this.start.received.requester === 'named' && this.hasContact) this.begin('first_contact', at);
     if (!designated) this.begin('objection', at);
   }
 
@@ -424,6 +530,7 @@ export class ReferenceModel {
         },
       });
     }
+    if (this.position === 'merged') return ahead;
     const holders = ['unit', 'centre', 'executor', ...this.together.map(({ unit }) => `co ${unit}`)] as Holder[];
     for (const holder of holders) {
       if (!this.owes(holder)) continue;
@@ -473,7 +580,7 @@ export class ReferenceModel {
   private breach(clock: Interval, at: string): void {
     clock.breachedAt = at;
     const holder = this.holder(clock);
-    if (holder && !this.ladders[holder]) this.urge(holder, at);
+    if (holder && this.position !== 'merged' && !this.ladders[holder]) this.urge(holder, at);
   }
 
   private urge(holder: Holder, since: string): void {
@@ -499,7 +606,7 @@ export class ReferenceModel {
         this.end('closed', at, this.said === undefined ? 'not_judged' : outcomeFor(this.said));
         return;
       default:
-        clock.over = 'dropped';
+        for (const each of this.clocks) each.over ??= 'dropped';
         this.ended = true;
     }
   }
@@ -529,7 +636,7 @@ export class ReferenceModel {
       }
       case 'askInformation':
         if (this.asked) return 'information_already_asked';
-        if (received.urgency === 'critical') return 'information_not_for_critical';
+        if (this.classified.urgency === 'critical') return 'information_not_for_critical';
         if (!this.terms.limits.information) return 'kind_has_no_clocks';
         this.asked = true;
         this.begin('information', at);
@@ -543,7 +650,9 @@ export class ReferenceModel {
         this.heard(at);
         return;
       case 'answerAtOnce':
-        if (received.kind !== 'inquiry') return 'answer_only_inquiry';
+        if (this.classified.kind !== 'inquiry') return 'answer_only_inquiry';
+        this.goOn(at);
+        this.finish('done', 'dispatch', 'result');
         this.end('answered', at);
         return;
       case 'decline':
@@ -622,11 +731,11 @@ export class ReferenceModel {
         return;
       }
       case 'recordContact':
-        if (received.requester !== 'named' || !received.contact) return 'nobody_to_contact';
+        if (received.requester !== 'named' || !this.hasContact) return 'nobody_to_contact';
         if (is('result', 'reached')) this.finish('done', 'first_contact');
         return;
       case 'interimReply':
-        if (received.requester === 'anonymous' || !received.contact) return 'nobody_to_contact';
+        if (received.requester === 'anonymous' || !this.hasContact) return 'nobody_to_contact';
         this.finish('done', 'interim_reply');
         if (this.running('parking_note')) {
           this.finish('done', 'parking_note');
@@ -634,7 +743,7 @@ export class ReferenceModel {
         }
         return;
       case 'requestExtension': {
-        if (received.urgency === 'critical') return 'extension_not_for_critical';
+        if (this.classified.urgency === 'critical') return 'extension_not_for_critical';
         if (this.extension !== undefined) return 'extension_pending';
         if (this.parking) return 'parking_pending';
         const clock = this.running('result');
@@ -668,14 +777,14 @@ export class ReferenceModel {
       }
       case 'submitResult':
         if (this.submitted) return 'result_already_submitted';
-        if (received.category.photoRequired === 'yes' && !(body['evidence'] as unknown[] | undefined)?.length)
+        if (this.classified.category.photoRequired === 'yes' && !(body['evidence'] as unknown[] | undefined)?.length)
           return 'photo_required';
         if (this.together.some(({ replied }) => !replied) && !body['withoutCoUnits']) return 'co_units_open';
         this.finish('done', 'inside');
         this.submitted = true;
         return;
       case 'park': {
-        if (received.urgency === 'critical') return 'parking_not_for_critical';
+        if (this.classified.urgency === 'critical') return 'parking_not_for_critical';
         if (this.parking) return 'parking_pending';
         if (this.parkedBefore) return 'parked_before';
         if (this.extension !== undefined) return 'extension_pending';
@@ -695,6 +804,7 @@ export class ReferenceModel {
           this.parking = undefined;
           return;
         }
+        if (this.classified.urgency === 'critical') return 'parking_not_for_critical';
         if (this.submitted) return 'result_already_submitted';
         if (this.parking.until <= localTime(at).slice(0, 10)) return 'parking_end_out_of_range';
         this.finish('done', 'parking_ruling');
@@ -762,6 +872,152 @@ export class ReferenceModel {
         this.executing = community?.code;
         return;
       }
+      case 'split': {
+        const parts = body['parts'] as RequestCommandBodies['split']['parts'];
+        const early = ['received', 'awaiting_information', 'awaiting_dispatch'].includes(this.position);
+        if (!early && parts.some(({ statutory }) => statutory === 'no')) return 'split_after_dispatch';
+        return this.submitted ? 'result_already_submitted' : undefined;
+      }
+      case 'merge': {
+        const into = body['into'] as RequestCommandBodies['merge']['into'];
+        if (into.number === received.number) return 'merge_into_itself';
+        if (this.followers.size > 0) return 'has_followers';
+        if (this.submitted) return 'result_already_submitted';
+        if (!['in_review', 'handling'].includes(into.position)) return 'cannot_be_merge_lead';
+        this.goOn(at);
+        this.finish('done', 'dispatch');
+        this.finish('dropped', 'sign_for', 'first_contact', 'objection', 'information', 'termination_ruling');
+        this.finish('dropped', 'parking_ruling', 'interim_reply', 'inside', 'co_sign_for', 'co_part');
+        this.lead = undefined;
+        this.designated = false;
+        this.extension = undefined;
+        this.referral = undefined;
+        this.proposedBy = undefined;
+        this.parking = undefined;
+        this.together = [];
+        this.executing = undefined;
+        this.leader = into.case;
+        this.position = 'merged';
+        return;
+      }
+      case 'unmerge':
+        this.alone(at);
+        return;
+      case 'takeFollower': {
+        const { follower } = body as RequestCommandBodies['takeFollower'];
+        if (this.followers.has(follower.case)) return 'already_follower';
+        this.followers.add(follower.case);
+        return;
+      }
+      case 'releaseFollower': {
+        const { follower } = body as RequestCommandBodies['releaseFollower'];
+        return this.followers.delete(follower.case) ? undefined : 'not_a_follower';
+      }
+      case 'followLeader': {
+        const { leader, step, unit } = body as RequestCommandBodies['followLeader'];
+        if (leader.case !== this.leader) return 'not_a_follower';
+        if (step === 'ended') {
+          this.alone(at);
+          return;
+        }
+        if (step === 'result_returned') this.notDone();
+        else this.finish('done', 'result');
+        if (step !== 'called_back') {
+          this.lead = unit;
+          return;
+        }
+        if (received.requester === 'anonymous' || !this.hasContact || received.crisis === 'yes') {
+          this.end('closed', at, 'not_judged');
+          return;
+        }
+        this.lead = unit;
+        this.begin('judgement_window', at);
+        this.link = true;
+        this.position = 'awaiting_judgement';
+        return;
+      }
+      case 'verify': {
+        if (this.finder === undefined) return 'not_a_finding';
+        if (this.finder === actor.account) return 'own_finding';
+        this.finish('done', 'call_back');
+        this.reworking = false;
+        if (is('result', 'confirmed')) {
+          this.end('closed', at, 'solved');
+          return;
+        }
+        this.position = 'awaiting_judgement';
+        this.refuted = true;
+        if (this.reworksBySystem < this.terms.reworksBySystem) {
+          this.reworksBySystem += 1;
+          this.orderRework(at);
+        } else this.begin('ruling', at);
+        return;
+      }
+      case 'returnUpstream': {
+        const order = received.upstream;
+        if (!order) return 'no_upstream_order';
+        if (this.returned) return 'returned_before';
+        const early = ['received', 'awaiting_information', 'awaiting_dispatch'].includes(this.position);
+        if (early !== is('why', 'not_ours')) return 'wrong_return';
+        if (early) {
+          if (this.handedTo) return 'hand_over_open';
+          this.handedTo = 'upstream_platform';
+          this.begin('hand_over', at);
+          if (this.standsForHandOver()) this.stand('dispatch', at);
+          return;
+        }
+        this.returned = true;
+        this.finish('done', 'upstream_return');
+        if (order.callBackBy === 'upstream' && this.position === 'awaiting_reply') {
+          this.finish('done', 'reply');
+          this.end('closed', at, 'not_judged');
+        }
+        return;
+      }
+      case 'appealJudgement': {
+        if (this.judgedAt === undefined) return 'no_judgement';
+        if (this.appeal) return 'appeal_pending';
+        if (this.appealed.has(this.round)) return 'appealed_before';
+        if (at >= dueOf(this.calendar, this.judgedAt, '3wd').at) return 'appeal_too_late';
+        this.appealed.add(this.round);
+        this.appeal = { by: [] };
+        this.begin('appeal_ruling', at);
+        return;
+      }
+      case 'ruleOnAppeal': {
+        if (!this.appeal) return 'no_appeal_pending';
+        if (this.appeal.by.includes(actor.account)) return 'reviewed_before';
+        this.appeal.by.push(actor.account);
+        if (is('ruling', 'exclude') && this.appeal.by.length < 2) return;
+        this.appeal = undefined;
+        this.finish('done', 'appeal_ruling');
+        return;
+      }
+      case 'reclassify': {
+        const { from, to, terms } = body as unknown as RequestCommandBodies['reclassify'];
+        const now = this.classified;
+        if (from.kind !== now.kind || from.urgency !== now.urgency || from.category.code !== now.category.code)
+          return 'classification_moved';
+        if (to.kind === from.kind && to.urgency === from.urgency && to.category.code === from.category.code)
+          return 'nothing_changes';
+        const clockless = to.kind === 'praise' || to.kind === 'other';
+        if (this.lead !== undefined && actor.role !== 'shift_leader') return 'shift_leader_after_dispatch';
+        if (this.lead !== undefined && clockless) return 'clockless_after_dispatch';
+        this.extension = undefined;
+        this.classified = to;
+        this.terms = terms;
+        for (const name of ['dispatch', 'result'] as const) this.relimit(name, at);
+        return;
+      }
+      case 'correct':
+        if (body['contact'] === undefined) return;
+        if (received.requester === 'anonymous') return 'nobody_to_contact';
+        this.hasContact = true;
+        return;
+      case 'lookIn':
+        if (!this.running('look_in')) return 'nobody_to_look_in_on';
+        this.finish('done', 'look_in');
+        return;
       case 'instruct': {
         const due = body['due'] as string | undefined;
         if (due === undefined) return;
@@ -811,8 +1067,8 @@ export class ReferenceModel {
       case 'review': {
         if (is('passed', 'yes')) {
           this.finish('done', 'review');
-          this.begin('reply', at);
-          this.position = 'awaiting_reply';
+          this.begin(this.finder === undefined ? 'reply' : 'call_back', at);
+          this.position = this.finder === undefined ? 'awaiting_reply' : 'awaiting_call_back';
           return;
         }
         if (!body['reason']) return 'reason_required';
@@ -825,9 +1081,10 @@ export class ReferenceModel {
         return;
       }
       case 'reply':
+        if (received.upstream?.callBackBy === 'upstream') return 'upstream_calls_back';
         this.finish('done', 'reply');
         this.finish(actor.unit === this.lead ? 'done' : 'dropped', 'first_contact');
-        if (received.requester === 'anonymous' || !received.contact) {
+        if (received.requester === 'anonymous' || !this.hasContact || received.crisis === 'yes') {
           this.end('closed', at, 'not_judged');
           return;
         }
@@ -837,6 +1094,7 @@ export class ReferenceModel {
         this.position = 'awaiting_call_back';
         return;
       case 'recordCallBack': {
+        if (this.finder !== undefined) return 'finding_is_verified';
         const answers = body['answers'] as JudgementAnswers | undefined;
         const reached = is('result', 'reached');
         if (reached && !answers && !is('linkInstead', 'yes')) return 'judgement_needed';
@@ -877,6 +1135,7 @@ export class ReferenceModel {
         this.extension = undefined;
         this.submitted = false;
         this.reworking = false;
+        this.refuted = false;
         this.reworksBySystem = 0;
         this.extensions = 0;
         this.together = [];
@@ -916,6 +1175,8 @@ export class ReferenceModel {
 
   private judged({ solved, satisfaction }: JudgementAnswers, at: string): void {
     this.said = solved;
+    this.round += 1;
+    this.judgedAt = at;
     this.link = false;
     this.reworking = false;
     this.finish('done', 'judgement_window');
@@ -932,6 +1193,7 @@ export class ReferenceModel {
 
   private orderRework(at: string): void {
     this.reworking = true;
+    this.refuted = false;
     this.submitted = false;
     this.finish('done', 'ruling');
     this.begin('rework_result', at);

@@ -1,9 +1,25 @@
 import { describe, expect, it } from '@jest/globals';
 import { REFUSAL_CODES, REFUSALS, refusalText } from '../../../src/domain/refusals.js';
 import type { Decision } from '../../../src/domain/request/decide/index.js';
-import { BODIES, COMMUNITY, HOUSING, local, someone, storyAt, text, UNSOLVED } from '../../support/domain.js';
+import {
+  aReclassification,
+  BODIES,
+  COMMUNITY,
+  HOUSING,
+  local,
+  someone,
+  storyAt,
+  text,
+  UNSOLVED,
+} from '../../support/domain.js';
 
 const stranger = { actor: someone('unit_head', 'sanitation') };
+
+const FINDING = { origin: 'finding', requester: 'anonymous', noContact: true } as const;
+const FINDER = { actor: someone('hotline_system') };
+const MERGE_LEAD = { case: 'request:150302:2026-000900', number: '150302-2026-000900' };
+const LEADER = { actor: someone('shift_leader') };
+const ORDER = { system: 'city', number: 'C-1', callBackBy: 'us' } as const;
 
 /** For every refusal of the catalogue, a command that meets it. */
 const MET_BY: Readonly<Record<string, () => Decision>> = {
@@ -137,6 +153,73 @@ const MET_BY: Readonly<Record<string, () => Decision>> = {
     story.give('signFor', {}, { at: local('2026-03-04 09:00') });
     return story.try('proveLateEntry');
   },
+  split_after_dispatch: () => storyAt('handling').try('split'),
+  merge_into_itself: () => {
+    const story = storyAt('awaiting_dispatch');
+    const self = { case: story.state.case, number: story.state.received.number };
+    return story.try('merge', { into: { ...self, position: 'handling', sameCaller: 'yes' }, reason: text('r') });
+  },
+  has_followers: () => {
+    const story = storyAt('handling');
+    story.give('takeFollower');
+    return story.try('merge');
+  },
+  cannot_be_merge_lead: () =>
+    storyAt('awaiting_dispatch').try('merge', {
+      ...{ into: { ...MERGE_LEAD, position: 'awaiting_dispatch', sameCaller: 'no' }, reason: text('r') },
+    }),
+  already_follower: () => {
+    const story = storyAt('handling');
+    story.give('takeFollower');
+    return story.try('takeFollower');
+  },
+  not_a_follower: () => storyAt('handling').try('releaseFollower'),
+  not_a_finding: () => storyAt('awaiting_call_back').try('verify'),
+  finding_is_verified: () => storyAt('awaiting_call_back', FINDING).try('recordCallBack'),
+  own_finding: () => storyAt('awaiting_call_back', FINDING).try('verify', BODIES.verify, FINDER),
+  no_upstream_order: () => storyAt('awaiting_reply').try('returnUpstream'),
+  returned_before: () => {
+    const story = storyAt('awaiting_call_back', { upstream: ORDER });
+    story.give('returnUpstream');
+    return story.try('returnUpstream');
+  },
+  wrong_return: () => storyAt('awaiting_dispatch', { upstream: ORDER }).try('returnUpstream'),
+  upstream_calls_back: () => storyAt('awaiting_reply', { upstream: { ...ORDER, callBackBy: 'upstream' } }).try('reply'),
+  no_judgement: () => storyAt('in_review').try('appealJudgement'),
+  appeal_pending: () => {
+    const story = storyAt('closed');
+    story.give('appealJudgement');
+    return story.try('appealJudgement');
+  },
+  appealed_before: () => {
+    const story = storyAt('closed');
+    story.give('appealJudgement');
+    story.give('ruleOnAppeal', { ruling: 'keep', reason: text('r') });
+    return story.try('appealJudgement');
+  },
+  appeal_too_late: () =>
+    storyAt('closed').try('appealJudgement', BODIES.appealJudgement, { at: local('2026-03-06 00:00') }),
+  no_appeal_pending: () => storyAt('closed').try('ruleOnAppeal'),
+  reviewed_before: () => {
+    const story = storyAt('closed');
+    story.give('appealJudgement');
+    story.give('ruleOnAppeal');
+    return story.try('ruleOnAppeal');
+  },
+  classification_moved: () => storyAt('handling', { urgency: 'urgent' }).try('reclassify', BODIES.reclassify, LEADER),
+  nothing_changes: () =>
+    storyAt('received').try(
+      'reclassify',
+      aReclassification({ kind: 'help', urgency: 'routine' }, { kind: 'help', urgency: 'routine' }),
+    ),
+  shift_leader_after_dispatch: () => storyAt('handling').try('reclassify'),
+  clockless_after_dispatch: () =>
+    storyAt('handling').try(
+      'reclassify',
+      aReclassification({ kind: 'help', urgency: 'routine' }, { kind: 'praise', urgency: 'routine' }),
+      LEADER,
+    ),
+  nobody_to_look_in_on: () => storyAt('handling').try('lookIn'),
   own_work: () => storyAt('in_review').try('review', { passed: 'yes' }, { actor: someone('reviewer', 'housing') }),
   nobody_to_contact: () => storyAt('handling', { requester: 'confidential' }).try('recordContact'),
   hand_over_open: () => {

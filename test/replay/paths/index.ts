@@ -3,6 +3,8 @@ import { END_PATHS } from './ends.js';
 import { INTAKE_PATHS } from './intake.js';
 import { JUDGEMENT_PATHS } from './judgement.js';
 import { SETTLEMENT_PATHS } from './settlement.js';
+import { LATER_PATHS } from './later.js';
+import { LINKED_PATHS } from './linked.js';
 import type { Path } from './steps.js';
 import { TIME_PATHS } from './time.js';
 import { TOGETHER_PATHS } from './together.js';
@@ -16,4 +18,6 @@ export const PATHS: readonly Path[] = [
   ...TIME_PATHS,
   ...END_PATHS,
   ...TOGETHER_PATHS,
+  ...LATER_PATHS,
+  ...LINKED_PATHS,
 ];

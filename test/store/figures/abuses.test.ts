@@ -8,6 +8,7 @@ import { findAbuses, type FoundAbuse } from '../../../src/store/figures/abuses.j
 import {
   aStory,
   BODIES,
+  LEADER,
   local,
   SATISFIED,
   someone,
@@ -39,16 +40,6 @@ async function plant(name: string, story: Pick<Story, 'events'>, change = (event
   return { caseId, next: events.length + 1 };
 }
 
-/** An event of a type that the core does not write yet. */
-async function append({ caseId, next }: { caseId: string; next: number }, type: string, at: string, body: object) {
-  const envelope = { type, seq: next, at, body, actor: { account: 'a', role: 'hotline_clerk' } };
-  await db.pool.query(
-    `INSERT INTO request_events (case_id, seq, run, type, v, at, envelope, prev_hash, hash, algorithm)
-     VALUES ($1, $2, 1, $3, 1, $4, $5, '', '', '')`,
-    [caseId, next, type, at, JSON.stringify(envelope)],
-  );
-}
-
 /** A story with a result whose words are in the vault. */
 async function plantResult(name: string, at: string, words: string) {
   const ref = randomUUID();
@@ -61,14 +52,16 @@ async function plantResult(name: string, at: string, words: string) {
   );
 }
 
-const raisedBy = (unit: string) => (event: RequestEvent) =>
-  event.seq === 1 ? { ...event, actor: { ...event.actor, unit } } : event;
-const FINDING_STEPS = ['dispatch', 'signFor', 'submitResult', 'approveResult', 'review', 'reply'] as const;
+/** Raised by somebody of one unit, and ended by somebody of another, whatever the rules say of it today. */
+const raisedAndEndedBy = (raiser: string, ender: string) => (event: RequestEvent) => {
+  const unit = event.seq === 1 ? raiser : event.type === 'closed' ? ender : undefined;
+  return unit === undefined ? event : { ...event, actor: { ...event.actor, unit } };
+};
 
-function anonymousFinding(): Story {
-  const story = aStory({ requester: 'anonymous', noContact: true, ...{ origin: 'finding' } });
-  for (const name of FINDING_STEPS)
-    story.give(name, BODIES[name], name === 'reply' ? { actor: someone('unit_coordinator', 'housing') } : {});
+function verifiedFinding(): Story {
+  const story = aStory({ requester: 'anonymous', noContact: true, origin: 'finding' });
+  for (const name of ['dispatch', 'signFor', 'submitResult', 'approveResult', 'review', 'verify'] as const)
+    story.give(name);
   return story;
 }
 
@@ -108,12 +101,43 @@ function whistled(isOpen: boolean): Story {
 
 const at = (state: RequestState) => storyAt(state);
 
+const NEW_CONTACT = { contact: text('contact'), reason: text('another number') };
+
+/** A position, and one command in it by the shift leader. */
+function given(state: RequestState, name: 'reclassify' | 'correct', body: object = BODIES[name]): Story {
+  const story = at(state);
+  story.give(name, body as (typeof BODIES)[typeof name], { actor: someone('shift_leader') });
+  return story;
+}
+
+/** Called in vain, renumbered, and called again. */
+function calledTwice(): Story {
+  const story = at('awaiting_call_back');
+  story.give('recordCallBack', { result: 'unreached' });
+  story.give('correct', NEW_CONTACT);
+  return story;
+}
+
+function splitStory(): Story {
+  const story = at('awaiting_dispatch');
+  story.give('split');
+  for (const name of ['dispatch', 'signFor'] as const) story.give(name);
+  return story;
+}
+
+const rewritten = (from: string, to: () => string) => (event: RequestEvent) =>
+  JSON.parse(JSON.stringify(event).replaceAll(from, to())) as RequestEvent;
+
+/** Another request's number instead of the one that the story has. */
+const naming = (number: string, name: string) => rewritten(number, () => numbers[name] ?? '');
+const toSanitation = rewritten('"housing"', () => '"sanitation"');
+
 beforeAll(async () => {
   database = await makeDatabase();
   db = openDatabase({ url: database.url, poolSize: 4 });
 
-  await plant('own finding', anonymousFinding(), raisedBy('housing'));
-  await plant('another’s finding', anonymousFinding(), raisedBy('sanitation'));
+  await plant('own finding', verifiedFinding(), raisedAndEndedBy('housing', 'housing'));
+  await plant('another’s finding', verifiedFinding(), raisedAndEndedBy('sanitation', 'housing'));
   await plantResult('empty', '2026-03-09 23:50', '已办');
   await plantResult('late but full', '2026-03-09 23:50', '已更换路灯灯泡三只,夜间复查照明正常。');
   await plantResult('short but early', '2026-03-06 10:00', '已办');
@@ -127,22 +151,23 @@ beforeAll(async () => {
   await plant('withdrawn by a clerk', withdrawnBy('hotline_clerk', '2026-03-09 22:00'));
   await plant('withdrawn by the resident', withdrawnBy('resident', '2026-03-09 22:00'));
   await plant('withdrawn early', withdrawnBy('hotline_clerk', '2026-03-04 10:00'));
-  const later = local('2026-03-05 10:00');
-  await append(await plant('recoded', at('handling')), 'reclassified', later, { from: {}, to: {} });
-  await append(await plant('moved', at('handling')), 'corrected', later, { place: {} });
-  await append(await plant('recoded at intake', at('awaiting_dispatch')), 'reclassified', later, { from: {}, to: {} });
-  await append(await plant('renumbered', at('awaiting_reply')), 'corrected', later, { contact: {} });
-  await append(await plant('renumbered while handled', at('handling')), 'corrected', later, { contact: {} });
-  await append(await plant('renumbered after the call', at('closed')), 'corrected', later, { contact: {} });
+  await plant('recoded', given('handling', 'reclassify'));
+  await plant('moved', given('handling', 'correct'));
+  await plant('recoded at intake', given('awaiting_dispatch', 'reclassify'));
+  await plant('renumbered', given('awaiting_reply', 'correct', NEW_CONTACT));
+  await plant('renumbered while handled', given('handling', 'correct', NEW_CONTACT));
+  await plant('renumbered after a call', calledTwice());
+  await plant('part', at('handling'));
+  await plant('split at home', splitStory(), naming('150302-2026-000200', 'part'));
+  await plant('part of another', at('handling'), toSanitation);
+  await plant('split between two', splitStory(), naming('150302-2026-000200', 'part of another'));
+  await plant('leader elsewhere', storyAt('handling', { place: { subdistrict: 'xinhua' } }));
+  await plant('merged away', at('merged'), naming(LEADER.number, 'leader elsewhere'));
+  await plant('leader', at('handling'));
+  await plant('merged', at('merged'), naming(LEADER.number, 'leader'));
   await plant('whistled', whistled(true));
   await plant('whistled before', whistled(false));
-  for (let i = 0; i < 30; i += 1) {
-    await plant(
-      'of many',
-      at('closed'),
-      (event) => JSON.parse(JSON.stringify(event).replaceAll('"housing"', '"sanitation"')) as RequestEvent,
-    );
-  }
+  for (let i = 0; i < 30; i += 1) await plant('of many', at('closed'), toSanitation);
   found = await findAbuses(db, ASKED);
 });
 afterAll(async () => {
@@ -153,6 +178,8 @@ afterAll(async () => {
 const PLANTED: Readonly<Record<Exclude<AbuseName, 'too_few_to_rank'>, readonly string[]>> = {
   finding_closed_by_its_unit: ['own finding'],
   empty_result_at_the_last_minute: ['empty'],
+  split_within_one_unit: ['split at home'],
+  merged_with_another_matter: ['merged away'],
   month_cleaned: ['cleaned'],
   first_against_latest: ['better at last'],
   call_back_by_the_lead: ['called by itself'],

@@ -11,7 +11,15 @@ import { countFigure } from '../../../src/store/figures/morning-sheet.js';
 import { live } from '../../domain/request/lives.js';
 import { record, renumbered } from '../../support/recorded-lives.js';
 import { aLife, type RandomLife } from '../../support/random-requests.js';
-import { BODIES, local, storyAt, UNSOLVED, type RequestOptions } from '../../support/domain.js';
+import {
+  aReclassification,
+  BODIES,
+  local,
+  someone,
+  storyAt,
+  UNSOLVED,
+  type RequestOptions,
+} from '../../support/domain.js';
 import { makeDatabase } from '../../support/service.js';
 
 let db: Database;
@@ -32,7 +40,7 @@ const crowdedLife = fc
     life: aLife,
     minute: fc.nat({ max: 35 * 1440 }),
     community: fc.constantFrom('qiaoxi', 'qiaodong', undefined),
-    origin: fc.constantFrom(undefined, undefined, undefined, undefined, 'finding'),
+    origin: fc.constantFrom(undefined, undefined, undefined, undefined, 'finding' as const),
     tags: fc.constantFrom([], [], [], ['test'], ['demo']),
   })
   .map(({ life, minute, community, origin, tags }): RandomLife => {
@@ -92,7 +100,24 @@ function planted(): readonly (readonly RequestEvent[])[] {
   const dueThen = { at: local('2026-04-02 10:00') };
   const contacted = at('handling', dueThen);
   contacted.give('recordContact');
+  const appealed = at('rework');
+  appealed.give('appealJudgement');
+  for (const name of ['one', 'another'])
+    appealed.give('ruleOnAppeal', BODIES.ruleOnAppeal, { actor: { account: name, role: 'reviewer' } });
+  const recoded = at('handling');
+  recoded.give(
+    'reclassify',
+    aReclassification({ kind: 'help', urgency: 'routine' }, { kind: 'inquiry', urgency: 'urgent' }),
+    { actor: someone('shift_leader') },
+  );
+  // Its clocks start at its receipt, though it was nothing that has any until now.
+  const begun = storyAt('received', { place: PLACE, kind: 'praise', trusted: false });
+  begun.give(
+    'reclassify',
+    aReclassification({ kind: 'praise', urgency: 'routine' }, { kind: 'help', urgency: 'routine' }),
+  );
   const stories = [
+    ...[appealed, recoded, begun, at('merged')],
     ...[proven, reopened, spoken, passed, extended, upheld, denied, sought, contacted],
     ...(['withdrawn', 'answered', 'closed', 'rework', 'awaiting_dispatch', 'awaiting_sign_for'] as const).map((state) =>
       at(state),
@@ -150,22 +175,17 @@ describe('a figure of the morning sheet', () => {
 
   it('leaves out the judgement that an approved appeal excludes, and shows how many', async () => {
     const district = '150499';
-    const [history = [], other = []] = [1, 2].map((ordinal) =>
-      renumbered(storyAt('closed', { place: PLACE }).events, district, ordinal),
-    );
+    const story = storyAt('closed', { place: PLACE });
+    const history = renumbered(story.events, district, 1);
+    story.give('appealJudgement');
+    for (const name of ['one', 'another'])
+      story.give('ruleOnAppeal', BODIES.ruleOnAppeal, { actor: { account: name, role: 'reviewer' } });
+    const other = renumbered(story.events, district, 2);
     for (const events of [history, other]) await record(db, events);
-    const ruling = { type: 'appeal_ruled', seq: history.length + 1, body: { round: 1, excluded: 'yes' } };
-    const { case: caseId, at } = history[0] as RequestEvent;
-    await db.pool.query(
-      `INSERT INTO request_events (case_id, seq, run, type, v, at, envelope, prev_hash, hash, algorithm)
-       VALUES ($1, $2, 1, $3, 1, $4, $5, '', '', '')`,
-      [caseId, ruling.seq, ruling.type, at, JSON.stringify(ruling)],
-    );
-    const appealed = { ...lifeOf(history), events: [...history, ruling as unknown as RequestEvent] };
     for (const name of ['resolution_rate_first', 'satisfaction_rate_latest'] as const) {
       const expected = [{ unit: 'housing', n: 1, hits: 1, excluded: 1, numbers: [] }];
       expect(await countFigure(db.pool, name, { district, window: WIDE })).toEqual(expected);
-      expect(tally(figureOf(name), figureOf(name).items([appealed, lifeOf(other)], WIDE))).toEqual(expected);
+      expect(tally(figureOf(name), figureOf(name).items([lifeOf(history), lifeOf(other)], WIDE))).toEqual(expected);
     }
   });
 });

@@ -39,6 +39,13 @@ export function ruleOnTermination(
   write('terminated', { ground: termination.ground, explanation, clocks });
 }
 
+/** 回头看: who spoke of death or was in danger is looked after again, whatever became of the request (practice §3). */
+export function lookIn({ write, state }: Deciding, { note }: RequestCommandBodies['lookIn']): Ruling {
+  const met = meets(state(), 'look_in');
+  if (met.length === 0) return { code: 'nobody_to_look_in_on' };
+  write('looked_in', { note, clocks: met });
+}
+
 export function comment({ write }: Deciding, body: RequestCommandBodies['comment']): Ruling {
   write('commented', body);
 }

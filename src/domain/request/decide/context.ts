@@ -1,7 +1,9 @@
 import type { Actor } from '../../envelope.js';
 import type { Terms } from '../../policy.js';
 import type { Refusal } from '../../refusals.js';
-import { endsOf, meets, resumes, starts, stops, UNIT_CLOCKS } from '../clocks.js';
+import { parseLimit, type Limit } from '../../calendar.js';
+import { DAY_MS, formatInstant, HOUR_MS, MINUTE_MS, parseInstant } from '../../local-time.js';
+import { endsOf, meets, resumes, starts, startsWith, stops, UNIT_CLOCKS } from '../clocks.js';
 import type { UnitFact } from '../commands.js';
 import type { ClockChange, RequestEventBodies, RequestEventType } from '../events.js';
 import type { Author, Sheet } from '../sheet.js';
@@ -40,7 +42,35 @@ export function deciding(sheet: Sheet, terms: Terms, author: Author, receivedAt:
 
 /** Clocks the resident's request starts at receipt; they are never reset. */
 export function receiptClocks({ state, terms, now }: Deciding): readonly ClockChange[] {
-  return [...starts(state(), terms, 'dispatch', now), ...starts(state(), terms, 'result', now)];
+  const { upstream, crisis } = state().received;
+  const dispatch = starts(state(), terms, 'dispatch', now);
+  const lookIn = crisis === 'yes' ? starts(state(), terms, 'look_in', now) : [];
+  const { result } = terms.limits;
+  if (upstream?.dueAt === undefined) return [...dispatch, ...starts(state(), terms, 'result', now), ...lookIn];
+  const cap = innerDue(now, upstream.dueAt, terms);
+  return [
+    ...dispatch,
+    ...(result === undefined ? [] : [startsWith(state(), terms, 'result', now, { limit: result, cap })]),
+    startsWith(state(), terms, 'upstream_return', now, {
+      limit: minutesUntil(now, upstream.dueAt),
+      cap: upstream.dueAt,
+    }),
+    ...lookIn,
+  ];
+}
+
+/** What an order from above leaves to the unit: its due less the reserve, or half the time where that is more. */
+function innerDue(now: string, outer: string, terms: Terms): string {
+  const [from, until] = [parseInstant(now), parseInstant(outer)];
+  const { amount, unit } = parseLimit(terms.upstreamReserve ?? '1min');
+  const reserve = amount * (unit === 'min' ? MINUTE_MS : unit === 'h' ? HOUR_MS : DAY_MS);
+  return formatInstant(Math.max(until - reserve, from + Math.floor((until - from) / 2)));
+}
+
+/** The whole time to an instant, in minutes or, where those would be too many, in hours: rounded up, the cap does the rest. */
+function minutesUntil(now: string, instant: string): Limit {
+  const minutes = Math.max(1, Math.ceil((parseInstant(instant) - parseInstant(now)) / MINUTE_MS));
+  return minutes <= 99_999 ? `${minutes}min` : `${Math.min(99_999, Math.ceil(minutes / 60))}h`;
 }
 
 /**

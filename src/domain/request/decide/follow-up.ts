@@ -4,7 +4,9 @@ import type { RequestCommandBodies } from '../commands.js';
 import { openClock } from '../clock.js';
 import type { CallBackTry } from '../state.js';
 import type { Deciding, Ruling } from './context.js';
-import { settleJudgement } from './judgement.js';
+import { handOverClocks } from './intake.js';
+import { orderRework, settleJudgement } from './judgement.js';
+import { BEFORE_DISPATCH } from './places.js';
 
 /** 审核: passing completes the request (办结); a result that does not pass was no result, so its clock runs on. */
 export function review(
@@ -12,9 +14,11 @@ export function review(
   { passed, reason }: RequestCommandBodies['review'],
 ): Ruling {
   if (passed === 'yes') {
-    write('completed', {
-      clocks: [...meets(state(), 'review'), ...starts(state(), terms, 'reply', now, state().lead)],
-    });
+    const isFinding = state().received.origin === 'finding';
+    const next = isFinding
+      ? starts(state(), terms, 'call_back', now)
+      : starts(state(), terms, 'reply', now, state().lead);
+    write('completed', { clocks: [...meets(state(), 'review'), ...next] });
     return;
   }
   if (reason === undefined) return { code: 'reason_required' };
@@ -29,19 +33,71 @@ export function review(
 
 /** 答复: the resident is told the result; from here the centre owes a call-back. A unit's own reply is contact too. */
 export function reply({ write, state, terms, actor, now }: Deciding, body: RequestCommandBodies['reply']): Ruling {
-  const { requester, contact } = state().received;
+  const { requester, contact, upstream, crisis } = state().received;
+  if (upstream?.callBackBy === 'upstream') return { code: 'upstream_calls_back' };
   const byLead = actor.unit !== undefined && actor.unit === state().lead;
   const contacted = byLead ? meets(state(), 'first_contact') : stops(state(), 'first_contact');
   const replied = [...meets(state(), 'reply'), ...contacted];
-  if (requester === 'anonymous' || contact === undefined) {
-    // Nobody can be called back: outside the satisfaction base, never "satisfied by default".
+  const isUnreachable = requester === 'anonymous' || contact === undefined;
+  if (isUnreachable || crisis === 'yes') {
+    // Nobody can be called back, or nobody may be asked how content they are: outside the satisfaction base, never
+    // "satisfied by default".
     write('replied', { ...body, clocks: replied });
     const clocks = [...stopsAll(state()), ...starts(state(), terms, 'reopening', now)];
-    write('closed', { outcome: 'not_judged', basis: 'no_call_back', clocks });
+    write('closed', { outcome: 'not_judged', basis: isUnreachable ? 'no_call_back' : 'no_survey', clocks });
     return;
   }
   const started = [...starts(state(), terms, 'call_back', now), ...starts(state(), terms, 'reached', now)];
   write('replied', { ...body, clocks: [...replied, ...started] });
+}
+
+/**
+ * 核实: a finding is held against the place by another person, in place of a call-back and within its limit (practice §2.9).
+ * Not done, it is sent back as an unsatisfactory result is.
+ */
+export function verify(deciding: Deciding, { result, note }: RequestCommandBodies['verify']): Ruling {
+  const { write, state, terms, actor, now } = deciding;
+  const { finder, received } = state();
+  if (received.origin !== 'finding') return { code: 'not_a_finding' };
+  if (actor.account === finder) return { code: 'own_finding' };
+  const met = meets(state(), 'call_back');
+  if (result === 'confirmed') {
+    write('verified', { result, note, clocks: met });
+    const clocks = [...stopsAll(state()), ...starts(state(), terms, 'reopening', now)];
+    write('closed', { outcome: 'solved', basis: 'verified', clocks });
+    return;
+  }
+  const bySystem = state().reworks.system < terms.reworksBySystem;
+  write('verified', { result, note, clocks: [...met, ...(bySystem ? [] : starts(state(), terms, 'ruling', now))] });
+  if (bySystem) orderRework(deciding, 'system');
+}
+
+/**
+ * 退回上级: what is not this district's goes back before anybody works on it, and is no end until it is taken; what is done
+ * is reported there, and where the caller is called back from there, it is closed with that (practice §2.4).
+ */
+export function returnUpstream(
+  { write, state, terms, now }: Deciding,
+  { why, text }: RequestCommandBodies['returnUpstream'],
+): Ruling {
+  const { received, returnedUpstream, position, handOver } = state();
+  const { upstream } = received;
+  if (upstream === undefined) return { code: 'no_upstream_order' };
+  if (returnedUpstream === 'yes') return { code: 'returned_before' };
+  const isEarly = BEFORE_DISPATCH.some((one) => one === position);
+  if (isEarly !== (why === 'not_ours')) return { code: 'wrong_return', params: { state: position } };
+  if (why === 'not_ours') {
+    if (handOver !== undefined) return { code: 'hand_over_open', params: { to: handOver.to } };
+    write('hand_over_asked', { to: 'upstream_platform', reason: text, clocks: handOverClocks(state(), terms, now) });
+    return;
+  }
+  const { system, number, callBackBy } = upstream;
+  const closes = callBackBy === 'upstream' && position === 'awaiting_reply';
+  const clocks = meets(state(), 'upstream_return', ...(closes ? (['reply'] as const) : []));
+  write('returned_upstream', { system, number, text, clocks });
+  if (!closes) return;
+  const ended = [...stopsAll(state()), ...starts(state(), terms, 'reopening', now)];
+  write('closed', { outcome: 'not_judged', basis: 'returned_upstream', clocks: ended });
 }
 
 /** 三次回访未接通: enough calls, on enough days, one of them in the evening (practice §3). */
@@ -54,6 +110,7 @@ function isUnreached(tries: readonly CallBackTry[], { callBack }: Deciding['term
 /** 回访: a first real attempt meets its clock; a reached resident judges at once or asks for the link. */
 export function recordCallBack(deciding: Deciding, body: RequestCommandBodies['recordCallBack']): Ruling {
   const { write, state, terms, now } = deciding;
+  if (state().received.origin === 'finding') return { code: 'finding_is_verified' };
   const { result, callId, answers, linkInstead } = body;
   if (result === 'reached' && answers === undefined && linkInstead !== 'yes') return { code: 'judgement_needed' };
   if (result === 'unreached' && (answers !== undefined || linkInstead === 'yes')) return { code: 'nobody_reached' };

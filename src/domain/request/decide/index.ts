@@ -1,16 +1,19 @@
 import { UNIT_ROLES } from '../../permissions.js';
 import type { Terms } from '../../policy.js';
 import type { Refusal } from '../../refusals.js';
-import { POSITIONS, STATES_BY_STAGE, type RequestState } from '../../vocabulary.js';
+import { POSITIONS, type RequestState } from '../../vocabulary.js';
+import { openClock } from '../clock.js';
 import type { RequestCommand, RequestCommandBodies, RequestCommandName, SubmitCommand } from '../commands.js';
 import type { RequestEvent } from '../events.js';
 import { lapse } from '../lapse.js';
 import { openSheet } from '../sheet.js';
 import { blankRequest, factsOf, type ResidentRequest } from '../state.js';
-import { comment, ruleOnTermination, terminate, withdraw } from './any-time.js';
+import { comment, lookIn, ruleOnTermination, terminate, withdraw } from './any-time.js';
+import { appealJudgement, ruleOnAppeal } from './appeal.js';
+import { correct, reclassify } from './classification.js';
 import { deciding, type Deciding, type Ruling } from './context.js';
 import { dispatch, object, ruleOnObjection, signFor } from './dispatch.js';
-import { recordCallBack, reply, review } from './follow-up.js';
+import { recordCallBack, reply, returnUpstream, review, verify } from './follow-up.js';
 import {
   accept,
   answerAtOnce,
@@ -22,6 +25,7 @@ import {
   supplement,
 } from './intake.js';
 import { close, judge, reopen, rework } from './judgement.js';
+import { followLeader, merge, releaseFollower, split, takeFollower, unmerge } from './linked.js';
 import { instruct, proveLateEntry, raiseLevel, supervise, urge } from './oversight.js';
 import { clear, park, ruleOnParking } from './parking.js';
 import {
@@ -37,6 +41,7 @@ import {
   submitResult,
 } from './settlement.js';
 
+import { AFTER_DISPATCH, AT_WORK, BEFORE_DISPATCH, DISPATCHED, ENDED, OPEN, TERMINABLE } from './places.js';
 import { addCoUnit, assignInside, coReply, coSignFor } from './together.js';
 
 interface Rule<Name extends RequestCommandName> {
@@ -55,14 +60,7 @@ interface Rule<Name extends RequestCommandName> {
   decide: (deciding: Deciding, body: RequestCommandBodies[Name]) => Ruling;
 }
 
-const { ended } = STATES_BY_STAGE;
-const OPEN = POSITIONS.filter((state) => !ended.some((end) => end === state));
-const DISPATCHED = ['awaiting_sign_for', 'objected', 'handling', 'parked', 'rework'] as const;
-/** What has been judged or waits for that is answered to the end, never terminated. */
-const TERMINABLE = ['awaiting_dispatch', 'awaiting_sign_for', 'objected', 'handling', 'parked'] as const;
-const AT_WORK = ['handling', 'rework'] as const;
-const BEFORE_DISPATCH = ['received', 'awaiting_information', 'awaiting_dispatch'] as const;
-
+const isFinding = ({ received }: ResidentRequest) => received.origin === 'finding';
 const hasCoUnits = ({ coUnits = [] }: ResidentRequest) => coUnits.length > 0;
 const hasExecutor = ({ executor }: ResidentRequest) => executor?.unit !== undefined;
 const hasLateEntry = ({ clocks }: ResidentRequest) =>
@@ -124,11 +122,16 @@ const RULES: { readonly [Name in RequestCommandName]: Rule<Name> } = {
   approveResult: { at: AT_WORK, byLead: true, decide: approveResult },
   review: { at: ['in_review'], notByLead: true, decide: review },
   reply: { at: ['awaiting_reply'], noOtherUnit: true, decide: reply },
-  recordCallBack: { at: ['awaiting_call_back'], notByLead: true, decide: recordCallBack },
+  recordCallBack: {
+    at: ['awaiting_call_back'],
+    notByLead: true,
+    offered: (request) => !isFinding(request),
+    decide: recordCallBack,
+  },
   judge: { at: ['awaiting_judgement'], decide: judge },
   close: { at: ['awaiting_judgement'], notByLead: true, decide: close },
   rework: { at: ['awaiting_judgement'], notByLead: true, decide: rework },
-  reopen: { at: ended, decide: reopen },
+  reopen: { at: ENDED, decide: reopen },
   withdraw: { at: OPEN, decide: withdraw },
   terminate: {
     at: TERMINABLE,
@@ -146,9 +149,40 @@ const RULES: { readonly [Name in RequestCommandName]: Rule<Name> } = {
   },
   urge: { at: OPEN, decide: urge },
   supervise: { at: OPEN, decide: supervise },
+  split: { at: [...BEFORE_DISPATCH, ...DISPATCHED], notWhileHandedOver: true, decide: split },
+  merge: { at: [...BEFORE_DISPATCH, 'awaiting_sign_for', 'handling'], notWhileHandedOver: true, decide: merge },
+  unmerge: { at: ['merged'], decide: unmerge },
+  takeFollower: { at: POSITIONS, decide: takeFollower },
+  releaseFollower: { at: POSITIONS, decide: releaseFollower },
+  followLeader: { at: ['merged'], decide: followLeader },
+  verify: { at: ['awaiting_call_back'], notByLead: true, offered: isFinding, decide: verify },
+  returnUpstream: {
+    at: [...BEFORE_DISPATCH, 'awaiting_reply', 'awaiting_call_back', 'awaiting_judgement', ...ENDED],
+    offered: ({ received, returnedUpstream }) => received.upstream !== undefined && returnedUpstream === undefined,
+    decide: returnUpstream,
+  },
+  appealJudgement: {
+    at: ['rework', 'in_review', 'awaiting_reply', 'awaiting_call_back', 'awaiting_judgement', 'closed'],
+    byLead: true,
+    offered: ({ judgedAt, appeal }) => judgedAt !== undefined && appeal === undefined,
+    decide: appealJudgement,
+  },
+  ruleOnAppeal: {
+    at: POSITIONS,
+    notByLead: true,
+    offered: ({ appeal }) => appeal !== undefined,
+    decide: ruleOnAppeal,
+  },
+  reclassify: {
+    at: [...BEFORE_DISPATCH, 'awaiting_sign_for', 'objected', 'handling', 'rework'],
+    notWhileHandedOver: true,
+    decide: reclassify,
+  },
+  correct: { at: OPEN, decide: correct },
+  lookIn: { at: POSITIONS, offered: (request) => openClock(request, 'look_in') !== undefined, decide: lookIn },
   instruct: { at: OPEN, decide: instruct },
   raiseLevel: {
-    at: ['awaiting_sign_for', 'handling', 'parked', 'rework', 'in_review', 'awaiting_reply', 'awaiting_judgement'],
+    at: AFTER_DISPATCH,
     notByLead: true,
     decide: raiseLevel,
   },

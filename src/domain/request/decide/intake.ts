@@ -1,5 +1,8 @@
 import { meets, pauses, resumes, starts, stops, stopsAll, waitedForResident, WAITS_FOR_RESIDENT } from '../clocks.js';
 import type { HandOverChannel } from '../../vocabulary.js';
+import type { Terms } from '../../policy.js';
+import type { ClockChange } from '../events.js';
+import type { ResidentRequest } from '../state.js';
 import type { DispatchProposal, RequestCommandBodies, SubmitBody } from '../commands.js';
 import { openClock } from '../clock.js';
 import { cannotLead, dispatchTo, receiptClocks, type Deciding, type Ruling } from './context.js';
@@ -87,11 +90,15 @@ export function handOver(
   { write, state, terms, now }: Deciding,
   { to, reason }: RequestCommandBodies['handOver'],
 ): Ruling {
-  const started = starts(state(), terms, 'hand_over', now);
+  write('hand_over_asked', { to, reason, clocks: handOverClocks(state(), terms, now) });
+}
+
+/** The centre owes the confirmation; the first time the dispatch stands still for it. */
+export function handOverClocks(state: ResidentRequest, terms: Terms, now: string): readonly ClockChange[] {
+  const started = starts(state, terms, 'hand_over', now);
   // Once only: handing it round must not keep anybody's clock for ever.
   const stands = started.some(({ n }) => n === 1);
-  const clocks = [...started, ...(stands ? pauses(state(), now, 'dispatch') : [])];
-  write('hand_over_asked', { to, reason, clocks });
+  return [...started, ...(stands ? pauses(state, now, 'dispatch') : [])];
 }
 
 /** Taken, it has ended here and can be reopened as every end can; not taken, it goes on where it stood. */

@@ -43,8 +43,9 @@ export function judge(deciding: Deciding, answers: RequestCommandBodies['judge']
 
 /** Whether the resident has judged and the answer waits for the shift leader. */
 export function isUnsatisfied({ state }: Deciding): boolean {
-  const { position, linkOpen, judgements } = state();
-  return position === 'awaiting_judgement' && linkOpen === undefined && judgements.length > 0;
+  const { position, linkOpen, judgements, refuted } = state();
+  if (position !== 'awaiting_judgement' || linkOpen !== undefined) return false;
+  return judgements.length > 0 || refuted === 'yes';
 }
 
 export function rework(deciding: Deciding, { reason }: RequestCommandBodies['rework']): Ruling {

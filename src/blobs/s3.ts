@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto';
+import { AwsClient } from 'aws4fetch';
+import { assertKey, BlobsAway, type Blobs } from './blobs.js';
+
+export interface S3Options {
+  /** The bucket's own address: `https://host/bucket`, or `https://bucket.host` where the store wants that. */
+  bucketUrl: string;
+  region: string;
+  accessKeyId: string;
+  secretAccessKey: string;
+}
+
+/** After an answer that says “later”; a store that does not answer at all is given up at once. */
+const RETRIES = 2;
+const ANSWER_WITHIN_MS = 30_000;
+
+interface Asked {
+  status: number;
+  body: Buffer;
+}
+
+/** Blobs as objects of one bucket of any store that speaks S3, by its three plainest verbs. */
+export function openS3Blobs({ bucketUrl, ...credentials }: S3Options): Blobs {
+  const client = new AwsClient({ ...credentials, service: 's3', retries: RETRIES });
+  const bucket = bucketUrl.replace(/\/+$/, '');
+  const urlOf = (key: string): string => {
+    assertKey(key);
+    return `${bucket}/${key}`;
+  };
+  async function ask(method: 'GET' | 'HEAD' | 'PUT', url: string, body?: Buffer): Promise<Asked> {
+    let answer: Asked;
+    try {
+      const said = await client.fetch(url, {
+        method,
+        signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+        // Signed with the content, so that what arrives damaged is refused.
+        ...(body && { body, headers: { 'X-Amz-Content-Sha256': sha256(body) } }),
+      });
+      answer = { status: said.status, body: Buffer.from(await said.arrayBuffer()) };
+    } catch (cause) {
+      throw new BlobsAway('the object store does not answer', { cause });
+    }
+    if (answer.status >= 500 || answer.status === 429) {
+      throw new BlobsAway(`the object store answered ${String(answer.status)}`);
+    }
+    return answer;
+  }
+  return {
+    async prepare() {
+      if ((await ask('HEAD', bucket)).status === 404) expectDone(await ask('PUT', bucket));
+    },
+    async put(key, bytes) {
+      expectDone(await ask('PUT', urlOf(key), bytes));
+    },
+    async get(key) {
+      const answer = await ask('GET', urlOf(key));
+      if (answer.status === 404 && codeOf(answer) === 'NoSuchKey') return undefined;
+      return expectDone(answer);
+    },
+  };
+}
+
+/** The store's own word for what is wrong; nothing of keys or secrets. */
+const codeOf = ({ body }: Asked): string => /<Code>(\w+)<\/Code>/.exec(body.toString('utf8', 0, 2_000))?.[1] ?? '';
+
+function expectDone(answer: Asked): Buffer {
+  if (answer.status === 200) return answer.body;
+  throw new Error(`the object store answered ${String(answer.status)} ${codeOf(answer)}`);
+}
+
+const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');

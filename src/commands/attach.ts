@@ -1,0 +1,110 @@
+import { ContentFault, isPhoto, readContent, type Content } from '../attachments/content.js';
+import type { Blobs } from '../blobs/blobs.js';
+import type { Actor } from '../domain/envelope.js';
+import type { ResidentRequest } from '../domain/request/state.js';
+import type { AttachmentStage } from '../domain/vocabulary.js';
+import {
+  recordAttachment,
+  standingOf,
+  type Attachment,
+  type NewAttachment,
+  type Standing,
+} from '../store/attachments.js';
+import type { Database } from '../store/database.js';
+import { DoorFault } from './faults.js';
+import { attachmentIdOf } from './identity.js';
+
+/** Where attachments are kept, and how much of them. */
+export interface AttachmentPlace {
+  blobs: Blobs;
+  /** The largest one. */
+  maxBytes: number;
+  maxPerRequest: number;
+}
+
+export interface AttachOptions {
+  request: ResidentRequest;
+  stage: AttachmentStage;
+  /** As they came. */
+  bytes: Buffer;
+  actor: Actor;
+  /** The account's own key: the same again has the same answer. */
+  key: string;
+}
+
+/**
+ * Adds a photo or document to a request: cleaned, kept, then recorded, so that no row ever points to nothing; bytes that no
+ * row points to do no harm. Throws DoorFault for what is not taken, BlobsAway.
+ */
+export async function attach(
+  db: Database,
+  { blobs, maxBytes, maxPerRequest }: AttachmentPlace,
+  { request, stage, bytes: received, actor, key }: AttachOptions,
+): Promise<Attachment> {
+  if (received.length > maxBytes) throw tooLarge(maxBytes);
+  const { bytes, ...content } = contentOf(received);
+  const added: NewAttachment = {
+    ...content,
+    id: attachmentIdOf(request.case, stage, content.sha256),
+    caseId: request.case,
+    districtCode: request.district,
+    stage,
+    bytes: bytes.length,
+    receivedBytes: received.length,
+    blobKey: `${request.received.number}/${content.sha256}`,
+    actor,
+    key,
+  };
+  const standing = await standingOf(db.pool, added, maxPerRequest);
+  if (standing.is !== 'free') return settled(standing, maxPerRequest);
+  await blobs.put(added.blobKey, bytes);
+  const recorded = await recordAttachment(db, added, { maxPerRequest, markReuse: isPhoto(content.mediaType) });
+  return recorded.is === 'recorded' ? recorded.attachment : settled(recorded, maxPerRequest);
+}
+
+/** The fault of bytes over the limit. */
+export function tooLarge(maxBytes: number): DoorFault {
+  const mebibytes = maxBytes / (1_024 * 1_024);
+  const limit = mebibytes >= 1 ? `${String(Math.floor(mebibytes))} MiB` : `${String(maxBytes)} B`;
+  return new DoorFault('attachment_too_large', undefined, { limit });
+}
+
+function contentOf(received: Buffer): Content {
+  try {
+    return readContent(received);
+  } catch (error) {
+    throw error instanceof ContentFault ? new DoorFault(error.code, undefined) : error;
+  }
+}
+
+function settled(standing: Exclude<Standing, { is: 'free' }>, maxPerRequest: number): Attachment {
+  switch (standing.is) {
+    case 'repeated':
+      return standing.attachment;
+    case 'key_reused':
+      throw new DoorFault('key_reused', undefined);
+    case 'attachment_known':
+      throw new DoorFault('attachment_known', undefined, { id: standing.id });
+    case 'attachments_too_many':
+      throw new DoorFault('attachments_too_many', undefined, { limit: String(maxPerRequest) });
+  }
+}
+
+/**
+ * Which of a request's attachments prove a result: those that are named, once each. None at all is the procedure's to judge.
+ * Throws DoorFault unknown_attachment, and after_photo_required where a photo is required and none shows how it is now.
+ */
+export function evidenceOf(
+  present: readonly Attachment[],
+  ids: readonly string[],
+  { pointer, photoRequired }: { pointer: string; photoRequired: boolean },
+): string[] {
+  const named = ids.map((id, index) => {
+    const found = present.find((one) => one.id === id.toLowerCase());
+    if (found === undefined) throw new DoorFault('unknown_attachment', `${pointer}/${String(index)}`, { id });
+    return found;
+  });
+  const proves = named.some(({ stage, mediaType }) => stage === 'after' && isPhoto(mediaType));
+  if (photoRequired && named.length > 0 && !proves) throw new DoorFault('after_photo_required', pointer);
+  return [...new Set(named.map(({ id }) => id))];
+}

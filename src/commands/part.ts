@@ -1,0 +1,76 @@
+import type { z } from 'zod';
+import { requestId, requestNumber } from '../domain/number.js';
+import type { Part } from '../domain/request/commands.js';
+import type { Received } from '../domain/request/events.js';
+import type { ResidentRequest } from '../domain/request/state.js';
+import { catalogueProposal, type Directory } from '../store/directory.js';
+import { readContact, readTexts } from '../store/queries/find-request.js';
+import type { PartSchema } from './catalogue.js';
+import type { Door } from './door.js';
+import { DoorFault } from './faults.js';
+import type { Depositing } from './deposit.js';
+import { categoryFact, placeFact, present, termsAt } from './submission.js';
+
+interface Taking {
+  request: ResidentRequest;
+  deposit: Depositing;
+  input: z.infer<typeof PartSchema>;
+  /** JSON pointer of the part. */
+  pointer: string;
+}
+
+/**
+ * A part taken out of a request, ready to be opened: the same caller, the same receipt, under a number and with words in the
+ * vault of its own. A number that is not used after all is a gap, as with every receipt. Throws DoorFault.
+ */
+export async function partOf(
+  door: Door,
+  directory: Directory,
+  { request, deposit, input, pointer }: Taking,
+): Promise<Part> {
+  const { received, receivedAt, district } = request;
+  const { kind = received.kind, urgency = received.urgency, statutory, text, place } = input;
+  const category = at(pointer, () => categoryFact(directory, input.category));
+  const { address, ...named } = place ?? received.place;
+  const fact = at(pointer, () => placeFact(directory, named));
+
+  const number = requestNumber(district, receivedAt, await nextOrdinal(door, district, receivedAt));
+  const id = requestId(number);
+  const words = typeof address === 'object' ? (await readTexts(door.db, request.case))[address.ref] : address;
+  const contact = received.contact && (await readContact(door.db, door.keys, received.contact.ref));
+  const part: Received = {
+    ...{ number, kind, channel: received.channel, urgency, provenance: received.provenance, category },
+    place: { ...fact, ...(typeof words === 'string' && { address: deposit.text('address', words, id) }) },
+    requester: received.requester,
+    ...(contact && { contact: deposit.contact(contact, id) }),
+    text: deposit.text('request', text, id),
+    ...present('occurredAt', received.occurredAt),
+    ...present('tags', received.tags),
+    splitFrom: received.number,
+    terms: termsAt(directory, receivedAt, { kind, urgency, category }),
+  };
+  const proposal = catalogueProposal(directory, { category: category.code, place: fact.subdistrict, at: receivedAt });
+  return {
+    ...{ case: id, number, statutory: statutory ? 'yes' : 'no' },
+    // What belongs to a statutory channel is handed over by hand, never dispatched by itself.
+    body: { received: part, trusted: statutory ? 'no' : 'yes', ...(!statutory && present('proposal', proposal)) },
+  };
+}
+
+async function nextOrdinal({ db }: Door, district: string, receivedAt: string): Promise<number> {
+  const { rows } = await db.pool.query<{ ordinal: string }>(
+    `SELECT next_case_ordinal($1, 'request', extract(year FROM $2::timestamptz AT TIME ZONE 'Asia/Shanghai')::int) AS ordinal`,
+    [district, receivedAt],
+  );
+  return Number(rows[0]?.ordinal);
+}
+
+/** What is wrong with a part is told at the part. */
+function at<Fact>(pointer: string, read: () => Fact): Fact {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof DoorFault)) throw error;
+    throw new DoorFault(error.code, `${pointer}${error.pointer ?? ''}`, error.params);
+  }
+}

@@ -1,0 +1,77 @@
+import type { ResidentRequest } from '../domain/request/state.js';
+import { listAttachments } from '../store/attachments.js';
+import { catalogueProposal, subdistrictOf, unitFact, unitOfPlace, type Directory } from '../store/directory.js';
+import { findRequest } from '../store/queries/find-request.js';
+import { evidenceOf } from './attach.js';
+import type { Preparing } from './catalogue.js';
+import type { Depositing } from './deposit.js';
+import type { Door } from './door.js';
+import { DoorFault } from './faults.js';
+import { partOf } from './part.js';
+import { categoryFact, placeFact, present, termsAt } from './submission.js';
+
+/** What a row may ask of the directory and the record while it prepares: as they are at this moment. */
+export function preparing(door: Door, request: ResidentRequest, deposit: Depositing): Preparing {
+  const { db, directories } = door;
+  const { case: caseId, district, received, receivedAt } = request;
+  const now = new Date().toISOString();
+  const current = async (): Promise<Directory> => {
+    const directory = await directories.current(district);
+    if (!directory) throw new Error(`district ${district} has no directory`);
+    return directory;
+  };
+  return {
+    text: (purpose, text) => deposit.text(purpose, text),
+    contact: (contact) => deposit.contact(contact),
+    async unit(code, pointer) {
+      const unit = (await current()).units.get(code);
+      if (!unit) throw new DoorFault('unknown_unit', pointer, { unit: code });
+      return unitFact(unit, now);
+    },
+    async community(code, pointer) {
+      const directory = await current();
+      const unit = directory.units.get(code);
+      if (!unit) throw new DoorFault('unknown_unit', pointer, { unit: code });
+      const subdistrict = subdistrictOf(directory, unit.placeCode ?? undefined);
+      const of = subdistrict && unitOfPlace(directory, subdistrict.code);
+      return { ...unitFact(unit, now), ...present('of', of?.code) };
+    },
+    async classification({ kind, category, urgency }) {
+      const directory = await current();
+      const from = { kind: received.kind, category: received.category, urgency: received.urgency };
+      const to = {
+        kind: kind ?? from.kind,
+        category: category === undefined ? from.category : categoryFact(directory, category),
+        urgency: urgency ?? from.urgency,
+      };
+      return { from, to, terms: termsAt(directory, receivedAt, to) };
+    },
+    async place({ address, ...named }) {
+      const fact = placeFact(await current(), named);
+      const words = address === undefined ? received.place.address : deposit.text('address', address);
+      return { ...fact, ...present('address', words) };
+    },
+    async proposal() {
+      const { category, place } = received;
+      return catalogueProposal(await current(), { category: category.code, place: place.subdistrict, at: now });
+    },
+    async evidence(ids, pointer) {
+      const photoRequired = received.category.photoRequired === 'yes';
+      return evidenceOf(await listAttachments(db.pool, caseId), ids, { pointer, photoRequired });
+    },
+    async leader(number, pointer) {
+      const found = await findRequest(db, number);
+      if (found?.district !== district) throw new DoorFault('unknown_request', pointer, { number });
+      const { rowCount } = await db.pool.query(
+        `SELECT 1 FROM resident_requests AS one JOIN resident_requests AS other USING (requester_index)
+         WHERE one.case_id = $1 AND other.case_id = $2`,
+        [caseId, found.case],
+      );
+      const sameCaller = rowCount === 1 ? 'yes' : 'no';
+      return { case: found.case, number, position: found.position, sameCaller };
+    },
+    async part(input, pointer) {
+      return partOf(door, await current(), { request, deposit, input, pointer });
+    },
+  };
+}

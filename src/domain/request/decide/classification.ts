@@ -1,0 +1,42 @@
+import { isClockless } from '../../policy.js';
+import { relimits, starts } from '../clocks.js';
+import type { RequestCommandBodies } from '../commands.js';
+import type { ClockChange } from '../events.js';
+import type { Deciding, Ruling } from './context.js';
+
+/**
+ * 重新归类: another kind, category or urgency, with the terms that belong to it. The resident's own clocks take the new
+ * limits; a unit's clocks stay as its dispatch started them. After the first dispatch only the shift leader does so, never
+ * into a kind without clocks, and cohorts go on counting what it was at dispatch (practice §5).
+ */
+export function reclassify(
+  { write, state, actor, now }: Deciding,
+  { from, to, terms, reason }: RequestCommandBodies['reclassify'],
+): Ruling {
+  const { received, lead } = state();
+  const isAsSeen =
+    received.kind === from.kind && received.urgency === from.urgency && received.category.code === from.category.code;
+  if (!isAsSeen) return { code: 'classification_moved' };
+  if (to.kind === from.kind && to.urgency === from.urgency && to.category.code === from.category.code)
+    return { code: 'nothing_changes' };
+  if (lead !== undefined && actor.role !== 'shift_leader') return { code: 'shift_leader_after_dispatch' };
+  if (lead !== undefined && isClockless(to.kind)) return { code: 'clockless_after_dispatch' };
+  write('reclassified', { from, to, terms, reason, clocks: newClocks() });
+
+  function newClocks(): readonly ClockChange[] {
+    const before = state();
+    // What had no clocks before starts them at its receipt, as it would have then.
+    const begun = (['dispatch', 'result'] as const).flatMap((name) => {
+      if (before.clocks.some(({ clock }) => clock === name) || (name === 'dispatch' && lead !== undefined)) return [];
+      const started = starts(before, terms, name, before.receivedAt);
+      return started.some((change) => 'at' in change && change.at <= now) ? starts(before, terms, name, now) : started;
+    });
+    return [...relimits(before, terms, now, 'dispatch', 'result'), ...begun];
+  }
+}
+
+/** 更正: where it is, who can be reached, what was said; what stood there before stays in the record. */
+export function correct({ write, state }: Deciding, body: RequestCommandBodies['correct']): Ruling {
+  if (body.contact !== undefined && state().received.requester === 'anonymous') return { code: 'nobody_to_contact' };
+  write('corrected', body);
+}

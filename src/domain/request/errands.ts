@@ -1,0 +1,85 @@
+import type { RequestCommandBodies } from './commands.js';
+import type { RequestEvent, RequestRef } from './events.js';
+import type { ResidentRequest } from './state.js';
+
+/** A word to another request's workflow. */
+export type Message = {
+  [Name in 'takeFollower' | 'releaseFollower' | 'followLeader']: {
+    to: string;
+    name: Name;
+    body: RequestCommandBodies[Name];
+  };
+}['takeFollower' | 'releaseFollower' | 'followLeader'];
+
+/** What an event asks to be done beyond its own request: another is told, or the parts of a split are opened. */
+export type Errand = Message | { openParts: string };
+
+/** The errands of an event, by the state after it. */
+export function errandsOf(event: RequestEvent, state: ResidentRequest): readonly Errand[] {
+  const self = { case: state.case, number: state.received.number };
+  switch (event.type) {
+    case 'split':
+      return [{ openParts: event.commandId ?? '' }];
+    case 'merged': {
+      const { into, sameCaller } = event.body;
+      return [{ to: into.case, name: 'takeFollower', body: { follower: self, sameCaller } }];
+    }
+    case 'unmerged':
+      return [{ to: event.body.from.case, name: 'releaseFollower', body: { follower: self } }];
+    case 'follower_joined':
+      return catchUp(state, self, event.body.follower);
+    case 'result_approved':
+      return tellAll(state, self, 'result');
+    case 'review_returned':
+      return tellAll(state, self, 'result_returned');
+    case 'followed':
+      return tellAll(state, self, event.body.step);
+    case 'call_back_recorded':
+      return event.body.link === 'yes' || event.body.result === 'reached' ? tellAll(state, self, 'called_back') : [];
+    case 'closed':
+      return tellAll(state, self, 'called_back');
+    case 'answered':
+    case 'declined':
+    case 'withdrawn':
+    case 'terminated':
+    case 'hand_over_confirmed':
+      return [...leave(state, self), ...tellAll(state, self, 'ended')];
+    default:
+      return [];
+  }
+}
+
+/** Who ends otherwise no longer waits for its leader. */
+function leave({ mergedInto }: ResidentRequest, follower: RequestRef): readonly Errand[] {
+  return mergedInto ? [{ to: mergedInto.case, name: 'releaseFollower', body: { follower } }] : [];
+}
+
+/** Who joins late is told at once what the others were told before. */
+function catchUp(state: ResidentRequest, self: RequestRef, follower: RequestRef): readonly Errand[] {
+  const alone = { ...state, followers: [follower] };
+  switch (state.position) {
+    case 'answered':
+    case 'declined':
+    case 'withdrawn':
+    case 'terminated':
+    case 'handed_over':
+      return tellAll(alone, self, 'ended');
+    case 'in_review':
+    case 'awaiting_reply':
+    case 'awaiting_call_back':
+      return tellAll(alone, self, 'result');
+    case 'awaiting_judgement':
+    case 'closed':
+      return [...tellAll(alone, self, 'result'), ...tellAll(alone, self, 'called_back')];
+    default:
+      return [];
+  }
+}
+
+function tellAll(
+  { followers = [], lead: unit = '' }: ResidentRequest,
+  leader: RequestRef,
+  step: RequestCommandBodies['followLeader']['step'],
+): readonly Errand[] {
+  return followers.map(({ case: to }) => ({ to, name: 'followLeader', body: { leader, step, unit } }));
+}

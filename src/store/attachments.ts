@@ -1,0 +1,136 @@
+import type { Actor } from '../domain/envelope.js';
+import type { AttachmentStage } from '../domain/vocabulary.js';
+import type { Database, Queries } from './database.js';
+
+/** What is recorded of an attachment, before it is. */
+export interface NewAttachment {
+  id: string;
+  caseId: string;
+  districtCode: string;
+  stage: AttachmentStage;
+  mediaType: string;
+  /** Sizes: of what is kept, of what came, of what lay behind the content's end. */
+  bytes: number;
+  receivedBytes: number;
+  trailingBytes: number;
+  /** Hex SHA-256 of what is kept. */
+  sha256: string;
+  /** Hex SHA-256 of the picture alone; of a document, of its bytes. */
+  contentHash: string;
+  blobKey: string;
+  actor: Actor;
+  /** The client's own key. */
+  key: string;
+}
+
+/** An attachment on record. */
+export interface Attachment extends Omit<NewAttachment, 'key'> {
+  /** ISO 8601, by the database's clock. */
+  at: string;
+  /** The number of another request that had the same photo first. */
+  reusedFrom: string | undefined;
+}
+
+/** What stands on record already that decides over a new attachment. */
+export type Standing =
+  | { is: 'free' }
+  | { is: 'repeated'; attachment: Attachment }
+  | { is: 'key_reused' }
+  | { is: 'attachment_known'; id: string }
+  | { is: 'attachments_too_many' };
+
+interface StoredAttachment {
+  id: string;
+  case_id: string;
+  district_code: string;
+  stage: AttachmentStage;
+  media_type: string;
+  bytes: number;
+  received_bytes: number;
+  trailing_bytes: number;
+  sha256: string;
+  content_hash: string;
+  blob_key: string;
+  account_id: string;
+  unit_code: string | null;
+  role: Actor['role'];
+  at: Date;
+  reused_from: string | null;
+}
+
+function toAttachment(row: StoredAttachment): Attachment {
+  return {
+    id: row.id,
+    caseId: row.case_id,
+    districtCode: row.district_code,
+    stage: row.stage,
+    mediaType: row.media_type,
+    bytes: row.bytes,
+    receivedBytes: row.received_bytes,
+    trailingBytes: row.trailing_bytes,
+    sha256: row.sha256,
+    contentHash: row.content_hash,
+    blobKey: row.blob_key,
+    actor: { account: row.account_id, role: row.role, ...(row.unit_code !== null && { unit: row.unit_code }) },
+    at: row.at.toISOString(),
+    reusedFrom: row.reused_from ?? undefined,
+  };
+}
+
+/** The attachments of a case in order of arrival. */
+export async function listAttachments(db: Queries, caseId: string): Promise<Attachment[]> {
+  const { rows } = await db.query<StoredAttachment>('SELECT * FROM attachments WHERE case_id = $1 ORDER BY at, id', [
+    caseId,
+  ]);
+  return rows.map(toAttachment);
+}
+
+/** How a new attachment stands to what is on record: repeated by its client, known, one too many, or free to come. */
+export async function standingOf(db: Queries, added: NewAttachment, maxPerRequest: number): Promise<Standing> {
+  const { rows } = await db.query<StoredAttachment>(
+    'SELECT * FROM attachments WHERE account_id = $1 AND key = $2 LIMIT 1',
+    [added.actor.account, added.key],
+  );
+  const earlier = rows[0] && toAttachment(rows[0]);
+  if (earlier) return earlier.id === added.id ? { is: 'repeated', attachment: earlier } : { is: 'key_reused' };
+  const present = await listAttachments(db, added.caseId);
+  const same = present.find(({ contentHash }) => contentHash === added.contentHash);
+  if (same) return { is: 'attachment_known', id: same.id };
+  return present.length >= maxPerRequest ? { is: 'attachments_too_many' } : { is: 'free' };
+}
+
+/**
+ * Records an attachment whose bytes are already kept, if it is still free to come. Attachments of one case come one at a
+ * time, and so do equal photos of one district: of two that arrive at once, the later one is marked.
+ */
+export async function recordAttachment(
+  db: Database,
+  added: NewAttachment,
+  { maxPerRequest, markReuse }: { maxPerRequest: number; markReuse: boolean },
+): Promise<Exclude<Standing, { is: 'free' }> | { is: 'recorded'; attachment: Attachment }> {
+  return db.transaction(async (tx) => {
+    await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 2))', [added.caseId]);
+    const standing = await standingOf(tx, added, maxPerRequest);
+    if (standing.is !== 'free') return standing;
+    await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 3))', [
+      `${added.districtCode}:${added.contentHash}`,
+    ]);
+    const { actor } = added;
+    const { rows } = await tx.query<StoredAttachment>(
+      `INSERT INTO attachments (id, case_id, district_code, stage, media_type, bytes, received_bytes, trailing_bytes,
+         sha256, content_hash, blob_key, account_id, unit_code, role, key, reused_from)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,
+         (SELECT number FROM attachments AS other JOIN resident_requests USING (case_id)
+          WHERE $16 AND other.district_code = $3 AND other.content_hash = $10 ORDER BY at, id LIMIT 1))
+       ON CONFLICT (account_id, key) DO NOTHING RETURNING *`,
+      [
+        ...[added.id, added.caseId, added.districtCode, added.stage, added.mediaType],
+        ...[added.bytes, added.receivedBytes, added.trailingBytes, added.sha256, added.contentHash, added.blobKey],
+        ...[actor.account, actor.unit ?? null, actor.role, added.key, markReuse],
+      ],
+    );
+    const row = rows[0];
+    // The same client used its key for another case in the same instant.
+    return row ? { is: 'recorded', attachment: toAttachment(row) } : { is: 'key_reused' };
+  });
+}

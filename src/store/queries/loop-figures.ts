@@ -1,0 +1,59 @@
+import { REQUEST_STATES, stageOf } from '../../domain/vocabulary.js';
+import type { Queries } from '../database.js';
+import { CLAIM_MS } from '../inbox.js';
+
+/** Where the loop stands as a whole: numbers only, nobody's request in particular. */
+export interface LoopFigures {
+  /** Accepted rows that wait for their decision. */
+  undecided: number;
+  /** Since when the oldest of them waits, in seconds; 0 when none does. */
+  oldestUndecidedSeconds: number;
+  /** One row a district and state that has not ended, also where nothing stands. */
+  standings: readonly Standing[];
+}
+
+export interface Standing {
+  district: string;
+  stage: string;
+  state: string;
+  /** Requests that stand here. */
+  open: number;
+  /** Of these, those that still owe what they have missed. */
+  overdue: number;
+}
+
+const OPEN_STATES = REQUEST_STATES.map((state) => ({ state, stage: stageOf(state) })).filter(
+  ({ stage }) => stage !== 'ended',
+);
+
+// A row of an import bears its source's time: while its first receiver holds it, it is as old as that hold. Each count is
+// a range of an index that is there anyway.
+const FIGURES = `WITH waiting AS (
+  SELECT count(*)::int AS undecided, coalesce(extract(epoch FROM clock_timestamp() - min(greatest(received_at,
+    CASE WHEN attempts = 0 AND claimed_until > clock_timestamp()
+      THEN claimed_until - interval '${String(CLAIM_MS)} milliseconds' END))), 0)::float8 AS oldest
+  FROM inbox WHERE outcome IS NULL
+), late AS (
+  SELECT district_code, state, count(*)::int AS overdue FROM resident_requests WHERE overdue_since IS NOT NULL GROUP BY 1, 2
+), standings AS (
+  SELECT code AS district, place.stage, place.state, open, coalesce(overdue, 0) AS overdue
+  FROM districts CROSS JOIN json_to_recordset($1) AS place(stage text, state text)
+  CROSS JOIN LATERAL (SELECT count(*)::int AS open FROM resident_requests AS request
+    WHERE request.district_code = code AND request.stage = place.stage AND request.state = place.state) AS standing
+  LEFT JOIN late ON late.district_code = code AND late.state = place.state
+)
+SELECT undecided, oldest, (SELECT coalesce(json_agg(standings), '[]') FROM standings) AS standings FROM waiting`;
+
+/** Counts the loop in one statement. Throws what the database throws, and when it does not answer within `timeoutMs`. */
+export async function readLoopFigures(db: Queries, timeoutMs: number): Promise<LoopFigures> {
+  const question = {
+    name: 'loop-figures',
+    text: FIGURES,
+    values: [JSON.stringify(OPEN_STATES)],
+    query_timeout: timeoutMs,
+  };
+  const { rows } = await db.query<{ undecided: number; oldest: number; standings: Standing[] }>(question);
+  const row = rows[0];
+  if (row === undefined) throw new Error('the database counted nothing');
+  return { undecided: row.undecided, oldestUndecidedSeconds: row.oldest, standings: row.standings };
+}
