@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { calendarCommand } from './cli/calendar.js';
 import { administratorCommand, districtCommand, prepareCommand } from './cli/deployment.js';
+import { abusesCommand, figuresCommand } from './cli/figures.js';
 import { importCommand } from './cli/import.js';
 import { verifyCommand } from './cli/verify.js';
 import { ConfigFault, readConfig, type Config } from './config.js';
@@ -50,6 +51,8 @@ const program = new Command('bihuan')
   .addCommand(calendarCommand())
   .addCommand(importCommand(connect))
   .addCommand(verifyCommand(connect))
+  .addCommand(figuresCommand(findConfig))
+  .addCommand(abusesCommand(findConfig))
   .addCommand(prepareCommand(findConfig))
   .addCommand(districtCommand(findConfig))
   .addCommand(administratorCommand(findConfig));

@@ -149,7 +149,7 @@ async function admit(route: Route, deps: ApiDeps, req: Request, res: Response): 
   const principal = await authenticate(deps.door.db, req);
   if (route.access !== 'public' && principal === undefined) throw new ApiProblem('unauthenticated');
 
-  if (route.body !== undefined && !route.signed && req.method === 'POST' && !req.is('application/json')) {
+  if (route.body !== undefined && !route.signed && !req.is('application/json')) {
     throw new ApiProblem('unsupported_media_type');
   }
   const call = {

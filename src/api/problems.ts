@@ -53,6 +53,12 @@ export const API_PROBLEMS = {
     en: 'This link has been replaced by a later one',
   },
   login_taken: { status: 409, zh: '登录名“{login}”已被使用', en: 'The login “{login}” is taken' },
+  filter_name_taken: {
+    status: 409,
+    zh: '您已有名为“{name}”的筛选',
+    en: 'You have a filter named “{name}” already',
+  },
+  too_many_filters: { status: 409, zh: '最多保存 {most} 个筛选', en: 'At most {most} filters can be kept' },
   payload_too_large: { status: 413, zh: '请求正文过大', en: 'The body is too large' },
   unsupported_media_type: { status: 415, zh: '请求正文须为 application/json', en: 'The body must be application/json' },
   too_many_requests: { status: 429, zh: '请求过于频繁,请稍后再试', en: 'Too many requests: try again later' },

@@ -87,7 +87,7 @@ export interface AnswerSpec {
 
 /** One route: mounted by the app, described in OpenAPI, walked by the role matrix. There are no others under /v1. */
 export interface Route {
-  method: 'get' | 'post' | 'delete';
+  method: 'get' | 'post' | 'put' | 'delete';
   /** With `{name}` for parameters. */
   path: string;
   operationId: string;

@@ -264,7 +264,22 @@ export const TimelineSchema = z
   })
   .meta({ id: 'Timeline' });
 
-export const ListQuerySchema = z.strictObject({
+/** Of mainland China: a mobile number, or a citizen's number, however it is spaced. */
+const PERSONAL_NUMBER = /(?<!\d)(?:1[3-9](?:[ -]?\d){9}|\d{17}[\dXx])(?!\d)/;
+
+/** What is searched for in the texts. It stands in an address, which others log. */
+const sought = lineText(100).refine((text) => !PERSONAL_NUMBER.test(text.normalize('NFKC')), {
+  error: rule(
+    '不得为电话号码或公民身份号码;按电话查找请用 POST /v1/requests/by-caller',
+    'must be neither a phone number nor a citizen’s number: POST /v1/requests/by-caller finds by phone',
+  ),
+});
+
+/** What a list is narrowed by: in an address, or kept as a filter. */
+export const FilterQuerySchema = z.strictObject({
+  /** Words of the texts, all of which must be there, or a request's number. */
+  q: sought.optional(),
+  externalId: outerId.optional(),
   stage: z.enum(STAGES).optional(),
   state: state.optional(),
   unit: code.optional(),
@@ -283,9 +298,22 @@ export const ListQuerySchema = z.strictObject({
   dueBefore: instant.optional(),
   receivedFrom: instant.optional(),
   receivedBefore: instant.optional(),
+});
+
+export const ListQuerySchema = FilterQuerySchema.extend({
+  /** A saved filter; what else is asked for goes before it. */
+  filter: z.uuid().optional(),
   cursor: z.string().max(200).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
+
+export const ByCallerSchema = z
+  .strictObject({
+    phone,
+    cursor: z.string().max(200).optional(),
+    limit: z.int().min(1).max(200).default(50),
+  })
+  .meta({ id: 'ByCaller' });
 
 export const PageSchema = z
   .object({ requests: z.array(RequestSummarySchema), nextCursor: z.string().optional() })

@@ -10,7 +10,7 @@ import { loadSeedData, SeedDataError } from '../store/seed-data.js';
 import { seedDistrict } from '../store/seed.js';
 import { prepareNamespace } from '../temporal/namespace.js';
 
-type FindConfig = () => Config;
+export type FindConfig = () => Config;
 
 const MISUSE = 2;
 const PASSWORD_BYTES = 18;
@@ -105,7 +105,8 @@ export function administratorCommand(findConfig: FindConfig): Command {
   return command;
 }
 
-async function withDatabase(config: Config, work: (db: Database) => Promise<void>): Promise<void> {
+/** Opens the record for one command's work, and closes it. */
+export async function withDatabase(config: Config, work: (db: Database) => Promise<void>): Promise<void> {
   const db = openDatabase({ url: config.DATABASE_URL, poolSize: 2 });
   try {
     await work(db);

@@ -172,8 +172,13 @@ const RIGHTS = {
   readReusedPhotos: ['shift_leader', 'reviewer', 'supervisor', 'district_leader'],
   // reading
   readRequests: [...STAFF, 'hotline_system', 'auditor'],
+  useFilters: [...STAFF, 'hotline_system', 'auditor'],
+  shareFilters: ['shift_leader', 'supervisor', ...UNIT],
+  findByCaller: ['hotline_clerk', 'shift_leader', 'call_back_clerk'],
   readDirectory: [...STAFF, 'hotline_system', 'auditor', 'directory_keeper', 'system_admin'],
   readCommand: [...STAFF, 'hotline_system', 'auditor'],
+  readFigures: ['shift_leader', 'supervisor', 'district_leader', 'auditor', 'unit_head'],
+  readAbuses: ['supervisor', 'district_leader', 'auditor'],
   // running the service
   manageAccounts: ['system_admin'],
   manageApiKeys: ['system_admin'],

@@ -32,6 +32,7 @@ const DIRECTORY = [...READERS, 'directory_keeper', 'system_admin'];
 const MAY: Readonly<Record<string, 'anybody' | 'any account' | readonly string[]>> = {
   submit: ['hotline_system', 'hotline_clerk', 'shift_leader', ...GROUND],
   listRequests: READERS,
+  listByCaller: ['hotline_clerk', 'shift_leader', 'call_back_clerk'],
   getRequest: READERS,
   listEvents: READERS,
   accept: CENTRE,
@@ -87,6 +88,13 @@ const MAY: Readonly<Record<string, 'anybody' | 'any account' | readonly string[]
   openMediation: ['subdistrict_clerk', 'community_clerk', 'shift_leader'],
   referToMeeting: ['subdistrict_clerk', 'shift_leader', 'district_leader'],
   concludeReferral: ['shift_leader'],
+  listFilters: READERS,
+  getFilter: READERS,
+  createFilter: READERS,
+  replaceFilter: READERS,
+  deleteFilter: READERS,
+  readMorningSheet: ['shift_leader', 'supervisor', 'district_leader', 'auditor', 'unit_head'],
+  listAbuses: ['supervisor', 'district_leader', 'auditor'],
   attach: ['hotline_system', ...CENTRE, ...UNIT, 'duty_officer', ...GROUND],
   listAttachments: READERS,
   getAttachment: READERS,
@@ -203,7 +211,7 @@ async function ask({ method, path, operationId }: (typeof ROUTES)[number], key: 
   const answer = await fetch(url + at.replace(/\{\w+\}/, 'none'), {
     method,
     headers: { 'content-type': 'application/json', ...(key !== undefined && { authorization: `Bearer ${key}` }) },
-    ...(method === 'post' && { body: JSON.stringify(body) }),
+    ...((method === 'post' || method === 'put') && { body: JSON.stringify(body) }),
   });
   // A stream never ends by itself.
   const isStream = /event-stream/.test(answer.headers.get('content-type') ?? '');
@@ -217,7 +225,7 @@ async function ask({ method, path, operationId }: (typeof ROUTES)[number], key: 
 function letIn({ method, operationId }: (typeof ROUTES)[number]): string {
   if (operationId === 'submit') return '400 idempotency_key_required';
   if (operationId === 'logOut') return '204 ';
-  if (['disableAccount', 'revokeApiKey', 'getAttachment', 'listWebhookDeliveries'].includes(operationId))
+  if (['disableAccount', 'revokeApiKey', 'getAttachment', 'listWebhookDeliveries', 'getFilter'].includes(operationId))
     return '404 not_found';
   if (method === 'delete') return '404 not_found';
   return method === 'get' ? '200 ' : '422 invalid_request';
@@ -233,6 +241,9 @@ function expected(route: (typeof ROUTES)[number], role: Role, scope: (typeof SCO
     return allowed ? letIn(route) : '403 forbidden';
   }
   if (!allowed) return '403 forbidden';
+  // Figures are told of the district or of a unit, of no other place.
+  const isOfFigures = operationId === 'readMorningSheet' || operationId === 'listAbuses';
+  if (isOfFigures && (scope.kind === 'subdistrict' || scope.kind === 'community')) return '403 forbidden';
   // What is asked of the whole district is answered as far as the caller's scope reaches.
   if (operationId === 'getCommand') return scope.reaches ? '200 ' : '404 not_found';
   // A submission is held against the place it names, in the caller's own district.

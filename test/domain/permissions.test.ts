@@ -155,8 +155,11 @@ describe('the separation of duties', () => {
     expect(ACTIONS.filter((action) => rolesFor(action).some((role) => role === 'auditor'))).toEqual([
       'readAttachments',
       'readRequests',
+      'useFilters',
       'readDirectory',
       'readCommand',
+      'readFigures',
+      'readAbuses',
     ]);
   });
 

@@ -54,4 +54,16 @@ describe('the command line ends', () => {
     expect(requestId(number)).toBe(caseId);
     expect(await runCli(['verify', number], env)).toEqual({ code: 0, said: expect.stringMatching(/未发现问题/) });
   });
+
+  it('with a sheet of figures and a list of abuses, and with 2 for a day to come', async () => {
+    const env = serviceEnvironment(service);
+    const sheet = await runCli(['figures', '--date', '2026-03-03'], env);
+    expect(sheet).toEqual({ code: 0, said: expect.stringMatching(/^0 .*受理诉求 \/ Received/m) });
+    const abuses = await runCli(['abuses', '--date', '2026-03-03'], env);
+    expect(abuses).toEqual({ code: 0, said: expect.stringMatching(/月末清零 .*: 0/) });
+    const none = await runCli(['figures', '--date', '2999-01-01'], env);
+    expect(none).toEqual({ code: 2, said: expect.stringMatching(/today or an earlier day/) });
+    const unknown = await runCli(['abuses', '--district', '000000'], env);
+    expect(unknown).toEqual({ code: 2, said: expect.stringMatching(/name the district .*150302/) });
+  });
 });

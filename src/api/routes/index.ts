@@ -7,6 +7,8 @@ import { ACCOUNT_ROUTES } from './accounts.js';
 import { ATTACHMENT_ROUTES } from './attachments.js';
 import { COMMAND_ROUTES } from './commands.js';
 import { DIRECTORY_ROUTES } from './directory.js';
+import { FIGURE_ROUTES } from './figures.js';
+import { FILTER_ROUTES } from './filters.js';
 import { JUDGEMENT_ROUTES } from './judgements.js';
 import { REQUEST_ROUTES } from './requests.js';
 import { SESSION_ROUTES } from './sessions.js';
@@ -18,6 +20,8 @@ export const ROUTES: readonly Route[] = [
   ...COMMAND_ROUTES,
   ...EVENT_STREAM_ROUTES,
   ...JUDGEMENT_ROUTES,
+  ...FILTER_ROUTES,
+  ...FIGURE_ROUTES,
   ...DIRECTORY_ROUTES,
   ...SESSION_ROUTES,
   ...ACCOUNT_ROUTES,

@@ -6,27 +6,17 @@ import { preparing } from '../../commands/preparing.js';
 import { send } from '../../commands/send.js';
 import { placeFact, present, type Submission } from '../../commands/submission.js';
 import { submit } from '../../commands/submit.js';
-import { inLanguage, instant, rule } from '../../commands/texts.js';
+import { rule } from '../../commands/texts.js';
 import { COMMAND_TERMS } from '../../domain/glossary.js';
-import { REQUEST_NUMBER_PATTERN } from '../../domain/number.js';
-import { covers, holding, mayReceiveBy, type Scope, type Target } from '../../domain/permissions.js';
+import { covers, holding, mayReceiveBy, type Target } from '../../domain/permissions.js';
 import type { Principal } from '../../store/accounts.js';
 import type { Directory } from '../../store/directory.js';
 import { judgementToken } from '../../store/judgement-link.js';
 import { findEnding, listEvents, readContact, readTexts } from '../../store/queries/find-request.js';
-import { listRequests, type Cursor } from '../../store/queries/list-requests.js';
-import { ApiProblem, type Language } from '../problems.js';
 import type { Answer, Call, Route } from '../route.js';
-import {
-  ListQuerySchema,
-  PageSchema,
-  RequestSchema,
-  SubmitSchema,
-  CommandResultSchema,
-  ProblemSchema,
-  TimelineSchema,
-} from '../schemas.js';
+import { RequestSchema, SubmitSchema, CommandResultSchema, ProblemSchema, TimelineSchema } from '../schemas.js';
 import { allowedFor, clockOf, endingOf, maskedContact, offeredTo, summaryOf } from './present.js';
+import { invalidField, LIST_ROUTES } from './lists.js';
 import { answerTo, COMMAND_ANSWERS } from './results.js';
 
 const TAG = 'requests';
@@ -104,37 +94,6 @@ function enclosing(
     return { ...present('subdistrict', place.subdistrict), ...present('community', place.community) };
   }
 }
-
-const listRoute: Route = {
-  method: 'get',
-  path: '/v1/requests',
-  operationId: 'listRequests',
-  tag: TAG,
-  summary: { zh: '诉求列表', en: 'List requests, newest first' },
-  access: 'readRequests',
-  on: 'district',
-  query: ListQuerySchema,
-  answers: { 200: { description: 'One page', schema: PageSchema, headers: ['Link'] } },
-  async handle({ deps, principal, query, raw, language }) {
-    const { cursor, limit, ...filter } = query as z.infer<typeof ListQuerySchema>;
-    const found = await listRequests(deps.door.db, {
-      scopes: scopesFor(principal),
-      filter,
-      cursor: cursor === undefined ? undefined : decodeCursor(cursor, language),
-      limit: limit + 1,
-    });
-    const requests = found.slice(0, limit);
-    const last = requests.at(-1);
-    if (found.length <= limit || last === undefined) return { status: 200, body: { requests } };
-    const nextCursor = encodeCursor({ receivedAt: last.receivedAt, number: last.number });
-    const next = new URLSearchParams({ ...(raw.req.query as Record<string, string>), cursor: nextCursor });
-    return {
-      status: 200,
-      body: { requests, nextCursor },
-      headers: { Link: `</v1/requests?${next.toString()}>; rel="next"` },
-    };
-  },
-};
 
 const getRoute: Route = {
   method: 'get',
@@ -275,34 +234,14 @@ export function counted(metrics: Call['deps']['metrics'], kind: string, answer: 
   return answer;
 }
 
-function scopesFor(principal: Principal): Scope[] {
-  return holding(principal.roles, 'readRequests').map(({ scope }) => scope);
-}
-
-function encodeCursor({ receivedAt, number }: Cursor): string {
-  return Buffer.from(`${receivedAt}|${number}`).toString('base64url');
-}
-
-function decodeCursor(cursor: string, language: Language): Cursor {
-  const [receivedAt = '', number = ''] = Buffer.from(cursor, 'base64url').toString().split('|');
-  const at = instant.safeParse(receivedAt);
-  if (!at.success || !REQUEST_NUMBER_PATTERN.test(number)) throw invalidField('/cursor', FOREIGN_CURSOR, language);
-  return { receivedAt: at.data, number };
-}
-
-const FOREIGN_CURSOR = rule('须为上一页给出的 nextCursor', 'must be the nextCursor of a page');
 const FOREIGN_CHANNEL = rule(
   '该渠道只由热线中心登记,请填写实际来源',
   'is registered by the hotline centre only: name the channel by which it came to you',
 );
 
-function invalidField(pointer: string, detail: string, language: Language): ApiProblem {
-  return new ApiProblem('invalid_request', {}, [{ pointer, detail: inLanguage(detail, language) }]);
-}
-
 export const REQUEST_ROUTES: readonly Route[] = [
   submitRoute,
-  listRoute,
+  ...LIST_ROUTES,
   getRoute,
   timelineRoute,
   ...REQUEST_CATALOGUE.map((row) => commandRoute(row as CommandRow)),

@@ -1,5 +1,6 @@
 import type { Scope } from '../../domain/permissions.js';
 import type { Database } from '../database.js';
+import { hasTerm, type SearchTerm } from './search.js';
 
 /** What a desk filters by. Instants are ISO 8601; codes are the directory's. */
 export interface RequestFilter {
@@ -20,6 +21,13 @@ export interface RequestFilter {
   dueBefore?: string | undefined;
   receivedFrom?: string | undefined;
   receivedBefore?: string | undefined;
+  number?: string | undefined;
+  /** A number that the source or another system gave it. */
+  externalId?: string | undefined;
+  /** Each must stand in one of its texts. */
+  terms?: readonly SearchTerm[] | undefined;
+  /** Of the same caller. */
+  requesterIndex?: Buffer | undefined;
 }
 
 export interface RequestSummary {
@@ -103,6 +111,8 @@ const EQUALS = {
   urgency: 'urgency',
   provenance: 'provenance',
   category: 'category_code',
+  number: 'number',
+  requesterIndex: 'requester_index',
 } as const;
 
 function filterConditions(filter: RequestFilter, put: (value: unknown) => string): string[] {
@@ -116,6 +126,9 @@ function filterConditions(filter: RequestFilter, put: (value: unknown) => string
   if (filter.dueBefore !== undefined) conditions.push(`next_due_at < ${put(filter.dueBefore)}::timestamptz`);
   if (filter.receivedFrom !== undefined) conditions.push(`received_at >= ${put(filter.receivedFrom)}::timestamptz`);
   if (filter.receivedBefore !== undefined) conditions.push(`received_at < ${put(filter.receivedBefore)}::timestamptz`);
+  if (filter.externalId !== undefined)
+    conditions.push(`case_id IN (SELECT case_id FROM external_ids WHERE id = ${put(filter.externalId)})`);
+  for (const term of filter.terms ?? []) conditions.push(hasTerm(term, put));
   return conditions;
 }
 

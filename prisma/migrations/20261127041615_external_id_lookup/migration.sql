@@ -1,0 +1,2 @@
+-- CreateIndex
+CREATE INDEX "external_ids_id_idx" ON "external_ids"("id");
