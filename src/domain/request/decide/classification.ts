@@ -10,9 +10,11 @@ import type { Deciding, Ruling } from './context.js';
  * into a kind without clocks, and cohorts go on counting what it was at dispatch (practice §5).
  */
 export function reclassify(
-  { write, state, actor, now }: Deciding,
-  { from, to, terms, reason }: RequestCommandBodies['reclassify'],
+  { write, state, terms: before, actor, now }: Deciding,
+  { from, to, terms: given, reason }: RequestCommandBodies['reclassify'],
 ): Ruling {
+  // The calendar comes by its own way.
+  const terms = { ...given, calendar: before.calendar };
   const { received, lead } = state();
   const isAsSeen =
     received.kind === from.kind && received.urgency === from.urgency && received.category.code === from.category.code;
@@ -24,14 +26,14 @@ export function reclassify(
   write('reclassified', { from, to, terms, reason, clocks: newClocks() });
 
   function newClocks(): readonly ClockChange[] {
-    const before = state();
+    const request = state();
     // What had no clocks before starts them at its receipt, as it would have then.
     const begun = (['dispatch', 'result'] as const).flatMap((name) => {
-      if (before.clocks.some(({ clock }) => clock === name) || (name === 'dispatch' && lead !== undefined)) return [];
-      const started = starts(before, terms, name, before.receivedAt);
-      return started.some((change) => 'at' in change && change.at <= now) ? starts(before, terms, name, now) : started;
+      if (request.clocks.some(({ clock }) => clock === name) || (name === 'dispatch' && lead !== undefined)) return [];
+      const started = starts(request, terms, name, request.receivedAt);
+      return started.some((change) => 'at' in change && change.at <= now) ? starts(request, terms, name, now) : started;
     });
-    return [...relimits(before, terms, now, 'dispatch', 'result'), ...begun];
+    return [...relimits(request, terms, now, 'dispatch', 'result'), ...begun];
   }
 }
 
