@@ -19,7 +19,7 @@ import { operationsRouter } from './routes/operations.js';
 import { ROUTES } from './routes/index.js';
 import { numberOf } from './routes/results.js';
 import type { ApiDeps, Call, Route } from './route.js';
-import { targetOf } from './target.js';
+import { roleOn } from './target.js';
 
 const BODY_LIMIT = '256kb';
 /** Guesses at passwords and links from one address; locks of accounts come on top. */
@@ -207,7 +207,7 @@ async function admitTo(
   principal: Principal,
 ): Promise<{ request: ResidentRequest; role: Role }> {
   const found = await readable(call.deps, principal, call.params['number'] ?? '');
-  const role = found && roleFor(principal.roles, access as Action, targetOf(found));
+  const role = found && roleOn(principal, access as Action, found);
   if (found && role !== undefined) return { request: found, role };
   const earlier = await givenBefore(call, principal, operationId);
   if (earlier) return earlier;
@@ -218,7 +218,7 @@ async function admitTo(
 async function readable(deps: ApiDeps, principal: Principal, number: string): Promise<ResidentRequest | undefined> {
   if (!REQUEST_NUMBER_PATTERN.test(number)) return undefined;
   const request = await findRequest(deps.door.db, number);
-  return request && roleFor(principal.roles, 'readRequests', targetOf(request)) ? request : undefined;
+  return request && roleOn(principal, 'readRequests', request) ? request : undefined;
 }
 
 /** The row of what this caller gave before under this key, if it was the same command. */

@@ -102,25 +102,34 @@ export const SubmitSchema = z
         callBackBy: z.enum(CALL_BACK_BY).default('us'),
       })
       .optional(),
+    /** Whom a tip-off or a complaint is about: that unit never sees it, or, where its staff is meant, only its head does. */
+    against: z
+      .strictObject({ unit: code, staff: z.boolean().default(false), login: z.string().max(64).optional() })
+      .optional(),
     /** Somebody speaks of death or is in danger: critical, looked in on, never surveyed. */
     crisis: z.boolean().default(false),
   })
-  .superRefine(({ crisis, urgency, origin, requester, language, summary, slip, occurredAt }, context) => {
-    const wrong = (path: string, zh: string, en: string): void => {
-      context.addIssue({ code: 'custom', path: [path], message: rule(zh, en) });
-    };
-    if (crisis && urgency !== 'critical') wrong('urgency', '危及生命的诉求须为特急', 'what endangers life is critical');
-    if (language !== 'zh' && summary === undefined)
-      wrong('summary', '非汉语诉求须附中文摘要', 'what is not in Chinese needs a summary in Chinese');
-    if (slip !== undefined && occurredAt !== undefined)
-      wrong(
-        'occurredAt',
-        '纸单上的时间即发生时间,不另填',
-        'the time on the slip is the time it occurred: leave this out',
-      );
-    if (origin === 'finding' && requester.mode !== 'anonymous')
-      wrong('requester', '线索没有诉求人', 'a finding has no requester');
-  })
+  .superRefine(
+    ({ crisis, urgency, origin, requester, language, summary, slip, occurredAt, against, kind }, context) => {
+      const wrong = (path: string, zh: string, en: string): void => {
+        context.addIssue({ code: 'custom', path: [path], message: rule(zh, en) });
+      };
+      if (crisis && urgency !== 'critical')
+        wrong('urgency', '危及生命的诉求须为特急', 'what endangers life is critical');
+      if (against !== undefined && kind !== 'tip_off' && kind !== 'complaint')
+        wrong('against', '只有举报、投诉可填被反映对象', 'belongs to a tip-off or a complaint only');
+      if (language !== 'zh' && summary === undefined)
+        wrong('summary', '非汉语诉求须附中文摘要', 'what is not in Chinese needs a summary in Chinese');
+      if (slip !== undefined && occurredAt !== undefined)
+        wrong(
+          'occurredAt',
+          '纸单上的时间即发生时间,不另填',
+          'the time on the slip is the time it occurred: leave this out',
+        );
+      if (origin === 'finding' && requester.mode !== 'anonymous')
+        wrong('requester', '线索没有诉求人', 'a finding has no requester');
+    },
+  )
   .meta({ id: 'Submission' });
 
 export const CommandResultSchema = z
@@ -232,6 +241,7 @@ export const RequestSchema = RequestSummarySchema.extend({
     })
     .optional(),
   crisis: z.boolean(),
+  against: z.object({ unit: z.string(), staff: z.boolean() }).optional(),
   appeal: z.object({ round: z.int(), reviews: z.int() }).optional(),
   /** Rounds of judging that an appeal has taken out of the rates. */
   exclusions: z.array(z.int()),

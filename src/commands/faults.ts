@@ -27,6 +27,7 @@ export const DOOR_FAULTS = {
   place_mismatch: { zh: '“{place}”不在“{within}”范围内', en: '“{place}” does not lie within “{within}”' },
   unknown_request: { zh: '没有编号为 {number} 的诉求', en: 'There is no request {number}' },
   unknown_unit: { zh: '目录中没有单位“{unit}”', en: 'The directory has no unit “{unit}”' },
+  unknown_login: { zh: '本区没有此登录名', en: 'The district has no account with this login' },
   external_id_taken: {
     zh: '外部编号 {system}/{id} 已登记为 {number}',
     en: 'The outer number {system}/{id} is already registered as {number}',

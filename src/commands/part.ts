@@ -45,6 +45,7 @@ export async function partOf(
     ...(contact && { contact: deposit.contact(contact, id) }),
     text: deposit.text('request', text, id),
     ...present('occurredAt', received.occurredAt),
+    ...present('against', received.against),
     ...present('tags', received.tags),
     splitFrom: received.number,
     terms: termsAt(directory, receivedAt, { kind, urgency, category }),

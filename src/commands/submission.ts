@@ -49,6 +49,8 @@ export interface Submission {
   origin?: Origin | undefined;
   upstream?: { system: string; number: string; dueAt?: string | undefined; callBackBy: CallBackBy } | undefined;
   crisis?: boolean | undefined;
+  /** `login`: the account of the person that is meant, where they have one. */
+  against?: { unit: string; staff: boolean; login?: string | undefined } | undefined;
   provenance: Provenance;
 }
 
@@ -57,6 +59,7 @@ export type Company = Pick<Received, 'repeatOf' | 'cluster'>;
 
 /** What a directory says of a submission. */
 export interface Facts {
+  against: Received['against'];
   place: PlaceFact;
   category: CategoryFact;
 }
@@ -104,6 +107,7 @@ export function receivedOf(given: {
     ...present('duplicateOf', duplicateOf),
     ...present('suggestedExecutor', submission.suggestedExecutor),
     ...company,
+    ...present('against', facts.against),
     ...(submission.requester.proxy && { proxy: 'yes' as const }),
     ...(submission.language !== undefined && submission.language !== 'zh' && { language: submission.language }),
     ...present('summary', refOf('summary')),
@@ -111,6 +115,23 @@ export function receivedOf(given: {
     ...present('upstream', upstreamOf(submission)),
     ...(submission.crisis === true && { crisis: 'yes' as const }),
     terms: termsAt(directory, receivedAt, { kind, urgency, category: facts.category }),
+  };
+}
+
+/** Whom a submission is about. Throws DoorFault unknown_unit. */
+export function againstFact(
+  directory: Directory,
+  against: Submission['against'],
+  account: string | undefined,
+): Received['against'] {
+  if (against === undefined) return undefined;
+  const unit = directory.units.get(against.unit);
+  if (!unit) throw new DoorFault('unknown_unit', '/against/unit', { unit: against.unit });
+  return {
+    unit: unit.code,
+    ...present('place', unit.placeCode ?? undefined),
+    ...(against.staff && { staff: 'yes' as const }),
+    ...present('account', account),
   };
 }
 

@@ -13,6 +13,7 @@ import { findReceipt, receiving, settleReceipt, type Door, type DoorAnswer, type
 import { DoorFault } from './faults.js';
 import { commandIdOf } from './identity.js';
 import {
+  againstFact,
   categoryFact,
   depositOf,
   numbersOf,
@@ -158,14 +159,33 @@ async function receive(
 }
 
 /** What the directory says of a submission. Before a number is given, so that bad input leaves no gap between numbers. */
-async function factsOf(door: Door, directory: Directory, { district, place, category }: Submission): Promise<Facts> {
+async function factsOf(
+  door: Door,
+  directory: Directory,
+  { district, place, category, against }: Submission,
+): Promise<Facts> {
   try {
-    return { place: placeFact(directory, place), category: categoryFact(directory, category) };
+    return {
+      place: placeFact(directory, place),
+      category: categoryFact(directory, category),
+      against: againstFact(directory, against, await accountOf(door.db, district, against?.login)),
+    };
   } catch (error) {
     // Perhaps it is only the directory at hand that does not know the code yet.
     const current = await door.directories.current(district);
     throw current?.revision === directory.revision ? error : new DirectoryMoved();
   }
+}
+
+/** The account of a login. Throws DoorFault unknown_login. */
+async function accountOf({ pool }: Database, district: string, login: string | undefined): Promise<string | undefined> {
+  if (login === undefined) return undefined;
+  const { rows } = await pool.query<{ id: string }>('SELECT id FROM accounts WHERE login = $1 AND district_code = $2', [
+    login,
+    district,
+  ]);
+  if (rows[0] === undefined) throw new DoorFault('unknown_login', '/against/login');
+  return rows[0].id;
 }
 
 /** What a request follows must be a request of the same district: a wrong number would send every reader astray. */

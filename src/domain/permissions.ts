@@ -78,6 +78,8 @@ export const SCOPES_OF_ROLE: { readonly [role in Role]: readonly ScopeKind[] } =
 /** What an action touches, as far as scopes can tell. */
 export interface Target {
   district: string;
+  /** Whom it is about: hidden from that unit and its place, or, where its staff is meant, from all of it but the head. */
+  against?: { unit: string; place?: string; staff?: 'yes' };
   /** The units that work on it: the lead, and those beside it. */
   units?: readonly string[];
   subdistrict?: string;
@@ -217,7 +219,14 @@ export function holding(held: readonly HeldRole[], action: Action): readonly Hel
 
 /** The first held role that allows the action on the target, or undefined: forbidden. */
 export function roleFor(held: readonly HeldRole[], action: Action, target: Target): Role | undefined {
-  return holding(held, action).find(({ scope }) => covers(scope, target))?.role;
+  return holding(held, action).find((one) => covers(one.scope, target) && !isKeptFrom(one, target))?.role;
+}
+
+/** Whether a role is that of somebody a request is about (practice §3); who holds it for the whole district sees all. */
+function isKeptFrom({ role, scope }: HeldRole, { against }: Target): boolean {
+  if (against === undefined || scope.kind === 'district') return false;
+  if (scope.kind !== 'unit') return scope.code === against.place;
+  return scope.code === against.unit && (against.staff === undefined || role !== 'unit_head');
 }
 
 /** Only who answers the phone or the city's platform can say that somebody asked there: what they say is trusted. */

@@ -147,6 +147,10 @@ export const REFUSALS = {
     en: 'After a dispatch it does not become a kind without clocks',
   },
   nobody_to_look_in_on: { zh: '没有待回头看的人员', en: 'Nobody waits to be looked in on' },
+  reported_unit: {
+    zh: '“{unit}”是被举报单位,不得承办或协办',
+    en: 'Unit “{unit}” is the one reported: it never gets the request',
+  },
   unit_not_in_force: {
     zh: '单位“{unit}”已撤销或尚未生效',
     en: 'Unit “{unit}” has been abolished or is not yet in force',

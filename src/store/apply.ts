@@ -178,10 +178,10 @@ const record = (p: number, after: string) => `new_events AS (
   WHERE recipient <> 'subscribers' OR endpoint.id IS NOT NULL
 )
 INSERT INTO resident_requests (case_id, district_code, number, version, last_hash, stage, state, outcome, kind, channel, urgency,
-  category_code, provenance, subdistrict, community, grid, lead_unit, merged_into, callers, co_units, received_at, occurred_at, next_due_at, next_due_clock,
+  category_code, provenance, subdistrict, community, grid, lead_unit, against_unit, against_place, against_staff, against_account, merged_into, callers, co_units, received_at, occurred_at, next_due_at, next_due_clock,
   overdue_since, closed_at, ended_at, requester_index, tags, duplicate_of, snapshot, updated_at)
 SELECT view.case_id, district_code, number, version, last_hash, stage, state, outcome, kind, channel, urgency,
-  category_code, provenance, subdistrict, community, grid, lead_unit, merged_into, callers, co_units, received_at, occurred_at, next_due_at, next_due_clock,
+  category_code, provenance, subdistrict, community, grid, lead_unit, against_unit, against_place, against_staff, against_account, merged_into, callers, co_units, received_at, occurred_at, next_due_at, next_due_clock,
   overdue_since, closed_at, ended_at, $${p + 4}::bytea, tags, duplicate_of, snapshot, updated_at
 FROM ${after}, json_populate_record(NULL::resident_requests, $${p + 3}) AS view
 ON CONFLICT (case_id) DO UPDATE SET version = excluded.version, last_hash = excluded.last_hash, stage = excluded.stage,

@@ -1,5 +1,4 @@
-import { withinScopes } from './queries/list-requests.js';
-import type { Scope } from '../domain/permissions.js';
+import { withinReach, type Reader } from './queries/list-requests.js';
 import type { Database } from './database.js';
 import { listen } from './listener.js';
 import { PLACED_CHANNEL } from './positions.js';
@@ -18,8 +17,8 @@ export interface FeedEvent {
 export interface EventFeed {
   /** Where it ends at this moment. */
   end(): Promise<string>;
-  /** The next events within the scopes, and the position from which to read on. */
-  read(scopes: readonly Scope[], after: string, limit: number): Promise<{ events: FeedEvent[]; until: string }>;
+  /** The next events within the reader's reach, and the position from which to read on. */
+  read(reader: Reader, after: string, limit: number): Promise<{ events: FeedEvent[]; until: string }>;
   /** Counts up whenever there may be more. */
   stirred(): number;
   /** Settles when there may be more than at `since`, when the time is up, or when either side has had enough. */
@@ -49,14 +48,14 @@ export function openEventFeed({ pool }: Database, databaseUrl: string): EventFee
 
   return {
     end,
-    async read(scopes, after, limit) {
+    async read(reader, after, limit) {
       const until = await end();
       const values: unknown[] = [after, until, limit];
       const put = (value: unknown): string => `$${String(values.push(value))}`;
       const { rows } = await pool.query<Omit<FeedEvent, 'at'> & { at: Date }>(
         `SELECT position::text, number, seq, type, at FROM event_positions
          JOIN request_events USING (case_id, seq) JOIN resident_requests USING (case_id)
-         WHERE position > $1 AND position <= $2 AND ${withinScopes(scopes, put)} ORDER BY event_positions.position LIMIT $3`,
+         WHERE position > $1 AND position <= $2 AND ${withinReach(reader, put)} ORDER BY event_positions.position LIMIT $3`,
         values,
       );
       const events = rows.map(({ at, ...row }) => ({ ...row, at: at.toISOString() }));

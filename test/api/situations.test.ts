@@ -205,6 +205,59 @@ describe('what was wrong at first', () => {
   });
 });
 
+describe('whom it is about', () => {
+  it('never gets a tip-off, nor sees it, nor does anybody of its place; the centre does', async () => {
+    const number = await submitted({ kind: 'tip_off', against: { unit: 'housing' } });
+    // The catalogue names the very unit: it waits for a dispatcher instead.
+    expect(await show(number)).toMatchObject({ state: 'awaiting_dispatch', against: { unit: 'housing' } });
+    const wrong = await give('dispatcher-1', number, 'dispatch', { unit: 'housing', reason: '演示' });
+    expect(wrong.body['code']).toBe('reported_unit');
+    await taken('dispatcher-1', number, 'dispatch', { unit: 'urban-management', reason: '演示' });
+    expect((await give('dispatcher-1', number, 'add-co-unit', { unit: 'housing', task: '演示' })).body['code']).toBe(
+      'reported_unit',
+    );
+    expect((await call('housing.head', 'GET', `/v1/requests/${number}`)).status).toBe(404);
+
+    const place = await submitted({ kind: 'tip_off', against: { unit: 'haibei' } });
+    for (const login of ['haibei.clerk', 'haibei.head']) {
+      expect([login, (await call(login, 'GET', `/v1/requests/${place}`)).status]).toEqual([login, 404]);
+      const { body } = await call(login, 'GET', '/v1/requests?limit=200');
+      expect((body['requests'] as { number: string }[]).map((one) => one.number)).not.toContain(place);
+    }
+    expect((await call('xinhua.clerk', 'GET', `/v1/requests/${place}`)).status).toBe(404);
+    await isClean(number);
+  });
+
+  it('as staff is hidden from all of the unit but its head, and from the person always', async () => {
+    const about = (login?: string) => ({ kind: 'complaint', against: { unit: 'housing', staff: true, login } });
+    const number = await submitted(about());
+    expect(await show(number, 'housing.head')).toMatchObject({ leadUnit: 'housing' });
+    expect((await call('housing.coordinator', 'GET', `/v1/requests/${number}`)).status).toBe(404);
+    const seen = async (login: string) => {
+      const { body } = await call(login, 'GET', '/v1/requests?limit=200');
+      return (body['requests'] as { number: string }[]).map((one) => one.number);
+    };
+    expect(await seen('housing.head')).toContain(number);
+    expect(await seen('housing.coordinator')).not.toContain(number);
+    expect((await submit(about('nobody'))).body).toMatchObject({ code: 'unknown_login' });
+    const ofHead = await submitted(about('housing.head'));
+    expect((await call('housing.head', 'GET', `/v1/requests/${ofHead}`)).status).toBe(404);
+    expect(await seen('housing.head')).not.toContain(ofHead);
+  });
+
+  it('is a unit of the directory, of a tip-off or a complaint', async () => {
+    const against = { unit: 'nowhere' };
+    expect(await submit({ kind: 'tip_off', against })).toMatchObject({
+      status: 422,
+      body: { code: 'unknown_unit', errors: [{ pointer: '/against/unit' }] },
+    });
+    expect(await submit({ kind: 'help', against: { unit: 'housing' } })).toMatchObject({
+      status: 422,
+      body: { errors: [{ pointer: '/against' }] },
+    });
+  });
+});
+
 describe('a three-way call', () => {
   it('is named by its id', async () => {
     const number = await submitted();

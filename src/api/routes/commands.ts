@@ -1,10 +1,9 @@
-import { roleFor } from '../../domain/permissions.js';
 import { findRow } from '../../store/inbox.js';
 import { findRequest } from '../../store/queries/find-request.js';
 import { ApiProblem } from '../problems.js';
 import type { Route } from '../route.js';
 import { CommandResultSchema } from '../schemas.js';
-import { targetOf } from '../target.js';
+import { roleOn } from '../target.js';
 import { offeredTo } from './present.js';
 import { commandResult, numberOf } from './results.js';
 
@@ -25,8 +24,7 @@ const commandRoute: Route = {
     const request = row && (await findRequest(deps.door.db, numberOf(row.caseId)));
     // Who gave it may always ask what became of it.
     const isOwn = row?.actor.account === principal.accountId;
-    if (!row || !request || !(isOwn || roleFor(principal.roles, 'readCommand', targetOf(request))))
-      throw new ApiProblem('not_found');
+    if (!row || !request || !(isOwn || roleOn(principal, 'readCommand', request))) throw new ApiProblem('not_found');
     const { commandId, caseId, kind, outcome, receivedAt } = row;
     return {
       status: 200,

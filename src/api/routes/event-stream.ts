@@ -67,9 +67,9 @@ async function stream({ deps, raw: { req } }: Call, res: Response, from: string)
       const since = feed.stirred();
       // Asked anew with every look: what was taken away is not read on.
       const principal = await authenticate(door.db, req);
-      const scopes = holding(principal?.roles ?? [], 'readRequests').map(({ scope }) => scope);
-      if (scopes.length === 0) break;
-      const { events, until } = await feed.read(scopes, after, AT_ONCE);
+      const reader = { account: principal?.accountId ?? '', held: holding(principal?.roles ?? [], 'readRequests') };
+      if (reader.held.length === 0) break;
+      const { events, until } = await feed.read(reader, after, AT_ONCE);
       after = until;
       const said = events
         .map(({ position, ...event }) => `id: ${position}\ndata: ${JSON.stringify(event)}\n\n`)

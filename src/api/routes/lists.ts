@@ -1,8 +1,7 @@
 import type { z } from 'zod';
 import { inLanguage, instant, rule } from '../../commands/texts.js';
 import { REQUEST_NUMBER_PATTERN } from '../../domain/number.js';
-import { holding, type Action, type Scope } from '../../domain/permissions.js';
-import type { Principal } from '../../store/accounts.js';
+import type { Action } from '../../domain/permissions.js';
 import { findFilter } from '../../store/filters.js';
 import {
   listRequests,
@@ -13,6 +12,7 @@ import {
 import { readTerms } from '../../store/queries/search.js';
 import { blindIndex } from '../../store/vault.js';
 import { parseFor } from '../middleware/problem.js';
+import { readerOf } from '../target.js';
 import { ApiProblem, type Language } from '../problems.js';
 import type { Call, Route } from '../route.js';
 import { ByCallerSchema, FilterQuerySchema, ListQuerySchema, PageSchema } from '../schemas.js';
@@ -35,7 +35,7 @@ interface Page {
 /** A page of what the caller may see by the action. Throws ApiProblem for a cursor that no page gave. */
 async function pageOf(call: Call, action: Action, filter: RequestFilter, { cursor, limit }: Paging): Promise<Page> {
   const found = await listRequests(call.deps.door.db, {
-    scopes: scopesFor(call.principal, action),
+    reader: readerOf(call.principal, action),
     filter,
     cursor: cursor === undefined ? undefined : decodeCursor(cursor, call.language),
     limit: limit + 1,
@@ -101,10 +101,6 @@ const byCallerRoute: Route = {
     return { status: 200, body: await pageOf(call, 'findByCaller', filter, paging) };
   },
 };
-
-function scopesFor(principal: Principal, action: Action): Scope[] {
-  return holding(principal.roles, action).map(({ scope }) => scope);
-}
 
 function encodeCursor({ receivedAt, number }: Cursor): string {
   return Buffer.from(`${receivedAt}|${number}`).toString('base64url');

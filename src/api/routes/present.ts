@@ -5,12 +5,12 @@ import type { ResidentRequest } from '../../domain/request/state.js';
 import { REQUEST_CATALOGUE } from '../../commands/catalogue.js';
 import { allowedCommands } from '../../domain/request/decide/index.js';
 import { maskName, maskPhone } from '../../domain/masks.js';
-import { covers, holding, roleFor, type Action } from '../../domain/permissions.js';
+import { covers, holding, type Action } from '../../domain/permissions.js';
 import type { Principal } from '../../store/accounts.js';
 import type { Contact } from '../../store/vault.js';
 import { viewOf } from '../../store/view.js';
 import type { Language } from '../problems.js';
-import { targetOf } from '../target.js';
+import { roleOn } from '../target.js';
 import type { RequestSummary } from '../../store/queries/list-requests.js';
 
 /** How a state looks in a list. */
@@ -81,9 +81,8 @@ export function allowedFor(state: ResidentRequest, principal: Principal): string
 }
 
 /** Whether the caller's roles allow a command on this request. */
-export function offeredTo({ roles }: Principal, state: ResidentRequest): (name: string) => boolean {
-  const target = targetOf(state);
-  return (name) => roleFor(roles, name as RequestCommandName, target) !== undefined;
+export function offeredTo(principal: Principal, state: ResidentRequest): (name: string) => boolean {
+  return (name) => roleOn(principal, name as RequestCommandName, state) !== undefined;
 }
 
 /**

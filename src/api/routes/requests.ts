@@ -134,6 +134,9 @@ const getRoute: Route = {
       origin: received.origin ?? 'request',
       ...(received.upstream && { upstream: { ...received.upstream, returned: request.returnedUpstream === 'yes' } }),
       crisis: received.crisis === 'yes',
+      ...(received.against && {
+        against: { unit: received.against.unit, staff: received.against.staff === 'yes' },
+      }),
       ...(request.appeal && { appeal: { round: request.appeal.round, reviews: request.appeal.reviewers.length } }),
       exclusions: request.exclusions ?? [],
       ...present('level', request.level),

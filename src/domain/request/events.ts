@@ -117,6 +117,11 @@ export interface Received {
   suggestedExecutor?: string;
   /** 拆单: the request that this was a part of. */
   splitFrom?: string;
+  /**
+   * 被举报、被投诉的单位: it never leads, and none of it sees the request; where its `staff` is complained of it leads, and its
+   * head alone sees it. `place` is where its own clerks sit, `account` the person, who never sees it either.
+   */
+  against?: { unit: string; place?: string; staff?: 'yes'; account?: string };
   /** 重复诉求: the caller's last request about the same matter in the same place, and whether it had ended. */
   repeatOf?: { number: string; ended: YesNo };
   /** 群体性诉求: so many callers about the same matter in the same place, this one among them, within the policy's hours. */

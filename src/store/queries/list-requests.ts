@@ -1,4 +1,4 @@
-import type { Scope } from '../../domain/permissions.js';
+import type { HeldRole } from '../../domain/permissions.js';
 import type { Database } from '../database.js';
 import { hasTerm, type SearchTerm } from './search.js';
 
@@ -70,15 +70,15 @@ const SELECT = `SELECT number, version, stage, state, outcome, kind, channel, ur
 export async function listRequests(
   db: Database,
   {
-    scopes,
+    reader,
     filter,
     cursor,
     limit,
-  }: { scopes: readonly Scope[]; filter: RequestFilter; cursor?: Cursor | undefined; limit: number },
+  }: { reader: Reader; filter: RequestFilter; cursor?: Cursor | undefined; limit: number },
 ): Promise<RequestSummary[]> {
   const values: unknown[] = [];
   const put = (value: unknown): string => `$${String(values.push(value))}`;
-  const conditions = [withinScopes(scopes, put), ...filterConditions(filter, put)];
+  const conditions = [withinReach(reader, put), ...filterConditions(filter, put)];
   if (cursor)
     conditions.push(`(received_at, number) < (${put(cursor.receivedAt)}::timestamptz, ${put(cursor.number)})`);
   const { rows } = await db.pool.query<Record<string, unknown>>(
@@ -88,16 +88,27 @@ export async function listRequests(
   return rows.map(withIsoTimes);
 }
 
-/** The SQL condition that a row of `resident_requests` lies within one of the scopes; `put` takes values. */
-export function withinScopes(scopes: readonly Scope[], put: (value: unknown) => string): string {
-  const each = scopes.map(({ district, kind, code }) => {
+/** Who reads, and by which of their roles. */
+export interface Reader {
+  account: string;
+  held: readonly HeldRole[];
+}
+
+/**
+ * The SQL condition that a row of `resident_requests` is within somebody's reach, and not about them; `put` takes values.
+ * It says in SQL what `roleFor` says of one request.
+ */
+export function withinReach({ account, held }: Reader, put: (value: unknown) => string): string {
+  const each = held.map(({ role, scope: { district, kind, code } }) => {
     const here = `district_code = ${put(district)}`;
     if (kind === 'district') return here;
-    if (kind !== 'unit') return `(${here} AND ${kind} = ${put(code)})`;
-    const unit = put(code);
-    return `(${here} AND (lead_unit = ${unit} OR co_units @> ARRAY[${unit}]))`;
+    const own = put(code);
+    if (kind !== 'unit') return `(${here} AND ${kind} = ${own} AND against_place IS DISTINCT FROM ${own})`;
+    const head = role === 'unit_head' ? ' OR against_staff' : '';
+    const isAbout = `(against_unit IS DISTINCT FROM ${own}${head})`;
+    return `(${here} AND (lead_unit = ${own} OR co_units @> ARRAY[${own}]) AND ${isAbout})`;
   });
-  return each.length === 0 ? 'false' : `(${each.join(' OR ')})`;
+  return each.length === 0 ? 'false' : `((${each.join(' OR ')}) AND against_account IS DISTINCT FROM ${put(account)})`;
 }
 
 const EQUALS = {

@@ -221,6 +221,7 @@ const MET_BY: Readonly<Record<string, () => Decision>> = {
     ),
   not_of_unit: () => storyAt('awaiting_dispatch').try('succeedUnit'),
   nobody_to_look_in_on: () => storyAt('handling').try('lookIn'),
+  reported_unit: () => storyAt('awaiting_dispatch', { against: { unit: 'housing' } }).try('dispatch'),
   own_work: () => storyAt('in_review').try('review', { passed: 'yes' }, { actor: someone('reviewer', 'housing') }),
   nobody_to_contact: () => storyAt('handling', { requester: 'confidential' }).try('recordContact'),
   hand_over_open: () => {

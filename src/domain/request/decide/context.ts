@@ -5,7 +5,7 @@ import { parseLimit, type Limit } from '../../calendar.js';
 import { DAY_MS, formatInstant, HOUR_MS, MINUTE_MS, parseInstant } from '../../local-time.js';
 import { endsOf, meets, resumes, starts, startsWith, stops, UNIT_CLOCKS } from '../clocks.js';
 import type { UnitFact } from '../commands.js';
-import type { ClockChange, RequestEventBodies, RequestEventType } from '../events.js';
+import type { ClockChange, Received, RequestEventBodies, RequestEventType } from '../events.js';
 import type { Author, Sheet } from '../sheet.js';
 import type { ResidentRequest } from '../state.js';
 
@@ -94,9 +94,15 @@ export function dispatchClocks(
   ];
 }
 
+/** Whether a unit is the one that is reported: a tip-off never comes into its hands (practice §3). */
+export function isReported({ code }: UnitFact, against: Received['against']): boolean {
+  return against?.unit === code && against.staff === undefined;
+}
+
 /** Why a unit cannot lead, if it cannot. Communities and villages execute, they never lead (practice §2.6). */
-export function cannotLead(unit: UnitFact): Refusal | undefined {
+export function cannotLead(unit: UnitFact, against?: Received['against']): Refusal | undefined {
   const params = { unit: unit.code };
+  if (isReported(unit, against)) return { code: 'reported_unit', params };
   if (unit.inForce === 'no') return { code: 'unit_not_in_force', params };
   if (unit.kind === 'community') return { code: 'community_cannot_lead', params };
   if (unit.kind === 'hotline_centre' || unit.kind === 'supervision_office') return { code: 'cannot_lead', params };

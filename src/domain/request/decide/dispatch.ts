@@ -5,7 +5,7 @@ import { cannotLead, dispatchTo, type Deciding, type Ruling } from './context.js
 
 /** 派单 by hand, with its reason. */
 export function dispatch(deciding: Deciding, { unit, reason }: RequestCommandBodies['dispatch']): Ruling {
-  const refusal = cannotLead(unit);
+  const refusal = cannotLead(unit, deciding.state().received.against);
   if (refusal) return refusal;
   dispatchTo(deciding, unit.code, { basis: 'by_hand', reason });
 }
@@ -41,7 +41,7 @@ export function ruleOnObjection(deciding: Deciding, body: RequestCommandBodies['
   const { lead = '' } = deciding.state();
   if (ruling === 'upheld') {
     if (body.unit.code === lead) return { code: 'already_lead_unit', params: { unit: lead } };
-    const refusal = cannotLead(body.unit);
+    const refusal = cannotLead(body.unit, deciding.state().received.against);
     if (refusal) return refusal;
   }
   deciding.write('objection_ruled', { ruling, reason, clocks: meets(deciding.state(), 'ruling') });

@@ -23,7 +23,7 @@ export function accept(deciding: Deciding, { proposal }: RequestCommandBodies['a
 
 /** 系统派单: one fitting row of the catalogue dispatches by itself; otherwise the request awaits a dispatcher. */
 function dispatchAsProposed(deciding: Deciding, proposal: DispatchProposal | undefined): void {
-  if (proposal === undefined || cannotLead(proposal.unit) !== undefined) return;
+  if (proposal === undefined || cannotLead(proposal.unit, deciding.state().received.against) !== undefined) return;
   dispatchTo(deciding, proposal.unit.code, { basis: proposal.basis, ground: proposal.ground });
 }
 

@@ -4,18 +4,19 @@ import { capped } from '../clock.js';
 import { endsOf, meets, shareOf, starts, startsWith, stops, workClock, type Allowance } from '../clocks.js';
 import type { RequestCommandBodies } from '../commands.js';
 import type { CoUnit } from '../state.js';
-import type { Deciding, Ruling } from './context.js';
+import { isReported, type Deciding, type Ruling } from './context.js';
 
 /** 协办: another unit takes a part, with a due of its own out of the time that is left (practice §2.5). */
 export function addCoUnit(
   { write, state, terms, now }: Deciding,
   { unit, task }: RequestCommandBodies['addCoUnit'],
 ): Ruling {
-  const { lead, coUnits = [], resultSubmitted } = state();
+  const { lead, coUnits = [], received, resultSubmitted } = state();
   const params = { unit: unit.code };
   if (resultSubmitted === 'yes') return { code: 'result_already_submitted' };
   if (unit.code === lead) return { code: 'already_lead_unit', params };
   if (coUnits.some((one) => one.unit === unit.code)) return { code: 'already_co_unit', params };
+  if (isReported(unit, received.against)) return { code: 'reported_unit', params };
   if (unit.inForce === 'no') return { code: 'unit_not_in_force', params };
   if (unit.kind === 'community' || unit.kind === 'hotline_centre' || unit.kind === 'supervision_office')
     return { code: 'cannot_be_co_unit', params };
