@@ -40,7 +40,7 @@ module.exports = {
     only(
       'activities',
       '^activities',
-      ['^src/domain', '^src/store', '^src/commands', '^workflows/contract'],
+      ['^src/domain', '^src/store', '^src/commands', '^src/notify', '^workflows/contract'],
       'Activities do side effects.',
     ),
     only(
@@ -79,6 +79,12 @@ module.exports = {
       'The only door in.',
     ),
     only(
+      'notify',
+      '^src/notify',
+      ['^src/domain', '^src/store', '^src/temporal/'],
+      'Telling people reads the record and starts errands.',
+    ),
+    only(
       'api',
       '^src/api/',
       [
@@ -87,6 +93,9 @@ module.exports = {
         '^src/commands',
         '^src/metrics',
         '^src/tracing',
+        '^src/notify',
+        '^src/temporal/errands',
+        '^workflows/contract',
         '^src/attachments',
         '^src/blobs/blobs',
       ],

@@ -28,7 +28,7 @@ export default {
     project('domain', ['domain', 'import', 'deploy', 'attachments']),
     project('embedded', ['embedded']),
     project('workflows', ['workflows']),
-    project('store', ['store', 'blobs']),
+    project('store', ['store', 'blobs', 'notify']),
     project('audit', ['audit']),
     project('api', ['api']),
     project('loop', ['loop']),

@@ -1,5 +1,7 @@
 import type { CommandDecision, CommandMessage, CommandSignal } from '../workflows/contract/resident-request.js';
+import type { Recipient, Ring } from '../src/domain/notices.js';
 import type { RequestEvent } from '../src/domain/request/events.js';
+import type { Delivery, DeliveryEnd } from '../workflows/contract/webhook-delivery.js';
 
 /** A command that came by signal, with its fate. */
 export interface SignalledCommand {
@@ -30,4 +32,23 @@ export interface RequestActivities {
    * database's clock is a second past it, so that no inbox transaction can still come in before.
    */
   recordLapse(lapse: Recording & { before: string }): Promise<readonly CommandMessage[]>;
+}
+
+/** The side effects of telling a system outside. */
+export interface DeliveryActivities {
+  /** One try, noted down with the status it was answered. Throws ApplicationFailure where it must be tried again. */
+  deliverWebhook(delivery: Delivery): Promise<Exclude<DeliveryEnd, 'failed'>>;
+  /** Notes down that it was tried for long enough. */
+  giveUpWebhook(delivery: Delivery): Promise<void>;
+}
+
+/** The side effects of ringing. */
+export interface RingActivities {
+  /** Tells the recipients of a step, each once, unless the duty was taken over: then false. */
+  readonly ringNext: (step: {
+    case: string;
+    seq: number;
+    ring: Ring;
+    recipients: readonly Recipient[];
+  }) => Promise<boolean>;
 }

@@ -16,6 +16,7 @@ export function createRequestActivities(db: Database): RequestActivities {
   return {
     async recordEvents(recording) {
       await db.transaction((tx) => record(tx, recording));
+      db.ring();
     },
 
     async openParts({ case: caseId, commandId }) {
@@ -24,11 +25,13 @@ export function createRequestActivities(db: Database): RequestActivities {
 
     async recordLapse({ before, ...recording }) {
       await clockPasses(db, Date.parse(before) + FAIRNESS_MS);
-      return db.transaction(async (tx) => {
+      const waiting = await db.transaction(async (tx) => {
         const unheard = await undecidedBefore(tx, recording.case, before);
         if (unheard.length === 0) await record(tx, recording);
         return unheard.map((row) => toMessage(row, 0));
       });
+      db.ring();
+      return waiting;
     },
   };
 }

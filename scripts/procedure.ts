@@ -6,6 +6,7 @@ import { COMMAND_TERMS, ROLE_TERMS, STATE_TERMS } from '../src/domain/glossary.j
 import { rolesFor } from '../src/domain/permissions.js';
 import { conditionsOf, REQUEST_COMMANDS, type Conditions } from '../src/domain/request/decide/index.js';
 import { POSITIONS, STATES_BY_STAGE, type RequestState } from '../src/domain/vocabulary.js';
+import { meetings } from './meetings.js';
 import { keepWritten, tableOf } from './written-part.js';
 
 const isEnd = (state: RequestState) => STATES_BY_STAGE.ended.some((end) => end === state);
@@ -50,6 +51,8 @@ await keepWritten(
     '## Commands · 操作',
     tableOf(['command', 'term', 'where it may be given', 'by whom', 'and only'], commands),
     '## Positions · 所处环节',
-    `${tableOf(['position', 'term', 'what it takes'], states)}\n`,
+    tableOf(['position', 'term', 'what it takes'], states),
+    '## What is open, command by command · 规则相遇',
+    `${meetings()}\n`,
   ].join('\n\n'),
 );

@@ -4,7 +4,8 @@ import type { Logger } from 'pino';
 import { createApp } from './api/app.js';
 import { openBlobs } from './blobs/open.js';
 import type { Config } from './config.js';
-import { checkReadiness, openDoor, startDoorRelay } from './service.js';
+import { openEventFeed } from './store/event-feed.js';
+import { checkReadiness, egressOf, openDoor, startDoorRelay, startNoticeSender } from './service.js';
 
 export interface RunningApi {
   url: string;
@@ -16,9 +17,13 @@ export async function startApi(config: Config, log: Logger): Promise<RunningApi>
   const { ATTACHMENT_MAX_BYTES: maxBytes, ATTACHMENTS_PER_REQUEST: maxPerRequest } = config;
   const blobs = openBlobs(config);
   const parts = openDoor(config, log, 'api');
+  const feed = openEventFeed(parts.db, config.DATABASE_URL);
   const app = createApp({
     door: parts.door,
     attachments: { blobs, maxBytes, maxPerRequest },
+    errands: parts.errands,
+    egress: egressOf(config),
+    feed,
     log,
     metrics: parts.metrics,
     secureCookies: config.SECURE_COOKIES === 'yes',
@@ -32,10 +37,13 @@ export async function startApi(config: Config, log: Logger): Promise<RunningApi>
     });
   });
   const relay = startDoorRelay(parts, config, log);
+  const sender = await startNoticeSender(parts, config, log);
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://${config.HOST === '0.0.0.0' ? 'localhost' : config.HOST}:${String(port)}`,
     async stop() {
+      // Streams never end by themselves.
+      await feed.close();
       const closed = new Promise((resolve) => server.close(resolve));
       // Idle keep-alive connections would hold the process; those under way are waited for.
       server.closeIdleConnections();
@@ -45,6 +53,7 @@ export async function startApi(config: Config, log: Logger): Promise<RunningApi>
       await closed;
       clearTimeout(grace);
       await relay.stop();
+      await sender.stop();
       await parts.close();
     },
   };

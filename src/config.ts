@@ -1,6 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 
+/** Values with commas between; empty for none. */
+const list = (item: z.ZodType<string, string>) =>
+  z
+    .string()
+    .default('')
+    .transform((text) => text.split(',').flatMap((part) => (part.trim() === '' ? [] : [part.trim()])))
+    .pipe(z.array(item));
+
 /** One line per variable: this is the whole configuration. `NAME_FILE` may name a file that holds the value instead. */
 const ConfigSchema = z.object({
   /** PostgreSQL of the record. */
@@ -52,6 +60,16 @@ const ConfigSchema = z.object({
     .default(''),
   /** Traces go to this OpenTelemetry collector (OTLP over HTTP, the address without /v1/traces); empty for none. */
   OTEL_EXPORTER_OTLP_ENDPOINT: z.union([z.literal(''), z.url({ protocol: /^https?$/ })]).default(''),
+  /** Where residents and other systems reach the service: links in messages begin with it. */
+  PUBLIC_URL: z.url({ protocol: /^https?$/ }).default('http://localhost:3000'),
+  /** Messages to people as lines of JSON in this file, short messages to residents too: for one machine. Empty: none. */
+  NOTICE_FILE: z.string().default(''),
+  /** The language of messages to people. */
+  NOTICE_LANGUAGE: z.enum(['zh', 'en']).default('zh'),
+  /** Host names that webhooks may go to wherever they are, and without TLS; with commas between. */
+  WEBHOOK_ALLOWED_HOSTS: list(z.string().regex(/^[A-Za-z0-9.-]+$/, 'must be host names')),
+  /** Networks that webhooks may go to though they are private, and without TLS: CIDR blocks with commas between. */
+  WEBHOOK_ALLOWED_CIDRS: list(z.union([z.cidrv4(), z.cidrv6()])),
   /** How long a stopping process waits for what is under way. */
   SHUTDOWN_GRACE_MS: z.coerce.number().int().min(0).max(600_000).default(10_000),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),

@@ -1,11 +1,18 @@
 import { NativeConnection, Worker, type ActivityInterceptorsFactory, type WorkerOptions } from '@temporalio/worker';
+import { createDeliveryActivities } from '../activities/deliver-webhook.js';
 import { createRequestActivities } from '../activities/record.js';
+import { createRingActivities } from '../activities/ring.js';
+import type { Egress } from './notify/egress.js';
 import type { Database } from './store/database.js';
 import { inSpan } from './tracing.js';
+import type { Keys } from './store/vault.js';
 import { workflowSource } from './workflow-bundle.js';
 
 export interface RequestWorkerOptions {
   db: Database;
+  keys: Keys;
+  /** Where webhooks may go. */
+  egress: Egress;
   address: string;
   namespace: string;
   taskQueue: string;
@@ -29,7 +36,11 @@ export async function startRequestWorker(options: RequestWorkerOptions): Promise
     connection,
     namespace: options.namespace,
     taskQueue: options.taskQueue,
-    activities: createRequestActivities(options.db),
+    activities: {
+      ...createRequestActivities(options.db),
+      ...createDeliveryActivities(options),
+      ...createRingActivities(options.db),
+    },
     maxCachedWorkflows: options.maxCachedWorkflows,
     maxConcurrentWorkflowTaskExecutions: 100,
     identity: options.identity,

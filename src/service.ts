@@ -5,12 +5,16 @@ import type { Readiness } from './api/route.js';
 import type { Door } from './commands/door.js';
 import { startRelay, type Relay } from './commands/relay.js';
 import type { Config } from './config.js';
+import { openEgress, type Egress } from './notify/egress.js';
+import { openMessageFile } from './notify/message-file.js';
+import { startSender, type Sender } from './notify/sender.js';
 import { openMetrics, type Metrics } from './metrics.js';
 import { openDatabase, type Database } from './store/database.js';
 import { openDirectories } from './store/directory.js';
 import { readLoopFigures } from './store/queries/loop-figures.js';
-import { deriveKeys } from './store/vault.js';
+import { deriveKeys, type Keys } from './store/vault.js';
 import { openTemporal } from './temporal/connection.js';
+import { createErrands, type Errands } from './temporal/errands.js';
 import { createGateway, type Gateway } from './temporal/gateway.js';
 import type { Client } from '@temporalio/client';
 import proto from '@temporalio/proto';
@@ -21,6 +25,7 @@ export interface DoorParts {
   db: Database;
   client: Client;
   gateway: Gateway;
+  errands: Errands;
   metrics: Metrics;
   close(): Promise<void>;
 }
@@ -45,7 +50,7 @@ export function openDoor(config: Config, log: Logger, kind: string): DoorParts {
     db,
     gateway,
     directories: openDirectories(db),
-    keys: deriveKeys(Buffer.from(config.BIHUAN_SECRET, 'base64'), config.BIHUAN_KEY_ID),
+    keys: keysOf(config),
     onFault: (error, { commandId, caseId }) => {
       metrics.faults.inc({ where: 'door' });
       log.error({ err: error, commandId, caseId }, 'an accepted row was not decided at once');
@@ -56,6 +61,7 @@ export function openDoor(config: Config, log: Logger, kind: string): DoorParts {
     db,
     client,
     gateway,
+    errands: createErrands(connection.client, config.TEMPORAL_TASK_QUEUE),
     metrics,
     async close() {
       await connection.close();
@@ -82,6 +88,33 @@ export function startDoorRelay({ db, gateway, metrics }: DoorParts, config: Conf
       );
     },
   });
+}
+
+/** Starts the sender of this process, with the ways out that the configuration opens. */
+export async function startNoticeSender(parts: DoorParts, config: Config, log: Logger): Promise<Sender> {
+  const { db, door, errands } = parts;
+  const file = config.NOTICE_FILE === '' ? undefined : await openMessageFile(config.NOTICE_FILE);
+  const sender = startSender({
+    ...{ db, errands, log, databaseUrl: config.DATABASE_URL },
+    ...{ keys: door.keys, directories: door.directories, channels: file?.channels ?? {} },
+    ...{ language: config.NOTICE_LANGUAGE, publicUrl: config.PUBLIC_URL.replace(/\/$/, '') },
+  });
+  return {
+    async stop() {
+      await sender.stop();
+      await file?.close();
+    },
+  };
+}
+
+/** The keys of a deployment. */
+export function keysOf(config: Config): Keys {
+  return deriveKeys(Buffer.from(config.BIHUAN_SECRET, 'base64'), config.BIHUAN_KEY_ID);
+}
+
+/** Where a deployment's webhooks may go. */
+export function egressOf(config: Config): Egress {
+  return openEgress({ hosts: config.WEBHOOK_ALLOWED_HOSTS, cidrs: config.WEBHOOK_ALLOWED_CIDRS });
 }
 
 /** Whether the loop can run: the record answers, Temporal answers, and somebody works on the requests. */

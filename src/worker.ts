@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ConfigFault, readConfig, type Config } from './config.js';
 import { openLog } from './log.js';
 import { startRequestWorker, type RunningWorker } from './request-worker.js';
-import { identityOf } from './service.js';
+import { egressOf, identityOf, keysOf } from './service.js';
 import { onShutdown } from './shutdown.js';
 import { openDatabase } from './store/database.js';
 import { installRuntime } from './temporal-runtime.js';
@@ -54,6 +54,8 @@ async function startWorker(
   try {
     return await startRequestWorker({
       db,
+      keys: keysOf(config),
+      egress: egressOf(config),
       address: config.TEMPORAL_ADDRESS,
       namespace: config.TEMPORAL_NAMESPACE,
       taskQueue: config.TEMPORAL_TASK_QUEUE,

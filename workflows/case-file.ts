@@ -18,7 +18,7 @@ import type { RequestActivities, SignalledCommand } from '../activities/index.js
 import type { Terms } from '../src/domain/policy.js';
 import { allowedCommands, decide, REQUEST_COMMANDS } from '../src/domain/request/decide/index.js';
 import { SYSTEM_ACTOR } from '../src/domain/envelope.js';
-import { errandsOf, type Errand, type Message } from '../src/domain/request/errands.js';
+import { sequelsOf, type Sequel, type Message } from '../src/domain/request/sequels.js';
 import type { RequestCommandName } from '../src/domain/request/commands.js';
 import { termsAfter, type RequestEvent } from '../src/domain/request/events.js';
 import { lapse, nextWake } from '../src/domain/request/lapse.js';
@@ -67,7 +67,7 @@ export function openCaseFile(input: Submitted | CarriedOver): CaseFile {
   );
   const signalled: SignalledCommand[] = [];
   // What others must be told of it, in order.
-  const errands: Errand[] = [];
+  const sequels: Sequel[] = [];
   let orphaned = false;
   let mustRecord = false;
   // While a lapse is being recorded nobody else may write: who knocks waits, and finds it decided one way or the other.
@@ -86,7 +86,7 @@ export function openCaseFile(input: Submitted | CarriedOver): CaseFile {
     events.forEach((event) => {
       audit.emit(event);
       terms = termsAfter(terms, event);
-      errands.push(...errandsOf(event, next));
+      sequels.push(...sequelsOf(event, next));
     });
     unrecorded = [...unrecorded, ...events];
     state = next;
@@ -135,10 +135,10 @@ export function openCaseFile(input: Submitted | CarriedOver): CaseFile {
   }
 
   /** Tells others, and opens what was split off, one after another: what was said first is heard first. */
-  async function runErrands(): Promise<void> {
-    for (let errand = errands.shift(); errand !== undefined; errand = errands.shift()) {
-      if ('openParts' in errand) await recording.openParts({ case: state.case, commandId: errand.openParts });
-      else await tell(errand);
+  async function runSequels(): Promise<void> {
+    for (let sequel = sequels.shift(); sequel !== undefined; sequel = sequels.shift()) {
+      if ('openParts' in sequel) await recording.openParts({ case: state.case, commandId: sequel.openParts });
+      else await tell(sequel);
     }
   }
 
@@ -253,13 +253,13 @@ export function openCaseFile(input: Submitted | CarriedOver): CaseFile {
     // run would not know that it owes.
     do {
       if (rang) await letTimePass();
-      if (errands.length > 0) await runErrands();
+      if (sequels.length > 0) await runSequels();
       hearOrphaned();
       if (state.ended === 'yes') return;
       await record([]);
       setAlarm();
       await condition(() => rang || (allHandlersFinished() && !(orphaned && isDue())));
-    } while (rang || signalled.length > 0 || errands.length > 0 || orphaned);
+    } while (rang || signalled.length > 0 || sequels.length > 0 || orphaned);
     publish();
     const next = { ...state, run: state.run + 1 };
     const others = terms === termsOf(input.opening) ? {} : { terms };
@@ -279,7 +279,7 @@ export function openCaseFile(input: Submitted | CarriedOver): CaseFile {
         await condition(() => stirred || rang || mustRecord || reached(state));
         stirred = false;
         if (rang) await letTimePass();
-        if (errands.length > 0) await runErrands();
+        if (sequels.length > 0) await runSequels();
         hearOrphaned();
         // The end is put on record by `close`, together with every command's fate.
         if (mustRecord && state.ended !== 'yes') await record([]);
@@ -292,10 +292,10 @@ export function openCaseFile(input: Submitted | CarriedOver): CaseFile {
       alarm?.scope.cancel();
       // A lapse that ended it has put everything on record already, but for what knocked meanwhile; other ends have not.
       do {
-        if (errands.length > 0) await runErrands();
+        if (sequels.length > 0) await runSequels();
         if (unrecorded.length > 0 || signalled.length > 0) await record([...decisions.values()]);
         await condition(allHandlersFinished);
-      } while (signalled.length > 0 || errands.length > 0);
+      } while (signalled.length > 0 || sequels.length > 0);
       const { position, outcome, seq } = state;
       return { state: position, version: seq, ...(outcome !== undefined && { outcome }) };
     },

@@ -1,1 +1,3 @@
+export { dutyRing } from './duty-ring.js';
 export { residentRequest } from './resident-request.js';
+export { webhookDelivery } from './webhook-delivery.js';

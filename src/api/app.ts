@@ -59,6 +59,8 @@ export function createApp(deps: ApiDeps): Express {
 
 // What is no object is the schema's to refuse, by name.
 const json = express.json({ limit: BODY_LIMIT, strict: false, verify: assertDecodable });
+/** What is signed is held against its bytes before anybody reads it. */
+const raw = express.raw({ limit: BODY_LIMIT, type: () => true, inflate: false });
 
 /** What is no UTF-8 would be read as something else than was sent, and acknowledged. Throws ApiProblem. */
 function assertDecodable(_req: unknown, _res: unknown, body: Buffer, charset: string): void {
@@ -104,10 +106,10 @@ function trace({ log, metrics }: ApiDeps) {
 }
 
 function mount(app: Express, route: Route, deps: ApiDeps): void {
-  const guessable = route.access === 'public' && route.method === 'post';
+  const guessable = route.access === 'public' && route.method === 'post' && !route.signed;
   const limiter = guessable ? [guessLimiter()] : [];
   // Bytes are read when it is known whose they are.
-  const parser = route.bytes ? [] : [json];
+  const parser = route.bytes ? [] : [route.signed ? raw : json];
   app[route.method](expressPath(route.path), ...limiter, ...parser, (req: Request, res: Response) =>
     inRequestSpan(route.path, req, res, () => answer(route, deps, req, res)),
   );
@@ -117,10 +119,13 @@ async function answer(route: Route, deps: ApiDeps, req: Request, res: Response):
   res.locals['route'] = route.path;
   // What is told to one person is kept by no proxy on the way.
   res.set('Cache-Control', 'private, no-cache');
-  const { status, headers = {}, body, contentType } = await route.handle(await admit(route, deps, req, res));
+  const { status, headers = {}, body, contentType, stream } = await route.handle(await admit(route, deps, req, res));
   for (const [name, value] of Object.entries(headers)) res.set(name, value);
   res.status(status);
-  if (body === undefined) res.end();
+  if (stream !== undefined) {
+    res.flushHeaders();
+    await stream(res);
+  } else if (body === undefined) res.end();
   else if (Buffer.isBuffer(body)) res.type(contentType ?? 'application/octet-stream').send(body);
   else res.type(contentType ?? 'application/json').send(JSON.stringify(body));
 }
@@ -144,7 +149,7 @@ async function admit(route: Route, deps: ApiDeps, req: Request, res: Response): 
   const principal = await authenticate(deps.door.db, req);
   if (route.access !== 'public' && principal === undefined) throw new ApiProblem('unauthenticated');
 
-  if (route.body !== undefined && !req.is('application/json')) {
+  if (route.body !== undefined && !route.signed && !req.is('application/json')) {
     throw new ApiProblem('unsupported_media_type');
   }
   const call = {
@@ -171,7 +176,8 @@ async function admit(route: Route, deps: ApiDeps, req: Request, res: Response): 
     admitted.role = role;
   } else if (typeof route.on !== 'function') admitted.role = allow(route, principal);
   if (route.query) admitted.query = parseFor(route.query, req.query, language);
-  if (route.body) admitted.body = parseFor(route.body, req.body === undefined ? {} : req.body, language);
+  if (route.signed) admitted.body = req.body as unknown;
+  else if (route.body) admitted.body = parseFor(route.body, req.body === undefined ? {} : req.body, language);
   if (typeof route.on === 'function' && principal) {
     admitted.target = await route.on(admitted);
     admitted.role = await allowAt(route, admitted, principal);

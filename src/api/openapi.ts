@@ -38,6 +38,7 @@ function pathOf(route: Route): Parameters<OpenAPIRegistry['registerPath']>[0] {
   const headers = {
     ...(route.idempotent && { 'Idempotency-Key': z.string().min(1).max(200) }),
     ...(route.idempotent && { Prefer: z.string().optional() }),
+    ...(route.signed && SIGNATURE_HEADERS),
     ...(route.ifMatch && { 'If-Match': z.string().optional() }),
   };
   return {
@@ -63,6 +64,12 @@ function bytesOf(mediaTypes: readonly string[]) {
   const schema = { type: 'string' as const, format: 'binary' };
   return Object.fromEntries(mediaTypes.map((mediaType) => [mediaType, { schema }]));
 }
+/** Of the Standard Webhooks specification. */
+const SIGNATURE_HEADERS = {
+  'webhook-id': z.string().min(1).max(200),
+  'webhook-timestamp': z.string(),
+  'webhook-signature': z.string(),
+};
 
 type HeadersSaid = Record<string, { description: string; schema: { type: 'string' } }>;
 

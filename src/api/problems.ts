@@ -38,6 +38,13 @@ export const API_PROBLEMS = {
     zh: '不能停用自己的账号',
     en: 'You cannot disable the account you are using',
   },
+  endpoint_disabled: { status: 409, zh: '推送地址已停用', en: 'This address is disabled' },
+  invalid_signature: {
+    status: 401,
+    zh: '来源、签名或时间不正确(时差不得超过五分钟)',
+    en: 'The source, the signature or the time is wrong (five minutes are allowed)',
+  },
+  source_taken: { status: 409, zh: '来源名“{name}”已被使用', en: 'The source name “{name}” is taken' },
   not_found: { status: 404, zh: '没有这个资源', en: 'There is no such resource' },
   method_not_allowed: { status: 405, zh: '此地址不支持该方法', en: 'This address does not take this method' },
   link_replaced: {

@@ -3,6 +3,9 @@ import type { Logger } from 'pino';
 import type { z } from 'zod';
 import type { AttachmentPlace } from '../commands/attach.js';
 import type { Door } from '../commands/door.js';
+import type { Egress } from '../notify/egress.js';
+import type { EventFeed } from '../store/event-feed.js';
+import type { Errands } from '../temporal/errands.js';
 import type { Action, Role, Target } from '../domain/permissions.js';
 import type { ResidentRequest } from '../domain/request/state.js';
 import type { Principal } from '../store/accounts.js';
@@ -13,6 +16,10 @@ import type { Language } from './problems.js';
 export interface ApiDeps {
   door: Door;
   attachments: AttachmentPlace;
+  errands: Errands;
+  /** Where webhooks may go. */
+  egress: Egress;
+  feed: EventFeed;
   log: Logger;
   metrics: Metrics;
   secureCookies: boolean;
@@ -54,6 +61,8 @@ export interface Answer {
   headers?: Readonly<Record<string, string>>;
   /** Default application/json. */
   contentType?: string;
+  /** Takes the connection over once the headers are sent, in place of a body; settles when it has ended it. */
+  stream?: (res: Response) => Promise<void>;
 }
 
 /** Headers of answers, and what each says. */
@@ -95,6 +104,8 @@ export interface Route {
   /** Needs an Idempotency-Key, and takes `Prefer: respond-async`. */
   idempotent?: true;
   ifMatch?: true;
+  /** Signed by its sender: the body comes to the route as the bytes that were sent, and `body` only describes it. */
+  signed?: true;
   answers: Readonly<Record<number, AnswerSpec>>;
   handle: (call: Call) => Promise<Answer>;
 }

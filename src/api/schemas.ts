@@ -11,6 +11,7 @@ import {
   CHANNELS,
   CLOCK_NAMES,
   HAND_OVER_CHANNELS,
+  LANGUAGES,
   ORIGINS,
   OUTCOMES,
   PROVENANCES,
@@ -63,6 +64,8 @@ export const SubmitSchema = z
         mode: z.enum(REQUESTER_MODES).default('named'),
         name: lineText(100).optional(),
         phone: phone.optional(),
+        /** Who speaks for the requester; the requester is called back. */
+        proxy: z.strictObject({ name: lineText(100).optional(), phone: phone.optional() }).optional(),
       })
       .superRefine(({ mode, name, phone: number }, context) => {
         const isKnown = name !== undefined || number !== undefined;
@@ -83,6 +86,11 @@ export const SubmitSchema = z
       .max(5)
       .default([]),
     tags: z.array(code).max(20).default([]),
+    /** Of `text`; what is not Chinese comes with a summary that is. */
+    language: z.enum(LANGUAGES).default('zh'),
+    summary: freeText.optional(),
+    /** A numbered slip that was filled while the service was away; entered later, with the time on it. */
+    slip: z.strictObject({ id: outerId, writtenAt: instant }).optional(),
     /** A patrol, a courier or a camera found it: another person verifies it, and nobody is asked how content they are. */
     origin: z.enum(ORIGINS).default('request'),
     /** An order from above, under its own number; its due caps ours. */
@@ -97,11 +105,19 @@ export const SubmitSchema = z
     /** Somebody speaks of death or is in danger: critical, looked in on, never surveyed. */
     crisis: z.boolean().default(false),
   })
-  .superRefine(({ crisis, urgency, origin, requester }, context) => {
+  .superRefine(({ crisis, urgency, origin, requester, language, summary, slip, occurredAt }, context) => {
     const wrong = (path: string, zh: string, en: string): void => {
       context.addIssue({ code: 'custom', path: [path], message: rule(zh, en) });
     };
     if (crisis && urgency !== 'critical') wrong('urgency', '危及生命的诉求须为特急', 'what endangers life is critical');
+    if (language !== 'zh' && summary === undefined)
+      wrong('summary', '非汉语诉求须附中文摘要', 'what is not in Chinese needs a summary in Chinese');
+    if (slip !== undefined && occurredAt !== undefined)
+      wrong(
+        'occurredAt',
+        '纸单上的时间即发生时间,不另填',
+        'the time on the slip is the time it occurred: leave this out',
+      );
     if (origin === 'finding' && requester.mode !== 'anonymous')
       wrong('requester', '线索没有诉求人', 'a finding has no requester');
   })
@@ -168,7 +184,14 @@ export const ClockSchema = z
 
 /** Why a request ended, as its resident may read it. */
 export const EndingSchema = z
-  .object({ at: time, text: z.string(), detail: z.string().nullable() })
+  .object({
+    at: time,
+    text: z.string(),
+    detail: z.string().nullable(),
+    /** The rule that it rests on, and who is responsible instead. */
+    article: z.string().optional(),
+    goTo: z.string().optional(),
+  })
   .meta({ id: 'Ending' });
 
 export const RequestSchema = RequestSummarySchema.extend({
@@ -178,7 +201,12 @@ export const RequestSchema = RequestSummarySchema.extend({
     mode: z.enum(REQUESTER_MODES),
     name: z.string().optional(),
     phone: z.string().optional(),
+    proxy: z.object({ name: z.string().optional(), phone: z.string().optional() }).optional(),
   }),
+  language: z.enum(LANGUAGES),
+  summary: z.string().nullable(),
+  repeatOf: z.object({ number, ended: z.boolean() }).optional(),
+  cluster: z.object({ callers: z.int() }).optional(),
   clocks: z.array(ClockSchema),
   allowed: z.array(z.string()),
   referral: z.enum(REFERRALS).optional(),

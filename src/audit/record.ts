@@ -1,6 +1,6 @@
-import type { CalendarYear } from '../domain/calendar.js';
-import type { Policy } from '../domain/policy.js';
-import type { RequestEvent } from '../domain/request/events.js';
+import type { Calendar, CalendarYear } from '../domain/calendar.js';
+import type { Policy, Terms } from '../domain/policy.js';
+import type { Classification, RequestEvent } from '../domain/request/events.js';
 import type { Database, Transaction } from '../store/database.js';
 import type { CommandOutcome } from '../store/inbox.js';
 
@@ -101,18 +101,45 @@ export function yearKey(year: string, version: number): string {
   return `${year} v${String(version)}`;
 }
 
+/** Terms that an event gave, and what they were worked out for; a calendar alone where nothing else changed. */
+export interface Given {
+  seq: number;
+  of?: Classification | undefined;
+  terms?: Terms;
+  calendar: Calendar;
+}
+
+/** The terms an event gave, if it gave any. `of` is what a policy's own adoption leaves as it was. */
+export function termsGiven(event: RequestEvent): readonly Given[] {
+  const { seq } = event;
+  switch (event.type) {
+    case 'received':
+      return [{ seq, of: event.body, terms: event.body.terms, calendar: event.body.terms.calendar }];
+    case 'reclassified':
+      return [{ seq, of: event.body.to, terms: event.body.terms, calendar: event.body.terms.calendar }];
+    case 'policy_adopted':
+      return [{ seq, terms: event.body.terms, calendar: event.body.terms.calendar }];
+    case 'calendar_adopted':
+      return [{ seq, calendar: event.body.calendar }];
+    default:
+      return [];
+  }
+}
+
 /** What the terms of a case were made of, by the versions they name. */
 async function readTerms(rows: Read, events: readonly EventRow[]): Promise<Pick<CaseRecord, 'policies' | 'years'>> {
   const named = events.flatMap((row) => {
     const event = eventOf(row);
-    return event?.type === 'received' || event?.type === 'reclassified' ? [event] : [];
+    return event === undefined ? [] : termsGiven(event);
   });
+  const [first] = events;
+  const district = first && eventOf(first)?.district;
   const policies = await rows<{ version: number; body: Policy }>(
     'SELECT version, body FROM policies WHERE district_code = $1 AND version = ANY($2)',
-    [named[0]?.district, named.map(({ body }) => body.terms.policy)],
+    [district, named.flatMap(({ terms }) => (terms === undefined ? [] : [terms.policy]))],
   );
-  const tables = named.flatMap(({ body }) =>
-    Object.entries(body.terms.calendar.years).map(([year, { version }]) => ({ year, version })),
+  const tables = named.flatMap(({ calendar }) =>
+    Object.entries(calendar.years).map(([year, { version }]) => ({ year, version })),
   );
   const years = await rows<{ year: string; version: number; body: Omit<CalendarYear, 'version'> }>(
     `SELECT DISTINCT ON (year, version) calendar_years.year::text AS year, version, body FROM calendar_years

@@ -114,6 +114,13 @@ const reason = freeText;
 const optionalReason = freeText.optional();
 const callId = outerId;
 const NEEDED = rule('必填', 'is required');
+/** What is declined because another is responsible by law names the rule, and who that is (practice §3). */
+const GUIDED: readonly (typeof DECLINE_REASONS)[number][] = [
+  'statutory_channel',
+  'state_secret_or_privacy',
+  'in_litigation',
+  'petition_procedure',
+];
 const SOMETHING = rule('至少更改一项', 'something must be changed');
 const ALIEN = rule('与所选项不符,不填此项', 'does not belong to this choice: leave it out');
 
@@ -185,8 +192,23 @@ export const REQUEST_CATALOGUE = [
   row(
     'decline',
     'decline',
-    { reason: z.enum(DECLINE_REASONS), explanation: freeText },
-    ({ reason: ground, explanation }, by) => ({ reason: ground, explanation: by.text('explanation', explanation) }),
+    {
+      reason: z.enum(DECLINE_REASONS),
+      explanation: freeText,
+      article: lineText(200).optional(),
+      goTo: lineText(200).optional(),
+    },
+    ({ reason: ground, explanation, article, goTo }, by) => ({
+      reason: ground,
+      explanation: by.text('explanation', explanation),
+      ...(article !== undefined && { article: by.text('article', article) }),
+      ...(goTo !== undefined && { goTo: by.text('go_to', goTo) }),
+    }),
+    ({ reason: ground, article, goTo }, wrong) => {
+      if (!GUIDED.some((one) => one === ground)) return;
+      if (article === undefined) wrong('article', NEEDED);
+      if (goTo === undefined) wrong('goTo', NEEDED);
+    },
   ),
   row('handOver', 'hand-over', { to: z.enum(HAND_OVER_CHANNELS), reason }, (input, by) => ({
     to: input.to,
@@ -259,6 +281,9 @@ export const REQUEST_CATALOGUE = [
     'record-contact',
     { means: z.enum(CONTACT_MEANS), result: z.enum(['reached', 'tried']), callId: callId.optional() },
     ({ means, result, callId: call }) => ({ means, result, ...(call !== undefined && { callId: call }) }),
+    ({ means, callId: call }, wrong) => {
+      if (means === 'three_way_call' && call === undefined) wrong('callId', NEEDED);
+    },
   ),
   row('interimReply', 'interim-reply', { text: freeText }, ({ text }, by) => ({
     text: by.text('interim_reply', text),

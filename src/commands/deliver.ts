@@ -52,6 +52,7 @@ async function deliverCommand({ db, gateway }: Delivery, row: InboxRow, recorded
     const { decision, events } = await gateway.send(row.caseId, message);
     const { id: _id, ...outcome } = decision;
     await apply(db.pool, row.caseId, events, { commandId: row.commandId, outcome });
+    db.ring();
     return outcome;
   } catch (error) {
     if (!(error instanceof CaseNotRunning)) throw error;

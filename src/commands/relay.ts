@@ -1,6 +1,6 @@
-import pg from 'pg';
 import type { Logger } from 'pino';
 import { claimRows, INBOX_CHANNEL, putOff, type InboxRow } from '../store/inbox.js';
+import { listen } from '../store/listener.js';
 import { CaseTaken, TemporalAway } from '../temporal/gateway.js';
 import { inSpan } from '../tracing.js';
 import { CaseLost, deliver, type Delivery } from './deliver.js';
@@ -26,7 +26,6 @@ const AT_ONCE = 20;
 const LOOK_AGAIN_MS = 1_000;
 const RETRY_AFTER_AWAY_MS = 2_000;
 const RETRY_AFTER_FAULT_MS = 10_000;
-const RECONNECT_MS = 1_000;
 
 /**
  * Sees every accepted row through to its decision, whoever died before. Wakes when a row is given back and looks by
@@ -35,7 +34,7 @@ const RECONNECT_MS = 1_000;
 export function startRelay({ db, gateway, databaseUrl, log, onFault, onCaseLost }: RelayOptions): Relay {
   let stopping = false;
   let wake: () => void = () => undefined;
-  const listener = listen(databaseUrl, () => {
+  const listener = listen(databaseUrl, INBOX_CHANNEL, () => {
     wake();
   });
 
@@ -90,46 +89,6 @@ export function startRelay({ db, gateway, databaseUrl, log, onFault, onCaseLost 
       wake();
       await running;
       await listener.stop();
-    },
-  };
-}
-
-/** Listens for notices on a connection of its own, and opens it again whenever it is lost. */
-function listen(url: string, onNotice: () => void): { stop(): Promise<void> } {
-  let stopped = false;
-  let client: pg.Client | undefined;
-  let timer: NodeJS.Timeout | undefined;
-
-  function again(): void {
-    client = undefined;
-    if (!stopped) timer = setTimeout(() => void open(), RECONNECT_MS);
-  }
-
-  async function open(): Promise<void> {
-    const fresh = new pg.Client({ connectionString: url });
-    client = fresh;
-    let lost = false;
-    const loseOnce = (): void => {
-      if (!lost) again();
-      lost = true;
-    };
-    fresh.on('error', loseOnce);
-    fresh.on('end', loseOnce);
-    fresh.on('notification', onNotice);
-    try {
-      await fresh.connect();
-      await fresh.query(`LISTEN ${INBOX_CHANNEL}`);
-    } catch {
-      loseOnce();
-    }
-  }
-
-  void open();
-  return {
-    async stop() {
-      stopped = true;
-      clearTimeout(timer);
-      await client?.end().catch(() => undefined);
     },
   };
 }

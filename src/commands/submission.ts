@@ -6,6 +6,7 @@ import type { CategoryFact, Classification, PlaceFact, Received, UpstreamOrder }
 import type {
   CallBackBy,
   Channel,
+  Language,
   Origin,
   Provenance,
   RequestKind,
@@ -30,7 +31,14 @@ export interface Submission {
     address?: string | undefined;
   };
   text?: string | undefined;
-  requester: { mode: RequesterMode; name?: string | undefined; phone?: string | undefined };
+  requester: {
+    mode: RequesterMode;
+    name?: string | undefined;
+    phone?: string | undefined;
+    proxy?: { name?: string | undefined; phone?: string | undefined } | undefined;
+  };
+  language?: Language | undefined;
+  summary?: string | undefined;
   occurredAt?: string | undefined;
   predecessor?: string | undefined;
   external: readonly { system: string; id: string }[];
@@ -44,6 +52,9 @@ export interface Submission {
   provenance: Provenance;
 }
 
+/** What the record says of a submission's caller and its place: who asks again, and how many ask. */
+export type Company = Pick<Received, 'repeatOf' | 'cluster'>;
+
 /** What a directory says of a submission. */
 export interface Facts {
   place: PlaceFact;
@@ -51,14 +62,16 @@ export interface Facts {
 }
 
 /** The words of a submission on their way into the vault. */
-export function depositOf(keys: Keys, { text, place: { address }, requester: { mode, name, phone } }: Submission) {
+export function depositOf(keys: Keys, { text, summary, place: { address }, requester }: Submission) {
+  const { mode, name, phone, proxy } = requester;
   const nobody = mode === 'anonymous' || (name === undefined && phone === undefined);
   return {
     texts: [
       ...(text === undefined ? [] : [textEntry('request', text)]),
       ...(address === undefined ? [] : [textEntry('address', address)]),
+      ...(summary === undefined ? [] : [textEntry('summary', summary)]),
     ],
-    contacts: nobody ? [] : [contactEntry(keys, { name, phone })],
+    contacts: nobody ? [] : [contactEntry(keys, { name, phone, proxy })],
   };
 }
 
@@ -71,8 +84,9 @@ export function receivedOf(given: {
   number: string;
   receivedAt: string;
   duplicateOf: string | undefined;
+  company: Company;
 }): Received {
-  const { directory, submission, facts, vault, number, receivedAt, duplicateOf } = given;
+  const { directory, submission, facts, vault, number, receivedAt, duplicateOf, company } = given;
   const { kind, channel, urgency, provenance, tags } = submission;
   const external = numbersOf(submission);
   const refOf = (purpose: string) => vault.texts.find((entry) => entry.purpose === purpose)?.ref;
@@ -89,6 +103,10 @@ export function receivedOf(given: {
     ...(tags.length > 0 && { tags }),
     ...present('duplicateOf', duplicateOf),
     ...present('suggestedExecutor', submission.suggestedExecutor),
+    ...company,
+    ...(submission.requester.proxy && { proxy: 'yes' as const }),
+    ...(submission.language !== undefined && submission.language !== 'zh' && { language: submission.language }),
+    ...present('summary', refOf('summary')),
     ...(submission.origin === 'finding' && { origin: 'finding' as const }),
     ...present('upstream', upstreamOf(submission)),
     ...(submission.crisis === true && { crisis: 'yes' as const }),

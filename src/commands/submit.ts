@@ -3,9 +3,11 @@ import { requestId, requestNumber } from '../domain/number.js';
 import { decideSubmit } from '../domain/request/decide/index.js';
 import { openCase } from '../store/apply.js';
 import type { Database, Queries, Transaction } from '../store/database.js';
-import type { Directory } from '../store/directory.js';
+import type { ClusterRules } from '../domain/policy.js';
+import type { PlaceFact, Received } from '../domain/request/events.js';
+import { unitOfPlace, type Directory } from '../store/directory.js';
 import { INBOX_TRANSACTION_MS, type InboxRow } from '../store/inbox.js';
-import { fingerprint } from '../store/vault.js';
+import { fingerprint, type ContactEntry } from '../store/vault.js';
 import type { Submitted } from '../../workflows/contract/resident-request.js';
 import { findReceipt, receiving, settleReceipt, type Door, type DoorAnswer, type Knock, type Receipt } from './door.js';
 import { DoorFault } from './faults.js';
@@ -18,6 +20,7 @@ import {
   present,
   proposalFor,
   receivedOf,
+  type Company,
   type Facts,
   type Submission,
 } from './submission.js';
@@ -25,6 +28,8 @@ import {
 export interface SubmitOptions extends Knock {
   actor: Actor;
   submission: Submission;
+  /** What was sent, byte by byte, where another system signed it: kept sealed beside the request. */
+  evidence?: ContactEntry | undefined;
   /** Only a test, or an import marked `--as-of source`, passes its own. */
   receivedAt?: string | undefined;
 }
@@ -42,7 +47,10 @@ async function receiveOnce(door: Door, commandId: string, print: Buffer, options
   let fault: unknown = new Error(`${commandId} was neither new nor there`);
   try {
     const fresh = await receiveAnew(door, commandId, print, options);
-    if (fresh !== undefined) return fresh;
+    if (fresh !== undefined) {
+      door.db.ring();
+      return fresh;
+    }
   } catch (error) {
     if (!(error instanceof DoorFault)) throw error;
     fault = error;
@@ -91,9 +99,11 @@ async function receive(
   await assertPredecessor(door.db, submission);
   const vault = depositOf(door.keys, submission);
 
-  const next = await nextNumber(door.db, district, commandId, options.receivedAt);
+  const around = { category: facts.category.code, place: facts.place, caller: vault.contacts[0]?.callerIndex };
+  const rules = submission.provenance === 'imported' ? undefined : directory.policy.clusters;
+  const next = await nextNumber(door.db, district, commandId, options.receivedAt, rules && { ...around, ...rules });
   if (next === undefined) return undefined;
-  const { ordinal, revision, receivedAt } = next;
+  const { ordinal, revision, receivedAt, repeatOf, others } = next;
   if (revision !== directory.revision) throw new DirectoryMoved();
   if (occurredAt !== undefined && occurredAt > receivedAt) throw new DoorFault('occurred_in_future', '/occurredAt');
   const outerDue = submission.upstream?.dueAt;
@@ -104,8 +114,10 @@ async function receive(
   const proposal = proposalFor(directory, submission, facts.place, receivedAt);
   const trusted = directory.policy.trustedChannels.includes(submission.channel) || submission.provenance === 'imported';
 
+  const company = companyOf(directory, facts, { repeatOf, others });
+
   const open = async (db: Queries, duplicateOf?: string): Promise<Receipt | undefined> => {
-    const received = receivedOf({ directory, submission, facts, vault, number, receivedAt, duplicateOf });
+    const received = receivedOf({ directory, submission, facts, vault, number, receivedAt, duplicateOf, company });
     const { events } = decideSubmit({
       id: commandId,
       district,
@@ -127,7 +139,9 @@ async function receive(
       fingerprint: print,
       receivedAt,
     };
-    if (!(await openCase(db, { row, deposit: vault, external: numbersOf(submission), events }))) return undefined;
+    const kept = options.evidence === undefined ? [] : [options.evidence];
+    const deposit = { ...vault, contacts: [...vault.contacts, ...kept] };
+    if (!(await openCase(db, { row, deposit, external: numbersOf(submission), events }))) return undefined;
     const fresh: InboxRow = { ...row, expectedVersion: undefined, outcome: undefined };
     return { row: fresh, delivery: options.respondAsync === true ? 'relay' : 'here', recorded: events.length };
   };
@@ -168,19 +182,69 @@ async function assertPredecessor({ pool }: Database, { district, predecessor }: 
  * The district's next number, its directory's revision and the database's clock, in one question; undefined when the
  * command was received before. Outside the receipt's transaction: numbers are not given back, so they need none.
  */
-async function nextNumber({ pool }: Database, district: string, commandId: string, ownTime: string | undefined) {
-  const { rows } = await pool.query<{ ordinal: string | null; revision: number | null; now: Date }>({
+async function nextNumber(
+  { pool }: Database,
+  district: string,
+  commandId: string,
+  ownTime: string | undefined,
+  around: Around | undefined,
+) {
+  const { rows } = await pool.query<{
+    ordinal: string | null;
+    revision: number | null;
+    now: Date;
+    repeat_of: NonNullable<Received['repeatOf']> | null;
+    others: number;
+  }>({
     name: 'next-number',
     text: `SELECT CASE WHEN NOT EXISTS (SELECT 1 FROM inbox WHERE command_id = $3) THEN next_case_ordinal($1, 'request',
              extract(year FROM coalesce($2::timestamptz, clock_timestamp()) AT TIME ZONE 'Asia/Shanghai')::int) END AS ordinal,
-             (SELECT revision FROM districts WHERE code = $1) AS revision, clock_timestamp() AS now`,
-    values: [district, ownTime ?? null, commandId],
+             (SELECT revision FROM districts WHERE code = $1) AS revision, clock_timestamp() AS now,
+             (SELECT json_build_object('number', number, 'ended', CASE WHEN stage = 'ended' THEN 'yes' ELSE 'no' END)
+              FROM resident_requests WHERE requester_index = $4 AND district_code = $1 AND category_code = $5
+                AND community IS NOT DISTINCT FROM $6 AND subdistrict IS NOT DISTINCT FROM $7
+                AND received_at > clock_timestamp() - $8 * interval '1 day' ORDER BY received_at DESC LIMIT 1) AS repeat_of,
+             (SELECT coalesce(sum(callers), 0)::int FROM (SELECT callers FROM resident_requests
+                WHERE district_code = $1 AND category_code = $5 AND received_at > clock_timestamp() - $9 * interval '1 hour'
+                  AND community IS NOT DISTINCT FROM $6 AND subdistrict IS NOT DISTINCT FROM $7 AND merged_into IS NULL
+                  AND requester_index IS DISTINCT FROM $4 LIMIT $10) AS near) AS others`,
+    values: [
+      ...[district, ownTime ?? null, commandId, around?.caller ?? null, around?.category ?? null],
+      ...[around?.place.community ?? null, around?.place.subdistrict ?? null],
+      // Without rules nobody repeats and nothing gathers: no row is as young as that.
+      ...[around?.repeatDays ?? 0, around?.withinHours ?? 0, around?.callers ?? 0],
+    ],
   });
   const row = rows[0];
   if (!row) throw new Error('the database gave no number');
   if (row.ordinal === null) return undefined;
   if (row.revision === null) throw new DoorFault('unknown_district', '/district', { district });
-  return { ordinal: Number(row.ordinal), revision: row.revision, receivedAt: ownTime ?? row.now.toISOString() };
+  const { ordinal, revision, now, repeat_of: repeatOf, others } = row;
+  return {
+    ...{ ordinal: Number(ordinal), revision, receivedAt: ownTime ?? now.toISOString() },
+    ...{ repeatOf: repeatOf ?? undefined, others },
+  };
+}
+
+/** What is looked for around a submission, and how far. */
+interface Around extends ClusterRules {
+  category: string;
+  place: PlaceFact;
+  caller: Buffer | undefined;
+}
+
+/** Whose place it is hears of a cluster, too. */
+function companyOf(
+  directory: Directory,
+  { place }: Facts,
+  { repeatOf, others }: { repeatOf: Received['repeatOf']; others: number },
+): Company {
+  const isCluster = directory.policy.clusters !== undefined && others + 1 >= directory.policy.clusters.callers;
+  const unit = place.subdistrict === undefined ? undefined : unitOfPlace(directory, place.subdistrict)?.code;
+  return {
+    ...present('repeatOf', repeatOf),
+    ...(isCluster && { cluster: { callers: others + 1, ...present('unit', unit) } }),
+  };
 }
 
 /** Two of one channel in the same second of the source's own time are two requests, and may be one twice. */

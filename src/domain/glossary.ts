@@ -16,6 +16,7 @@ import type {
   DeclineReason,
   Executor,
   HandOverChannel,
+  Language,
   LatenessRung,
   Origin,
   Outcome,
@@ -29,6 +30,7 @@ import type {
   SolvedAnswer,
   Stage,
   TerminationGround,
+  UnitDuty,
   UnitKind,
   Urgency,
 } from './vocabulary.js';
@@ -179,6 +181,9 @@ export const COMMAND_TERMS = {
   ruleOnAppeal: term('申诉裁定', 'Rule on the appeal', 'Two outside the unit must agree; the judgement stands.'),
   reclassify: term('重新归类', 'Reclassify', 'Another kind, category or urgency, with the limits that belong to it.'),
   correct: term('更正', 'Correct', 'Where it is, who can be reached, what was said.'),
+  adoptCalendar: term('启用新日历', 'Adopt a calendar', 'A published or amended year reaches a running request.'),
+  adoptPolicy: term('启用新政策', 'Adopt a policy', 'A new policy reaches a running request; no clock gets shorter.'),
+  succeedUnit: term('单位承接', 'Succeed a unit', 'What an abolished unit had is its successor’s.'),
   lookIn: term('回头看', 'Look in', 'Somebody sees again how a person in danger is.'),
   instruct: term('领导批示', 'Instruct', 'What a leader wrote; a due in it can only shorten.'),
   raiseLevel: term('提级', 'Raise the level', 'From here on lateness is brought before this level at once.'),
@@ -253,6 +258,9 @@ export const EVENT_TERMS = {
   appeal_ruled: term('申诉裁定', 'Appeal ruled', 'Excluded from the rates or not.'),
   reclassified: term('重新归类', 'Reclassified', 'From what, to what, under which terms.'),
   corrected: term('更正', 'Corrected', 'What stood there before stays on record.'),
+  calendar_adopted: term('启用新日历', 'Calendar adopted', 'And which dues moved.'),
+  policy_adopted: term('启用新政策', 'Policy adopted', 'And which clocks got longer.'),
+  unit_succeeded: term('单位承接', 'Unit succeeded', 'From which to which.'),
   looked_in: term('回头看', 'Looked in', 'How the person was.'),
   instructed: term('领导批示', 'Instructed', 'By a leader, perhaps with a shorter due.'),
   level_raised: term('提级', 'Level raised', 'To which level.'),
@@ -464,6 +472,13 @@ export const ORIGIN_TERMS = {
   ),
 } as const satisfies Record<Origin, Term>;
 
+export const LANGUAGE_TERMS = {
+  zh: term('汉语', 'Chinese', 'The language of the record.'),
+  mn: term('蒙古语', 'Mongolian', 'Kept as it was said, with a summary in Chinese.'),
+  en: term('英语', 'English', 'Kept as it was said, with a summary in Chinese.'),
+  other: term('其他语言', 'Another language', 'Kept as it was said, with a summary in Chinese.'),
+} as const satisfies Record<Language, Term>;
+
 export const CALL_BACK_BY_TERMS = {
   us: term('本级回访', 'Us', 'The centre calls the resident back.'),
   upstream: term('上级回访', 'Upstream', 'Whoever gave the order calls back: nobody is called twice.'),
@@ -504,6 +519,17 @@ export const UNIT_KIND_TERMS = {
   supervision_office: term('督查室', 'Supervision office', 'Watches; leads on nothing.'),
   vertical: term('垂直管理单位', 'Vertical body', 'Answers to the level above, not to the district.'),
 } as const satisfies Record<UnitKind, Term>;
+
+export const UNIT_DUTY_TERMS = {
+  coordinator: term('联络员', 'Coordinator', 'Told of what is dispatched to the unit, and of what becomes of it.'),
+  duty_officer: term(
+    '值班员',
+    'Duty officer',
+    'Told of what is or will be late; the first that a critical request rings.',
+  ),
+  head: term('负责人', 'Head', 'Told of supervision; the second that a critical request rings.'),
+  deputy: term('副职', 'Deputy', 'Stands in for another.'),
+} as const satisfies Record<UnitDuty, Term>;
 
 export const ROLE_TERMS = {
   hotline_system: term('热线系统', 'Hotline system', 'Another system that starts requests.'),
@@ -552,10 +578,12 @@ export const GLOSSARY: readonly { heading: string; terms: Readonly<Record<string
   { heading: '二次派单去向 · Who executes', terms: EXECUTOR_TERMS },
   { heading: '申诉理由 · Grounds of an appeal', terms: APPEAL_GROUND_TERMS },
   { heading: '来源 · Origins', terms: ORIGIN_TERMS },
+  { heading: '诉求语言 · Languages', terms: LANGUAGE_TERMS },
   { heading: '回访方 · Who calls back', terms: CALL_BACK_BY_TERMS },
   { heading: '联系方式 · Means of contact', terms: CONTACT_MEANS_TERMS },
   { heading: '附件阶段 · Stages of an attachment', terms: ATTACHMENT_STAGE_TERMS },
   { heading: '派单依据 · Bases of a dispatch', terms: DISPATCH_BASIS_TERMS },
   { heading: '单位类型 · Kinds of units', terms: UNIT_KIND_TERMS },
+  { heading: '单位职责 · Duties of a unit', terms: UNIT_DUTY_TERMS },
   { heading: '角色 · Roles', terms: ROLE_TERMS },
 ];

@@ -154,6 +154,9 @@ const RIGHTS = {
   ruleOnAppeal: ['reviewer', 'shift_leader', 'supervisor'],
   reclassify: CENTRE,
   correct: [...CENTRE, ...RECEPTION],
+  adoptCalendar: ['system'],
+  adoptPolicy: ['system'],
+  succeedUnit: ['system'],
   lookIn: ['shift_leader', 'hotline_clerk', 'community_clerk', 'grid_officer'],
   instruct: ['district_leader', 'supervisor', 'shift_leader'],
   raiseLevel: ['shift_leader', 'supervisor', 'district_leader'],
@@ -179,6 +182,8 @@ const RIGHTS = {
   // running the service
   manageAccounts: ['system_admin'],
   manageApiKeys: ['system_admin'],
+  manageWebhooks: ['system_admin'],
+  keepDutyRoster: ['system_admin', 'directory_keeper'],
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Action = keyof typeof RIGHTS;

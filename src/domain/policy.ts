@@ -32,8 +32,18 @@ interface LaterTerms {
 }
 
 /** A district's policy, published in versions. Every number a rule needs stands here, none in code. */
+/** When requests count as repeated, and when as a cluster. */
+export interface ClusterRules {
+  /** A caller's request repeats an earlier one of the same matter and place within so many days. */
+  repeatDays: number;
+  /** So many callers about the same matter and place within so many hours are a cluster. */
+  callers: number;
+  withinHours: number;
+}
+
 export interface Policy extends Omit<LaterTerms, 'upstreamReserve'> {
   upstreamReserve?: { readonly [urgency in Urgency]: Limit };
+  clusters?: ClusterRules;
   version: number;
   limits: LimitTable & {
     /** The resident's clock: statutory speed for utilities when urgent, by kind and complexity when routine. */
@@ -56,6 +66,8 @@ export interface Policy extends Omit<LaterTerms, 'upstreamReserve'> {
   satisfiedFrom: Satisfaction;
   /** Channels whose requests are accepted on arrival. */
   trustedChannels: readonly string[];
+  /** After how many minutes what is critical and undone rings the next of the chain; without it nothing rings. */
+  rings?: readonly number[];
 }
 
 /** What a request keeps of the policy and calendar it was received under: `decide` reads nothing else. */

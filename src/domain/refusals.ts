@@ -137,6 +137,7 @@ export const REFUSALS = {
     en: 'Somebody classified it otherwise meanwhile: read again, then decide',
   },
   nothing_changes: { zh: '归类没有变化', en: 'Nothing would change' },
+  not_of_unit: { zh: '“{unit}”不承办该诉求', en: '“{unit}” has no part in this request' },
   shift_leader_after_dispatch: {
     zh: '派单后只有值班长可以重新归类',
     en: 'After a dispatch only the shift leader classifies it otherwise',
@@ -170,8 +171,8 @@ export const REFUSALS = {
     en: 'This kind ({kind}) has no deadlines, so nothing can be asked of the resident',
   },
   answer_only_inquiry: {
-    zh: '只有咨询可以直接答复',
-    en: 'Only an inquiry can be answered at once',
+    zh: '只有咨询和已办结的重复诉求可以直接答复',
+    en: 'Only an inquiry can be answered at once, and what repeats a request that has ended',
   },
   objection_too_late: {
     zh: '派单异议期限已于 {due} 届满',

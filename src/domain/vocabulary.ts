@@ -156,6 +156,10 @@ export type AppealGround = (typeof APPEAL_GROUNDS)[number];
 export const ORIGINS = ['request', 'finding'] as const;
 export type Origin = (typeof ORIGINS)[number];
 
+/** 诉求语言 */
+export const LANGUAGES = ['zh', 'mn', 'en', 'other'] as const;
+export type Language = (typeof LANGUAGES)[number];
+
 /** Who calls the resident back about an order from above: never both (practice §2.4). */
 export const CALL_BACK_BY = ['us', 'upstream'] as const;
 export type CallBackBy = (typeof CALL_BACK_BY)[number];
@@ -166,6 +170,10 @@ export type ContactMeans = (typeof CONTACT_MEANS)[number];
 /** 附件阶段: whether a photo shows how it was or how it is now. */
 export const ATTACHMENT_STAGES = ['before', 'after', 'other'] as const;
 export type AttachmentStage = (typeof ATTACHMENT_STAGES)[number];
+
+/** What a person does for a unit, as the roster and the directory name it; the deputy is the stand-in (AB岗). */
+export const UNIT_DUTIES = ['coordinator', 'duty_officer', 'head', 'deputy'] as const;
+export type UnitDuty = (typeof UNIT_DUTIES)[number];
 
 /** 计时: `duty` clocks are breached when missed; `window` clocks end a right and have a consequence. */
 export const CLOCKS = {

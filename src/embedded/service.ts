@@ -6,7 +6,7 @@ import { hashPassword } from '../passwords.js';
 import { prepareRecord } from '../prepare.js';
 import { projectRoot } from '../project-root.js';
 import { startRequestWorker } from '../request-worker.js';
-import { identityOf } from '../service.js';
+import { egressOf, identityOf, keysOf } from '../service.js';
 import { openDatabase } from '../store/database.js';
 import { loadSeedData } from '../store/seed-data.js';
 import { seedDistrict } from '../store/seed.js';
@@ -82,7 +82,8 @@ export async function startEmbeddedService(env: NodeJS.ProcessEnv, log: Logger, 
       BIHUAN_SECRET: ensureSecret(folder.path),
     };
     const config = readConfig({
-      SECURE_COOKIES: 'no',
+      ...{ SECURE_COOKIES: 'no', PUBLIC_URL: `http://localhost:${String(port)}` },
+      ...{ NOTICE_FILE: join(folder.path, 'notices.jsonl') },
       BLOB_FOLDER: join(folder.path, 'blobs'),
       ...env,
       ...connection,
@@ -97,6 +98,8 @@ export async function startEmbeddedService(env: NodeJS.ProcessEnv, log: Logger, 
     stops.push(() => db.close());
     const worker = await startRequestWorker({
       db,
+      keys: keysOf(config),
+      egress: egressOf(config),
       address: config.TEMPORAL_ADDRESS,
       namespace: config.TEMPORAL_NAMESPACE,
       taskQueue: config.TEMPORAL_TASK_QUEUE,

@@ -1,4 +1,5 @@
 import { canonicalJson } from '../domain/canonical-json.js';
+import { noticesOf } from '../domain/notices.js';
 import type { RequestEvent } from '../domain/request/events.js';
 import type { Clock } from '../domain/request/clock.js';
 import { evolve } from '../domain/request/evolve.js';
@@ -149,8 +150,9 @@ async function assertSame(db: Queries, caseId: string, events: readonly RequestE
 }
 
 /**
- * The events, the clocks they touched and the view row, which stand or fall together; `p` is their first parameter. `after`
- * names a part before them: when that is empty, nothing is written.
+ * The events, the clocks they touched, who is to be told and the view row, which stand or fall together; `p` is their first
+ * parameter. `after` names a part before them: when that is empty, nothing is written. The systems that subscribe are those
+ * of this moment.
  */
 const record = (p: number, after: string) => `new_events AS (
   INSERT INTO request_events (case_id, seq, run, type, v, at, received_at, command_id, envelope, prev_hash, hash, algorithm)
@@ -161,9 +163,19 @@ const record = (p: number, after: string) => `new_events AS (
   INSERT INTO request_clocks (case_id, clock, n, unit, "limit", started_at, due_at, last_day, provisional, status, stopped_at, breached_at, proven_at)
   SELECT clocks.case_id, clock, n, unit, "limit", started_at, due_at, last_day, provisional, status, stopped_at, breached_at, proven_at
   FROM ${after}, json_populate_recordset(NULL::request_clocks, $${p + 2}) AS clocks
-  ON CONFLICT (case_id, clock, n) DO UPDATE SET due_at = excluded.due_at, last_day = excluded.last_day,
+  ON CONFLICT (case_id, clock, n) DO UPDATE SET unit = excluded.unit, "limit" = excluded."limit", started_at = excluded.started_at,
+    due_at = excluded.due_at, last_day = excluded.last_day,
     provisional = excluded.provisional, status = excluded.status, stopped_at = excluded.stopped_at, breached_at = excluded.breached_at,
     proven_at = excluded.proven_at
+), unplaced AS (
+  INSERT INTO event_positions (case_id, seq) SELECT $${p}, seq FROM ${after}, json_to_recordset($${p + 1}) AS e(seq int)
+), told AS (
+  INSERT INTO notices (case_id, seq, recipient, template, ring)
+  SELECT $${p}, seq, coalesce('webhook:' || endpoint.id, recipient), template, ring
+  FROM ${after}, json_to_recordset($${p + 5}) AS notice(seq int, type text, recipient text, template text, ring text)
+  LEFT JOIN webhook_endpoints AS endpoint ON recipient = 'subscribers' AND endpoint.district_code = $${p + 3}::json ->> 'district_code'
+    AND endpoint.disabled_at IS NULL AND (endpoint.event_types = '{}' OR type = ANY(endpoint.event_types))
+  WHERE recipient <> 'subscribers' OR endpoint.id IS NOT NULL
 )
 INSERT INTO resident_requests (case_id, district_code, number, version, last_hash, stage, state, outcome, kind, channel, urgency,
   category_code, provenance, subdistrict, community, grid, lead_unit, merged_into, callers, co_units, received_at, occurred_at, next_due_at, next_due_clock,
@@ -182,15 +194,23 @@ ON CONFLICT (case_id) DO UPDATE SET version = excluded.version, last_hash = excl
 
 // Only onto the version that the values were worked out from; whoever waited for the row sees the version it has then.
 const WRITE = `WITH held AS MATERIALIZED (
-  SELECT 1 FROM resident_requests WHERE case_id = $1 AND version = $6 FOR UPDATE
+  SELECT 1 FROM resident_requests WHERE case_id = $1 AND version = $7 FOR UPDATE
 ), decided AS (
-  UPDATE inbox SET outcome = $8::jsonb, decided_at = clock_timestamp() FROM held WHERE command_id = $7::uuid AND outcome IS NULL
+  UPDATE inbox SET outcome = $9::jsonb, decided_at = clock_timestamp() FROM held WHERE command_id = $8::uuid AND outcome IS NULL
+), forgotten AS (
+  UPDATE vault_texts SET text = NULL, salt = NULL, erased_at = clock_timestamp() FROM held
+  WHERE case_id = $1 AND $10::boolean AND purpose IN ('request', 'summary', 'supplement', 'address')
 ), ${record(1, 'held')}`;
 
 const OPEN = `WITH ${receipt('SELECT $5::int AS ordinal, $11::timestamptz AS received')}, numbers AS (
   INSERT INTO external_ids (system, id, case_id)
-  SELECT DISTINCT system, id, case_id FROM fresh, json_to_recordset($20) AS entry(system text, id text)
+  SELECT DISTINCT system, id, case_id FROM fresh, json_to_recordset($21) AS entry(system text, id text)
 ), ${record(15, 'fresh')}`;
+
+/** 涉密: of what is declined as a secret no text is kept (practice §3). */
+function isSecret({ type, body }: RequestEvent): boolean {
+  return type === 'declined' && body.reason === 'state_secret_or_privacy';
+}
 
 interface Writing {
   state: ResidentRequest;
@@ -203,7 +223,8 @@ interface Writing {
 /** False, and nothing written, when the record has moved on since `before` was read. */
 async function write(db: Queries, writing: Writing, decided?: Decided): Promise<boolean> {
   const outcome = decided ? JSON.stringify(decided.outcome) : null;
-  const values = [...recordValues(writing), writing.before?.version, decided?.commandId ?? null, outcome];
+  const forgets = writing.fresh.some(isSecret);
+  const values = [...recordValues(writing), writing.before?.version, decided?.commandId ?? null, outcome, forgets];
   const { rowCount } = await runStatement(db, { name: 'apply', text: WRITE, values });
   return rowCount === 1;
 }
@@ -222,5 +243,9 @@ function recordValues({ state, before, fresh, links, requesterIndex }: Writing) 
   const known = new Set<Clock>(before?.state.clocks ?? []);
   const clocks = state.clocks.filter((clock) => !known.has(clock)).map((clock) => clockRow(state, clock));
   const view = { ...viewOf(state), last_hash: links.at(-1)?.hash, snapshot: state };
-  return [state.case, JSON.stringify(rows), JSON.stringify(clocks), JSON.stringify(view), requesterIndex ?? null];
+  const notices = noticesOf(before?.state, fresh);
+  return [
+    ...[state.case, JSON.stringify(rows), JSON.stringify(clocks), JSON.stringify(view), requesterIndex ?? null],
+    JSON.stringify(notices),
+  ];
 }

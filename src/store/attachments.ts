@@ -87,13 +87,16 @@ export async function listAttachments(db: Queries, caseId: string): Promise<Atta
 
 /** How a new attachment stands to what is on record: repeated by its client, known, one too many, or free to come. */
 export async function standingOf(db: Queries, added: NewAttachment, maxPerRequest: number): Promise<Standing> {
-  const { rows } = await db.query<StoredAttachment>(
-    'SELECT * FROM attachments WHERE account_id = $1 AND key = $2 LIMIT 1',
-    [added.actor.account, added.key],
+  // In one question: of two that look between each other's steps, neither may take its own repeat for somebody else's.
+  const { rows } = await db.query<StoredAttachment & { key: string }>(
+    'SELECT * FROM attachments WHERE case_id = $1 OR (account_id = $2 AND key = $3) ORDER BY at, id',
+    [added.caseId, added.actor.account, added.key],
   );
-  const earlier = rows[0] && toAttachment(rows[0]);
-  if (earlier) return earlier.id === added.id ? { is: 'repeated', attachment: earlier } : { is: 'key_reused' };
-  const present = await listAttachments(db, added.caseId);
+  const earlier = rows.find(({ account_id, key }) => account_id === added.actor.account && key === added.key);
+  if (earlier) {
+    return earlier.id === added.id ? { is: 'repeated', attachment: toAttachment(earlier) } : { is: 'key_reused' };
+  }
+  const present = rows.map(toAttachment);
   const same = present.find(({ contentHash }) => contentHash === added.contentHash);
   if (same) return { is: 'attachment_known', id: same.id };
   return present.length >= maxPerRequest ? { is: 'attachments_too_many' } : { is: 'free' };

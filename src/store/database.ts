@@ -15,6 +15,11 @@ export interface Database {
   prisma: PrismaClient;
   /** Runs in one transaction; any throw rolls back. `timeoutMs` bounds it on the server, so that no receipt can come in late. */
   transaction<Result>(work: (tx: Transaction) => Promise<Result>, timeoutMs?: number): Promise<Result>;
+  /**
+   * Wakes whoever waits for something recorded; call it after the commit. Not part of the commit itself: commits that notify
+   * queue for one another. Should it be lost, senders and readers look by themselves.
+   */
+  ring(): void;
   close(): Promise<void>;
 }
 
@@ -35,6 +40,10 @@ export function runStatement<Row extends pg.QueryResultRow>(
 }
 
 const CONNECT_TIMEOUT_MS = 5_000;
+/** Where those who wait for something recorded listen. */
+export const RECORDED_CHANNEL = 'recorded';
+/** Rings within this time are one. */
+const RING_MS = 20;
 
 /** Opens the database lazily: the first query connects. */
 export function openDatabase({ url, poolSize }: { url: string; poolSize: number }): Database {
@@ -42,9 +51,16 @@ export function openDatabase({ url, poolSize }: { url: string; poolSize: number 
   // An idle connection that dies with its server is replaced by the next query; without a listener it would end the process.
   pool.on('error', () => undefined);
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
+  let bell: NodeJS.Timeout | undefined;
   return {
     pool,
     prisma,
+    ring() {
+      bell ??= setTimeout(() => {
+        bell = undefined;
+        pool.query(`NOTIFY ${RECORDED_CHANNEL}`).catch(() => undefined);
+      }, RING_MS);
+    },
     async transaction(work, timeoutMs) {
       let broken: Error | undefined;
       const tx = await pool.connect();
@@ -73,6 +89,7 @@ export function openDatabase({ url, poolSize }: { url: string; poolSize: number 
       }
     },
     async close() {
+      clearTimeout(bell);
       await prisma.$disconnect();
       await pool.end();
     },

@@ -3,18 +3,16 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { LIMIT_UNITS, parseLimit, type Limit } from '../domain/limits.js';
+import { CENTRE_DUTIES } from '../domain/notices.js';
 import { ACCOUNT_ROLES, SCOPE_KINDS, SCOPES_OF_ROLE } from '../domain/permissions.js';
 import type { Policy } from '../domain/policy.js';
-import { CHANNELS, SATISFACTION_LEVELS, UNIT_KINDS, type UnitKind } from '../domain/vocabulary.js';
+import { CHANNELS, SATISFACTION_LEVELS, UNIT_DUTIES, UNIT_KINDS, type UnitKind } from '../domain/vocabulary.js';
 
 /** Given by the district itself, a public name, invented for the demo, or met in another system's data. */
 export const DIRECTORY_PROVENANCES = ['official', 'public', 'demo', 'imported'] as const;
 
 export const PLACE_KINDS = ['subdistrict', 'town', 'community', 'village', 'grid', 'estate'] as const;
 export type PlaceKind = (typeof PLACE_KINDS)[number];
-
-/** Who answers for a unit; the deputy is its stand-in (AB岗). */
-export const DUTIES = ['coordinator', 'duty_officer', 'head', 'deputy'] as const;
 
 /** A community or village executes and never leads; the centre and the supervision office handle nothing themselves. */
 export const LEADING_UNIT_KINDS: readonly UnitKind[] = ['bureau', 'subdistrict', 'utility', 'vertical'];
@@ -148,11 +146,19 @@ export const PolicySchema = z.strictObject({
     lateFrom: timeOfDay,
   }),
   parts: z.strictObject({ coUnit: perCent, community: perCent }).exactOptional(),
+  clusters: z
+    .strictObject({
+      repeatDays: z.int().positive(),
+      callers: z.int().min(2).max(100),
+      withinHours: z.int().positive(),
+    })
+    .exactOptional(),
   parking: z.strictObject({ atMostDays: z.int().positive() }).exactOptional(),
   lateEntry: z.strictObject({ atMostMinutes: z.int().positive() }).exactOptional(),
   appeals: z.strictObject({ within: limit, reviewers: z.int().min(1).max(5) }).exactOptional(),
   upstreamReserve: byUrgency.exactOptional(),
   trustedChannels: z.array(z.enum(CHANNELS)).refine(isSet, 'each channel once'),
+  rings: z.array(z.int().positive()).refine(ascends, 'minutes must ascend').exactOptional(),
 }) satisfies z.ZodType<Policy>;
 
 const AccountSchema = z.strictObject({
@@ -168,17 +174,32 @@ const AccountSchema = z.strictObject({
     )
     .min(1),
   /** What the account does for its unit; people are told by it. */
-  duty: z.enum(DUTIES).exactOptional(),
+  duty: z.enum(UNIT_DUTIES).exactOptional(),
   /** A machine has no password: it comes with an API key. */
   machine: z.literal(true).exactOptional(),
 });
 export type SeedAccount = z.infer<typeof AccountSchema>;
+
+/** Who is on duty from when until when, for a unit or, without one, for the centre. */
+const ShiftSchema = z
+  .strictObject({
+    unit: code.exactOptional(),
+    role: z.enum([...UNIT_DUTIES, ...CENTRE_DUTIES]),
+    login: z.string(),
+    startsAt: z.iso.datetime({ offset: true }),
+    endsAt: z.iso.datetime({ offset: true }),
+  })
+  .refine(({ startsAt, endsAt }) => Date.parse(startsAt) < Date.parse(endsAt), {
+    error: 'must come after startsAt',
+    path: ['endsAt'],
+  });
 
 const DemoAccountsSchema = z.strictObject({
   // Anybody who can read the file can log in: it says so itself, and seeding it takes a flag as well.
   demo: z.literal(true),
   password: z.string().min(8).max(200),
   accounts: z.array(AccountSchema),
+  shifts: z.array(ShiftSchema).default([]),
 });
 
 /** A district's directory, checked. `accounts` is absent for a district without demo accounts. */
@@ -432,6 +453,20 @@ function checkAccounts({ district, places, units, accounts }: SeedData, faults: 
       if (known[scope.kind].has(scope.code)) return;
       faults.add([...at, 'roles', n, 'scope', 'code'], `there is no ${scope.kind} "${scope.code}"`);
     });
+  });
+  checkShifts(accounts, faults);
+}
+
+function checkShifts({ accounts, shifts }: z.infer<typeof DemoAccountsSchema>, faults: FaultsOf): void {
+  const byLogin = new Map(accounts.map((account) => [account.login, account]));
+  shifts.forEach(({ unit, role, login }, i) => {
+    const at = ['shifts', i];
+    const account = byLogin.get(login);
+    if (account === undefined) faults.add([...at, 'login'], `there is no account "${login}"`);
+    else if (unit !== undefined && account.unit !== unit) faults.add([...at, 'unit'], `"${login}" is of another unit`);
+    const duties: readonly string[] = unit === undefined ? CENTRE_DUTIES : UNIT_DUTIES;
+    if (!duties.includes(role))
+      faults.add([...at, 'role'], `is no duty of ${unit === undefined ? 'the centre' : 'a unit'}`);
   });
 }
 

@@ -26,7 +26,8 @@ export type SeedTable =
   | 'policies'
   | 'accounts'
   | 'account_roles'
-  | 'duty_officers';
+  | 'duty_officers'
+  | 'duty_shifts';
 
 export interface TableReport {
   inserted: number;
@@ -215,7 +216,7 @@ async function publishPolicy(tx: Prisma.TransactionClient, { district, policy }:
 }
 
 async function seedAccounts(tx: Prisma.TransactionClient, data: SeedData, options: SeedOptions) {
-  const { accounts = [], password = '' } = data.accounts ?? {};
+  const { accounts = [], shifts: planned = [], password = '' } = data.accounts ?? {};
   const districtCode = data.district.code;
   const existing = options.existing ?? 'keep';
   const login = { in: accounts.map((account) => account.login) };
@@ -274,7 +275,29 @@ async function seedAccounts(tx: Prisma.TransactionClient, data: SeedData, option
     comesWithOwner: ({ accountId }) => newIds.has(accountId),
     insert: (rows) => tx.dutyOfficer.createMany({ data: rows }),
   });
-  return { accounts: reportOf(brought), account_roles: reportOf(roles), duty_officers: reportOf(duties) };
+
+  const shifts = await bring<Prisma.DutyShiftCreateManyInput & { startsAt: Date }>({
+    existing,
+    wanted: planned.flatMap(({ login, unit, role, startsAt, endsAt }) => {
+      const accountId = idByLogin.get(login);
+      const row = {
+        districtCode,
+        unitCode: unit ?? null,
+        role,
+        startsAt: new Date(startsAt),
+        endsAt: new Date(endsAt),
+      };
+      return accountId === undefined ? [] : [{ ...row, accountId }];
+    }),
+    held: await tx.dutyShift.findMany({ where: whereAccount }),
+    keyOf: ({ unitCode, role, accountId, startsAt }) => [unitCode, role, accountId, startsAt.toISOString()].join(' '),
+    comesWithOwner: ({ accountId }) => newIds.has(accountId),
+    insert: (rows) => tx.dutyShift.createMany({ data: rows }),
+  });
+  return {
+    ...{ accounts: reportOf(brought), account_roles: reportOf(roles) },
+    ...{ duty_officers: reportOf(duties), duty_shifts: reportOf(shifts) },
+  };
 }
 
 interface Bringing<Row> {

@@ -7,6 +7,8 @@ export interface Keys {
   keyId: string;
   /** The contact key of a name, whether in force or not. */
   readonly contact: (keyId: string) => Buffer;
+  /** The key of a name under which secrets shared with other systems are sealed. */
+  readonly secret: (keyId: string) => Buffer;
   fingerprint: Buffer;
   blindIndex: Buffer;
   link: Buffer;
@@ -19,6 +21,7 @@ export function deriveKeys(secret: Buffer, keyId: string): Keys {
   return {
     keyId,
     contact: (name) => (name === keyId ? inForce : derive(`contact:${name}`)),
+    secret: (name) => derive(`shared-secret:${name}`),
     fingerprint: derive('fingerprint'),
     blindIndex: derive('blind-index'),
     link: derive('judgement-link'),
@@ -58,7 +61,39 @@ const SALT_BYTES = 16;
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
-function commit(salt: Buffer, text: string): string {
+/** AES-256-GCM; `bound` is authenticated beside it, so that a sealed row cannot stand in for another. */
+function seal(key: Buffer, bound: string, plain: Buffer): Buffer {
+  const iv = randomBytes(IV_BYTES);
+  const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(Buffer.from(bound));
+  const body = Buffer.concat([cipher.update(plain), cipher.final()]);
+  return Buffer.concat([iv, cipher.getAuthTag(), body]);
+}
+
+/** Throws when key, binding or bytes are not the right ones. */
+function unseal(key: Buffer, bound: string, sealed: Buffer): Buffer {
+  const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, IV_BYTES))
+    .setAAD(Buffer.from(bound))
+    .setAuthTag(sealed.subarray(IV_BYTES, IV_BYTES + TAG_BYTES));
+  return Buffer.concat([decipher.update(sealed.subarray(IV_BYTES + TAG_BYTES)), decipher.final()]);
+}
+
+/** A secret shared with another system, as its row keeps it; `owner` names the row. */
+export interface SealedSecret {
+  keyId: string;
+  sealed: Buffer;
+}
+
+/** Seals a secret under the key in force. */
+export function sealSecret(keys: Keys, owner: string, secret: string): SealedSecret {
+  return { keyId: keys.keyId, sealed: seal(keys.secret(keys.keyId), owner, Buffer.from(secret)) };
+}
+
+/** Opens a sealed secret of its owner. Throws when the service's secret or the row is not the right one. */
+export function openSecret(keys: Keys, owner: string, { keyId, sealed }: SealedSecret): string {
+  return unseal(keys.secret(keyId), owner, sealed).toString('utf8');
+}
+
+function commit(salt: Buffer, text: string | Buffer): string {
   return createHmac('sha256', salt).update(text).digest('hex');
 }
 
@@ -68,28 +103,36 @@ export function textEntry(purpose: string, text: string): TextEntry {
   return { ref: { ref: randomUUID(), commitment: commit(salt, text) }, purpose, text, salt };
 }
 
-/** Seals a contact with AES-256-GCM; the reference is bound in, so that a sealed row cannot stand in for another. */
+/** Seals a contact. */
 export function contactEntry(keys: Keys, contact: Contact): ContactEntry {
   const { name, phone, proxy } = contact;
-  const plain = JSON.stringify({ name, phone, proxy });
+  const callerIndex = phone === undefined ? undefined : blindIndex(keys, phone);
+  return { ...sealedEntry(keys, Buffer.from(JSON.stringify({ name, phone, proxy }))), callerIndex };
+}
+
+/** Seals what another system sent, byte by byte: who asked and how to reach them stands in it, as in a contact. */
+export function evidenceEntry(keys: Keys, raw: Buffer): ContactEntry {
+  return sealedEntry(keys, raw);
+}
+
+function sealedEntry(keys: Keys, plain: Buffer): ContactEntry {
   const salt = randomBytes(SALT_BYTES);
   const ref = randomUUID();
-  const iv = randomBytes(IV_BYTES);
-  const cipher = createCipheriv('aes-256-gcm', keys.contact(keys.keyId), iv).setAAD(Buffer.from(ref));
-  const body = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()]);
-  const sealed = Buffer.concat([iv, cipher.getAuthTag(), body]);
-  const callerIndex = phone === undefined ? undefined : blindIndex(keys, phone);
-  return { ref: { ref, commitment: commit(salt, plain) }, sealed, keyId: keys.keyId, salt, callerIndex };
+  const sealed = seal(keys.contact(keys.keyId), ref, plain);
+  return { ref: { ref, commitment: commit(salt, plain) }, sealed, keyId: keys.keyId, salt };
 }
 
 /** Opens a sealed contact under the key it was sealed with. Throws when the secret or the row is not the right one. */
 export function openContact(keys: Keys, row: { ref: string; keyId: string; sealed: Buffer }): Contact {
-  const { ref, keyId, sealed } = row;
-  const decipher = createDecipheriv('aes-256-gcm', keys.contact(keyId), sealed.subarray(0, IV_BYTES))
-    .setAAD(Buffer.from(ref))
-    .setAuthTag(sealed.subarray(IV_BYTES, IV_BYTES + TAG_BYTES));
-  const plain = Buffer.concat([decipher.update(sealed.subarray(IV_BYTES + TAG_BYTES)), decipher.final()]);
-  return JSON.parse(plain.toString('utf8')) as Contact;
+  return JSON.parse(openEvidence(keys, row).toString('utf8')) as Contact;
+}
+
+/** The bytes of a sealed row. Throws as `openContact` does. */
+export function openEvidence(
+  keys: Keys,
+  { ref, keyId, sealed }: { ref: string; keyId: string; sealed: Buffer },
+): Buffer {
+  return unseal(keys.contact(keyId), ref, sealed);
 }
 
 /**

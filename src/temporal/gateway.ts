@@ -133,6 +133,11 @@ export function createGateway(client: Client, taskQueue: string): Gateway {
  */
 const PASSING: ReadonlySet<number> = new Set([1, 2, 4, 8, 10, 13, 14]);
 
+/** Whether an error of the client says that Temporal is away, rather than that it refuses for good. */
+export function saysAway(error: unknown): boolean {
+  return isPassing(rootOf(error));
+}
+
 function isPassing(error: unknown): boolean {
   return isGrpcServiceError(error) && PASSING.has(error.code);
 }

@@ -33,6 +33,7 @@ export const ACTORS = {
   caller: account('call_back_clerk'),
   supervisor: account('supervisor'),
   subdistrict: account('subdistrict_clerk'),
+  keeper: account('directory_keeper'),
   community: account('community_clerk', 'community-a'),
   resident: account('resident'),
   workflow: account('system'),
@@ -43,6 +44,8 @@ export type Request = Partial<
   Pick<Received, 'kind' | 'channel' | 'urgency' | 'category' | 'requester' | 'origin' | 'upstream' | 'crisis'>
 > & {
   trusted?: 'no';
+  /** Under a policy of before this version, as when the path was kept: none owed interim replies. */
+  policyBefore?: 3;
   /** No row of the catalogue fits. */
   undispatched?: true;
 };
@@ -67,6 +70,11 @@ export function termsOf(receivedAt: string, { kind, urgency, category }: Classif
   });
 }
 
+function withoutInterim(terms: Terms): Terms {
+  const { interim_reply: _interim, ...limits } = terms.limits;
+  return { ...terms, limits };
+}
+
 /** The opening events as the door decides them. */
 export function openingOf(
   request: Request,
@@ -83,6 +91,7 @@ export function openingOf(
     const one = ref();
     return { ref: one, commitment: one.replaceAll('-', '').padEnd(64, '0') };
   };
+  const terms = termsOf(receivedAt, { kind, urgency, category });
   const received: Received = {
     number: `${DISTRICT}-2026-${String(caseNumber).padStart(6, '0')}`,
     kind,
@@ -97,7 +106,7 @@ export function openingOf(
     ...(request.origin && { origin: request.origin }),
     ...(request.upstream && { upstream: request.upstream }),
     ...(request.crisis && { crisis: request.crisis }),
-    terms: termsOf(receivedAt, { kind, urgency, category }),
+    terms: request.policyBefore === 3 ? withoutInterim(terms) : terms,
   };
   const proposal: DispatchProposal = { unit: unitFact(LEAD), basis: 'catalogue', ground: 'catalogue' };
   const { events, refusal } = decideSubmit({

@@ -2,6 +2,7 @@
  * Plays paths and keeps their histories and events: `npx tsx test/replay/keep.ts` those that are not kept yet, with names
  * also others. What is kept stays: it shows what was once decided.
  */
+import { keepErrands } from './errands-scenes.js';
 import { readKept, writeKept } from './kept.js';
 import { tally } from './history-figures.js';
 import { PATHS } from './paths/index.js';
@@ -40,6 +41,7 @@ async function main(): Promise<void> {
     if (name === 'happy') for (const run of played.runs) console.log(`happy: ${tally(run)}`);
   }
   report(figures);
+  if (wanted.length === 0) await keepErrands(bundle);
 }
 
 function report(figures: readonly Figures[]): void {

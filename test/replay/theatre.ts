@@ -137,6 +137,7 @@ export async function playOn(stage: Stage, connection: NativeConnection, playing
     await playing.play(play);
     await settle();
     const { runs } = (await fetchCaseHistory(stage.client, caseId)) ?? { runs: [] };
-    return { caseId, runs, events: [...records.of(caseId).events], commands: commands(), emitted };
+    const own = emitted.filter((event) => event.case === caseId);
+    return { caseId, runs, events: [...records.of(caseId).events], commands: commands(), emitted: own };
   });
 }

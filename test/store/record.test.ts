@@ -73,6 +73,76 @@ describe('the record', () => {
   });
 });
 
+describe('who is to be told', () => {
+  const told = async (caseId: string): Promise<string[]> => {
+    const { rows } = await service.db.pool.query<{ line: string }>(
+      `SELECT seq || ' ' || recipient || ' ' || template AS line FROM notices WHERE case_id = $1 ORDER BY seq, recipient`,
+      [caseId],
+    );
+    return rows.map(({ line }) => line);
+  };
+  const urge = (last: RequestEvent, plus: number): RequestEvent => ({
+    ...last,
+    ...{ seq: last.seq + plus, type: 'urged', body: { by: 'staff' }, commandId: randomUUID() },
+  });
+  const subscribe = async (types: readonly string[], district = '150302', more = ''): Promise<string> => {
+    const id = randomUUID();
+    await service.db.pool.query(
+      `INSERT INTO webhook_endpoints (id, district_code, url, description, event_types, key_id, secret, disabled_at)
+       VALUES ($1, $2, 'https://example.org', '', $3, 'k', '', ${more === '' ? 'NULL' : more})`,
+      [id, district, types],
+    );
+    return id;
+  };
+
+  it('is written with the events, once, however often and by how many they are recorded', async () => {
+    const { caseId, last } = await opened();
+    const before = await told(caseId);
+    expect(before).toEqual(['1 resident received', expect.stringMatching(/^3 unit:[\w-]+:coordinator dispatched$/)]);
+    const events = [urge(last, 1), remark(last, 2)];
+    await Promise.all(Array.from({ length: 6 }, () => put(caseId, events)));
+    await put(caseId, events);
+    expect(await told(caseId)).toEqual([...before, expect.stringMatching(/^4 unit:[\w-]+:coordinator urged$/)]);
+  });
+
+  it('is not written where the events are not: a conflict, a gap, a transaction that is undone', async () => {
+    const { caseId, last } = await opened();
+    const before = await told(caseId);
+    await expect(put(caseId, [urge(last, 2)])).rejects.toThrow(RecordConflict);
+    const undone = service.db.transaction(async (tx) => {
+      await apply(tx, caseId, [urge(last, 1)]);
+      throw new Error('undone');
+    });
+    await expect(undone).rejects.toThrow('undone');
+    expect(await told(caseId)).toEqual(before);
+    const both = await Promise.allSettled([put(caseId, [urge(last, 1)]), put(caseId, [remark(last, 1)])]);
+    expect(both.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    const isUrged = (await eventTypes(service.db, caseId)).at(-1) === 'urged';
+    expect((await told(caseId)).length - before.length).toBe(isUrged ? 1 : 0);
+  });
+
+  it('are the systems that subscribe to the type, in the district, at this moment', async () => {
+    const [all, urges, closings, foreign, over] = [
+      await subscribe([]),
+      await subscribe(['urged', 'closed']),
+      await subscribe(['closed']),
+      await subscribe([], '999999'),
+      await subscribe([], '150302', 'now()'),
+    ];
+    const { caseId, last } = await opened();
+    await put(caseId, [urge(last, 1)]);
+    const lines = (await told(caseId)).filter((line) => line.includes('webhook:'));
+    expect(lines.sort()).toEqual(
+      [1, 2, 3, 4]
+        .map((seq) => `${String(seq)} webhook:${all} event`)
+        .concat(`4 webhook:${urges} event`)
+        .sort(),
+    );
+    for (const nobody of [closings, foreign, over]) expect(lines.join()).not.toContain(nobody);
+    await service.db.pool.query('DELETE FROM webhook_endpoints');
+  });
+});
+
 describe('the opening of a case', () => {
   const opening = (caseId: string, commandId: string, external: readonly { system: string; id: string }[] = []) => {
     const submission = aSubmission();
@@ -115,7 +185,7 @@ describe('the opening of a case', () => {
     await expect(openCase(service.db.pool, opening(other, randomUUID(), external))).rejects.toMatchObject({
       constraint: 'external_ids_pkey',
     });
-    for (const table of ['inbox', 'request_events', 'request_clocks', 'resident_requests', 'external_ids']) {
+    for (const table of ['inbox', 'request_events', 'request_clocks', 'resident_requests', 'external_ids', 'notices']) {
       expect([table, await countOf(table, other)]).toEqual([table, 0]);
     }
   });

@@ -480,6 +480,20 @@ describe('loading a district', () => {
     ],
     ['a duty without a unit', '"演示·区领导甲"', '"演示·区领导甲", "duty": "head"', '/accounts/8/duty'],
     ['a machine on duty', '"machine": true', '"machine": true, "duty": "head"', '/accounts/12/duty'],
+    [
+      'a shift of nobody',
+      '"login": "shift-leader-1", "startsAt"',
+      '"login": "nobody-1", "startsAt"',
+      '/shifts/0/login',
+    ],
+    [
+      'a shift for another’s unit',
+      '"urban-management.duty", "startsAt"',
+      '"housing.duty", "startsAt"',
+      '/shifts/1/unit',
+    ],
+    ['a unit’s duty at the centre', '"role": "shift_leader", "login"', '"role": "head", "login"', '/shifts/0/role'],
+    ['a shift that ends before it begins', '"endsAt": "2026-12-02T08', '"endsAt": "2026-11-02T08', '/shifts/0/endsAt'],
   ];
 
   it.each(accountFaults)('refuses an account with %s', async (_, from, to, ...pointers) => {

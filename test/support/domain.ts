@@ -1,6 +1,7 @@
 /** Requests for tests of the pure core: opened under the shipped policy and calendars, driven by commands. */
 import { readFileSync } from 'node:fs';
 import { calendarFor, loadCalendar } from '../../src/calendar-data.js';
+import type { Calendar, CalendarYear } from '../../src/domain/calendar.js';
 import { localTime } from '../../src/domain/local-time.js';
 import type { Actor, VaultRef } from '../../src/domain/envelope.js';
 import { rolesFor, type Role } from '../../src/domain/permissions.js';
@@ -166,6 +167,29 @@ export function aPart(number: string, statutory: 'yes' | 'no' = 'no'): Part {
   return { case: `request:${number}`, number, statutory, body };
 }
 
+/** The year again, amended: the Thursday and Friday of the first full week of March are off. */
+export const AMENDED: Calendar = {
+  ...calendar,
+  years: { ...calendar.years, '2026': amended(calendar.years['2026']) },
+};
+
+function amended(year: CalendarYear | undefined): CalendarYear {
+  if (year === undefined) throw new Error('the shipped calendar has 2026');
+  return { ...year, version: year.version + 1, off: [...year.off, '03-05', '03-06'].sort() };
+}
+
+/** Another policy, with a day more for every result. */
+export const LONGER: Terms = {
+  ...termsFor(policy, calendar, { kind: 'help', urgency: 'routine', category: { complex: false, utility: false } }),
+  policy: policy.version + 1,
+  limits: { ...policyLimits(), result: '6wd', sign_for: '30min' },
+};
+
+function policyLimits(): Terms['limits'] {
+  return termsFor(policy, calendar, { kind: 'help', urgency: 'routine', category: { complex: false, utility: false } })
+    .limits;
+}
+
 /** A body for each command that its rule takes where nothing special is at stake. */
 export const BODIES: Bodies = {
   accept: {},
@@ -202,6 +226,9 @@ export const BODIES: Bodies = {
   ruleOnAppeal: { ruling: 'exclude', reason: text('agreed') },
   reclassify: aReclassification({ kind: 'help', urgency: 'routine' }, { kind: 'help', urgency: 'urgent' }),
   correct: { place: { subdistrict: 'haibei' }, reason: text('next door') },
+  adoptCalendar: { calendar: AMENDED },
+  adoptPolicy: { terms: LONGER },
+  succeedUnit: { from: 'housing', to: SANITATION },
   lookIn: { note: text('is well') },
   instruct: { leader: text('leader'), text: text('do it') },
   raiseLevel: { level: 'supervision_office', reason: text('again') },

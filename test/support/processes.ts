@@ -61,6 +61,11 @@ export function addressOf(api: Killable): Promise<string> {
   return until(async () => /"url":"(http[^"]+)"/.exec(api.output())?.[1]);
 }
 
+/** A sender that dies between handing over and marking; FILE names its file of messages. */
+export function startHangingSender(service: TestService, file: string): Killable {
+  return start(service, 'test/support/hanging-sender.ts', { ...environment(service), FILE: file });
+}
+
 /** Runs the command line to its end by itself: how it ended, and what it said. */
 export async function runCli(
   args: readonly string[],

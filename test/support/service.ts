@@ -17,13 +17,18 @@ import { send } from '../../src/commands/send.js';
 import type { RequestCommandBodies, RequestCommandName } from '../../src/domain/request/commands.js';
 import type { Role } from '../../src/domain/permissions.js';
 import { openMetrics } from '../../src/metrics.js';
+import { openEgress, type Egress } from '../../src/notify/egress.js';
+import { startSender, type Sender } from '../../src/notify/sender.js';
+import type { Channels } from '../../src/notify/channels.js';
 import { startRequestWorker, type RunningWorker } from '../../src/request-worker.js';
 import { openDatabase, type Database } from '../../src/store/database.js';
+import { openEventFeed } from '../../src/store/event-feed.js';
 import { openDirectories } from '../../src/store/directory.js';
 import { readLoopFigures } from '../../src/store/queries/loop-figures.js';
 import { deriveKeys } from '../../src/store/vault.js';
 import { installRuntime } from '../../src/temporal-runtime.js';
 import { openTemporal } from '../../src/temporal/connection.js';
+import { createErrands, type Errands } from '../../src/temporal/errands.js';
 import { createGateway, type Gateway } from '../../src/temporal/gateway.js';
 import type { TestServers } from './servers.js';
 import type { Client } from '@temporalio/client';
@@ -86,6 +91,9 @@ async function startNumbersApart(url: string): Promise<void> {
 export const TEST_KEYS = deriveKeys(Buffer.alloc(32, 7), 'test');
 /** What a relay would tell, and to nobody. */
 export const unheard = { onFault: () => undefined, onCaseLost: () => undefined };
+
+/** Where webhooks of tests may go. */
+export const LOOPBACK: Egress = openEgress({ hosts: [], cidrs: ['127.0.0.0/8'] });
 export const silent = pino({ level: 'silent' });
 
 let quiet = false;
@@ -109,6 +117,9 @@ export interface TestService {
   blobFolder: string;
   startWorker(): Promise<RunningWorker>;
   startRelay(): Relay;
+  /** Starts a sender with the ways out that are given. */
+  startSender(channels: Channels): Sender;
+  errands: Errands;
   /** Serves the API and gives its address; `more` replaces what it is wired to. */
   listen(more?: Partial<ApiDeps>): Promise<string>;
   /** What must end with the service, also when a test fails. */
@@ -123,6 +134,7 @@ export async function openService(): Promise<TestService> {
   const taskQueue = `test-${randomBytes(6).toString('hex')}`;
   const temporal = openTemporal({ address: temporalAddress, namespace: 'default', identity: 'test' });
   const gateway = createGateway(temporal.client, taskQueue);
+  const errands = createErrands(temporal.client, taskQueue);
   const faults: unknown[] = [];
   const door: Door = {
     db,
@@ -140,6 +152,7 @@ export async function openService(): Promise<TestService> {
     client: temporal.client,
     gateway,
     door,
+    errands,
     faults,
     taskQueue,
     async startWorker() {
@@ -152,9 +165,21 @@ export async function openService(): Promise<TestService> {
       stops.push(() => relay.stop());
       return relay;
     },
+    startSender(channels) {
+      const sender = startSender({
+        ...{ db, errands, channels, log: silent, databaseUrl: database.url, directories: door.directories },
+        ...{ keys: TEST_KEYS, language: 'zh', publicUrl: 'https://example.org' },
+      });
+      stops.push(() => sender.stop());
+      return sender;
+    },
     async listen(more) {
+      const feed = openEventFeed(db, database.url);
       const app = createApp({
         door,
+        errands,
+        egress: LOOPBACK,
+        feed,
         attachments: { blobs: openFolderBlobs(blobFolder), maxBytes: 1_024 * 1_024, maxPerRequest: 4 },
         log: silent,
         metrics: openMetrics({ figures: () => readLoopFigures(db.pool, 2_000), checks: () => Promise.resolve({}) }),
@@ -169,6 +194,7 @@ export async function openService(): Promise<TestService> {
         });
       });
       stops.push(() => new Promise((resolve) => server.close(resolve)));
+      stops.push(() => feed.close());
       return `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
     },
     atStop(end) {
@@ -189,6 +215,8 @@ export function startTestWorker(db: Database, taskQueue: string): Promise<Runnin
   quietRuntime();
   return startRequestWorker({
     db,
+    keys: TEST_KEYS,
+    egress: LOOPBACK,
     address,
     namespace: 'default',
     taskQueue,

@@ -1,4 +1,8 @@
 import type { Route } from '../route.js';
+import { DUTY_SHIFT_ROUTES } from './duty-shifts.js';
+import { EVENT_STREAM_ROUTES } from './event-stream.js';
+import { HOOK_ROUTES } from './hooks.js';
+import { WEBHOOK_ROUTES } from './webhooks.js';
 import { ACCOUNT_ROUTES } from './accounts.js';
 import { ATTACHMENT_ROUTES } from './attachments.js';
 import { COMMAND_ROUTES } from './commands.js';
@@ -14,10 +18,14 @@ export const ROUTES: readonly Route[] = [
   ...REQUEST_ROUTES,
   ...ATTACHMENT_ROUTES,
   ...COMMAND_ROUTES,
+  ...EVENT_STREAM_ROUTES,
   ...JUDGEMENT_ROUTES,
   ...FILTER_ROUTES,
   ...FIGURE_ROUTES,
   ...DIRECTORY_ROUTES,
   ...SESSION_ROUTES,
   ...ACCOUNT_ROUTES,
+  ...DUTY_SHIFT_ROUTES,
+  ...WEBHOOK_ROUTES,
+  ...HOOK_ROUTES,
 ];

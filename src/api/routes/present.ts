@@ -1,9 +1,10 @@
-import { endingDetail, endingText, type Ending } from '../../domain/request/ending.js';
+import { endingDetail, endingGuide, endingText, type Ending } from '../../domain/request/ending.js';
 import type { RequestCommandName } from '../../domain/request/commands.js';
 import type { Clock } from '../../domain/request/clock.js';
 import type { ResidentRequest } from '../../domain/request/state.js';
 import { REQUEST_CATALOGUE } from '../../commands/catalogue.js';
 import { allowedCommands } from '../../domain/request/decide/index.js';
+import { maskName, maskPhone } from '../../domain/masks.js';
 import { covers, holding, roleFor, type Action } from '../../domain/permissions.js';
 import type { Principal } from '../../store/accounts.js';
 import type { Contact } from '../../store/vault.js';
@@ -66,6 +67,9 @@ export function endingOf(ending: Ending, texts: Readonly<Record<string, string |
     at: ending.at,
     text: endingText(ending, language),
     detail: detail === undefined ? null : (texts[detail.ref] ?? null),
+    ...Object.fromEntries(
+      Object.entries(endingGuide(ending)).map(([name, { ref }]) => [name, texts[ref] ?? undefined]),
+    ),
   };
 }
 
@@ -89,8 +93,15 @@ export function offeredTo({ roles }: Principal, state: ResidentRequest): (name: 
 export function maskedContact(contact: Contact, state: ResidentRequest, principal: Principal): Contact {
   if (state.received.requester !== 'named' && !isCentral(principal, 'readRequests', state)) return {};
   return {
-    ...(contact.name !== undefined && { name: maskName(contact.name) }),
-    ...(contact.phone !== undefined && { phone: maskPhone(contact.phone) }),
+    ...maskedPerson(contact),
+    ...(contact.proxy && { proxy: maskedPerson(contact.proxy) }),
+  };
+}
+
+function maskedPerson({ name, phone }: Pick<Contact, 'name' | 'phone'>): Pick<Contact, 'name' | 'phone'> {
+  return {
+    ...(name !== undefined && { name: maskName(name) }),
+    ...(phone !== undefined && { phone: maskPhone(phone) }),
   };
 }
 
@@ -101,17 +112,4 @@ export function isCentral(
   { district }: Pick<ResidentRequest, 'district'>,
 ): boolean {
   return holding(roles, action).some(({ scope }) => scope.kind === 'district' && covers(scope, { district }));
-}
-
-/** 张三 → 张*; 斯琴·高娃 → 斯琴·**; a single character stays hidden. */
-function maskName(name: string): string {
-  const [first = '', ...rest] = name.split('·');
-  if (rest.length > 0) return [first, ...rest.map((part) => '*'.repeat(Array.from(part).length))].join('·');
-  const letters = Array.from(name);
-  return letters.length < 2 ? '*' : `${letters[0] ?? ''}${'*'.repeat(letters.length - 1)}`;
-}
-
-function maskPhone(phone: string): string {
-  const digits = phone.replace(/\D/g, '');
-  return digits.length < 8 ? '*'.repeat(digits.length) : `${digits.slice(0, 3)}****${digits.slice(-4)}`;
 }

@@ -4,7 +4,7 @@ import { DoorFault } from '../../commands/faults.js';
 import { openDeposit } from '../../commands/deposit.js';
 import { preparing } from '../../commands/preparing.js';
 import { send } from '../../commands/send.js';
-import { placeFact, present } from '../../commands/submission.js';
+import { placeFact, present, type Submission } from '../../commands/submission.js';
 import { submit } from '../../commands/submit.js';
 import { rule } from '../../commands/texts.js';
 import { COMMAND_TERMS } from '../../domain/glossary.js';
@@ -57,11 +57,18 @@ const submitRoute: Route = {
       key: idempotencyKey,
       respondAsync,
       actor: actorOf(principal, role),
-      submission: { ...input, district: principal.district, provenance: 'live' },
+      submission: submissionOf(input, principal),
     });
     return counted(deps.metrics, 'submit', answerTo(answer, 'submit', language, { created: true }));
   },
 };
+
+/** A slip of paper has a number of its own, and the time on it. */
+function submissionOf({ slip, ...input }: z.infer<typeof SubmitSchema>, { district }: Principal): Submission {
+  if (slip === undefined) return { ...input, district, provenance: 'live' };
+  const external = [...input.external, { system: 'slip', id: slip.id }];
+  return { ...input, district, provenance: 'paper', external, occurredAt: slip.writtenAt };
+}
 
 async function placeOf({ deps, principal, body }: Call): Promise<Target> {
   // Who submits for the whole district, as a hotline does, may wherever it is.
@@ -113,6 +120,12 @@ const getRoute: Route = {
       text: received.text ? (texts[received.text.ref] ?? null) : null,
       address: received.place.address ? (texts[received.place.address.ref] ?? null) : null,
       requester: { mode: received.requester, ...(contact && maskedContact(contact, request, principal)) },
+      language: received.language ?? 'zh',
+      summary: received.summary ? (texts[received.summary.ref] ?? null) : null,
+      ...(received.repeatOf && {
+        repeatOf: { number: received.repeatOf.number, ended: received.repeatOf.ended === 'yes' },
+      }),
+      ...(received.cluster && { cluster: { callers: received.cluster.callers } }),
       clocks: request.clocks.map(clockOf),
       allowed: allowedFor(request, principal),
       ...present('referral', request.referral),

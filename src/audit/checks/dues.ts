@@ -1,6 +1,6 @@
 import { dueOf, extendedDue, type Due } from '../../domain/calendar.js';
 import type { Terms } from '../../domain/policy.js';
-import { resumedDue } from '../../domain/request/clocks.js';
+import { dueUnder, resumedDue } from '../../domain/request/clocks.js';
 import type { ClockChange } from '../../domain/request/events.js';
 import { capped, type Clock } from '../../domain/request/clock.js';
 import type { ResidentRequest } from '../../domain/request/state.js';
@@ -35,6 +35,10 @@ function recompute(
     switch (change.change) {
       case 'started':
         return capped(dueOf(calendar, change.from, change.limit), change.cap);
+      case 'recalculated': {
+        const clock = find(after, change);
+        return clock && capped(dueUnder(calendar, clock), clock.cap);
+      }
       case 'relimited': {
         const clock = find(after, change);
         return clock && capped(dueOf(calendar, change.from, change.total, clock.pauses), clock.cap);

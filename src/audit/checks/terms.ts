@@ -1,21 +1,21 @@
 import { isDeepStrictEqual } from 'node:util';
-import { termsFor, type Terms } from '../../domain/policy.js';
-import type { Classification, RequestEvent } from '../../domain/request/events.js';
+import { termsFor } from '../../domain/policy.js';
+import type { RequestEvent } from '../../domain/request/events.js';
 import type { Derived } from '../derive.js';
 import type { Finding } from '../findings.js';
-import { yearKey, type CaseRecord } from '../record.js';
+import { termsGiven, yearKey, type CaseRecord, type Given } from '../record.js';
 
 /**
  * Holds the terms by which everything is judged — those of event 1, and those of each reclassification — against the
  * policies and the calendars whose versions they name; and the numbers of other systems against those of event 1.
  */
-export function checkTerms({ policies, years, externalIds }: CaseRecord, { events }: Derived): Finding[] {
+export function checkTerms({ policies, years, externalIds }: CaseRecord, { events, states }: Derived): Finding[] {
   const [first] = events;
   if (first?.type !== 'received') return [];
-  const given = events.flatMap((event) => {
-    if (event.type === 'received') return [{ seq: event.seq, of: event.body, terms: event.body.terms }];
-    return event.type === 'reclassified' ? [{ seq: event.seq, of: event.body.to, terms: event.body.terms }] : [];
-  });
+  const given = events.flatMap((event, index) =>
+    // What a policy is adopted for is what the request was then.
+    termsGiven(event).map((one) => ({ ...one, of: one.of ?? states[index]?.received })),
+  );
   return [
     ...given.flatMap((one) => [...checkPolicy(one, policies), ...checkYears(one, years)]),
     ...checkNumbers(first, externalIds),
@@ -24,14 +24,8 @@ export function checkTerms({ policies, years, externalIds }: CaseRecord, { event
 
 type Receipt = Extract<RequestEvent, { type: 'received' }>;
 
-/** Terms as an event gave them, and what they were worked out for. */
-interface Given {
-  seq: number;
-  of: Classification;
-  terms: Terms;
-}
-
 function checkPolicy({ seq, of, terms }: Given, policies: CaseRecord['policies']): Finding[] {
+  if (of === undefined || terms === undefined) return [];
   const { kind, urgency, category } = of;
   const policy = policies.get(terms.policy);
   if (policy === undefined) return [{ code: 'policy_unknown', seq, params: { version: terms.policy } }];
@@ -42,8 +36,8 @@ function checkPolicy({ seq, of, terms }: Given, policies: CaseRecord['policies']
     .map(([field]) => ({ code: 'terms_differ', seq, params: { field, version: terms.policy } }));
 }
 
-function checkYears({ seq, terms }: Given, published: CaseRecord['years']): Finding[] {
-  return Object.entries(terms.calendar.years).flatMap(([year, { version, off, work }]): Finding[] => {
+function checkYears({ seq, calendar }: Given, published: CaseRecord['years']): Finding[] {
+  return Object.entries(calendar.years).flatMap(([year, { version, off, work }]): Finding[] => {
     const table = published.get(yearKey(year, version));
     if (table === undefined) return [{ code: 'calendar_unknown', seq, params: { year, version } }];
     const isSame = isDeepStrictEqual([table.off, table.work], [off, work]);

@@ -74,6 +74,10 @@ function changeClock(clock: Clock, change: ClockChange, at: string): Clock {
         pausedAt === undefined ? (clock.pauses ?? []) : [...(clock.pauses ?? []), { from: pausedAt, until: at }];
       return { ...running, ...moved(clock, change, at), pauses, status: 'running' };
     }
+    case 'recalculated': {
+      const { lastDay: _lastDay, provisional: _provisional, ...rest } = clock;
+      return { ...rest, ...moved(clock, change, at) };
+    }
     case 'extended':
       return { ...clock, ...moved(clock, change, at), total: change.total };
     case 'shortened': {

@@ -204,6 +204,20 @@ export function relimits(
   });
 }
 
+/** The due of a running clock under a calendar: of its start, its limit and its pauses. */
+export function dueUnder(calendar: Calendar, { from, total, pauses }: Clock): Due {
+  return pauses === undefined ? dueOf(calendar, from, total) : resumedDue(calendar, { from, total }, pauses);
+}
+
+/** The clocks that another policy gives more time: the same start, a longer limit. None gets less (design §2.9). */
+export function relimitsLater(state: ResidentRequest, terms: Terms, now: string): readonly ClockChange[] {
+  const names = [...new Set(openClocks(state).map(({ clock }) => clock))];
+  return relimits(state, terms, now, ...names).filter((change) => {
+    const clock = openClock(state, change.clock);
+    return change.change === 'relimited' && clock !== undefined && change.at > clock.at && change.from === clock.from;
+  });
+}
+
 function withExtensions(limit: Limit, clock: Clock): Limit {
   const [next, before, total] = [parseLimit(limit), parseLimit(clock.limit), parseLimit(clock.total)];
   return next.unit === before.unit ? `${next.amount + total.amount - before.amount}${next.unit}` : limit;

@@ -1,4 +1,4 @@
-import type { Limit } from '../calendar.js';
+import type { Calendar, Limit } from '../calendar.js';
 import type { Actor, VaultRef } from '../envelope.js';
 import type {
   AppealGround,
@@ -76,7 +76,7 @@ export interface RequestCommandBodies {
   askInformation: { question: VaultRef };
   supplement: { text: VaultRef };
   answerAtOnce: { answer: VaultRef };
-  decline: { reason: DeclineReason; explanation: VaultRef };
+  decline: { reason: DeclineReason; explanation: VaultRef; article?: VaultRef; goTo?: VaultRef };
   handOver: { to: HandOverChannel; reason: VaultRef };
   /** Who took it and under what number; `takenAt` where that was not now. */
   confirmHandOver:
@@ -129,6 +129,9 @@ export interface RequestCommandBodies {
   /** `from` is what the sender saw: `terms` were worked out on it. */
   reclassify: { from: Classification; to: Classification; terms: Terms; reason: VaultRef };
   correct: { place?: PlaceFact; contact?: VaultRef; text?: VaultRef; reason: VaultRef; callId?: string };
+  adoptCalendar: { calendar: Calendar };
+  adoptPolicy: { terms: Terms };
+  succeedUnit: { from: string; to: UnitFact };
   lookIn: { note: VaultRef };
   instruct: { leader: VaultRef; text: VaultRef; due?: string };
   raiseLevel: { level: RaisedLevel; reason: VaultRef };

@@ -70,6 +70,13 @@ export function endingText(ending: Ending, language: 'zh' | 'en'): string {
   }
 }
 
+/** What else a resident is told of why it was not accepted: the rule, and where to go instead. */
+export function endingGuide(ending: Ending): { article?: VaultRef; goTo?: VaultRef } {
+  if (ending.type !== 'declined') return {};
+  const { article, goTo } = ending.body;
+  return { ...(article && { article }), ...(goTo && { goTo }) };
+}
+
 /** What was told or said with the end, if anything: the answer, the explanation, the reason. */
 export function endingDetail(ending: Ending): VaultRef | undefined {
   switch (ending.type) {

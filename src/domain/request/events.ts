@@ -1,4 +1,4 @@
-import type { Due, Limit } from '../calendar.js';
+import type { Calendar, Due, Limit } from '../calendar.js';
 import type { EventEnvelope, VaultRef } from '../envelope.js';
 import type { Terms } from '../policy.js';
 import type {
@@ -10,6 +10,7 @@ import type {
   DeclineReason,
   Executor,
   HandOverChannel,
+  Language,
   LatenessRung,
   Origin,
   Outcome,
@@ -35,6 +36,8 @@ export type ClockChange =
   | ({ change: 'extended'; clock: ClockName; n: number; by: Limit; total: Limit } & Due)
   | { change: 'shortened'; clock: ClockName; n: number; at: string }
   /** Another classification: another limit, from the same start or, where that would be past already, from now. */
+  /** Another calendar: the same term ends on another day. */
+  | ({ change: 'recalculated'; clock: ClockName; n: number } & Due)
   | ({ change: 'relimited'; clock: ClockName; n: number; limit: Limit; total: Limit; from: string } & Due);
 
 interface WithClocks {
@@ -114,6 +117,15 @@ export interface Received {
   suggestedExecutor?: string;
   /** 拆单: the request that this was a part of. */
   splitFrom?: string;
+  /** 重复诉求: the caller's last request about the same matter in the same place, and whether it had ended. */
+  repeatOf?: { number: string; ended: YesNo };
+  /** 群体性诉求: so many callers about the same matter in the same place, this one among them, within the policy's hours. */
+  cluster?: { callers: number; unit?: string };
+  /** Somebody else spoke for the requester, who is called back. */
+  proxy?: 'yes';
+  /** The language of `text`, where that is not Chinese; then `summary` says it in Chinese. */
+  language?: Language;
+  summary?: VaultRef;
   origin?: Origin;
   upstream?: UpstreamOrder;
   /** 极端言论、危及生命: somebody looks in again, and nobody asks how content they are. */
@@ -129,7 +141,8 @@ export interface RequestEventBodies {
   supplemented: WithClocks & { text: VaultRef; answersQuestion: YesNo };
   information_lapsed: WithClocks & { due: string };
   answered: WithClocks & { answer: VaultRef };
-  declined: WithClocks & { reason: DeclineReason; explanation: VaultRef };
+  /** `article`: the rule it rests on; `goTo`: who is responsible instead. */
+  declined: WithClocks & { reason: DeclineReason; explanation: VaultRef; article?: VaultRef; goTo?: VaultRef };
   hand_over_asked: WithClocks & { to: HandOverChannel; reason: VaultRef };
   hand_over_confirmed: WithClocks & { to: HandOverChannel; by: VaultRef; reference?: string; takenAt: string };
   hand_over_refused: WithClocks & { to: HandOverChannel; reason: VaultRef };
@@ -179,6 +192,9 @@ export interface RequestEventBodies {
   appeal_ruled: WithClocks & { round: number; excluded: YesNo };
   reclassified: WithClocks & { from: Classification; to: Classification; terms: Terms; reason: VaultRef };
   corrected: { place?: PlaceFact; contact?: VaultRef; text?: VaultRef; reason: VaultRef; callId?: string };
+  calendar_adopted: WithClocks & { calendar: Calendar };
+  policy_adopted: WithClocks & { terms: Terms };
+  unit_succeeded: { from: string; to: string };
   looked_in: WithClocks & { note: VaultRef };
   closed: WithClocks & {
     outcome: Outcome;
@@ -252,7 +268,15 @@ export type EventOf<Type extends RequestEventType> = Extract<RequestEvent, { typ
 /** The version of each body that this release writes. */
 export const EVENT_VERSION = 1;
 
-/** The terms in force after an event: a reclassification brings others, nothing else does. */
+/** The terms in force after an event: few bring others. */
 export function termsAfter(terms: Terms, event: RequestEvent): Terms {
-  return event.type === 'reclassified' ? event.body.terms : terms;
+  switch (event.type) {
+    case 'reclassified':
+    case 'policy_adopted':
+      return event.body.terms;
+    case 'calendar_adopted':
+      return { ...terms, calendar: event.body.calendar };
+    default:
+      return terms;
+  }
 }

@@ -1,5 +1,5 @@
 import { stageOf, type RequestState } from '../vocabulary.js';
-import { applyClockChanges, editClock } from './clock.js';
+import { applyClockChanges, editClock, type Clock } from './clock.js';
 import type { RequestEvent } from './events.js';
 import { climbed, laddersLeft } from './ladders.js';
 import { blankRequest, factsOf, type CoUnit, type ResidentRequest } from './state.js';
@@ -16,6 +16,20 @@ function shown(state: ResidentRequest): RequestState {
   if (state.referral === 'joint_meeting') return 'at_joint_meeting';
   if (state.extension !== undefined && state.position === 'handling') return 'extension_requested';
   return state.position;
+}
+
+/** Whatever was the former unit's is its successor's: what it did stays its own. */
+function succeeded(state: ResidentRequest, { from, to }: { from: string; to: string }): ResidentRequest {
+  const { lead, coUnits, executor } = state;
+  const next = (unit: string | undefined) => (unit === from ? to : unit);
+  const open = (clock: Clock) => clock.status === 'running' || clock.status === 'paused';
+  return {
+    ...state,
+    ...(lead === from && { lead: to }),
+    ...(executor?.unit === from && { executor: { ...executor, unit: to } }),
+    ...(coUnits && { coUnits: coUnits.map((one) => ({ ...one, unit: next(one.unit) ?? one.unit })) }),
+    clocks: state.clocks.map((clock) => (clock.unit === from && open(clock) ? { ...clock, unit: to } : clock)),
+  };
 }
 
 /** 派单时口径: from the first dispatch on, a cohort counts what it was then. */
@@ -277,6 +291,11 @@ function evolveFacts(state: ResidentRequest, event: RequestEvent): ResidentReque
     case 'reclassified':
       // More time was asked for under another limit.
       return { ...without(frozen(state), 'extension'), received: { ...state.received, ...event.body.to } };
+    case 'calendar_adopted':
+    case 'policy_adopted':
+      return state;
+    case 'unit_succeeded':
+      return succeeded(state, event.body);
     case 'corrected': {
       const { place, contact, text } = event.body;
       return {

@@ -88,7 +88,8 @@ export async function listRequests(
   return rows.map(withIsoTimes);
 }
 
-function withinScopes(scopes: readonly Scope[], put: (value: unknown) => string): string {
+/** The SQL condition that a row of `resident_requests` lies within one of the scopes; `put` takes values. */
+export function withinScopes(scopes: readonly Scope[], put: (value: unknown) => string): string {
   const each = scopes.map(({ district, kind, code }) => {
     const here = `district_code = ${put(district)}`;
     if (kind === 'district') return here;

@@ -67,6 +67,9 @@ const WRITES: Readonly<Record<RequestCommandName, RegExp>> = {
   ruleOnAppeal: /^appeal_reviewed( appeal_ruled)?$/,
   reclassify: /^reclassified$/,
   correct: /^corrected$/,
+  adoptCalendar: /^calendar_adopted$/,
+  adoptPolicy: /^policy_adopted$/,
+  succeedUnit: /^unit_succeeded$/,
   lookIn: /^looked_in$/,
   instruct: /^instructed$/,
   raiseLevel: /^level_raised( rework_ordered)?$/,
@@ -217,31 +220,36 @@ function recomputed(events: readonly RequestEvent[], terms: Terms, n: number): D
   let pausedAt: string | undefined;
   let cap: string | undefined;
   const pauses: Pause[] = [];
+  let inForce = terms;
   for (const event of events) {
+    inForce = termsAfter(inForce, event);
+    const { calendar } = inForce;
     const changes: readonly ClockChange[] = 'clocks' in event.body ? (event.body.clocks ?? []) : [];
     for (const change of changes.filter((each) => each.clock === 'result' && each.n === n)) {
       if (change.change === 'started') {
         from = change.from;
         limit = change.limit;
         ({ cap } = change);
-        due = dueOf(terms.calendar, from, limit);
+        due = dueOf(calendar, from, limit);
+      } else if (change.change === 'recalculated') {
+        due = dueOf(calendar, from, limit, pauses);
       } else if (change.change === 'relimited') {
         limit = change.total;
         if (change.from !== from) pauses.length = 0;
         from = change.from;
-        due = dueOf(terms.calendar, from, limit, pauses);
+        due = dueOf(calendar, from, limit, pauses);
       } else if (change.change === 'extended' && due) {
         limit = change.total;
-        due = extendedDue(terms.calendar, due, change.by, pauses);
+        due = extendedDue(calendar, due, change.by, pauses);
       } else if (change.change === 'shortened') {
         cap = change.at;
       } else if (change.change === 'paused') {
         pausedAt = change.from;
       } else if (change.change === 'resumed' && pausedAt !== undefined) {
         pauses.push({ from: pausedAt, until: event.at });
-        due = dueOf(terms.calendar, from, limit, pauses);
+        due = dueOf(calendar, from, limit, pauses);
         // With nothing left when it resumes, it has until the end of that day, or of the next one that people work.
-        if (due.at <= event.at) due = dueOf(terms.calendar, after(event.at, '-24h'), '1d');
+        if (due.at <= event.at) due = dueOf(calendar, after(event.at, '-24h'), '1d');
       }
       if (due && cap !== undefined && cap < due.at) due = { at: cap };
     }

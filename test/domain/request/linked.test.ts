@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { errandsOf } from '../../../src/domain/request/errands.js';
+import { sequelsOf } from '../../../src/domain/request/sequels.js';
 import type { RequestEvent } from '../../../src/domain/request/events.js';
 import {
   after,
@@ -27,10 +27,10 @@ function leaderAt(position: Parameters<typeof storyAt>[0]): Story {
 /** What others are told by events, in short. */
 const told = (story: Story, events: readonly RequestEvent[]) =>
   events
-    .flatMap((event) => errandsOf(event, story.state))
-    .map((errand) => {
-      if ('openParts' in errand) return 'open parts';
-      return 'step' in errand.body ? `${errand.to} ${errand.body.step}` : `${errand.to} ${errand.name}`;
+    .flatMap((event) => sequelsOf(event, story.state))
+    .map((sequel) => {
+      if ('openParts' in sequel) return 'open parts';
+      return 'step' in sequel.body ? `${sequel.to} ${sequel.body.step}` : `${sequel.to} ${sequel.name}`;
     });
 
 describe('merging', () => {

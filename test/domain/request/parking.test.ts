@@ -141,3 +141,13 @@ describe('an interim reply', () => {
     expect(story.all('urged').at(-1)?.body.late).toEqual({ clock: 'interim_reply', n: 1, unit: 'housing' });
   });
 });
+
+describe('what is parked', () => {
+  it('and whistled for is shown at the whistle, and parked all the same', () => {
+    const story = storyAt('parked');
+    story.give('blowWhistle');
+    expect(story.state).toMatchObject({ state: 'whistled', position: 'parked', parking: { step: 'parked' } });
+    story.give('concludeReferral');
+    expect(story.state.state).toBe('parked');
+  });
+});

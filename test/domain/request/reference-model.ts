@@ -79,6 +79,9 @@ export const PLACES: Record<RequestCommandName, readonly RequestState[]> = {
     ...(['awaiting_sign_for', 'objected', 'handling', 'rework'] as const),
   ],
   correct: OPEN,
+  adoptCalendar: [...OPEN, ...ENDS],
+  adoptPolicy: OPEN,
+  succeedUnit: [...OPEN, ...ENDS],
   lookIn: [...OPEN, ...ENDS],
   instruct: OPEN,
   raiseLevel: [
@@ -202,6 +205,8 @@ interface Interval {
   /** Whose it is, where several have one. */
   unit?: string;
   cap?: string;
+  /** What it was due before the calendar changed, and had been granted by then. */
+  fixed?: { due: string; granted: number };
   proven?: boolean;
   doneAt?: string;
   breachedAt?: string;
@@ -218,7 +223,7 @@ export class ReferenceModel {
   transfers = 0;
   rungs = 0;
   readonly clocks: Interval[] = [];
-  private readonly calendar: Calendar;
+  private calendar: Calendar;
   private readonly receivedAt: string;
   private at: string;
   private moment = '';
@@ -321,6 +326,14 @@ export class ReferenceModel {
   }
 
   private uncapped(clock: Interval): string {
+    const { fixed } = clock;
+    if (fixed) {
+      const beyond = clock.granted - fixed.granted;
+      const { unit: term } = parseLimit(clock.limit);
+      const day = term === 'wd' || term === 'd';
+      const start = day ? new Date(Date.parse(fixed.due) - 3_600_000).toISOString() : fixed.due;
+      return beyond === 0 ? fixed.due : dueOf(this.calendar, start, `${beyond}${term}`).at;
+    }
     const { amount, unit } = parseLimit(clock.limit);
     const pauses = clock.stood.flatMap(({ from, until }) => (until === undefined ? [] : [{ from, until }]));
     const { floor } = clock;
@@ -378,11 +391,56 @@ export class ReferenceModel {
     const unitOf = (one: Limit) => parseLimit(one).unit;
     if (unitOf(limit) !== unitOf(clock.limit)) clock.granted = 0;
     clock.limit = limit;
+    delete clock.fixed;
     delete clock.floor;
     const stands = clock.stood.some(({ until }) => until === undefined);
     if (stands || this.due(clock) > at) return;
     clock.from = at;
     clock.stood = [];
+  }
+
+  /** Another calendar: what runs and is not late may end later, everything else stays where it was. */
+  private adopt(calendar: Calendar): void {
+    const before = this.clocks.map((clock) => this.uncapped(clock));
+    this.calendar = calendar;
+    this.clocks.forEach((clock, i) => {
+      const was = before[i] ?? '';
+      clock.fixed = { due: was, granted: clock.granted };
+      const stands = clock.stood.some(({ until }) => until === undefined);
+      if (clock.over || clock.breachedAt || stands) return;
+      const next = this.anew(clock);
+      if (next > was) clock.fixed.due = next;
+    });
+  }
+
+  /** From its start, as if nobody had ever counted it. */
+  private anew(clock: Interval): string {
+    const { amount, unit } = parseLimit(clock.limit);
+    const pauses = clock.stood.flatMap(({ from, until }) => (until === undefined ? [] : [{ from, until }]));
+    const due = dueOf(this.calendar, clock.from, `${amount + clock.granted}${unit}`, pauses).at;
+    const resumed = pauses.at(-1)?.until;
+    if (resumed === undefined || due > resumed) return due;
+    return dueOf(this.calendar, new Date(Date.parse(resumed) - 86_400_000).toISOString(), '1d').at;
+  }
+
+  /** A longer limit by another policy; never a shorter one. */
+  private lengthen(clock: Interval, limit: Limit | undefined, at: string): void {
+    if (!limit || limit === clock.limit || clock.over || clock.breachedAt) return;
+    if (this.clocks.some((one) => one !== clock && one.name === clock.name && !one.over && one.n > clock.n)) return;
+    const was = this.due(clock);
+    const { limit: before, granted } = clock;
+    const isSameUnit = parseLimit(limit).unit === parseLimit(before).unit;
+    const { amount, unit } = parseLimit(limit);
+    const pauses = clock.stood.flatMap(({ from, until }) => (until === undefined ? [] : [{ from, until }]));
+    const more = isSameUnit ? granted : 0;
+    const bare = dueOf(this.calendar, clock.from, `${amount + more}${unit}`, pauses).at;
+    const next = clock.cap !== undefined && clock.cap < bare ? clock.cap : bare;
+    const stands = clock.stood.some(({ until }) => until === undefined);
+    if (next <= was || (!stands && next <= at)) return;
+    clock.limit = limit;
+    clock.granted = more;
+    delete clock.floor;
+    clock.fixed = { due: bare, granted: more };
   }
 
   /** The last result was none. */
@@ -438,6 +496,8 @@ export class ReferenceModel {
       const pause = clock?.stood.find(({ until }) => until === undefined);
       if (!clock || !pause) continue;
       pause.until = at;
+      delete clock.fixed;
+      delete clock.floor;
       // With nothing left, it has until the end of the day, or of the next one that people work.
       if (this.due(clock) > at) continue;
       let ms = Date.parse(at);
@@ -1007,6 +1067,32 @@ export class ReferenceModel {
         this.classified = to;
         this.terms = terms;
         for (const name of ['dispatch', 'result'] as const) this.relimit(name, at);
+        return;
+      }
+      case 'adoptCalendar': {
+        const { calendar } = body as RequestCommandBodies['adoptCalendar'];
+        const same = Object.entries(calendar.years).every(
+          ([y, { version }]) => this.calendar.years[y]?.version === version,
+        );
+        if (same) return 'nothing_changes';
+        this.adopt(calendar);
+        return;
+      }
+      case 'adoptPolicy': {
+        const { terms } = body as RequestCommandBodies['adoptPolicy'];
+        if (terms.policy === this.terms.policy) return 'nothing_changes';
+        this.terms = terms;
+        for (const clock of this.clocks) this.lengthen(clock, terms.limits[clock.name], at);
+        return;
+      }
+      case 'succeedUnit': {
+        const { from, to } = body as RequestCommandBodies['succeedUnit'];
+        const isIn = this.lead === from || this.executing === from || this.together.some(({ unit }) => unit === from);
+        if (!isIn) return 'not_of_unit';
+        if (this.lead === from) this.lead = to.code;
+        if (this.executing === from) this.executing = to.code;
+        for (const one of this.together) if (one.unit === from) one.unit = to.code;
+        for (const clock of this.clocks) if (!clock.over && clock.unit === from) clock.unit = to.code;
         return;
       }
       case 'correct':

@@ -219,6 +219,7 @@ const MET_BY: Readonly<Record<string, () => Decision>> = {
       aReclassification({ kind: 'help', urgency: 'routine' }, { kind: 'praise', urgency: 'routine' }),
       LEADER,
     ),
+  not_of_unit: () => storyAt('awaiting_dispatch').try('succeedUnit'),
   nobody_to_look_in_on: () => storyAt('handling').try('lookIn'),
   own_work: () => storyAt('in_review').try('review', { passed: 'yes' }, { actor: someone('reviewer', 'housing') }),
   nobody_to_contact: () => storyAt('handling', { requester: 'confidential' }).try('recordContact'),

@@ -1,3 +1,4 @@
+import { ADOPTED_PATHS } from './adopted.js';
 import { DISPATCH_PATHS } from './dispatch.js';
 import { END_PATHS } from './ends.js';
 import { INTAKE_PATHS } from './intake.js';
@@ -20,4 +21,5 @@ export const PATHS: readonly Path[] = [
   ...TOGETHER_PATHS,
   ...LATER_PATHS,
   ...LINKED_PATHS,
+  ...ADOPTED_PATHS,
 ];

@@ -6,7 +6,7 @@ export const SETTLEMENT_PATHS: readonly Path[] = [
     name: 'extension-granted',
     shows: 'the result due moves, counted from the old last day',
     play: async (p) => {
-      await p.submit();
+      await p.submit({ policyBefore: 3 });
       await signFor(p);
       await p.give('requestExtension', { limit: '3wd', reason: p.ref() }, { as: ACTORS.coordinator });
       await p.give('ruleOnExtension', { ruling: 'granted', reason: p.ref() }, { as: ACTORS.shiftLeader });

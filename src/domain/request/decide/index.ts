@@ -9,6 +9,7 @@ import { lapse } from '../lapse.js';
 import { openSheet } from '../sheet.js';
 import { blankRequest, factsOf, type ResidentRequest } from '../state.js';
 import { comment, lookIn, ruleOnTermination, terminate, withdraw } from './any-time.js';
+import { adoptCalendar, adoptPolicy, succeedUnit } from './adoption.js';
 import { appealJudgement, ruleOnAppeal } from './appeal.js';
 import { correct, reclassify } from './classification.js';
 import { deciding, type Deciding, type Ruling } from './context.js';
@@ -179,6 +180,9 @@ const RULES: { readonly [Name in RequestCommandName]: Rule<Name> } = {
     decide: reclassify,
   },
   correct: { at: OPEN, decide: correct },
+  adoptCalendar: { at: POSITIONS, decide: adoptCalendar },
+  adoptPolicy: { at: OPEN, decide: adoptPolicy },
+  succeedUnit: { at: POSITIONS, decide: succeedUnit },
   lookIn: { at: POSITIONS, offered: (request) => openClock(request, 'look_in') !== undefined, decide: lookIn },
   instruct: { at: OPEN, decide: instruct },
   raiseLevel: {

@@ -57,12 +57,13 @@ export function supplement(
   write('supplemented', { text, answersQuestion: 'yes', clocks });
 }
 
-/** 直接答复: only an inquiry is answered at once (Beijing regulation art. 11). */
+/** 直接答复: only an inquiry (Beijing regulation art. 11), and what was answered before and brings nothing new (practice §3). */
 export function answerAtOnce(
   { write, state, terms, now }: Deciding,
   { answer }: RequestCommandBodies['answerAtOnce'],
 ): Ruling {
-  if (state().received.kind !== 'inquiry') return { code: 'answer_only_inquiry' };
+  const { kind, repeatOf } = state().received;
+  if (kind !== 'inquiry' && repeatOf?.ended !== 'yes') return { code: 'answer_only_inquiry' };
   const met = [...resumes(state(), terms, now, ...WAITS_FOR_RESIDENT), ...meets(state(), ...WAITS_FOR_RESIDENT)];
   write('answered', {
     answer,

@@ -12,10 +12,10 @@ export type Message = {
 }['takeFollower' | 'releaseFollower' | 'followLeader'];
 
 /** What an event asks to be done beyond its own request: another is told, or the parts of a split are opened. */
-export type Errand = Message | { openParts: string };
+export type Sequel = Message | { openParts: string };
 
-/** The errands of an event, by the state after it. */
-export function errandsOf(event: RequestEvent, state: ResidentRequest): readonly Errand[] {
+/** The sequels of an event, by the state after it. */
+export function sequelsOf(event: RequestEvent, state: ResidentRequest): readonly Sequel[] {
   const self = { case: state.case, number: state.received.number };
   switch (event.type) {
     case 'split':
@@ -50,12 +50,12 @@ export function errandsOf(event: RequestEvent, state: ResidentRequest): readonly
 }
 
 /** Who ends otherwise no longer waits for its leader. */
-function leave({ mergedInto }: ResidentRequest, follower: RequestRef): readonly Errand[] {
+function leave({ mergedInto }: ResidentRequest, follower: RequestRef): readonly Sequel[] {
   return mergedInto ? [{ to: mergedInto.case, name: 'releaseFollower', body: { follower } }] : [];
 }
 
 /** Who joins late is told at once what the others were told before. */
-function catchUp(state: ResidentRequest, self: RequestRef, follower: RequestRef): readonly Errand[] {
+function catchUp(state: ResidentRequest, self: RequestRef, follower: RequestRef): readonly Sequel[] {
   const alone = { ...state, followers: [follower] };
   switch (state.position) {
     case 'answered':
@@ -80,6 +80,6 @@ function tellAll(
   { followers = [], lead: unit = '' }: ResidentRequest,
   leader: RequestRef,
   step: RequestCommandBodies['followLeader']['step'],
-): readonly Errand[] {
+): readonly Sequel[] {
   return followers.map(({ case: to }) => ({ to, name: 'followLeader', body: { leader, step, unit } }));
 }

@@ -1,0 +1,117 @@
+import { CLOCK_TERMS, RUNG_TERMS } from './glossary.js';
+import { localTime } from './local-time.js';
+import type { VaultRef } from './envelope.js';
+import type { Template } from './notices.js';
+import { ENDING_TYPES, endingDetail, endingText, type Ending } from './request/ending.js';
+import type { RequestEvent } from './request/events.js';
+
+/** The languages in which people are told. */
+export type NoticeLanguage = 'zh' | 'en';
+
+/** What a text may name. `words` were written for the one who is told, and stand in nobody else's message. */
+export const NOTICE_FIELDS = ['number', 'clock', 'due', 'level', 'end', 'words', 'link'] as const;
+export type NoticeField = (typeof NOTICE_FIELDS)[number];
+
+/** Every message, in both languages. `{field}` is filled when it is sent. */
+export const NOTICE_TEXTS = {
+  received: {
+    zh: '您的诉求已收到,编号 {number}。凭编号可查询办理情况。',
+    en: 'Your request was received. Its number is {number}: ask for it by this number.',
+  },
+  information_asked: {
+    zh: '您的诉求 {number} 需要补充信息:{words}',
+    en: 'Your request {number} needs more information: {words}',
+  },
+  interim_replied: { zh: '您的诉求 {number} 阶段性答复:{words}', en: 'On your request {number}, so far: {words}' },
+  clustered: {
+    zh: '诉求 {number} 与多人近期反映的事项相同,请关注。',
+    en: 'Several have asked for the same as request {number} within hours: have a look.',
+  },
+  merged: {
+    zh: '您的诉求 {number} 与他人反映的为同一事项,一并办理;办结后请您单独评价。',
+    en: 'Others asked for the same as your request {number}: it is handled together with theirs, and you judge for yourself.',
+  },
+  unmerged: { zh: '您的诉求 {number} 改为单独办理。', en: 'Your request {number} is handled by itself now.' },
+  replied: { zh: '您的诉求 {number} 已有答复:{words}', en: 'Your request {number} was answered: {words}' },
+  judgement_link: {
+    zh: '请您评价诉求 {number} 的办理结果:{link}',
+    en: 'Please judge how your request {number} was handled: {link}',
+  },
+  ended: { zh: '您的诉求 {number}:{end}。{words}', en: 'Your request {number}: {end}. {words}' },
+  to_dispatch: { zh: '诉求 {number} 待人工派单。', en: 'Request {number} waits for a dispatcher.' },
+  dispatched: {
+    zh: '诉求 {number} 已派至你单位,请签收。',
+    en: 'Request {number} was dispatched to your unit: sign for it.',
+  },
+  reopened: { zh: '诉求 {number} 已重新打开,请签收。', en: 'Request {number} was reopened: sign for it.' },
+  returned: { zh: '诉求 {number} 的办理结果被退回。', en: 'The result of request {number} was returned.' },
+  rework: { zh: '诉求 {number} 须重办。', en: 'Request {number} must be done again.' },
+  ruled: { zh: '诉求 {number} 的申请已有裁定。', en: 'What you asked for on request {number} was ruled on.' },
+  urged: { zh: '催办:诉求 {number}。', en: 'Urged: request {number}.' },
+  supervised: { zh: '督办({level}):诉求 {number}。', en: 'Supervised ({level}): request {number}.' },
+  instructed: { zh: '诉求 {number} 有领导批示。', en: 'A leader gave an instruction on request {number}.' },
+  no_longer_yours: { zh: '诉求 {number} 已终结,无须再办。', en: 'Request {number} has ended: no more is to be done.' },
+  co_unit_added: { zh: '请你单位协办诉求 {number}。', en: 'Your unit has a part in request {number}.' },
+  co_replied: { zh: '诉求 {number} 的协办单位已答复。', en: 'A co-unit has replied on request {number}.' },
+  assigned_inside: { zh: '诉求 {number} 交由你单位承办。', en: 'Request {number} was given to you to carry out.' },
+  parking_ended: { zh: '诉求 {number} 挂账到期,请销号。', en: 'The parking of request {number} has ended: clear it.' },
+  supplemented: { zh: '诉求 {number} 已补充信息。', en: 'Request {number} was supplemented.' },
+  to_rule: { zh: '诉求 {number} 待你裁定。', en: 'Request {number} waits for your ruling.' },
+  unsatisfied_again: {
+    zh: '诉求 {number} 重办后仍不满意,请决定重办或结案。',
+    en: 'The resident of request {number} is not content with the rework either: order another, or close it.',
+  },
+  on_the_agenda: {
+    zh: '诉求 {number} 逾期,已列入联席会议议题。',
+    en: 'Request {number} went onto the joint meeting’s agenda.',
+  },
+  clock_warned: {
+    zh: '预警:诉求 {number} 的{clock}将于 {due} 到期。',
+    en: 'Warning: {clock} of request {number} falls due at {due}.',
+  },
+  clock_breached: {
+    zh: '逾期:诉求 {number} 的{clock}已于 {due} 到期。',
+    en: 'Late: {clock} of request {number} fell due at {due}.',
+  },
+  ringing: {
+    zh: '特急:诉求 {number} 尚无人接手,请立即处理。',
+    en: 'Critical: nobody has taken over request {number} yet. Act now.',
+  },
+} as const satisfies Record<Template, Record<NoticeLanguage, string>>;
+
+const isEnding = (event: RequestEvent): event is Ending => ENDING_TYPES.some((type) => type === event.type);
+
+/** The words of an event that were written for its resident, if any. */
+export function wordsFor(event: RequestEvent): VaultRef | undefined {
+  if (isEnding(event)) return event.type === 'withdrawn' ? undefined : endingDetail(event);
+  switch (event.type) {
+    case 'information_asked':
+      return event.body.question;
+    case 'interim_replied':
+      return event.body.text;
+    case 'replied':
+      return event.body.reply;
+    default:
+      return undefined;
+  }
+}
+
+/** What a message says, from the event it is about; `given` adds what only the sender knows. */
+export function noticeText(
+  template: Template,
+  event: RequestEvent,
+  given: { number: string; words?: string; link?: string },
+  language: NoticeLanguage,
+): string {
+  const fields: Readonly<Partial<Record<NoticeField, string>>> = {
+    ...given,
+    ...((event.type === 'clock_warned' || event.type === 'clock_breached') && {
+      clock: CLOCK_TERMS[event.body.clock][language],
+      due: localTime(event.body.due),
+    }),
+    ...(event.type === 'supervised' && { level: RUNG_TERMS[event.body.level][language] }),
+    ...(isEnding(event) && { end: endingText(event, language) }),
+  };
+  const text = NOTICE_TEXTS[template][language];
+  return text.replace(/\{(\w+)\}/g, (_whole, field: string) => fields[field as NoticeField] ?? '').trim();
+}

@@ -1,0 +1,224 @@
+import { openClock } from './request/clock.js';
+import type { Ending } from './request/ending.js';
+import type { EventOf, Lateness, RequestEvent, RequestEventType } from './request/events.js';
+import { evolve } from './request/evolve.js';
+import type { ResidentRequest } from './request/state.js';
+import type { Role } from './permissions.js';
+import type { UnitDuty } from './vocabulary.js';
+
+/** As what somebody can be on duty for the centre; the shift leader leads the shift. */
+export const CENTRE_DUTIES = [
+  'dispatcher',
+  'shift_leader',
+  'supervisor',
+  'district_leader',
+] as const satisfies readonly Role[];
+
+/** Who is told, by what they do: never a name or a number. `subscribers` stands for every system that asked for it. */
+export type Recipient =
+  'resident' | `unit:${string}:${UnitDuty}` | `role:${(typeof CENTRE_DUTIES)[number]}` | 'subscribers';
+
+/** What is said: one row of `NOTICE_TEXTS`, or, to systems, the event's codes. */
+export const TEMPLATES = [
+  'received',
+  'information_asked',
+  'interim_replied',
+  'clustered',
+  'merged',
+  'unmerged',
+  'replied',
+  'judgement_link',
+  'ended',
+  'to_dispatch',
+  'dispatched',
+  'reopened',
+  'returned',
+  'rework',
+  'ruled',
+  'urged',
+  'supervised',
+  'instructed',
+  'no_longer_yours',
+  'co_unit_added',
+  'co_replied',
+  'assigned_inside',
+  'parking_ended',
+  'supplemented',
+  'to_rule',
+  'unsatisfied_again',
+  'on_the_agenda',
+  'clock_warned',
+  'clock_breached',
+  'ringing',
+] as const;
+export type Template = (typeof TEMPLATES)[number];
+
+/** The duty of a critical request that rings up the chain until it is done. */
+export type Ring = 'dispatch' | 'sign_for';
+
+/** One message to one recipient about one event. */
+export interface Notice {
+  seq: number;
+  type: RequestEventType;
+  recipient: Recipient;
+  template: Template | 'event';
+  ring?: Ring;
+}
+
+/** A message's own id: the same for every try, so that whoever takes it can tell a repeat. */
+export function noticeId(of: { case: string; seq: number; recipient: string }): string {
+  return `${of.case}:${String(of.seq)}:${of.recipient}`;
+}
+
+type Said = Pick<Notice, 'recipient' | 'template' | 'ring'>;
+type Rule<Type extends RequestEventType> = (event: EventOf<Type>, after: ResidentRequest) => readonly Said[];
+
+const SHIFT_LEADER = 'role:shift_leader';
+
+const unitIs = (unit: string | undefined, duty: UnitDuty, template: Template): readonly Said[] =>
+  unit === undefined ? [] : [{ recipient: `unit:${unit}:${duty}`, template }];
+const leadIs = ({ lead }: ResidentRequest, template: Template) => unitIs(lead, 'coordinator', template);
+const leaderRules = (): readonly Said[] => [{ recipient: SHIFT_LEADER, template: 'to_rule' }];
+
+/** Only who left a way to be reached, and did not ask that nobody know them. Whether it is a phone only the vault knows. */
+function residentIs({ received: { requester, contact } }: ResidentRequest, template: Template): readonly Said[] {
+  return requester === 'anonymous' || contact === undefined ? [] : [{ recipient: 'resident', template }];
+}
+
+/** An end is told to the resident, and to the unit whose work it takes away. */
+const endIs = (event: Ending, after: ResidentRequest): readonly Said[] => [
+  ...residentIs(after, 'ended'),
+  ...(event.type === 'closed' ? [] : leadIs(after, 'no_longer_yours')),
+];
+
+/** Who owes is told through its duty officer; what the centre owes, through its shift leader. */
+function lateIs({ unit }: Pick<Lateness, 'unit'>, template: Template): readonly Said[] {
+  return unit === undefined ? [{ recipient: SHIFT_LEADER, template }] : unitIs(unit, 'duty_officer', template);
+}
+
+function owing(late: Lateness | undefined, { lead }: ResidentRequest): Pick<Lateness, 'unit'> {
+  const unit = late === undefined ? lead : late.unit;
+  return unit === undefined ? {} : { unit };
+}
+
+const SUPERVISED_BY = {
+  supervision_office: 'role:supervisor',
+  district_leader: 'role:district_leader',
+} as const satisfies Record<string, Recipient>;
+
+/** Whoever waits for a unit's answer to a critical request does not wait in silence. */
+function awaitedFrom(after: ResidentRequest, template: Template): readonly Said[] {
+  const isCritical = after.received.urgency === 'critical' && openClock(after, 'sign_for') !== undefined;
+  return leadIs(after, template).map((said) => (isCritical ? { ...said, ring: 'sign_for' as const } : said));
+}
+
+/** Who is told of an event, beside the systems that subscribe to it. What has no row here nobody is told of. */
+const RULES: { readonly [Type in RequestEventType]?: Rule<Type> } = {
+  received: ({ body }, after) => [
+    ...residentIs(after, 'received'),
+    ...(body.cluster
+      ? [
+          { recipient: SHIFT_LEADER, template: 'clustered' } as const,
+          ...unitIs(body.cluster.unit, 'coordinator', 'clustered'),
+        ]
+      : []),
+  ],
+  information_asked: (_event, after) => residentIs(after, 'information_asked'),
+  supplemented: (_event, after) => leadIs(after, 'supplemented'),
+  interim_replied: (_event, after) => residentIs(after, 'interim_replied'),
+  replied: (_event, after) => residentIs(after, 'replied'),
+  merged: (_event, after) => residentIs(after, 'merged'),
+  unmerged: (_event, after) => [
+    ...residentIs(after, 'unmerged'),
+    { recipient: 'role:dispatcher', template: 'to_dispatch' },
+  ],
+  followed: ({ body }, after) => (body.step === 'called_back' ? residentIs(after, 'judgement_link') : []),
+  call_back_recorded: ({ body }, after) => (body.link === 'yes' ? residentIs(after, 'judgement_link') : []),
+  answered: endIs,
+  declined: endIs,
+  hand_over_confirmed: endIs,
+  withdrawn: endIs,
+  terminated: endIs,
+  closed: endIs,
+  dispatched: (_event, after) => awaitedFrom(after, 'dispatched'),
+  reopened: (_event, after) => awaitedFrom(after, 'reopened'),
+  objected: leaderRules,
+  objection_ruled: (_event, after) => leadIs(after, 'ruled'),
+  extension_requested: leaderRules,
+  extension_ruled: (_event, after) => leadIs(after, 'ruled'),
+  parking_asked: leaderRules,
+  parking_ruled: (_event, after) => leadIs(after, 'ruled'),
+  parking_ended: (_event, after) => leadIs(after, 'parking_ended'),
+  termination_proposed: leaderRules,
+  termination_refused: (_event, after) => leadIs(after, 'ruled'),
+  result_returned: ({ body }) => unitIs(body.unit, 'coordinator', 'returned'),
+  review_returned: (_event, after) => leadIs(after, 'returned'),
+  rework_ordered: ({ body }) => unitIs(body.unit, 'coordinator', 'rework'),
+  judgement_appealed: leaderRules,
+  appeal_ruled: (_event, after) => leadIs(after, 'ruled'),
+  corrected: (_event, after) => leadIs(after, 'supplemented'),
+  reclassified: (_event, after) => leadIs(after, 'supplemented'),
+  unit_succeeded: (_event, after) => leadIs(after, 'dispatched'),
+  judged: ({ body }) =>
+    // Its ruling is owed from here on: the work has been sent back without asking as often as it may be.
+    body.clocks?.some(({ change, clock }) => change === 'started' && clock === 'ruling') === true
+      ? [{ recipient: SHIFT_LEADER, template: 'unsatisfied_again' }]
+      : [],
+  co_unit_added: ({ body }) => unitIs(body.unit, 'coordinator', 'co_unit_added'),
+  co_replied: (_event, after) => leadIs(after, 'co_replied'),
+  assigned_inside: ({ body }) => unitIs(body.unit, 'coordinator', 'assigned_inside'),
+  instructed: (_event, after) => leadIs(after, 'instructed'),
+  urged: ({ body }, after) => {
+    const { unit } = owing(body.late, after);
+    return unit === undefined ? lateIs({}, 'urged') : unitIs(unit, 'coordinator', 'urged');
+  },
+  supervised: ({ body }, after) => {
+    const late = owing(body.late, after);
+    const above =
+      body.level === 'unit_head'
+        ? unitIs(late.unit, 'head', 'supervised')
+        : body.level === 'urge'
+          ? []
+          : [{ recipient: SUPERVISED_BY[body.level], template: 'supervised' } as const];
+    return [...lateIs(late, 'supervised'), ...above];
+  },
+  referred: ({ body }) => (body.by === 'ladder' ? [{ recipient: SHIFT_LEADER, template: 'on_the_agenda' }] : []),
+  clock_warned: ({ body }) => lateIs(body, 'clock_warned'),
+  clock_breached: ({ body }) => lateIs(body, 'clock_breached'),
+};
+
+/** Whoever is to dispatch is told only of what is left to them: the catalogue dispatches in the same breath. */
+function leftToDispatch({ type }: RequestEvent, after: ResidentRequest, last: ResidentRequest): readonly Said[] {
+  const opensDispatch = type === 'accepted' || (type === 'reopened' && after.lead === undefined);
+  if (!opensDispatch || last.position !== 'awaiting_dispatch') return [];
+  const ring = after.received.urgency === 'critical' && openClock(after, 'dispatch') !== undefined;
+  return [{ recipient: 'role:dispatcher', template: 'to_dispatch', ...(ring && { ring: 'dispatch' as const }) }];
+}
+
+/**
+ * Who is to be told of events that go on record together, and what: each recipient once an event. `before` is the state
+ * they follow, undefined for a receipt. What is taken over from another system was told there.
+ */
+export function noticesOf(before: ResidentRequest | undefined, events: readonly RequestEvent[]): readonly Notice[] {
+  const states: ResidentRequest[] = [];
+  for (const event of events) states.push(evolve(states.at(-1) ?? before, event));
+  const last = states.at(-1);
+  if (last === undefined || (before === undefined && last.received.provenance === 'imported')) return [];
+  return events.flatMap((event, index) => {
+    const after = states[index] ?? last;
+    // The compiler cannot see that a type's rule takes that type's event.
+    const rule = RULES[event.type] as ((event: RequestEvent, after: ResidentRequest) => readonly Said[]) | undefined;
+    const said = [...(rule?.(event, after) ?? []), ...leftToDispatch(event, after, last)];
+    const once = said.filter(({ recipient }, i) => said.findIndex((one) => one.recipient === recipient) === i);
+    const { seq, type } = event;
+    return [...once, { recipient: 'subscribers', template: 'event' } as const].map((one) => ({ seq, type, ...one }));
+  });
+}
+
+/** Whom a duty rings for, step by step: each step tells all of its recipients. */
+export function ringChain(ring: Ring, unit: string | undefined): readonly (readonly Recipient[])[] {
+  const leaders: readonly Recipient[] = [SHIFT_LEADER, 'role:district_leader'];
+  if (ring === 'sign_for' && unit !== undefined) return [[`unit:${unit}:duty_officer`], [`unit:${unit}:head`], leaders];
+  // The dispatchers were told at once.
+  return [[SHIFT_LEADER], ['role:supervisor'], ['role:district_leader']];
+}

@@ -1,0 +1,64 @@
+import { wordsFor, noticeText, type NoticeLanguage } from '../domain/notice-texts.js';
+import { noticeId, type Template } from '../domain/notices.js';
+import type { RequestEvent } from '../domain/request/events.js';
+import { evolve } from '../domain/request/evolve.js';
+import type { ResidentRequest } from '../domain/request/state.js';
+import type { Database } from '../store/database.js';
+import { judgementToken } from '../store/judgement-link.js';
+import type { WaitingNotice } from '../store/notices.js';
+import { listEvents, readContact, readTexts } from '../store/queries/find-request.js';
+import type { Keys } from '../store/vault.js';
+import type { Message } from './channels.js';
+
+/** What a notice is about: its event, and the request as that event left it, whatever happened since. */
+export interface Occasion {
+  event: RequestEvent;
+  after: ResidentRequest;
+}
+
+/** Reads what a notice is about. Throws when the record does not hold its event. */
+export async function readOccasion(db: Database, of: { case: string; seq: number }): Promise<Occasion> {
+  const events = (await listEvents(db, of.case, 0, of.seq)).map(({ event }) => event);
+  const after = events.reduce<ResidentRequest | undefined>(evolve, undefined);
+  const event = events.at(-1);
+  if (event?.seq !== of.seq || after === undefined) throw new Error(`${of.case} has no event ${String(of.seq)}`);
+  return { event, after };
+}
+
+export interface Composing {
+  db: Database;
+  keys: Keys;
+  language: NoticeLanguage;
+  /** Where residents reach the service: links begin with it. */
+  publicUrl: string;
+}
+
+/** The message of a notice to people. The resident's own message alone holds words, and those written for them. */
+export async function compose(
+  { db, keys, language, publicUrl }: Composing,
+  notice: WaitingNotice & { template: Template },
+  { event, after }: Occasion,
+): Promise<Message> {
+  const { number } = after.received;
+  const words = notice.recipient === 'resident' ? wordsFor(event) : undefined;
+  const said = words && (await readTexts(db, after.case))[words.ref];
+  const link = `${publicUrl}/v1/judgements/${judgementToken(keys, number, after.links)}`;
+  const given = {
+    number,
+    ...(said !== undefined && said !== null && { words: said }),
+    ...(notice.template === 'judgement_link' && { link }),
+  };
+  return {
+    id: noticeId(notice),
+    number,
+    recipient: notice.recipient,
+    template: notice.template,
+    language,
+    text: noticeText(notice.template, event, given, language),
+  };
+}
+
+/** The phone a resident left, if any is left to us. */
+export async function phoneOf({ db, keys }: Composing, { received }: ResidentRequest): Promise<string | undefined> {
+  return received.contact && (await readContact(db, keys, received.contact.ref))?.phone;
+}

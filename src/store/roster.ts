@@ -1,0 +1,81 @@
+import type { Database } from './database.js';
+
+/**
+ * The logins of those who are on duty for a recipient at an instant (ISO 8601): by the roster, or, where it names nobody,
+ * everybody whom the directory names for it. For `unit:<code>:<duty>` and `role:<role>`; nobody for others.
+ */
+export async function onDuty({ pool }: Database, district: string, recipient: string, at: string): Promise<string[]> {
+  const [kind = '', first = '', duty = first] = recipient.split(':');
+  if (kind !== 'unit' && kind !== 'role') return [];
+  const unit = kind === 'unit' ? first : null;
+  const shift = await pool.query<{ login: string }>(
+    `SELECT login FROM duty_shifts JOIN accounts ON accounts.id = account_id AND disabled_at IS NULL
+     WHERE duty_shifts.district_code = $1 AND duty_shifts.unit_code IS NOT DISTINCT FROM $2 AND role = $3
+       AND starts_at <= $4::timestamptz AND $4::timestamptz < ends_at ORDER BY login`,
+    [district, unit, duty, at],
+  );
+  if (shift.rows.length > 0) return shift.rows.map(({ login }) => login);
+  const standing = await pool.query<{ login: string }>(
+    unit === null
+      ? `SELECT DISTINCT login FROM accounts JOIN account_roles ON account_id = id
+         WHERE district_code = $1 AND disabled_at IS NULL AND $2::text IS NULL AND role = $3 AND scope_kind = 'district'
+           AND scope_code = $1 ORDER BY login`
+      : `SELECT DISTINCT login FROM duty_officers JOIN accounts ON accounts.id = account_id AND disabled_at IS NULL
+         WHERE duty_officers.district_code = $1 AND duty_officers.unit_code = $2 AND duty = $3
+           AND (valid_from IS NULL OR valid_from <= ($4::timestamptz AT TIME ZONE 'Asia/Shanghai')::date)
+           AND (valid_until IS NULL OR ($4::timestamptz AT TIME ZONE 'Asia/Shanghai')::date < valid_until) ORDER BY login`,
+    unit === null ? [district, unit, duty] : [district, unit, duty, at],
+  );
+  return standing.rows.map(({ login }) => login);
+}
+
+/** A shift: who is on duty for a unit, or for the centre where none is named, and as what. */
+export interface Shift {
+  unit?: string | undefined;
+  role: string;
+  account: string;
+  startsAt: string;
+  endsAt: string;
+}
+
+/** Puts a shift on the roster and gives its id; undefined where the district has no such account in use. */
+export async function addShift(
+  { prisma }: Database,
+  districtCode: string,
+  { unit, role, account: accountId, startsAt, endsAt }: Shift,
+): Promise<string | undefined> {
+  const account = await prisma.account.findFirst({ where: { id: accountId, districtCode, disabledAt: null } });
+  if (account === null) return undefined;
+  const { id } = await prisma.dutyShift.create({
+    data: { districtCode, unitCode: unit ?? null, role, accountId, startsAt, endsAt },
+  });
+  return id;
+}
+
+/** The shifts of a district that touch a time, the earliest first. */
+export async function listShifts(
+  { prisma }: Database,
+  districtCode: string,
+  { from, until, unit }: { from: string; until: string; unit?: string | undefined },
+) {
+  const rows = await prisma.dutyShift.findMany({
+    where: {
+      districtCode,
+      startsAt: { lt: until },
+      endsAt: { gt: from },
+      ...(unit !== undefined && { unitCode: unit }),
+    },
+    orderBy: [{ startsAt: 'asc' }, { unitCode: 'asc' }, { id: 'asc' }],
+    include: { account: { select: { login: true } } },
+  });
+  return rows.map(({ id, unitCode, role, accountId, account: { login }, startsAt, endsAt }) => ({
+    ...{ id, unit: unitCode, role, account: accountId, login },
+    ...{ startsAt: startsAt.toISOString(), endsAt: endsAt.toISOString() },
+  }));
+}
+
+/** False where the district has no such shift. */
+export async function removeShift({ prisma }: Database, districtCode: string, id: string): Promise<boolean> {
+  const { count } = await prisma.dutyShift.deleteMany({ where: { id, districtCode } });
+  return count === 1;
+}

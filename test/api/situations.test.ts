@@ -1,0 +1,236 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { verifyCase } from '../../src/audit/verify.js';
+import { COMPLAINT, openHttp, type Call, type Reply } from '../support/http.js';
+import { openService, TEST_KEYS, type TestService } from '../support/service.js';
+
+/** What a desk meets in a day, through REST; the record tells each without a finding. */
+let service: TestService;
+let call: Call;
+
+beforeAll(async () => {
+  service = await openService();
+  await service.startWorker();
+  ({ call } = await openHttp(service));
+});
+afterAll(() => service.stop());
+
+const LAMP = { ...COMPLAINT, category: 'B0201' };
+const submit = (more: object = {}, base: object = LAMP) =>
+  call('clerk-1', 'POST', '/v1/requests', { body: { ...base, ...more } });
+
+async function submitted(more: object = {}, base: object = LAMP): Promise<string> {
+  const { status, body } = await submit(more, base);
+  expect([status, body['errors']]).toEqual([201, undefined]);
+  return String(body['number']);
+}
+
+const show = async (number: string, login = 'shift-leader-1') =>
+  (await call(login, 'GET', `/v1/requests/${number}`)).body;
+const give = (login: string, number: string, verb: string, body: object = {}): Promise<Reply> =>
+  call(login, 'POST', `/v1/requests/${number}/${verb}`, { body });
+
+async function taken(login: string, number: string, verb: string, body: object = {}): Promise<void> {
+  const { status, body: answer } = await give(login, number, verb, body);
+  expect([verb, status, answer['detail'], answer['errors']]).toEqual([verb, 200, undefined, undefined]);
+}
+
+async function isClean(number: string): Promise<void> {
+  const { db, client } = service;
+  expect((await verifyCase({ db, client, number, keys: TEST_KEYS })).findings).toEqual([]);
+}
+
+const asked = (phone: string, more: object = {}) => ({ requester: { name: '演示·来电人', phone }, ...more });
+
+describe('who asks again', () => {
+  it('about what is open is marked with it; about what has ended may have the answer again', async () => {
+    const first = await submitted(asked('13000000101'));
+    const second = await submitted(asked('+86 130 0000 0101', { channel: 'web' }));
+    expect((await show(second))['repeatOf']).toEqual({ number: first, ended: false });
+    expect((await give('clerk-1', second, 'answer-at-once', { answer: '演示' })).body['code']).toBe(
+      'answer_only_inquiry',
+    );
+    for (const number of [first, second]) await taken('clerk-1', number, 'withdraw', { callId: 'call-1' });
+    const third = await submitted(asked('13000000101', { channel: 'web' }));
+    expect((await show(third))['repeatOf']).toEqual({ number: second, ended: true });
+    await taken('clerk-1', third, 'answer-at-once', { answer: '演示:同前' });
+    await isClean(third);
+  });
+
+  it('from another place or about another matter repeats nothing', async () => {
+    await submitted(asked('13000000102'));
+    const other = await submitted(asked('13000000102', { place: { community: 'haibei-02' } }));
+    expect((await show(other))['repeatOf']).toBeUndefined();
+    const lamp = await submitted(asked('13000000102', { category: 'A0101' }));
+    expect((await show(lamp))['repeatOf']).toBeUndefined();
+  });
+});
+
+describe('many who ask', () => {
+  it('for the same in the same place within a day are a cluster from the fifth on', async () => {
+    const place = { community: 'xinhua-01' };
+    const clusters = [];
+    for (let n = 1; n <= 5; n += 1) {
+      const number = await submitted(asked(`1300000020${String(n)}`, { place }));
+      clusters.push((await show(number))['cluster']);
+    }
+    expect(clusters).toEqual([undefined, undefined, undefined, undefined, { callers: 5 }]);
+    // The same caller five times is one caller.
+    const again = await submitted(asked('13000000301', { place: { community: 'haibei-03' } }));
+    for (let n = 0; n < 4; n += 1) await submitted(asked('13000000301', { place: { community: 'haibei-03' } }));
+    expect((await show(again))['cluster']).toBeUndefined();
+  });
+});
+
+describe('how somebody asks', () => {
+  it('through another: the requester is called back, both are masked', async () => {
+    const number = await submitted({
+      requester: { name: '演示·老人', phone: '13000000401', proxy: { name: '演示·邻居', phone: '13000000402' } },
+    });
+    expect((await show(number))['requester']).toMatchObject({ phone: '130****0401', proxy: { phone: '130****0402' } });
+    await isClean(number);
+  });
+
+  it('in Mongolian: kept as it was said, with a summary in Chinese', async () => {
+    const text = 'ᠭᠡᠷᠡᠯ᠎ᠦᠨ ᠴᠢᠷᠠᠭ';
+    const wrong = await submit({ text, language: 'mn' });
+    expect(wrong).toMatchObject({ status: 422, body: { errors: [{ pointer: '/summary' }] } });
+    const number = await submitted({ text, language: 'mn', summary: '演示:路灯不亮' });
+    expect(await show(number)).toMatchObject({ text, language: 'mn', summary: '演示:路灯不亮' });
+  });
+
+  it('on a slip of paper that was filled while the service was away: once, with both times', async () => {
+    const slip = { id: 'S-0001', writtenAt: '2026-01-05T10:00:00+08:00' };
+    const number = await submitted({ slip });
+    expect(await show(number)).toMatchObject({ provenance: 'paper', occurredAt: '2026-01-05T02:00:00.000Z' });
+    expect(await submit({ slip })).toMatchObject({ status: 409, body: { code: 'external_id_taken' } });
+    expect(await submit({ slip: { ...slip, id: 'S-2' }, occurredAt: slip.writtenAt })).toMatchObject({
+      status: 422,
+      body: { errors: [{ pointer: '/occurredAt' }] },
+    });
+  });
+
+  it('in danger: critical, and looked in on', async () => {
+    expect(await submit({ crisis: true })).toMatchObject({ status: 422, body: { errors: [{ pointer: '/urgency' }] } });
+    const number = await submitted({ crisis: true, urgency: 'critical' });
+    const { clocks } = await show(number);
+    expect((clocks as { clock: string }[]).map(({ clock }) => clock)).toContain('look_in');
+    await taken('clerk-1', number, 'look-in', { note: '演示:已探望' });
+    await isClean(number);
+  });
+});
+
+describe('what is found', () => {
+  it('has no requester, and is verified by another than who found it', async () => {
+    expect(await submit({ origin: 'finding' })).toMatchObject({
+      status: 422,
+      body: { errors: [{ pointer: '/requester' }] },
+    });
+    const number = await submitted({ origin: 'finding', requester: { mode: 'anonymous' } });
+    await taken('housing.coordinator', number, 'sign-for');
+    await taken('housing.coordinator', number, 'submit-result', { summary: '演示' });
+    await taken('housing.head', number, 'approve-result', { approved: true });
+    await taken('reviewer-1', number, 'review', { passed: true });
+    const verify = { result: 'confirmed', note: '演示:已看' };
+    expect((await give('haibei.clerk', number, 'verify', verify)).status).toBe(200);
+    expect(await show(number)).toMatchObject({ state: 'closed', outcome: 'solved' });
+    await isClean(number);
+  });
+});
+
+describe('an order from above', () => {
+  it('comes in once under its own number, is capped, watched and returned', async () => {
+    const dueAt = new Date(Date.now() + 40 * 3_600_000).toISOString();
+    const upstream = { system: 'city-12345', number: 'C-7001', dueAt, callBackBy: 'upstream' };
+    const number = await submitted({ upstream });
+    expect(await submit({ upstream })).toMatchObject({ status: 409, body: { code: 'external_id_taken' } });
+    expect(await submit({ upstream: { ...upstream, number: 'C-7002', dueAt: '2026-01-01T00:00:00Z' } })).toMatchObject({
+      status: 422,
+      body: { code: 'upstream_due_past', errors: [{ pointer: '/upstream/dueAt' }] },
+    });
+    await taken('housing.coordinator', number, 'sign-for');
+    await taken('housing.coordinator', number, 'submit-result', { summary: '演示' });
+    await taken('housing.head', number, 'approve-result', { approved: true });
+    await taken('reviewer-1', number, 'review', { passed: true });
+    expect((await give('housing.coordinator', number, 'reply', { reply: '演示' })).body['code']).toBe(
+      'upstream_calls_back',
+    );
+    await taken('clerk-1', number, 'return-upstream', { why: 'done', text: '演示:已修复' });
+    expect(await show(number)).toMatchObject({ state: 'closed', upstream: { returned: true } });
+    await isClean(number);
+  });
+});
+
+describe('what is not taken', () => {
+  it('names the rule and who is responsible, where that is another by law', async () => {
+    const number = await submitted({ channel: 'web' });
+    const decline = { reason: 'in_litigation', explanation: '演示:法院已立案' };
+    expect(await give('clerk-1', number, 'decline', decline)).toMatchObject({
+      status: 422,
+      body: { errors: [{ pointer: '/article' }, { pointer: '/goTo' }] },
+    });
+    await taken('clerk-1', number, 'decline', { ...decline, article: '演示:某条例第十九条', goTo: '演示:区人民法院' });
+    expect((await show(number))['ending']).toMatchObject({
+      detail: '演示:法院已立案',
+      article: '演示:某条例第十九条',
+      goTo: '演示:区人民法院',
+    });
+  });
+
+  it('as a state secret leaves no text behind, and the record holds all the same', async () => {
+    const number = await submitted({ channel: 'web', text: '演示:不应保留的内容' });
+    await taken('clerk-1', number, 'decline', {
+      ...{ reason: 'state_secret_or_privacy', explanation: '演示:请按保密规定办理' },
+      ...{ article: '演示:保密规定', goTo: '演示:保密行政管理部门' },
+    });
+    expect(await show(number)).toMatchObject({ text: null, ending: { detail: '演示:请按保密规定办理' } });
+    const { rows } = await service.db.pool.query("SELECT 1 FROM vault_texts WHERE text LIKE '%不应保留%'");
+    expect(rows).toEqual([]);
+    await isClean(number);
+  });
+});
+
+describe('what was wrong at first', () => {
+  it('is classified and corrected, and found under the right number', async () => {
+    const number = await submitted({ ...asked('13000000501'), channel: 'web' });
+    await taken('clerk-1', number, 'reclassify', { urgency: 'urgent', category: 'C0101', reason: '演示' });
+    expect(await show(number)).toMatchObject({ urgency: 'urgent', category: 'C0101' });
+    expect(await give('clerk-1', number, 'reclassify', { reason: '演示' })).toMatchObject({ status: 422 });
+    await taken('clerk-1', number, 'correct', {
+      ...{ contact: { phone: '13000000502' }, place: { community: 'haibei-02' }, callId: 'call-2', reason: '演示' },
+    });
+    expect(await show(number)).toMatchObject({ community: 'haibei-02', requester: { phone: '130****0502' } });
+    const again = await submitted(asked('13000000502', { category: 'C0101', place: { community: 'haibei-02' } }));
+    expect((await show(again))['repeatOf']).toEqual({ number, ended: false });
+    await isClean(number);
+  });
+});
+
+describe('a three-way call', () => {
+  it('is named by its id', async () => {
+    const number = await submitted();
+    await taken('housing.coordinator', number, 'sign-for');
+    const contact = { means: 'three_way_call', result: 'reached' };
+    expect(await give('housing.coordinator', number, 'record-contact', contact)).toMatchObject({
+      status: 422,
+      body: { errors: [{ pointer: '/callId' }] },
+    });
+    await taken('housing.coordinator', number, 'record-contact', { ...contact, callId: 'call-3' });
+  });
+});
+
+describe('a co-unit', () => {
+  it('reads and answers its part, and nothing that is the lead’s', async () => {
+    const number = await submitted();
+    expect((await call('sanitation.head', 'GET', `/v1/requests/${number}`)).status).toBe(404);
+    await taken('dispatcher-1', number, 'add-co-unit', { unit: 'sanitation', task: '演示:清扫' });
+    expect((await show(number, 'sanitation.head'))['coUnits']).toEqual([
+      { unit: 'sanitation', signedFor: false, replied: false },
+    ]);
+    const { body } = await call('sanitation.head', 'GET', '/v1/requests');
+    expect((body['requests'] as { number: string }[]).map((one) => one.number)).toEqual([number]);
+    expect((await give('sanitation.head', number, 'sign-for')).body['code']).toBe('not_lead_unit');
+    await taken('sanitation.head', number, 'co-sign-for');
+    await taken('sanitation.head', number, 'co-reply', { text: '演示:已清扫' });
+    await isClean(number);
+  });
+});

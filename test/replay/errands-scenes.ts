@@ -1,0 +1,56 @@
+import { ApplicationFailure } from '@temporalio/common';
+import { historyFromJSON, historyToJSON, type History } from '@temporalio/common/lib/proto-utils.js';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { WorkflowBundle } from '@temporalio/worker';
+import { projectRoot } from '../../src/project-root.js';
+import { ringWorkflowId } from '../../workflows/contract/duty-ring.js';
+import { deliveryWorkflowId } from '../../workflows/contract/webhook-delivery.js';
+import { DELIVERY, RING, withErrands } from './errands-theatre.js';
+
+/** Ways an errand can go, each with a history that is kept: what runs for a day, or rings, must replay after a deployment. */
+const SCENES: Readonly<Record<string, (bundle: WorkflowBundle) => Promise<History>>> = {
+  'delivery-taken': (bundle) => deliveryThat(bundle, () => Promise.resolve('delivered')),
+  'delivery-failed': (bundle) =>
+    deliveryThat(bundle, () => Promise.reject(ApplicationFailure.nonRetryable('not taken'))),
+  'ring-heard': (bundle) => ringHeardAfter(bundle, 1),
+  'ring-unheard': (bundle) => ringHeardAfter(bundle, 3),
+};
+export const ERRANDS = Object.keys(SCENES);
+
+function deliveryThat(bundle: WorkflowBundle, deliverWebhook: () => Promise<'delivered'>): Promise<History> {
+  return withErrands(bundle, { deliverWebhook, giveUpWebhook: () => Promise.resolve() }, async (stage) => {
+    await stage.errands.deliver(DELIVERY);
+    await stage.end(deliveryWorkflowId(DELIVERY));
+    return stage.history(deliveryWorkflowId(DELIVERY));
+  });
+}
+
+function ringHeardAfter(bundle: WorkflowBundle, steps: number): Promise<History> {
+  let rung = 0;
+  return withErrands(bundle, { ringNext: () => Promise.resolve(rung++ < steps) }, async (stage) => {
+    const start = { ...RING, since: new Date(await stage.env.currentTimeMs()).toISOString() };
+    await stage.errands.ring(start);
+    await stage.end(ringWorkflowId(start));
+    return stage.history(ringWorkflowId(start));
+  });
+}
+
+const fileOf = (name: string) => join(projectRoot(), 'test/replay/errands', `${name}.json`);
+
+export async function readErrand(name: string): Promise<History> {
+  return historyFromJSON(JSON.parse(await readFile(fileOf(name), 'utf8')));
+}
+
+/** Plays and keeps what is not kept yet. What is kept stays. */
+export async function keepErrands(bundle: WorkflowBundle): Promise<void> {
+  await mkdir(join(projectRoot(), 'test/replay/errands'), { recursive: true });
+  for (const [name, play] of Object.entries(SCENES)) {
+    if (existsSync(fileOf(name))) continue;
+    // A stack tells of the machine that played it.
+    const text = historyToJSON(await play(bundle)).replace(/"stackTrace": "(?:[^"\\]|\\.)*"/g, '"stackTrace": ""');
+    await writeFile(fileOf(name), `${text}\n`);
+    console.log(`kept ${name}`);
+  }
+}

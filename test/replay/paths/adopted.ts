@@ -1,0 +1,61 @@
+import { ACTORS, LEAD, OTHER, termsOf, unitFact } from '../invented.js';
+import type { Play } from '../play.js';
+import { result, signFor, type Path } from './steps.js';
+
+/** The calendar of a request with two days more off in the coming week. */
+async function amended(p: Play) {
+  const { received, receivedAt } = p.state();
+  const { calendar } = termsOf(receivedAt, received);
+  const day = async (days: number) => (await p.now(days * 86_400_000)).slice(0, 10);
+  const off = [await day(2), await day(3)];
+  // A year that has no table yet gets its first.
+  const unpublished = { version: 0, off: [], work: [] };
+  const named = Object.fromEntries(off.map((day) => [day.slice(0, 4), unpublished]));
+  const years = Object.fromEntries(
+    Object.entries({ ...named, ...calendar.years }).map(([year, table]) => {
+      const more = off.filter((one) => one.startsWith(year)).map((one) => one.slice(5));
+      return [year, { ...table, version: table.version + 1, off: [...table.off, ...more].sort() }];
+    }),
+  );
+  return { ...calendar, years };
+}
+
+/** What is changed for many requests at once. New paths come last. */
+export const ADOPTED_PATHS: readonly Path[] = [
+  {
+    name: 'calendar-adopted',
+    shows: 'an amended year reaches a running request; what comes after is counted by it',
+    play: async (p) => {
+      await p.submit();
+      await p.give('adoptCalendar', { calendar: await amended(p) }, { as: ACTORS.keeper });
+      await signFor(p);
+      await p.give('requestExtension', { limit: '1wd', reason: p.ref() }, { as: ACTORS.coordinator });
+      await p.give('ruleOnExtension', { ruling: 'granted', reason: p.ref() }, { as: ACTORS.shiftLeader });
+      await p.pass('interim_reply');
+    },
+  },
+  {
+    name: 'policy-adopted',
+    shows: 'a running clock gets longer, none shorter, and the next ones go by the new policy',
+    play: async (p) => {
+      await p.submit();
+      const { received, receivedAt } = p.state();
+      const before = termsOf(receivedAt, received);
+      const limits = { ...before.limits, result: '9wd', review: '2h' } as const;
+      await p.give('adoptPolicy', { terms: { ...before, policy: before.policy + 1, limits } }, { as: ACTORS.keeper });
+      await signFor(p);
+      await result(p);
+      await p.pass('review');
+    },
+  },
+  {
+    name: 'unit-succeeded',
+    shows: 'the successor goes on where the abolished unit stood',
+    play: async (p) => {
+      await p.submit();
+      await p.give('succeedUnit', { from: LEAD, to: unitFact(OTHER) }, { as: ACTORS.keeper });
+      await p.give('signFor', {}, { as: ACTORS.coordinator, refused: 'not_lead_unit' });
+      await p.give('signFor', {}, { as: ACTORS.otherCoordinator });
+    },
+  },
+];
