@@ -187,7 +187,11 @@ describe('a sender without a way out', () => {
     const { db, door } = service;
     await db.pool.query('UPDATE webhook_endpoints SET disabled_at = now()');
     const sender = service.startSender({});
-    const { caseId } = await submitOne(door, { requester: { mode: 'named', name: '演示·居民乙' } });
+    const { caseId } = await submitOne(door, {
+      requester: { mode: 'named', name: '演示·居民乙' },
+      // Apart from the others of this file, which together are a group by now.
+      place: { subdistrict: 'xinhua' },
+    });
     await until(allHandedOver);
     await sender.stop();
     const { rows } = await db.pool.query('SELECT recipient, outcome FROM notices WHERE case_id = $1 ORDER BY seq', [
