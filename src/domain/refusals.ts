@@ -182,6 +182,10 @@ export const REFUSALS = {
     zh: '派单异议期限已于 {due} 届满',
     en: 'The time for objecting ended at {due}',
   },
+  designation_stands: {
+    zh: '该单位系裁定指定承办,不得改派',
+    en: 'The unit was designated by a ruling: it is not dispatched again',
+  },
   designated_cannot_object: {
     zh: '指定承办的单位不得再次退回',
     en: 'A designated unit cannot return the request',

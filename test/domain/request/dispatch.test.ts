@@ -56,6 +56,20 @@ describe('dispatch by hand', () => {
     expect(storyAt('awaiting_sign_for', options).running()).toEqual(['result', 'sign_for', 'objection']);
   });
 
+  it('is given again until it is signed for: new unit clocks, the old ones stay as they are', () => {
+    const story = storyAt('awaiting_sign_for');
+    const [event] = story.give('dispatch', { unit: SANITATION, reason: text('wrong unit') });
+    expect(event).toMatchObject({ body: { unit: 'sanitation', basis: 'by_hand', transfers: 1 } });
+    expect(changes(event)).toEqual([
+      ...['stopped sign_for', 'stopped first_contact', 'stopped objection'],
+      ...['started sign_for', 'started first_contact', 'started objection'],
+    ]);
+    expect(story.clock('sign_for')).toMatchObject({ n: 2, unit: 'sanitation' });
+    expect(story.refusal('dispatch', { unit: SANITATION, reason: text('again') })).toBe('already_lead_unit');
+    story.give('signFor', undefined, { actor: someone('unit_coordinator', 'sanitation') });
+    expect(story.refusal('dispatch', { unit: HOUSING, reason: text('too late') })).toBe('wrong_state');
+  });
+
   it('never goes to a community, to a unit not in force, or to an office that handles nothing', () => {
     const story = storyAt('awaiting_dispatch');
     const refusal = (unit: UnitFact) => story.refusal('dispatch', { unit, reason: text('r') });

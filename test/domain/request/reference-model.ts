@@ -45,7 +45,7 @@ export const PLACES: Record<RequestCommandName, readonly RequestState[]> = {
   confirmHandOver: ['received', 'awaiting_information', 'awaiting_dispatch'],
   terminate: ['awaiting_dispatch', 'awaiting_sign_for', 'objected', 'handling', 'parked'],
   ruleOnTermination: ['awaiting_dispatch', 'awaiting_sign_for', 'objected', 'handling', 'parked'],
-  dispatch: ['awaiting_dispatch'],
+  dispatch: ['awaiting_dispatch', 'awaiting_sign_for'],
   signFor: ['awaiting_sign_for'],
   object: ['awaiting_sign_for', 'handling'],
   ruleOnObjection: ['objected'],
@@ -755,6 +755,9 @@ export class ReferenceModel {
         return;
       case 'dispatch': {
         const unit = body['unit'] as UnitFact;
+        const isUnsigned = this.position === 'awaiting_sign_for';
+        if (isUnsigned && this.designated) return 'designation_stands';
+        if (isUnsigned && unit.code === this.lead) return 'already_lead_unit';
         const refusal = unfit(unit);
         if (!refusal) this.send(unit.code, at);
         return refusal;

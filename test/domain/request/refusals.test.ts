@@ -7,6 +7,7 @@ import {
   COMMUNITY,
   HOUSING,
   local,
+  SANITATION,
   someone,
   storyAt,
   text,
@@ -47,6 +48,11 @@ const MET_BY: Readonly<Record<string, () => Decision>> = {
   kind_has_no_clocks: () => storyAt('handling', { kind: 'praise' }).try('askInformation'),
   answer_only_inquiry: () => storyAt('received').try('answerAtOnce'),
   objection_too_late: () => storyAt('handling').try('object', BODIES.object, { at: local('2026-03-04 00:00') }),
+  designation_stands: () => {
+    const story = storyAt('objected');
+    story.give('ruleOnObjection', { ruling: 'rejected', reason: text('r') });
+    return story.try('dispatch', { unit: SANITATION, reason: text('r') });
+  },
   designated_cannot_object: () => {
     const story = storyAt('objected');
     story.give('ruleOnObjection', { ruling: 'rejected', reason: text('r') });

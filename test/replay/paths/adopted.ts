@@ -20,7 +20,7 @@ async function amended(p: Play) {
   return { ...calendar, years };
 }
 
-/** What is changed for many requests at once. New paths come last. */
+/** What is changed for many requests at once, or dispatched again. New paths come last. */
 export const ADOPTED_PATHS: readonly Path[] = [
   {
     name: 'calendar-adopted',
@@ -55,6 +55,23 @@ export const ADOPTED_PATHS: readonly Path[] = [
       await p.submit();
       await p.give('succeedUnit', { from: LEAD, to: unitFact(OTHER) }, { as: ACTORS.keeper });
       await p.give('signFor', {}, { as: ACTORS.coordinator, refused: 'not_lead_unit' });
+      await p.give('signFor', {}, { as: ACTORS.otherCoordinator });
+    },
+  },
+  {
+    name: 'dispatched-again',
+    shows:
+      'a dispatcher sees the mistake before it is signed for: another unit, new unit clocks; never against a ruling',
+    play: async (p) => {
+      await p.submit();
+      const other = { unit: unitFact(OTHER), reason: p.ref() };
+      await p.give('dispatch', other, { as: ACTORS.dispatcher });
+      await p.give('dispatch', other, { as: ACTORS.dispatcher, refused: 'already_lead_unit' });
+      await p.give('signFor', {}, { as: ACTORS.coordinator, refused: 'not_lead_unit' });
+      await p.give('object', { reason: p.ref() }, { as: ACTORS.otherCoordinator });
+      await p.give('ruleOnObjection', { ruling: 'rejected', reason: p.ref() }, { as: ACTORS.shiftLeader });
+      const back = { unit: unitFact(LEAD), reason: p.ref() };
+      await p.give('dispatch', back, { as: ACTORS.dispatcher, refused: 'designation_stands' });
       await p.give('signFor', {}, { as: ACTORS.otherCoordinator });
     },
   },

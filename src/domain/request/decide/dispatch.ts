@@ -3,8 +3,13 @@ import type { RequestCommandBodies } from '../commands.js';
 import { latestClock } from '../clock.js';
 import { cannotLead, dispatchTo, type Deciding, type Ruling } from './context.js';
 
-/** 派单 by hand, with its reason. */
+/** 派单 by hand, with its reason; until it is signed for, it can be dispatched again (改派), but never against a ruling. */
 export function dispatch(deciding: Deciding, { unit, reason }: RequestCommandBodies['dispatch']): Ruling {
+  const { position, lead, designated } = deciding.state();
+  if (position === 'awaiting_sign_for') {
+    if (designated === 'yes') return { code: 'designation_stands' };
+    if (unit.code === lead) return { code: 'already_lead_unit', params: { unit: lead } };
+  }
   const refusal = cannotLead(unit, deciding.state().received.against);
   if (refusal) return refusal;
   dispatchTo(deciding, unit.code, { basis: 'by_hand', reason });

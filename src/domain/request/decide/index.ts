@@ -85,7 +85,7 @@ const RULES: { readonly [Name in RequestCommandName]: Rule<Name> } = {
     offered: (request) => request.handOver !== undefined,
     decide: confirmHandOver,
   },
-  dispatch: { at: ['awaiting_dispatch'], notWhileHandedOver: true, decide: dispatch },
+  dispatch: { at: ['awaiting_dispatch', 'awaiting_sign_for'], notWhileHandedOver: true, decide: dispatch },
   signFor: { at: ['awaiting_sign_for'], byLead: true, decide: signFor },
   object: { at: ['awaiting_sign_for', 'handling'], byLead: true, decide: object },
   ruleOnObjection: { at: ['objected'], notByLead: true, decide: ruleOnObjection },
