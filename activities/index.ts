@@ -52,3 +52,9 @@ export interface RingActivities {
     recipients: readonly Recipient[];
   }) => Promise<boolean>;
 }
+
+/** The side effects of a change to many requests. */
+export interface JobActivities {
+  /** Gives the next requests of a job their commands, and says whether any are left. */
+  giveSome(job: string): Promise<'more' | 'all_given'>;
+}

@@ -87,3 +87,9 @@ function isAscending(texts: readonly string[]): boolean {
 function isDay(year: number, monthDay: string): boolean {
   return z.iso.date().safeParse(`${year}-${monthDay}`).success;
 }
+
+/** One year out of a file as those of data/calendars. Throws an Error naming the file when it breaks a rule. */
+export function readCalendarYear(path: string): CalendarYear & { year: number } {
+  const { year, version, off, work } = readFile(path, CalendarYearFileSchema);
+  return { year, version, off, work };
+}

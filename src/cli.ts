@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { calendarCommand } from './cli/calendar.js';
+import { calendarImportCommand, policyCommand, unitCommand } from './cli/changes.js';
 import { administratorCommand, districtCommand, prepareCommand } from './cli/deployment.js';
 import { abusesCommand, figuresCommand } from './cli/figures.js';
 import { importCommand } from './cli/import.js';
@@ -48,11 +49,13 @@ const program = new Command('bihuan')
   .description('闭环: one door in, one record out')
   .version(version)
   .showSuggestionAfterError(false)
-  .addCommand(calendarCommand())
+  .addCommand(calendarCommand().addCommand(calendarImportCommand(connect)))
   .addCommand(importCommand(connect))
   .addCommand(verifyCommand(connect))
   .addCommand(figuresCommand(findConfig))
   .addCommand(abusesCommand(findConfig))
+  .addCommand(policyCommand(connect))
+  .addCommand(unitCommand(connect))
   .addCommand(prepareCommand(findConfig))
   .addCommand(districtCommand(findConfig))
   .addCommand(administratorCommand(findConfig));

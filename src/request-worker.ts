@@ -1,6 +1,7 @@
 import { NativeConnection, Worker, type ActivityInterceptorsFactory, type WorkerOptions } from '@temporalio/worker';
 import { createDeliveryActivities } from '../activities/deliver-webhook.js';
 import { createRequestActivities } from '../activities/record.js';
+import { createJobActivities } from '../activities/jobs.js';
 import { createRingActivities } from '../activities/ring.js';
 import type { Egress } from './notify/egress.js';
 import type { Database } from './store/database.js';
@@ -40,6 +41,7 @@ export async function startRequestWorker(options: RequestWorkerOptions): Promise
       ...createRequestActivities(options.db),
       ...createDeliveryActivities(options),
       ...createRingActivities(options.db),
+      ...createJobActivities(options.db),
     },
     maxCachedWorkflows: options.maxCachedWorkflows,
     maxConcurrentWorkflowTaskExecutions: 100,

@@ -1,3 +1,4 @@
+export { bulkChange } from './bulk-change.js';
 export { dutyRing } from './duty-ring.js';
 export { residentRequest } from './resident-request.js';
 export { webhookDelivery } from './webhook-delivery.js';

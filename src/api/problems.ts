@@ -1,4 +1,4 @@
-import { DOOR_FAULTS, DoorFault, type DoorFaultCode } from '../commands/faults.js';
+import { doorFaultText, DoorFault, type DoorFaultCode } from '../commands/faults.js';
 import { refusalText, type Refusal } from '../domain/refusals.js';
 
 /** The languages an answer can be given in; Chinese unless the caller prefers English. */
@@ -59,6 +59,12 @@ export const API_PROBLEMS = {
     en: 'You have a filter named “{name}” already',
   },
   too_many_filters: { status: 409, zh: '最多保存 {most} 个筛选', en: 'At most {most} filters can be kept' },
+  job_under_way: { status: 409, zh: '批量任务尚未完成', en: 'The job is still under way' },
+  nothing_to_undo: {
+    status: 409,
+    zh: '没有可撤销的:只有批量派单可撤销,且其后未再派单',
+    en: 'Nothing can be undone: only a dispatch can, where nobody has dispatched after it',
+  },
   payload_too_large: { status: 413, zh: '请求正文过大', en: 'The body is too large' },
   unsupported_media_type: { status: 415, zh: '请求正文须为 application/json', en: 'The body must be application/json' },
   too_many_requests: { status: 429, zh: '请求过于频繁,请稍后再试', en: 'Too many requests: try again later' },
@@ -115,7 +121,7 @@ const DOOR_STATUS: { readonly [code in DoorFaultCode]?: number } = {
 
 /** What the door found wrong, in the caller's language. */
 export function doorProblem(fault: DoorFault, language: Language): Problem {
-  const title = fill(DOOR_FAULTS[fault.code][language], fault.params);
+  const title = doorFaultText(fault, language);
   return {
     ...problem(fault.code, DOOR_STATUS[fault.code] ?? 422, title),
     ...(fault.pointer !== undefined && { errors: [{ pointer: fault.pointer, detail: title }] }),

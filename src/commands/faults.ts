@@ -64,3 +64,8 @@ export const DOOR_FAULTS = {
 } as const;
 
 export type DoorFaultCode = keyof typeof DOOR_FAULTS;
+
+/** What is wrong, in words. */
+export function doorFaultText({ code, params }: DoorFault, language: 'zh' | 'en'): string {
+  return DOOR_FAULTS[code][language].replace(/\{(\w+)\}/g, (whole, name: string) => params[name] ?? whole);
+}

@@ -181,6 +181,9 @@ const RIGHTS = {
   readCommand: [...STAFF, 'hotline_system', 'auditor'],
   readFigures: ['shift_leader', 'supervisor', 'district_leader', 'auditor', 'unit_head'],
   readAbuses: ['supervisor', 'district_leader', 'auditor'],
+  // bulk jobs: one's own; those of the district for who answers for it
+  readJobs: [...CENTRE, ...UNIT, 'duty_officer', 'supervisor', 'auditor', 'system_admin'],
+  readAllJobs: ['shift_leader', 'supervisor', 'auditor', 'system_admin'],
   // running the service
   manageAccounts: ['system_admin'],
   manageApiKeys: ['system_admin'],

@@ -37,6 +37,13 @@ export function stageOf(state: RequestState): Stage {
   return stage;
 }
 
+/** 批量任务: changes that reach every running request, and orders to those that are named. */
+export const CHANGE_KINDS = ['adopt_calendar', 'adopt_policy', 'succeed_unit'] as const;
+export const BULK_ORDER_KINDS = ['sign_for', 'dispatch'] as const;
+export const JOB_KINDS = [...CHANGE_KINDS, ...BULK_ORDER_KINDS] as const;
+export type ChangeKind = (typeof CHANGE_KINDS)[number];
+export type JobKind = (typeof JOB_KINDS)[number];
+
 /** 诉求类型: the five kinds of the Beijing regulation (arts. 2, 8), and the two that carry no clocks and no rates. */
 export const REQUEST_KINDS = ['inquiry', 'help', 'complaint', 'suggestion', 'tip_off', 'praise', 'other'] as const;
 export type RequestKind = (typeof REQUEST_KINDS)[number];

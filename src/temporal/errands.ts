@@ -1,11 +1,12 @@
 import { WorkflowExecutionAlreadyStartedError, type Client, type WorkflowStartOptions } from '@temporalio/client';
 import { saysAway, TemporalAway } from './gateway.js';
+import { BULK_CHANGE, bulkChangeWorkflowId, type BulkChangeStart } from '../../workflows/contract/bulk-change.js';
 import { DUTY_RING, ringWorkflowId, type RingStart } from '../../workflows/contract/duty-ring.js';
 import { deliveryWorkflowId, WEBHOOK_DELIVERY, type Delivery } from '../../workflows/contract/webhook-delivery.js';
 
 export { TemporalAway };
 
-/** What the sender leaves to durable workflows. Each may be asked for any number of times. All throw TemporalAway. */
+/** What is left to durable workflows. Each may be asked for any number of times. All throw TemporalAway. */
 export interface Errands {
   /** Sees to it that an endpoint is told of an event. That somebody does already, or did, is success. */
   deliver(delivery: Delivery): Promise<void>;
@@ -13,6 +14,8 @@ export interface Errands {
   deliverAgain(delivery: Delivery): Promise<void>;
   /** Lets a duty ring until it is taken over. */
   ring(start: RingStart): Promise<void>;
+  /** Lets a change reach everybody. */
+  change(start: BulkChangeStart): Promise<void>;
 }
 
 type Policies = Pick<WorkflowStartOptions, 'workflowIdReusePolicy' | 'workflowIdConflictPolicy'>;
@@ -52,5 +55,6 @@ export function createErrands(client: Client, taskQueue: string): Errands {
         workflowIdConflictPolicy: 'TERMINATE_EXISTING',
       }),
     ring: (start) => once(DUTY_RING, ringWorkflowId(start), start),
+    change: (start) => once(BULK_CHANGE, bulkChangeWorkflowId(start), start),
   };
 }

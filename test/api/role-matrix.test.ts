@@ -28,6 +28,7 @@ const STAFF = [
 ];
 const READERS = [...STAFF, 'hotline_system', 'auditor'];
 const DIRECTORY = [...READERS, 'directory_keeper', 'system_admin'];
+const JOB_READERS = [...CENTRE, ...UNIT, 'duty_officer', 'supervisor', 'auditor', 'system_admin'];
 
 const MAY: Readonly<Record<string, 'anybody' | 'any account' | readonly string[]>> = {
   submit: ['hotline_system', 'hotline_clerk', 'shift_leader', ...GROUND],
@@ -93,6 +94,11 @@ const MAY: Readonly<Record<string, 'anybody' | 'any account' | readonly string[]
   createFilter: READERS,
   replaceFilter: READERS,
   deleteFilter: READERS,
+  signForMany: [...UNIT, 'duty_officer'],
+  dispatchMany: ['dispatcher', 'shift_leader'],
+  undoJob: ['dispatcher', 'shift_leader'],
+  listJobs: JOB_READERS,
+  getJob: JOB_READERS,
   readMorningSheet: ['shift_leader', 'supervisor', 'district_leader', 'auditor', 'unit_head'],
   listAbuses: ['supervisor', 'district_leader', 'auditor'],
   attach: ['hotline_system', ...CENTRE, ...UNIT, 'duty_officer', ...GROUND],
@@ -225,7 +231,11 @@ async function ask({ method, path, operationId }: (typeof ROUTES)[number], key: 
 function letIn({ method, operationId }: (typeof ROUTES)[number]): string {
   if (operationId === 'submit') return '400 idempotency_key_required';
   if (operationId === 'logOut') return '204 ';
-  if (['disableAccount', 'revokeApiKey', 'getAttachment', 'listWebhookDeliveries', 'getFilter'].includes(operationId))
+  if (
+    ['disableAccount', 'revokeApiKey', 'getAttachment', 'listWebhookDeliveries', 'getFilter', 'getJob'].includes(
+      operationId,
+    )
+  )
     return '404 not_found';
   if (method === 'delete') return '404 not_found';
   return method === 'get' ? '200 ' : '422 invalid_request';

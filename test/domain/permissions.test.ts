@@ -160,6 +160,8 @@ describe('the separation of duties', () => {
       'readCommand',
       'readFigures',
       'readAbuses',
+      'readJobs',
+      'readAllJobs',
     ]);
   });
 

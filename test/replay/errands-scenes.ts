@@ -5,9 +5,10 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { WorkflowBundle } from '@temporalio/worker';
 import { projectRoot } from '../../src/project-root.js';
+import { bulkChangeWorkflowId } from '../../workflows/contract/bulk-change.js';
 import { ringWorkflowId } from '../../workflows/contract/duty-ring.js';
 import { deliveryWorkflowId } from '../../workflows/contract/webhook-delivery.js';
-import { DELIVERY, RING, withErrands } from './errands-theatre.js';
+import { CHANGE, DELIVERY, RING, withErrands } from './errands-theatre.js';
 
 /** Ways an errand can go, each with a history that is kept: what runs for a day, or rings, must replay after a deployment. */
 const SCENES: Readonly<Record<string, (bundle: WorkflowBundle) => Promise<History>>> = {
@@ -16,6 +17,7 @@ const SCENES: Readonly<Record<string, (bundle: WorkflowBundle) => Promise<Histor
     deliveryThat(bundle, () => Promise.reject(ApplicationFailure.nonRetryable('not taken'))),
   'ring-heard': (bundle) => ringHeardAfter(bundle, 1),
   'ring-unheard': (bundle) => ringHeardAfter(bundle, 3),
+  'change-in-pages': (bundle) => changeOfPages(bundle, 2),
 };
 export const ERRANDS = Object.keys(SCENES);
 
@@ -34,6 +36,16 @@ function ringHeardAfter(bundle: WorkflowBundle, steps: number): Promise<History>
     await stage.errands.ring(start);
     await stage.end(ringWorkflowId(start));
     return stage.history(ringWorkflowId(start));
+  });
+}
+
+function changeOfPages(bundle: WorkflowBundle, pages: number): Promise<History> {
+  let given = 0;
+  const giveSome = () => Promise.resolve(given++ < pages ? ('more' as const) : ('all_given' as const));
+  return withErrands(bundle, { giveSome }, async (stage) => {
+    await stage.errands.change(CHANGE);
+    await stage.end(bulkChangeWorkflowId(CHANGE));
+    return stage.history(bulkChangeWorkflowId(CHANGE));
   });
 }
 

@@ -1,7 +1,7 @@
 import type { History } from '@temporalio/common/lib/proto-utils.js';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { Worker, type WorkflowBundle } from '@temporalio/worker';
-import type { DeliveryActivities, RingActivities } from '../../activities/index.js';
+import type { DeliveryActivities, JobActivities, RingActivities } from '../../activities/index.js';
 import type { RingStart } from '../../workflows/contract/duty-ring.js';
 import { findTestServer } from '../../src/embedded/find-program.js';
 import { createErrands, type Errands } from '../../src/temporal/errands.js';
@@ -20,7 +20,7 @@ export interface ErrandStage {
 /** Runs a scene on a server of its own: its clock is one for all, and would leak into the next. */
 export async function withErrands<Result>(
   bundle: WorkflowBundle,
-  activities: Partial<DeliveryActivities & RingActivities>,
+  activities: Partial<DeliveryActivities & RingActivities & JobActivities>,
   scene: (stage: ErrandStage) => Promise<Result>,
 ): Promise<Result> {
   const env = await TestWorkflowEnvironment.createTimeSkipping({
@@ -45,6 +45,7 @@ export async function withErrands<Result>(
   }
 }
 
+export const CHANGE = { job: '00000000-0000-4000-8000-000000000002' };
 export const DELIVERY = {
   case: 'request:150302:2026-000123',
   seq: 7,

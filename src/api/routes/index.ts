@@ -9,6 +9,7 @@ import { COMMAND_ROUTES } from './commands.js';
 import { DIRECTORY_ROUTES } from './directory.js';
 import { FIGURE_ROUTES } from './figures.js';
 import { FILTER_ROUTES } from './filters.js';
+import { JOB_ROUTES } from './jobs.js';
 import { JUDGEMENT_ROUTES } from './judgements.js';
 import { REQUEST_ROUTES } from './requests.js';
 import { SESSION_ROUTES } from './sessions.js';
@@ -19,6 +20,7 @@ export const ROUTES: readonly Route[] = [
   ...ATTACHMENT_ROUTES,
   ...COMMAND_ROUTES,
   ...EVENT_STREAM_ROUTES,
+  ...JOB_ROUTES,
   ...JUDGEMENT_ROUTES,
   ...FILTER_ROUTES,
   ...FIGURE_ROUTES,

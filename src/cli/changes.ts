@@ -1,0 +1,237 @@
+import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
+import { Command } from 'commander';
+import { z } from 'zod';
+import { readCalendarYear } from '../calendar-data.js';
+import { changeOf } from '../commands/changes.js';
+import type { Door } from '../commands/door.js';
+import { DoorFault, doorFaultText } from '../commands/faults.js';
+import { keepChange } from '../commands/jobs.js';
+import { previewChange, type ChangePreview, type MovedDue } from '../commands/preview.js';
+import { localTime } from '../domain/local-time.js';
+import type { ChangeKind } from '../domain/vocabulary.js';
+import { publishCalendars } from '../store/calendars.js';
+import type { Directory } from '../store/directory.js';
+import { findJob, readProgress, type JobProgress } from '../store/jobs.js';
+import { publishPolicy } from '../store/policies.js';
+import { PolicySchema } from '../store/seed-data.js';
+import { abolishUnit } from '../store/units.js';
+import type { Errands } from '../temporal/errands.js';
+import { progressBar } from './progress-bar.js';
+
+/** What a change needs of a running service. */
+export interface ChangeConnection {
+  door: Door;
+  errands: Errands;
+  close: () => Promise<void>;
+}
+export type ConnectForChange = () => Promise<ChangeConnection>;
+
+interface ChangeOptions {
+  district: string;
+  dryRun?: true;
+  json?: true;
+}
+
+/** A change as its command line means it. */
+interface Meant {
+  kind: ChangeKind;
+  params: Readonly<Record<string, string>>;
+  /** The directory as it will be. */
+  directory: Directory;
+  /** Makes it so, for all that comes from now on; a second time changes nothing. */
+  publish: () => Promise<unknown>;
+}
+
+const MISUSE = 2;
+// Whoever runs it has the machine: the record names the command line, not a person.
+const ACTOR = { account: 'command-line', role: 'system' } as const;
+const LISTED = 20;
+const LOOK_AGAIN_MS = 300;
+
+/** `bihuan calendar import FILE`: publishes a year, and lets it reach every running request of a district. */
+export function calendarImportCommand(connect: ConnectForChange): Command {
+  return changeCommand(
+    connect,
+    new Command('import')
+      .description(
+        '公布或修订一年的节假日 / publish a year of holidays, or its amendment: it reaches every running request',
+      )
+      .argument('<file>', 'a year as in data/calendars'),
+    ({ db }, { calendar, ...directory }, [file = '']) => {
+      const { year, ...table } = fromFile(() => readCalendarYear(file));
+      const known = calendar.years[String(year)]?.version ?? 0;
+      if (table.version < known)
+        throw new MisuseError(`${year} 已公布第 ${known} 版 / ${year} is published in version ${known} already`);
+      if (table.version === known) checkSame(table, calendar.years[String(year)], `${year} v${known}`);
+      const next = { ...calendar, years: { ...calendar.years, [String(year)]: table } };
+      return {
+        ...{ kind: 'adopt_calendar', params: { year: String(year), version: String(table.version) } },
+        ...{ directory: { ...directory, calendar: next }, publish: () => publishCalendars(db, next) },
+      };
+    },
+  );
+}
+
+/** `bihuan policy apply [FILE]`: a policy, or the newest there is, reaches every running request; no clock gets shorter. */
+export function policyCommand(connect: ConnectForChange): Command {
+  const apply = changeCommand(
+    connect,
+    new Command('apply')
+      .description('政策适用于在办诉求,只延长不缩短 / let a policy reach every running request: no clock gets shorter')
+      .argument('[file]', 'a policy such as data/haibowan/policy.json, to be published; default: the newest there is'),
+    ({ db }, directory, [file]) => {
+      const policy = file === undefined ? directory.policy : fromFile(() => readPolicy(file));
+      const known = directory.policy.version;
+      if (policy.version < known)
+        throw new MisuseError(`政策已是第 ${known} 版 / the policy is at version ${known} already`);
+      if (policy.version === known) checkSame(policy, directory.policy, `v${known}`);
+      return {
+        ...{ kind: 'adopt_policy', params: { version: String(policy.version) } },
+        ...{ directory: { ...directory, policy }, publish: () => publishPolicy(db, directory.district, policy) },
+      };
+    },
+  );
+  return new Command('policy').description('期限政策 / the district’s limits').addCommand(apply);
+}
+
+/** `bihuan unit succeed FROM TO`: a unit is abolished, and what it has goes to its successor. */
+export function unitCommand(connect: ConnectForChange): Command {
+  const succeed = changeCommand(
+    connect,
+    new Command('succeed')
+      .description('单位撤并 / abolish a unit: what it leads and takes part in goes to its successor')
+      .argument('<from>', 'the unit that is abolished')
+      .argument('<to>', 'its successor'),
+    ({ db }, directory, [from = '', to = '']) => {
+      if (from === to) throw new MisuseError('承接单位须为另一单位 / the successor must be another unit');
+      const other = directory.units.get(from)?.successorCode ?? to;
+      if (other !== to) throw new MisuseError(`${from} 已由 ${other} 承接 / ${from} was succeeded by ${other}`);
+      return {
+        ...{ kind: 'succeed_unit', params: { from, to } },
+        ...{ directory, publish: () => abolishUnit(db, { district: directory.district, from, to }) },
+      };
+    },
+  );
+  return new Command('unit').description('单位 / the district’s units').addCommand(succeed);
+}
+
+/** What is published never changes: requests were received under it. Throws MisuseError. */
+function checkSame(one: unknown, other: unknown, what: string): void {
+  const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
+  if (isDeepStrictEqual(plain(one), plain(other))) return;
+  throw new MisuseError(`${what} 已公布,修订须用更高版本号 / is published with another content: raise the version`);
+}
+
+class MisuseError extends Error {
+  override readonly name = 'MisuseError';
+}
+
+/** A change as a command: with a dry run, progress, and the same again as often as one likes. Ends with 2 on misuse. */
+function changeCommand(
+  connect: ConnectForChange,
+  command: Command,
+  read: (door: Door, directory: Directory, args: readonly (string | undefined)[]) => Meant,
+): Command {
+  return command
+    .requiredOption('--district <code>', 'its GB/T 2260 code')
+    .option('--dry-run', 'only say what would come of it')
+    .option('--json', 'print one JSON object')
+    .showSuggestionAfterError(false)
+    .action(async (...given: unknown[]) => {
+      const args = given.filter((one) => typeof one === 'string' || one === undefined);
+      const { district, dryRun, json } = command.opts<ChangeOptions>();
+      const connection = await connect();
+      try {
+        const { door } = connection;
+        const directory = await door.directories.read(district);
+        if (!directory)
+          throw new MisuseError(`没有行政区划代码为 ${district} 的区 / no district has the code ${district}`);
+        const meant = read(door, directory, args);
+        const said = dryRun === true ? await preview(door, meant) : await carryOut(connection, meant);
+        process.stdout.write(`${json ? JSON.stringify(said, null, 2) : said.text}\n`);
+      } catch (error) {
+        if (error instanceof MisuseError) command.error(`error: ${error.message}`, { exitCode: MISUSE });
+        if (!(error instanceof DoorFault)) throw error;
+        command.error(`error: ${doorFaultText(error, 'zh')} / ${doorFaultText(error, 'en')}`, { exitCode: MISUSE });
+      } finally {
+        await connection.close();
+      }
+    });
+}
+
+async function preview({ db }: Door, { kind, params, directory }: Meant): Promise<ChangePreview & { text: string }> {
+  const bar = progressBar(process.stderr);
+  const change = changeOf(kind, params, directory);
+  const { district } = directory;
+  const found = await previewChange(db, change, {
+    ...{ district, actor: ACTOR },
+    onProgress: ({ done, total }) => {
+      bar.show({ done, total });
+    },
+  });
+  bar.end();
+  return { ...found, text: previewText(found) };
+}
+
+/** Keeps the job, starts it, and looks on until everybody was reached; who looks away does not stop it. */
+async function carryOut(
+  { door, errands }: ChangeConnection,
+  { kind, params, directory, publish }: Meant,
+): Promise<JobProgress & { job: string; text: string }> {
+  // What names a unit that is none is told before anything is changed.
+  changeOf(kind, params, directory);
+  await publish();
+  const { district } = directory;
+  const job = await keepChange(door.db, { district, kind, params, actor: ACTOR });
+  await errands.change({ job });
+  const bar = progressBar(process.stderr);
+  for (;;) {
+    const [kept, progress] = await Promise.all([findJob(door.db, job), readProgress(door.db, job)]);
+    const isDone = kept?.given === true && progress.decided === progress.given;
+    bar.show({ done: isDone ? progress.given : progress.decided, total: isDone ? progress.given : (kept?.total ?? 0) });
+    if (isDone) {
+      bar.end();
+      return { job, ...progress, text: progressText(progress) };
+    }
+    await sleep(LOOK_AGAIN_MS);
+  }
+}
+
+function previewText({ open, taken, moved, refused }: ChangePreview): string {
+  const requests = new Set(moved.map(({ number }) => number)).size;
+  return [
+    `在办 ${open} 件,涉及 ${taken} 件,其中 ${requests} 件期限将变动 / ${open} open requests, ${taken} would take it, ${requests} would move`,
+    ...moved.slice(0, LISTED).map(asLine),
+    ...(moved.length > LISTED ? [`  … ${moved.length - LISTED}`] : []),
+    ...refusedLines(refused),
+  ].join('\n');
+}
+
+const asLine = ({ number, clock, n, from, to }: MovedDue) =>
+  `  ${number} ${clock}#${n} ${localTime(from)} -> ${localTime(to)}`;
+
+function progressText({ given, accepted, moved, refused }: JobProgress): string {
+  return [
+    `已通知 ${given} 件,生效 ${accepted} 件,其中 ${moved} 件期限变动 / ${given} requests were told, ${accepted} took it, ${moved} moved`,
+    ...refusedLines(refused),
+  ].join('\n');
+}
+
+function refusedLines(refused: Readonly<Record<string, number>>): readonly string[] {
+  return Object.entries(refused).map(([code, count]) => `  ${code}: ${count}`);
+}
+
+function readPolicy(file: string): z.infer<typeof PolicySchema> {
+  return PolicySchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+}
+
+/** What a file holds; what is wrong with it is the caller's misuse. */
+function fromFile<Content>(read: () => Content): Content {
+  try {
+    return read();
+  } catch (error) {
+    throw new MisuseError(error instanceof z.ZodError ? z.prettifyError(error) : String(error));
+  }
+}

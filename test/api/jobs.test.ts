@@ -1,0 +1,128 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { verifyCase } from '../../src/audit/verify.js';
+import { eventTypes, leadOf } from '../support/record.js';
+import { openHttp, type Call, type Reply } from '../support/http.js';
+import { aKey, openService, submitOne, type TestService } from '../support/service.js';
+import { until } from '../support/until.js';
+
+let service: TestService;
+let call: Call;
+beforeAll(async () => {
+  service = await openService();
+  ({ call } = await openHttp(service));
+  await service.startWorker();
+  service.startRelay();
+});
+afterAll(() => service.stop());
+
+const COORDINATOR = 'urban-management.coordinator';
+const numberOf = (caseId: string) => caseId.replace(/^request:(\d+):/, '$1-');
+
+async function submitSome(count: number): Promise<string[]> {
+  const submitted: string[] = [];
+  for (let i = 0; i < count; i += 1) submitted.push((await submitOne(service.door)).caseId);
+  return submitted;
+}
+
+const order = (login: string, path: string, body: object, key = aKey()) =>
+  call(login, 'POST', path, { body, headers: { 'idempotency-key': key } });
+
+function done(login: string, { status, body }: Reply): Promise<Record<string, unknown>> {
+  expect(status).toBe(202);
+  return until(async () => {
+    const job = await call(login, 'GET', `/v1/jobs/${String(body['id'])}`);
+    return job.body['state'] === 'done' ? job.body : undefined;
+  });
+}
+
+describe('signing for many', () => {
+  it('is received at once for all, decided for each by its own rules, and once under one key', async () => {
+    const cases = await submitSome(3);
+    const numbers = cases.map(numberOf);
+    await call(COORDINATOR, 'POST', `/v1/requests/${String(numbers[0])}/sign-for`, { body: {} });
+    const key = aKey();
+    const dry = await order(COORDINATOR, '/v1/jobs/sign-for', { numbers, dryRun: true });
+    expect(dry.body).toMatchObject({ accepted: 2, refusals: [{ number: numbers[0], code: 'wrong_state' }] });
+    expect(await eventTypes(service.db, cases[1] ?? '')).not.toContain('signed_for');
+
+    const given = await order(COORDINATOR, '/v1/jobs/sign-for', { numbers }, key);
+    const job = await done(COORDINATOR, given);
+    expect(job).toMatchObject({ kind: 'sign_for', total: 3, given: 3, decided: 3, accepted: 2 });
+    expect(job['refused']).toEqual({ wrong_state: 1 });
+    expect(job['refusals']).toMatchObject([{ number: numbers[0], text: expect.stringMatching(/当前状态/) }]);
+    for (const caseId of cases) {
+      const types = await eventTypes(service.db, caseId);
+      expect(types.filter((type) => type === 'signed_for')).toHaveLength(1);
+    }
+    const again = await order(COORDINATOR, '/v1/jobs/sign-for', { numbers }, key);
+    expect([again.status, again.body['id'], again.body['accepted']]).toEqual([202, job['id'], 2]);
+    const other = await order(COORDINATOR, '/v1/jobs/sign-for', { numbers: numbers.slice(1) }, key);
+    expect([other.status, other.body['code']]).toEqual([422, 'key_reused']);
+  });
+
+  it('names the request that is none of the caller’s, and gives none', async () => {
+    const [caseId = ''] = await submitSome(1);
+    const numbers = [numberOf(caseId), '150302-2026-999999'];
+    const { status, body } = await order(COORDINATOR, '/v1/jobs/sign-for', { numbers });
+    expect([status, body['code'], body['errors']]).toEqual([
+      422,
+      'unknown_request',
+      [expect.objectContaining({ pointer: '/numbers/1' })],
+    ]);
+    const foreign = await order('housing.coordinator', '/v1/jobs/sign-for', { numbers: numbers.slice(0, 1) });
+    expect([foreign.status, foreign.body['code']]).toEqual([422, 'unknown_request']);
+    expect(await eventTypes(service.db, caseId)).not.toContain('signed_for');
+  });
+});
+
+describe('dispatching many again', () => {
+  it('goes to another unit until it is signed for, and can be undone where nobody has', async () => {
+    const cases = await submitSome(3);
+    const numbers = cases.map(numberOf);
+    const wrong = { numbers, unit: 'housing', reason: '演示:批量改派' };
+    const job = await done('dispatcher-1', await order('dispatcher-1', '/v1/jobs/dispatch', wrong));
+    expect(job).toMatchObject({ kind: 'dispatch', params: { unit: 'housing' }, accepted: 3 });
+    expect(await Promise.all(cases.map((caseId) => leadOf(service.db, caseId)))).toEqual(Array(3).fill('housing'));
+    const signed = `/v1/requests/${String(numbers[0])}/sign-for`;
+    expect((await call('housing.coordinator', 'POST', signed, { body: {} })).status).toBe(200);
+
+    const undo = `/v1/jobs/${String(job['id'])}/undo`;
+    const key = aKey();
+    const reason = { reason: '演示:派错了' };
+    const back = await done('dispatcher-1', await order('dispatcher-1', undo, reason, key));
+    expect(back).toMatchObject({ undoOf: job['id'], total: 3, accepted: 2, refused: { wrong_state: 1 } });
+    expect(await Promise.all(cases.map((caseId) => leadOf(service.db, caseId)))).toEqual([
+      ...['housing', 'urban-management', 'urban-management'],
+    ]);
+    const repeated = await order('dispatcher-1', undo, reason, key);
+    expect([repeated.status, repeated.body['id']]).toEqual([202, back['id']]);
+    for (const caseId of cases) {
+      const { db, client } = service;
+      expect((await verifyCase({ db, client, caseId, beforeReplay: () => undefined })).findings).toEqual([]);
+    }
+  });
+
+  it('cannot be undone twice, nor where there was no unit before; other jobs not at all', async () => {
+    const [caseId = ''] = await submitSome(1);
+    const numbers = [numberOf(caseId)];
+    const signing = await done(COORDINATOR, await order(COORDINATOR, '/v1/jobs/sign-for', { numbers }));
+    const { status, body } = await order('dispatcher-1', `/v1/jobs/${String(signing['id'])}/undo`, { reason: '演示' });
+    // A dispatcher does not even see the jobs of others.
+    expect([status, body['code']]).toEqual([404, 'not_found']);
+    const leader = await order('shift-leader-1', `/v1/jobs/${String(signing['id'])}/undo`, { reason: '演示' });
+    expect([leader.status, leader.body['code']]).toEqual([409, 'nothing_to_undo']);
+  });
+});
+
+describe('the list of jobs', () => {
+  it('shows one’s own, and all of them to who answers for the district', async () => {
+    const kindsFor = async (login: string) => {
+      const { body } = await call(login, 'GET', '/v1/jobs');
+      return new Set((body['jobs'] as { kind: string }[]).map(({ kind }) => kind));
+    };
+    expect(await kindsFor(COORDINATOR)).toEqual(new Set(['sign_for']));
+    expect(await kindsFor('dispatcher-1')).toEqual(new Set(['dispatch']));
+    expect(await kindsFor('shift-leader-1')).toEqual(new Set(['sign_for', 'dispatch']));
+    expect(await kindsFor('housing.coordinator')).toEqual(new Set());
+  });
+});
