@@ -49,6 +49,9 @@ const MISUSE = 2;
 const ACTOR = { account: 'command-line', role: 'system' } as const;
 const LISTED = 20;
 const LOOK_AGAIN_MS = 300;
+const LOOKS_UNTIL_SAID = 50;
+const NOBODY_WORKS =
+  '暂无进展:请查看服务是否在运行。任务已保存,恢复后自动继续,可放心退出。 / Nothing moves: look whether the service runs. The job is kept and goes on by itself; you may leave.';
 
 /** `bihuan calendar import FILE`: publishes a year, and lets it reach every running request of a district. */
 export function calendarImportCommand(connect: ConnectForChange): Command {
@@ -187,6 +190,7 @@ async function carryOut(
   const job = await keepChange(door.db, { district, kind, params, actor: ACTOR });
   await errands.change({ job });
   const bar = progressBar(process.stderr);
+  let stuck = { at: -1, looks: 0 };
   for (;;) {
     const [kept, progress] = await Promise.all([findJob(door.db, job), readProgress(door.db, job)]);
     const isDone = kept?.given === true && progress.decided === progress.given;
@@ -195,6 +199,8 @@ async function carryOut(
       bar.end();
       return { job, ...progress, text: progressText(progress) };
     }
+    stuck = stuck.at === progress.decided ? { ...stuck, looks: stuck.looks + 1 } : { at: progress.decided, looks: 0 };
+    if (stuck.looks === LOOKS_UNTIL_SAID) process.stderr.write(`${NOBODY_WORKS}\n`);
     await sleep(LOOK_AGAIN_MS);
   }
 }
