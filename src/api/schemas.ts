@@ -6,6 +6,7 @@ import {
   CALL_BACK_BY,
   EXECUTORS,
   LATENESS_RUNGS,
+  MARKS,
   PARKING_GROUNDS,
   ATTACHMENT_STAGES,
   CHANNELS,
@@ -242,6 +243,8 @@ export const RequestSchema = RequestSummarySchema.extend({
     .optional(),
   crisis: z.boolean(),
   against: z.object({ unit: z.string(), staff: z.boolean() }).optional(),
+  /** 恶意、无理: proposed, or ruled on; it changes nothing in how the request is handled. */
+  mark: z.object({ mark: z.enum(MARKS), step: z.enum(['proposed', 'marked', 'not_marked']) }).optional(),
   appeal: z.object({ round: z.int(), reviews: z.int() }).optional(),
   /** Rounds of judging that an appeal has taken out of the rates. */
   exclusions: z.array(z.int()),

@@ -21,6 +21,7 @@ import {
   EXECUTORS,
   HAND_OVER_CHANNELS,
   LATENESS_RUNGS,
+  MARKS,
   PARKING_GROUNDS,
   REFERRALS,
   REQUEST_KINDS,
@@ -373,12 +374,15 @@ export const REQUEST_CATALOGUE = [
     'record-call-back',
     {
       result: z.enum(['reached', 'unreached']),
+      /** Who has no phone is visited. */
+      means: z.enum(['phone', 'visit']).optional(),
       callId: callId.optional(),
       answers: JudgementSchema.optional(),
       linkInstead: z.boolean().optional(),
     },
     (input, by) => ({
       result: input.result,
+      ...(input.means === 'visit' && { means: input.means }),
       ...(input.callId !== undefined && { callId: input.callId }),
       ...(input.answers !== undefined && { answers: answers(input.answers, by) }),
       ...(input.linkInstead !== undefined && { linkInstead: yesNo(input.linkInstead) }),
@@ -439,6 +443,14 @@ export const REQUEST_CATALOGUE = [
   })),
   row('appealJudgement', 'appeal-judgement', { ground: z.enum(APPEAL_GROUNDS), reason }, (input, by) => ({
     ground: input.ground,
+    reason: by.text('reason', input.reason),
+  })),
+  row('proposeMark', 'propose-mark', { mark: z.enum(MARKS), reason }, (input, by) => ({
+    mark: input.mark,
+    reason: by.text('reason', input.reason),
+  })),
+  row('ruleOnMark', 'rule-on-mark', { ruling: z.enum(['agree', 'disagree']), reason }, (input, by) => ({
+    ruling: input.ruling,
     reason: by.text('reason', input.reason),
   })),
   row('ruleOnAppeal', 'rule-on-appeal', { ruling: z.enum(['exclude', 'keep']), reason }, (input, by) => ({

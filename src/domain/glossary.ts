@@ -18,6 +18,7 @@ import type {
   HandOverChannel,
   Language,
   LatenessRung,
+  Mark,
   Origin,
   Outcome,
   ParkingGround,
@@ -178,6 +179,12 @@ export const COMMAND_TERMS = {
   verify: term('核实', 'Verify', 'Another person looks whether what was found is done.'),
   returnUpstream: term('退回或报送上级', 'Return upstream', 'An order from above goes back: not ours, or done.'),
   appealJudgement: term('评价申诉', 'Appeal a judgement', 'The unit says why it should not count against it.'),
+  proposeMark: term(
+    '提请认定恶意、无理',
+    'Propose a mark',
+    'The unit says that it is malicious or unreasonable; it is handled all the same.',
+  ),
+  ruleOnMark: term('认定恶意、无理', 'Rule on the mark', 'Two outside the unit must agree; the person is told.'),
   ruleOnAppeal: term('申诉裁定', 'Rule on the appeal', 'Two outside the unit must agree; the judgement stands.'),
   reclassify: term('重新归类', 'Reclassify', 'Another kind, category or urgency, with the limits that belong to it.'),
   correct: term('更正', 'Correct', 'Where it is, who can be reached, what was said.'),
@@ -255,6 +262,9 @@ export const EVENT_TERMS = {
   returned_upstream: term('报送上级', 'Returned upstream', 'Under the number it came with.'),
   judgement_appealed: term('评价申诉', 'Judgement appealed', 'On which ground.'),
   appeal_reviewed: term('申诉复核', 'Appeal reviewed', 'By one reviewer.'),
+  mark_proposed: term('提请认定恶意、无理', 'Mark proposed', 'By the unit.'),
+  mark_reviewed: term('认定复核', 'Mark reviewed', 'By one outside the unit.'),
+  mark_ruled: term('认定结果', 'Mark ruled', 'Marked or not.'),
   appeal_ruled: term('申诉裁定', 'Appeal ruled', 'Excluded from the rates or not.'),
   reclassified: term('重新归类', 'Reclassified', 'From what, to what, under which terms.'),
   corrected: term('更正', 'Corrected', 'What stood there before stays on record.'),
@@ -463,6 +473,11 @@ export const APPEAL_GROUND_TERMS = {
   force_majeure: term('不可抗力', 'Force majeure', 'Nobody could have done it in time.'),
 } as const satisfies Record<AppealGround, Term>;
 
+export const MARK_TERMS = {
+  malicious: term('恶意诉求', 'Malicious', 'Made up, or meant to harm.'),
+  unreasonable: term('无理诉求', 'Unreasonable', 'It asks for what nobody can or may give.'),
+} as const satisfies Record<Mark, Term>;
+
 export const ORIGIN_TERMS = {
   request: term('诉求', 'Request', 'Somebody asked.'),
   finding: term(
@@ -577,6 +592,7 @@ export const GLOSSARY: readonly { heading: string; terms: Readonly<Record<string
   { heading: '挂账事由 · Grounds of a parking', terms: PARKING_GROUND_TERMS },
   { heading: '二次派单去向 · Who executes', terms: EXECUTOR_TERMS },
   { heading: '申诉理由 · Grounds of an appeal', terms: APPEAL_GROUND_TERMS },
+  { heading: '诉求认定 · Marks', terms: MARK_TERMS },
   { heading: '来源 · Origins', terms: ORIGIN_TERMS },
   { heading: '诉求语言 · Languages', terms: LANGUAGE_TERMS },
   { heading: '回访方 · Who calls back', terms: CALL_BACK_BY_TERMS },

@@ -1,4 +1,4 @@
-import { CLOCK_TERMS, RUNG_TERMS } from './glossary.js';
+import { CLOCK_TERMS, MARK_TERMS, RUNG_TERMS } from './glossary.js';
 import { localTime } from './local-time.js';
 import type { VaultRef } from './envelope.js';
 import type { Template } from './notices.js';
@@ -9,7 +9,7 @@ import type { RequestEvent } from './request/events.js';
 export type NoticeLanguage = 'zh' | 'en';
 
 /** What a text may name. `words` were written for the one who is told, and stand in nobody else's message. */
-export const NOTICE_FIELDS = ['number', 'clock', 'due', 'level', 'end', 'words', 'link'] as const;
+export const NOTICE_FIELDS = ['number', 'clock', 'due', 'level', 'end', 'mark', 'words', 'link'] as const;
 export type NoticeField = (typeof NOTICE_FIELDS)[number];
 
 /** Every message, in both languages. `{field}` is filled when it is sent. */
@@ -36,6 +36,10 @@ export const NOTICE_TEXTS = {
   judgement_link: {
     zh: '请您评价诉求 {number} 的办理结果:{link}',
     en: 'Please judge how your request {number} was handled: {link}',
+  },
+  marked: {
+    zh: '您的诉求 {number} 经承办单位提请、两名其他人员复核,认定为{mark}。诉求仍照常办理;如有异议,请致电热线。',
+    en: 'Two outside the unit agreed to mark your request {number} as {mark}. It is handled all the same; call the hotline if you disagree.',
   },
   ended: { zh: '您的诉求 {number}:{end}。{words}', en: 'Your request {number}: {end}. {words}' },
   to_dispatch: { zh: '诉求 {number} 待人工派单。', en: 'Request {number} waits for a dispatcher.' },
@@ -110,6 +114,7 @@ export function noticeText(
       due: localTime(event.body.due),
     }),
     ...(event.type === 'supervised' && { level: RUNG_TERMS[event.body.level][language] }),
+    ...(event.type === 'mark_ruled' && { mark: MARK_TERMS[event.body.mark][language] }),
     ...(isEnding(event) && { end: endingText(event, language) }),
   };
   const text = NOTICE_TEXTS[template][language];

@@ -154,6 +154,8 @@ const RIGHTS = {
   returnUpstream: ['shift_leader', 'hotline_clerk', 'hotline_system'],
   appealJudgement: UNIT,
   ruleOnAppeal: ['reviewer', 'shift_leader', 'supervisor'],
+  proposeMark: UNIT,
+  ruleOnMark: ['reviewer', 'shift_leader', 'supervisor'],
   reclassify: CENTRE,
   correct: [...CENTRE, ...RECEPTION],
   adoptCalendar: ['system'],

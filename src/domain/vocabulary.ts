@@ -149,6 +149,10 @@ export type ParkingGround = (typeof PARKING_GROUNDS)[number];
 export const EXECUTORS = ['section', 'person', 'community'] as const;
 export type Executor = (typeof EXECUTORS)[number];
 
+/** 恶意、无理诉求: what a request can be marked as; it changes nothing in how it is handled (practice §3). */
+export const MARKS = ['malicious', 'unreasonable'] as const;
+export type Mark = (typeof MARKS)[number];
+
 /** 剔除申诉理由: why a unit says that a judgement should not count against it. */
 export const APPEAL_GROUNDS = [
   'beyond_duties',

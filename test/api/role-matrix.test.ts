@@ -66,6 +66,8 @@ const MAY: Readonly<Record<string, 'anybody' | 'any account' | readonly string[]
   verify: ['reviewer', 'call_back_clerk', 'shift_leader', ...GROUND],
   returnUpstream: ['shift_leader', 'hotline_clerk', 'hotline_system'],
   appealJudgement: UNIT,
+  proposeMark: UNIT,
+  ruleOnMark: ['reviewer', 'shift_leader', 'supervisor'],
   ruleOnAppeal: ['reviewer', 'shift_leader', 'supervisor'],
   reclassify: CENTRE,
   correct: [...CENTRE, ...GROUND],

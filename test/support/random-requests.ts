@@ -117,6 +117,7 @@ const OTHER_BODIES: { readonly [Name in RequestCommandName]?: readonly Bodies[Na
     { why: 'not_ours', text: reason },
   ],
   ruleOnAppeal: [{ ruling: 'keep', reason }],
+  ruleOnMark: [{ ruling: 'disagree', reason }],
   correct: [{ contact: reason, reason }],
   raiseLevel: [
     { level: 'unit_head', reason },
@@ -291,6 +292,9 @@ const ONWARD: { readonly [State in RequestState]?: readonly RequestCommandName[]
     'reclassify',
     'correct',
     'lookIn',
+    'proposeMark',
+    'ruleOnMark',
+    'ruleOnMark',
   ],
   merged: ['followLeader', 'followLeader', 'followLeader', 'followLeader', 'unmerge', 'withdraw'],
   parked: ['clear', 'clear', 'interimReply', 'addCoUnit', 'assignInside', 'coReply', 'supplement', 'instruct'],

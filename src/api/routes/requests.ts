@@ -138,6 +138,7 @@ const getRoute: Route = {
         against: { unit: received.against.unit, staff: received.against.staff === 'yes' },
       }),
       ...(request.appeal && { appeal: { round: request.appeal.round, reviews: request.appeal.reviewers.length } }),
+      ...(request.mark && { mark: { mark: request.mark.mark, step: request.mark.step } }),
       exclusions: request.exclusions ?? [],
       ...present('level', request.level),
       ...present('executor', request.executor),

@@ -7,6 +7,7 @@ import type {
   DeclineReason,
   Executor,
   HandOverChannel,
+  Mark,
   ParkingGround,
   Referral,
   RequestState,
@@ -20,6 +21,7 @@ import type {
   Classification,
   JudgementAnswers,
   LeaderStep,
+  MarkRuling,
   PlaceFact,
   RaisedLevel,
   Received,
@@ -104,7 +106,14 @@ export interface RequestCommandBodies {
   approveResult: { approved: YesNo; reason?: VaultRef };
   review: { passed: YesNo; reason?: VaultRef };
   reply: { reply: VaultRef };
-  recordCallBack: { result: 'reached' | 'unreached'; callId?: string; answers?: JudgementAnswers; linkInstead?: YesNo };
+  recordCallBack: {
+    result: 'reached' | 'unreached';
+    /** Where it was no call. */
+    means?: 'visit';
+    callId?: string;
+    answers?: JudgementAnswers;
+    linkInstead?: YesNo;
+  };
   judge: JudgementAnswers;
   close: { reason: VaultRef };
   rework: { reason: VaultRef };
@@ -126,6 +135,8 @@ export interface RequestCommandBodies {
   returnUpstream: { why: 'not_ours' | 'done'; text: VaultRef };
   appealJudgement: { ground: AppealGround; reason: VaultRef };
   ruleOnAppeal: { ruling: AppealRuling; reason: VaultRef };
+  proposeMark: { mark: Mark; reason: VaultRef };
+  ruleOnMark: { ruling: MarkRuling; reason: VaultRef };
   /** `from` is what the sender saw: `terms` were worked out on it. */
   reclassify: { from: Classification; to: Classification; terms: Terms; reason: VaultRef };
   correct: { place?: PlaceFact; contact?: VaultRef; text?: VaultRef; reason: VaultRef; callId?: string };

@@ -12,6 +12,7 @@ import type {
   HandOverChannel,
   Language,
   LatenessRung,
+  Mark,
   Origin,
   Outcome,
   ParkingGround,
@@ -178,7 +179,14 @@ export interface RequestEventBodies {
   review_returned: WithClocks & { reason: VaultRef };
   completed: WithClocks;
   replied: WithClocks & { reply: VaultRef };
-  call_back_recorded: WithClocks & { result: 'reached' | 'unreached'; callId?: string; calledAt: string; link?: YesNo };
+  /** `means`: where it was no call, as for those who have no phone (practice §3). */
+  call_back_recorded: WithClocks & {
+    result: 'reached' | 'unreached';
+    means?: 'visit';
+    callId?: string;
+    calledAt: string;
+    link?: YesNo;
+  };
   judged: WithClocks & JudgementAnswers & { by: 'call_back' | 'link'; round: number };
   rework_ordered: WithClocks & { by: 'system' | 'shift_leader'; reason?: VaultRef; unit: string };
   split: { parts: readonly { number: string; category: string }[]; reason: VaultRef };
@@ -195,6 +203,9 @@ export interface RequestEventBodies {
   judgement_appealed: WithClocks & { round: number; ground: AppealGround; reason: VaultRef };
   appeal_reviewed: { round: number; ruling: AppealRuling; reason: VaultRef };
   appeal_ruled: WithClocks & { round: number; excluded: YesNo };
+  mark_proposed: { mark: Mark; reason: VaultRef };
+  mark_reviewed: { ruling: MarkRuling; reason: VaultRef };
+  mark_ruled: { mark: Mark; marked: YesNo };
   reclassified: WithClocks & { from: Classification; to: Classification; terms: Terms; reason: VaultRef };
   corrected: { place?: PlaceFact; contact?: VaultRef; text?: VaultRef; reason: VaultRef; callId?: string };
   calendar_adopted: WithClocks & { calendar: Calendar };
@@ -255,6 +266,9 @@ export type LeaderStep = 'result' | 'result_returned' | 'called_back';
 
 /** What one reviewer says of an appeal. */
 export type AppealRuling = 'exclude' | 'keep';
+
+/** What one outside the unit says of a mark. */
+export type MarkRuling = 'agree' | 'disagree';
 
 /** 提级: whose the rulings of the ladder are from now on. */
 export type RaisedLevel = Exclude<LatenessRung, 'urge'>;

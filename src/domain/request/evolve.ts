@@ -288,6 +288,17 @@ function evolveFacts(state: ResidentRequest, event: RequestEvent): ResidentReque
       const ruled = without(state, 'appeal');
       return excluded === 'yes' ? { ...ruled, exclusions: [...(state.exclusions ?? []), round] } : ruled;
     }
+    case 'mark_proposed':
+      return { ...state, mark: { mark: event.body.mark, step: 'proposed', reviewers: [] } };
+    case 'mark_reviewed': {
+      const { mark } = state;
+      return mark ? { ...state, mark: { ...mark, reviewers: [...mark.reviewers, event.actor.account] } } : state;
+    }
+    case 'mark_ruled': {
+      const { mark } = state;
+      const step = event.body.marked === 'yes' ? 'marked' : 'not_marked';
+      return mark ? { ...state, mark: { ...mark, step } } : state;
+    }
     case 'reclassified':
       // More time was asked for under another limit.
       return { ...without(frozen(state), 'extension'), received: { ...state.received, ...event.body.to } };

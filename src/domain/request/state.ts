@@ -3,6 +3,7 @@ import type { Limit } from '../calendar.js';
 import type {
   Executor,
   HandOverChannel,
+  Mark,
   Outcome,
   ParkingGround,
   Referral,
@@ -85,6 +86,8 @@ export interface ResidentRequest extends Lagging {
   exclusions?: readonly number[];
   /** The rounds that were appealed, whatever came of it. */
   appealed?: readonly number[];
+  /** 恶意、无理: proposed once at most, and who has looked at it so far. */
+  mark?: { mark: Mark; step: 'proposed' | 'marked' | 'not_marked'; reviewers: readonly string[] };
   /** Who found it: another must verify it. */
   finder?: string;
   /** Somebody looked, and it was not done. */

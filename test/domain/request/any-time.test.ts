@@ -20,6 +20,7 @@ const ASKED_FOR: readonly RequestCommandName[] = [
   'returnUpstream',
   'appealJudgement',
   'ruleOnAppeal',
+  'ruleOnMark',
   'lookIn',
 ];
 

@@ -64,6 +64,8 @@ const WRITES: Readonly<Record<RequestCommandName, RegExp>> = {
   verify: /^verified (closed|rework_ordered)$|^verified$/,
   returnUpstream: /^(hand_over_asked|returned_upstream( closed)?)$/,
   appealJudgement: /^judgement_appealed$/,
+  proposeMark: /^mark_proposed$/,
+  ruleOnMark: /^mark_reviewed( mark_ruled)?$/,
   ruleOnAppeal: /^appeal_reviewed( appeal_ruled)?$/,
   reclassify: /^reclassified$/,
   correct: /^corrected$/,

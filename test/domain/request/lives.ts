@@ -36,7 +36,8 @@ export function allowedAt({ position, ended }: ResidentRequest): readonly Reques
 function whoAtTimes(name: RequestCommandName, state: ResidentRequest, variant: number): ReturnType<typeof whoMay> {
   const may = whoMay(name, state);
   if (name === 'reclassify') return someone(variant % 3 === 0 ? 'dispatcher' : 'shift_leader');
-  if (name === 'ruleOnAppeal' || name === 'verify') return { ...may, account: `${may.account}-${String(variant % 3)}` };
+  if (name === 'ruleOnAppeal' || name === 'ruleOnMark' || name === 'verify')
+    return { ...may, account: `${may.account}-${String(variant % 3)}` };
   return may;
 }
 

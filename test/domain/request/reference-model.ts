@@ -74,6 +74,11 @@ export const PLACES: Record<RequestCommandName, readonly RequestState[]> = {
   ],
   appealJudgement: ['rework', 'in_review', 'awaiting_reply', 'awaiting_call_back', 'awaiting_judgement', 'closed'],
   ruleOnAppeal: [...OPEN, ...ENDS],
+  proposeMark: [
+    ...(['awaiting_sign_for', 'handling', 'parked', 'rework', 'in_review', 'awaiting_reply'] as const),
+    ...(['awaiting_call_back', 'awaiting_judgement', 'closed'] as const),
+  ],
+  ruleOnMark: [...OPEN, ...ENDS],
   reclassify: [
     ...(['received', 'awaiting_information', 'awaiting_dispatch'] as const),
     ...(['awaiting_sign_for', 'objected', 'handling', 'rework'] as const),
@@ -122,6 +127,7 @@ const LEADS_ONLY: readonly RequestCommandName[] = [
   'park',
   'assignInside',
   'appealJudgement',
+  'proposeMark',
   'submitResult',
   'approveResult',
 ];
@@ -139,6 +145,7 @@ const NEVER_LEADS: readonly RequestCommandName[] = [
   'proveLateEntry',
   'verify',
   'ruleOnAppeal',
+  'ruleOnMark',
 ];
 const NO_OTHER_UNIT: readonly RequestCommandName[] = ['askInformation', 'reply', 'terminate', 'interimReply'];
 /** Not while a body outside is asked to take it over. */
@@ -252,6 +259,7 @@ export class ReferenceModel {
   private judgedAt: string | undefined;
   private appeal: { by: string[] } | undefined;
   private appealed = new Set<number>();
+  private mark: { by: string[]; over: boolean } | undefined;
   private returned = false;
   private reworksBySystem = 0;
   private reworking = false;
@@ -1054,6 +1062,17 @@ export class ReferenceModel {
         if (is('ruling', 'exclude') && this.appeal.by.length < 2) return;
         this.appeal = undefined;
         this.finish('done', 'appeal_ruling');
+        return;
+      }
+      case 'proposeMark':
+        if (this.mark) return 'mark_proposed_before';
+        this.mark = { by: [], over: false };
+        return;
+      case 'ruleOnMark': {
+        if (!this.mark || this.mark.over) return 'no_mark_proposed';
+        if (this.mark.by.includes(actor.account)) return 'reviewed_before';
+        this.mark.by.push(actor.account);
+        this.mark.over = is('ruling', 'disagree') || this.mark.by.length === 2;
         return;
       }
       case 'reclassify': {

@@ -205,6 +205,12 @@ const MET_BY: Readonly<Record<string, () => Decision>> = {
   },
   appeal_too_late: () =>
     storyAt('closed').try('appealJudgement', BODIES.appealJudgement, { at: local('2026-03-06 00:00') }),
+  mark_proposed_before: () => {
+    const story = storyAt('handling');
+    story.give('proposeMark');
+    return story.try('proposeMark');
+  },
+  no_mark_proposed: () => storyAt('handling').try('ruleOnMark'),
   no_appeal_pending: () => storyAt('closed').try('ruleOnAppeal'),
   reviewed_before: () => {
     const story = storyAt('closed');

@@ -1,6 +1,6 @@
 import { ACTORS, LEAD, OTHER, termsOf, unitFact } from '../invented.js';
 import type { Play } from '../play.js';
-import { result, signFor, type Path } from './steps.js';
+import { CONTENT, result, reviewAndReply, signFor, type Path } from './steps.js';
 
 /** The calendar of a request with two days more off in the coming week. */
 async function amended(p: Play) {
@@ -73,6 +73,23 @@ export const ADOPTED_PATHS: readonly Path[] = [
       const back = { unit: unitFact(LEAD), reason: p.ref() };
       await p.give('dispatch', back, { as: ACTORS.dispatcher, refused: 'designation_stands' });
       await p.give('signFor', {}, { as: ACTORS.otherCoordinator });
+    },
+  },
+  {
+    name: 'marked',
+    shows:
+      'the unit says that it is unreasonable, two outside it agree; it is handled all the same, and called back by visit',
+    play: async (p) => {
+      await p.submit();
+      await signFor(p);
+      await p.give('proposeMark', { mark: 'unreasonable', reason: p.ref() }, { as: ACTORS.coordinator });
+      const agreed = { ruling: 'agree', reason: p.ref() } as const;
+      await p.give('ruleOnMark', agreed, { as: ACTORS.reviewer });
+      await p.give('ruleOnMark', agreed, { as: ACTORS.reviewer, refused: 'reviewed_before' });
+      await p.give('ruleOnMark', agreed, { as: ACTORS.supervisor });
+      await result(p);
+      await reviewAndReply(p);
+      await p.give('recordCallBack', { result: 'reached', means: 'visit', answers: CONTENT }, { as: ACTORS.caller });
     },
   },
 ];

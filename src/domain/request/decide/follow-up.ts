@@ -111,10 +111,10 @@ function isUnreached(tries: readonly CallBackTry[], { callBack }: Deciding['term
 export function recordCallBack(deciding: Deciding, body: RequestCommandBodies['recordCallBack']): Ruling {
   const { write, state, terms, now } = deciding;
   if (state().received.origin === 'finding') return { code: 'finding_is_verified' };
-  const { result, callId, answers, linkInstead } = body;
+  const { result, means, callId, answers, linkInstead } = body;
   if (result === 'reached' && answers === undefined && linkInstead !== 'yes') return { code: 'judgement_needed' };
   if (result === 'unreached' && (answers !== undefined || linkInstead === 'yes')) return { code: 'nobody_reached' };
-  const call = { result, calledAt: now, ...(callId !== undefined && { callId }) };
+  const call = { result, ...(means && { means }), calledAt: now, ...(callId !== undefined && { callId }) };
   if (result === 'reached' && answers !== undefined) {
     write('call_back_recorded', { ...call, clocks: meets(state(), 'call_back', 'reached') });
     settleJudgement(deciding, answers, 'call_back');

@@ -27,6 +27,7 @@ import {
 } from './intake.js';
 import { close, judge, reopen, rework } from './judgement.js';
 import { followLeader, merge, releaseFollower, split, takeFollower, unmerge } from './linked.js';
+import { proposeMark, ruleOnMark } from './mark.js';
 import { instruct, proveLateEntry, raiseLevel, supervise, urge } from './oversight.js';
 import { clear, park, ruleOnParking } from './parking.js';
 import {
@@ -173,6 +174,18 @@ const RULES: { readonly [Name in RequestCommandName]: Rule<Name> } = {
     notByLead: true,
     offered: ({ appeal }) => appeal !== undefined,
     decide: ruleOnAppeal,
+  },
+  proposeMark: {
+    at: [...AFTER_DISPATCH, 'awaiting_call_back', 'closed'],
+    byLead: true,
+    offered: ({ mark }) => mark === undefined,
+    decide: proposeMark,
+  },
+  ruleOnMark: {
+    at: POSITIONS,
+    notByLead: true,
+    offered: ({ mark }) => mark?.step === 'proposed',
+    decide: ruleOnMark,
   },
   reclassify: {
     at: [...BEFORE_DISPATCH, 'awaiting_sign_for', 'objected', 'handling', 'rework'],
