@@ -230,6 +230,8 @@ export const RequestSchema = RequestSummarySchema.extend({
     .optional(),
   splitFrom: z.string().optional(),
   parts: z.array(z.string()),
+  /** 一事多诉: the other matters of the same call, so that one call-back asks about all of them. */
+  sameCall: z.array(z.object({ number, state })).optional(),
   followers: z.array(z.string()),
   origin: z.enum(ORIGINS),
   upstream: z

@@ -9,14 +9,14 @@ import type { RequestEvent } from './request/events.js';
 export type NoticeLanguage = 'zh' | 'en';
 
 /** What a text may name. `words` were written for the one who is told, and stand in nobody else's message. */
-export const NOTICE_FIELDS = ['number', 'clock', 'due', 'level', 'end', 'mark', 'words', 'link'] as const;
+export const NOTICE_FIELDS = ['number', 'clock', 'due', 'level', 'end', 'mark', 'code', 'words', 'link'] as const;
 export type NoticeField = (typeof NOTICE_FIELDS)[number];
 
 /** Every message, in both languages. `{field}` is filled when it is sent. */
 export const NOTICE_TEXTS = {
   received: {
-    zh: '您的诉求已收到,编号 {number}。凭编号可查询办理情况。',
-    en: 'Your request was received. Its number is {number}: ask for it by this number.',
+    zh: '您的诉求已收到,编号 {number},查询码 {code}。凭编号和查询码可查询办理情况,来电询问只需编号。',
+    en: 'Your request was received. Its number is {number}, its code {code}: both show what becomes of it; on the phone the number is enough.',
   },
   information_asked: {
     zh: '您的诉求 {number} 需要补充信息:{words}',
@@ -104,7 +104,7 @@ export function wordsFor(event: RequestEvent): VaultRef | undefined {
 export function noticeText(
   template: Template,
   event: RequestEvent,
-  given: { number: string; words?: string; link?: string },
+  given: { number: string; words?: string; link?: string; code?: string },
   language: NoticeLanguage,
 ): string {
   const fields: Readonly<Partial<Record<NoticeField, string>>> = {

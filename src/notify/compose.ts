@@ -4,6 +4,7 @@ import type { RequestEvent } from '../domain/request/events.js';
 import { evolve } from '../domain/request/evolve.js';
 import type { ResidentRequest } from '../domain/request/state.js';
 import type { Database } from '../store/database.js';
+import { queryCode } from '../store/query-code.js';
 import { judgementToken } from '../store/judgement-link.js';
 import type { WaitingNotice } from '../store/notices.js';
 import { listEvents, readContact, readTexts } from '../store/queries/find-request.js';
@@ -47,6 +48,7 @@ export async function compose(
     number,
     ...(said !== undefined && said !== null && { words: said }),
     ...(notice.template === 'judgement_link' && { link }),
+    ...(notice.template === 'received' && { code: queryCode(keys, number) }),
   };
   return {
     id: noticeId(notice),

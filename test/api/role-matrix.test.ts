@@ -110,6 +110,7 @@ const MAY: Readonly<Record<string, 'anybody' | 'any account' | readonly string[]
   getCommand: READERS,
   showJudgementLink: 'anybody',
   judge: 'anybody',
+  showStatus: 'anybody',
   listPlaces: DIRECTORY,
   listUnits: DIRECTORY,
   listCategories: DIRECTORY,

@@ -287,3 +287,27 @@ describe('a co-unit', () => {
     await isClean(number);
   });
 });
+
+describe('who has no phone', () => {
+  it('is told by a slip with number and code, and called back by visit', async () => {
+    const { status, body } = await submit({ requester: { name: '演示·来访人' }, channel: 'window' });
+    expect(status).toBe(201);
+    const { number, code } = body as { number: string; code: string };
+    const ask = (written: string) => call(undefined, 'POST', '/v1/status', { body: { number, code: written } });
+    const asked = await ask(` ${code.slice(0, 4).toLowerCase()}-${code.slice(4)}`);
+    expect(asked).toMatchObject({ status: 200, body: { number, state: 'received', stateText: '已接收' } });
+    expect(asked.body).not.toHaveProperty('requester');
+    expect((await ask('00000000')).status).toBe(404);
+    await taken('clerk-1', number, 'accept');
+    await taken('housing.coordinator', number, 'sign-for');
+    await taken('housing.coordinator', number, 'record-contact', { means: 'visit', result: 'reached' });
+    await taken('housing.coordinator', number, 'submit-result', { summary: '演示:已换灯' });
+    await taken('housing.head', number, 'approve-result', { approved: true });
+    await taken('reviewer-1', number, 'review', { passed: true });
+    await taken('housing.coordinator', number, 'reply', { reply: '演示:灯已换好' });
+    expect((await ask(code)).body['reply']).toBe('演示:灯已换好');
+    const answers = { contacted: true, solved: 'solved', satisfaction: 4 };
+    await taken('call-back-1', number, 'record-call-back', { result: 'reached', means: 'visit', answers });
+    await isClean(number);
+  });
+});

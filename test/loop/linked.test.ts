@@ -123,6 +123,9 @@ describe('splitting', () => {
       requester,
       stage: 'dispatch',
     });
+    // One call-back asks about all of them.
+    const ofCall = (await show(second))['sameCall'] as { number: string }[];
+    expect(ofCall.map((one) => one.number)).toEqual([number, third]);
     for (const one of [number, second, third])
       await until(async () => ((await findings(one)).length === 0 ? true : undefined));
     await given('clerk-1', third, 'hand-over', { to: 'court_or_arbitration', reason: '演示' });

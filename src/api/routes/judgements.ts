@@ -2,11 +2,15 @@ import { createHash } from 'node:crypto';
 import { JUDGE_ROW, JudgementSchema } from '../../commands/catalogue.js';
 import { commandIdOf } from '../../commands/identity.js';
 import { send } from '../../commands/send.js';
+import { lineText, requestNumber } from '../../commands/texts.js';
+import { STATE_TERMS } from '../../domain/glossary.js';
+import { openClock } from '../../domain/request/clock.js';
 import { z } from 'zod';
 import type { ResidentRequest } from '../../domain/request/state.js';
 import type { Database } from '../../store/database.js';
 import { findRow } from '../../store/inbox.js';
 import { isTokenOf, numberOfToken } from '../../store/judgement-link.js';
+import { isQueryCodeOf } from '../../store/query-code.js';
 import { findEnding, findRequest, readTexts } from '../../store/queries/find-request.js';
 import { ApiProblem } from '../problems.js';
 import { EndingSchema, ProblemSchema } from '../schemas.js';
@@ -75,6 +79,52 @@ const showRoute: Route = {
   },
 };
 
+const StatusAskedSchema = z.strictObject({ number: requestNumber, code: lineText(20) }).meta({ id: 'StatusAsked' });
+const StatusSchema = z
+  .object({
+    number: z.string(),
+    state: z.string(),
+    stateText: z.string(),
+    receivedAt: z.iso.datetime(),
+    /** The day by which a result is owed, while one is. */
+    due: z.iso.datetime().optional(),
+    reply: z.string().nullable(),
+    ending: EndingSchema.optional(),
+  })
+  .meta({ id: 'Status' });
+
+/** By POST, and slowly: a code stands in no address, and is not guessed. */
+const statusRoute: Route = {
+  method: 'post',
+  path: '/v1/status',
+  operationId: 'showStatus',
+  tag: 'judgements',
+  summary: { zh: '凭编号和查询码查询', en: 'What became of a request, by its number and the code on the slip' },
+  access: 'public',
+  body: StatusAskedSchema,
+  answers: { 200: { description: 'The request, as its resident may see it', schema: StatusSchema } },
+  async handle({ deps, body, language }) {
+    const { db, keys } = deps.door;
+    const { number, code } = body as z.infer<typeof StatusAskedSchema>;
+    const request = isQueryCodeOf(keys, number, code) ? await findRequest(db, number) : undefined;
+    // A number that never was is not told from a wrong code.
+    if (request === undefined) throw new ApiProblem('not_found');
+    const { state, receivedAt, case: caseId } = request;
+    const texts = await readTexts(db, caseId);
+    const ending = request.stage === 'ended' ? await findEnding(db, caseId) : undefined;
+    const due = openClock(request, 'result')?.at;
+    return {
+      status: 200,
+      body: {
+        ...{ number, state, stateText: STATE_TERMS[state][language], receivedAt },
+        ...(due !== undefined && { due }),
+        reply: await replyTo(db, request),
+        ...(ending && { ending: endingOf(ending, texts, language) }),
+      },
+    };
+  },
+};
+
 const judgeRoute: Route = {
   method: 'post',
   path: '/v1/judgements/{token}',
@@ -110,4 +160,4 @@ const judgeRoute: Route = {
   },
 };
 
-export const JUDGEMENT_ROUTES: readonly Route[] = [showRoute, judgeRoute];
+export const JUDGEMENT_ROUTES: readonly Route[] = [showRoute, judgeRoute, statusRoute];

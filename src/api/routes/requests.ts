@@ -11,15 +11,19 @@ import { COMMAND_TERMS } from '../../domain/glossary.js';
 import { covers, holding, mayReceiveBy, type Target } from '../../domain/permissions.js';
 import type { Principal } from '../../store/accounts.js';
 import type { Directory } from '../../store/directory.js';
+import { queryCode } from '../../store/query-code.js';
 import { judgementToken } from '../../store/judgement-link.js';
-import { findEnding, listEvents, readContact, readTexts } from '../../store/queries/find-request.js';
+import { findEnding, listEvents, listSameCall, readContact, readTexts } from '../../store/queries/find-request.js';
 import type { Answer, Call, Route } from '../route.js';
 import { RequestSchema, SubmitSchema, CommandResultSchema, ProblemSchema, TimelineSchema } from '../schemas.js';
 import { allowedFor, clockOf, endingOf, maskedContact, offeredTo, summaryOf } from './present.js';
 import { invalidField, LIST_ROUTES } from './lists.js';
-import { answerTo, COMMAND_ANSWERS } from './results.js';
+import { answerTo, COMMAND_ANSWERS, numberOf } from './results.js';
 
 const TAG = 'requests';
+
+/** With the code that opens its status, for the slip of who has no phone. */
+const SubmittedSchema = CommandResultSchema.extend({ code: z.string() }).meta({ id: 'Submitted' });
 
 const submitRoute: Route = {
   method: 'post',
@@ -35,12 +39,12 @@ const submitRoute: Route = {
   answers: {
     201: {
       description: 'Received, numbered and started',
-      schema: CommandResultSchema,
+      schema: SubmittedSchema,
       headers: ['ETag', 'Location'],
     },
     202: {
       description: 'Received and numbered; it starts as soon as the engine answers',
-      schema: CommandResultSchema,
+      schema: SubmittedSchema,
       headers: ['Location'],
     },
     409: { description: 'A number of your own is registered for another request', schema: ProblemSchema },
@@ -59,7 +63,11 @@ const submitRoute: Route = {
       actor: actorOf(principal, role),
       submission: submissionOf(input, principal),
     });
-    return counted(deps.metrics, 'submit', answerTo(answer, 'submit', language, { created: true }));
+    const answered = answerTo(answer, 'submit', language, { created: true });
+    const code = queryCode(deps.door.keys, numberOf(answer.caseId));
+    // For the slip of who has no phone: the number and the code tell what became of it.
+    const told = answered.status < 300 ? { ...answered, body: { ...(answered.body as object), code } } : answered;
+    return counted(deps.metrics, 'submit', told);
   },
 };
 
@@ -115,6 +123,7 @@ const getRoute: Route = {
     const contact = received.contact && (await readContact(deps.door.db, deps.door.keys, received.contact.ref));
     const ending = request.stage === 'ended' ? await findEnding(deps.door.db, request.case) : undefined;
     const mayGiveLink = principal.roles.some(({ role }) => role === 'call_back_clerk' || role === 'shift_leader');
+    const sameCall = mayGiveLink ? await listSameCall(deps.door.db, received.splitFrom ?? received.number) : [];
     const body = {
       ...summaryOf(request),
       text: received.text ? (texts[received.text.ref] ?? null) : null,
@@ -144,6 +153,7 @@ const getRoute: Route = {
       ...present('executor', request.executor),
       ...present('splitFrom', received.splitFrom),
       parts: request.parts ?? [],
+      ...(sameCall.length > 1 && { sameCall: sameCall.filter(({ number }) => number !== received.number) }),
       followers: (request.followers ?? []).map(({ number }) => number),
       coUnits: (request.coUnits ?? []).map(({ unit, signedFor, replied }) => ({
         unit,

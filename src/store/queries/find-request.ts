@@ -1,6 +1,7 @@
 import { ENDING_TYPES, type Ending } from '../../domain/request/ending.js';
 import type { RequestEvent } from '../../domain/request/events.js';
 import type { ResidentRequest } from '../../domain/request/state.js';
+import type { RequestState } from '../../domain/vocabulary.js';
 import type { Database } from '../database.js';
 import { openContact, type Contact, type Keys } from '../vault.js';
 
@@ -12,6 +13,21 @@ export async function findRequest({ pool }: Database, number: string): Promise<R
     values: [number],
   });
   return rows[0]?.snapshot;
+}
+
+/** A request and the parts that were taken out of it, by number, with where each stands. */
+export async function listSameCall(
+  { pool }: Database,
+  number: string,
+): Promise<readonly { number: string; state: RequestState }[]> {
+  const { rows } = await pool.query<{ number: string; state: RequestState }>(
+    `WITH first AS (SELECT number, snapshot -> 'parts' AS parts FROM resident_requests WHERE number = $1)
+     SELECT one.number, one.state FROM resident_requests AS one, first
+     WHERE one.number = first.number OR one.number IN (SELECT jsonb_array_elements_text(coalesce(first.parts, '[]')))
+     ORDER BY one.number`,
+    [number],
+  );
+  return rows;
 }
 
 export interface RecordedEvent {
