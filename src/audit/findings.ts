@@ -69,6 +69,16 @@ export const FINDINGS = {
     zh: '视图的末位哈希与最后事件不符',
     en: 'The view’s last hash is not that of the last event',
   },
+  evidence_missing: {
+    severity: 'finding',
+    zh: '办理结果所附的附件 {id} 不在记录中',
+    en: 'Attachment {id}, which proves the result, is not on record',
+  },
+  attachment_changed: {
+    severity: 'finding',
+    zh: '附件 {id} 的阶段或哈希与其编号不符',
+    en: 'Stage or hash of attachment {id} is not what its id was made of',
+  },
   state_not_derivable: {
     severity: 'finding',
     zh: '事件无法推演出状态:{problem}',

@@ -54,6 +54,8 @@ export interface CaseRecord {
   clocks: readonly Row[];
   inbox: readonly InboxEntry[];
   vault: ReadonlyMap<string, VaultEntry>;
+  /** The photos and documents, as their rows say. */
+  attachments: readonly { id: string; stage: string; sha256: string }[];
   /** The source's own numbers, as `system id`. */
   externalIds: readonly string[];
   /** The policies that its terms name, by version; those that are not there are missing. */
@@ -85,8 +87,11 @@ export function readRecord(db: Database, caseId: string): Promise<CaseRecord> {
     const external = await rows<{ name: string }>(
       `SELECT system || ' ' || id AS name FROM external_ids WHERE case_id = $1`,
     );
+    const attachments = await rows<CaseRecord['attachments'][number]>(
+      'SELECT id, stage, sha256 FROM attachments WHERE case_id = $1 ORDER BY at',
+    );
     return {
-      ...{ caseId, events, view, clocks, inbox },
+      ...{ caseId, events, view, clocks, inbox, attachments },
       vault: new Map(vault.map((entry) => [entry.ref, entry])),
       externalIds: external.map(({ name }) => name),
       ...(await readTerms(rows, events)),

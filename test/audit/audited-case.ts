@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Client } from '@temporalio/client';
 import { verifyCase, type Findings } from '../../src/audit/verify.js';
 import { send } from '../../src/commands/send.js';
@@ -6,7 +7,16 @@ import { submit } from '../../src/commands/submit.js';
 import type { Actor } from '../../src/domain/envelope.js';
 import type { RequestCommandBodies, RequestCommandName } from '../../src/domain/request/commands.js';
 import { textEntry, type TextEntry } from '../../src/store/vault.js';
-import { aKey, aSubmission, openService, TEST_KEYS, testServers, type TestService } from '../support/service.js';
+import { attachmentIdOf } from '../../src/commands/identity.js';
+import {
+  aKey,
+  aSubmission,
+  HAIBOWAN,
+  openService,
+  TEST_KEYS,
+  testServers,
+  type TestService,
+} from '../support/service.js';
 
 /** A service with its worker running. */
 export async function openAuditedService(): Promise<TestService> {
@@ -39,6 +49,19 @@ interface How {
   unit?: string;
   receivedAt?: string | undefined;
   texts?: readonly TextEntry[];
+}
+
+/** A photo of how it is now, on record. */
+async function photographed({ db }: TestService, caseId: string): Promise<string> {
+  const sha256 = createHash('sha256').update(caseId).digest('hex');
+  const id = attachmentIdOf(caseId, 'after', sha256);
+  await db.pool.query(
+    `INSERT INTO attachments (id, case_id, district_code, stage, media_type, bytes, received_bytes, trailing_bytes, sha256,
+       content_hash, blob_key, account_id, role, key)
+     VALUES ($1::uuid, $2, $3, 'after', 'image/png', 1, 1, 0, $4::text, $4::text, $4::text, $1::uuid, 'unit_coordinator', $1::uuid)`,
+    [id, caseId, HAIBOWAN, sha256],
+  );
+  return id;
 }
 
 /** Gives a command that must be taken. */
@@ -75,7 +98,7 @@ export async function closed(service: TestService, more: Submitting = {}, receiv
   const unit = { role: 'unit_coordinator', unit: lead, receivedAt } as const;
   await give(service, caseId, 'signFor', {}, unit);
   await give(service, caseId, 'recordContact', { means: 'phone', result: 'reached' }, unit);
-  const evidence = ['photo-1'];
+  const evidence = [await photographed(service, caseId)];
   await give(service, caseId, 'submitResult', { summary: summary.ref, evidence }, { ...unit, texts: [summary] });
   await give(service, caseId, 'approveResult', { approved: 'yes' }, { ...unit, role: 'unit_head' });
   await give(service, caseId, 'review', { passed: 'yes' }, { role: 'reviewer', receivedAt });

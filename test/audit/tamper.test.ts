@@ -87,8 +87,12 @@ const DERIVED: typeof EVENTS = [
   ['a view put back', sql('UPDATE resident_requests SET version = 8 WHERE case_id = $1'), ['view_behind']],
   [
     'a view taken away',
-    all(sql('DELETE FROM request_clocks WHERE case_id = $1'), sql('DELETE FROM resident_requests WHERE case_id = $1')),
-    ['clock_missing', 'view_missing'],
+    all(
+      sql('DELETE FROM request_clocks WHERE case_id = $1'),
+      sql('DELETE FROM attachments WHERE case_id = $1'),
+      sql('DELETE FROM resident_requests WHERE case_id = $1'),
+    ),
+    ['clock_missing', 'evidence_missing', 'view_missing'],
   ],
   [
     'a clock’s due moved',
@@ -211,6 +215,11 @@ const VAULT: typeof EVENTS = [
   ],
 ];
 
+const EVIDENCE: typeof EVENTS = [
+  ['a photo of before', sql(`UPDATE attachments SET stage = 'before' WHERE case_id = $1`), ['attachment_changed']],
+  ['a photo taken away', sql('DELETE FROM attachments WHERE case_id = $1'), ['evidence_missing']],
+];
+
 /** A receipt under other terms than the policy's, stored alike in the start: only the policy itself still tells. */
 const otherLimit = all(
   word(1, '"result":"5wd"', '"result":"9wd"'),
@@ -236,6 +245,7 @@ const TERMS: typeof EVENTS = [
 
 describe.each([
   ['the terms', TERMS],
+  ['the evidence', EVIDENCE],
   ['the events', EVENTS],
   ['what is derived from them', DERIVED],
   ['the inbox', INBOX],

@@ -36,6 +36,7 @@ function recordOf({ workflowId }: Kept, events: readonly RequestEvent[]): CaseRe
     clocks: [],
     inbox: [],
     vault: new Map(),
+    attachments: [],
     externalIds: [],
     policies: new Map(),
     years: new Map(),
