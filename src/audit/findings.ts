@@ -9,6 +9,16 @@ export const FINDINGS = {
     zh: '流程引擎中有此案,记录中没有',
     en: 'The workflow engine has this case, the record has nothing of it',
   },
+  events_gone: {
+    severity: 'finding',
+    zh: '收件箱中有此案的命令,记录和流程引擎中都没有此案',
+    en: 'The inbox has commands of this case, neither the record nor the workflow engine has it',
+  },
+  not_verifiable: {
+    severity: 'finding',
+    zh: '此案无法核对:{problem}',
+    en: 'The case cannot be verified: {problem}',
+  },
   view_missing: {
     severity: 'finding',
     zh: '有事件而没有案件视图',

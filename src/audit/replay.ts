@@ -93,6 +93,44 @@ export async function replayHistory(
   return replayed(workflowId, openHearing());
 }
 
+/** A replay worker that is kept for one case after another: making one costs more than most replays. */
+export interface Replayer {
+  /** Replays one case. To be called again only when it has answered. Rejects when the worker itself has failed. */
+  replay: (of: CaseRuns) => Promise<Replayed>;
+  close: () => Promise<void>;
+}
+
+/** Opens a replayer; its worker is made at the first replay, and anew after a failure. */
+export function openReplayer(bundle: WorkflowBundleOption): Replayer {
+  let next: CaseRuns | undefined;
+  let told: AsyncGenerator<Replayed, void> | undefined;
+  // It is asked only when something was put down for it, so it ends only when nobody will ask again.
+  function* handed() {
+    while (next !== undefined) {
+      const one = next;
+      next = undefined;
+      yield one;
+    }
+  }
+  return {
+    async replay(of) {
+      next = of;
+      told ??= replayCases(handed(), { bundle });
+      try {
+        const { value } = await told.next();
+        if (value) return value;
+        throw new Error('the replay ended without an answer');
+      } catch (error) {
+        told = undefined;
+        throw error;
+      }
+    },
+    async close() {
+      await told?.return();
+    },
+  };
+}
+
 let bundled: Promise<WorkflowBundleOption> | undefined;
 
 /** The workflows to replay with: the prebuilt bundle, or the sources bundled once per process. */

@@ -15,21 +15,24 @@ import { checkVault } from './checks/vault.js';
 import { checkView } from './checks/view.js';
 import { derive } from './derive.js';
 import { isWarning, type Finding } from './findings.js';
-import { fetchCaseHistory, testimonyOf } from './history.js';
+import { fetchCaseHistory, testimonyOf, type CaseHistory } from './history.js';
 import { readRecord, type CaseRecord } from './record.js';
-import { auditBundle, replayHistory } from './replay.js';
+import { auditBundle, replayHistory, type Replayer } from './replay.js';
 
-/** Whom to verify, and with what. */
-export type VerifyOptions = {
+/** What to verify with. */
+export interface VerifyingWith {
   db: Database;
   client: Client;
   /** Opens contacts, so that their commitments can be checked too. */
   keys?: Keys | undefined;
   /** What to replay with; default: this build's own workflows. */
-  bundle?: WorkflowBundleOption;
+  bundle?: WorkflowBundleOption | undefined;
   /** Called just before something is replayed, which needs the SDK's runtime: one that nobody uses would not end. */
-  beforeReplay?: () => void;
-} & ({ number: string } | { caseId: string });
+  beforeReplay?: (() => void) | undefined;
+}
+
+/** Whom to verify, and with what. A replayer that is given is used, and left open. */
+export type VerifyOptions = VerifyingWith & { replayer?: Replayer } & ({ number: string } | { caseId: string });
 
 /** What an audit of one case came to. */
 export interface Findings {
@@ -49,22 +52,23 @@ export class UnknownCase extends Error {
 
 /**
  * Verifies one case: replays its history with the audit sink and compares what that re-derives with the record, and holds
- * the record against itself: chain, view, clocks, dues, inbox and vault. Throws RangeError for what is no number, and
- * UnknownCase.
+ * the record against itself: chain, view, clocks, dues, inbox and vault. Throws RangeError for what is no number,
+ * UnknownCase, and what the database or Temporal throws when it is away.
  */
 export async function verifyCase(options: VerifyOptions): Promise<Findings> {
   const caseId = 'caseId' in options ? options.caseId : requestId(options.number);
   for (let tries = 1; ; tries += 1) {
     // The record first: whatever is in it was in the history before.
     const record = await readRecord(options.db, caseId);
-    const told = await hear(options, caseId);
-    if (told === undefined && isEmpty(record)) throw new UnknownCase(caseId);
-    const found = check(record, told, options.keys);
+    const history = await fetchCaseHistory(options.client, caseId);
+    if (history === undefined && isEmpty(record) && record.inbox.length === 0) throw new UnknownCase(caseId);
+    const bundle = history && !options.replayer ? (options.bundle ?? (await auditBundle())) : undefined;
+    const found = await examine(record, history, { ...options, bundle });
     if (found.length > 0 && tries < TRIES && (await hasMovedOn(options.db, record))) continue;
     return {
       caseId,
       events: record.events.length,
-      ...(told && { history: { runs: told.history.runs.length, status: told.history.status } }),
+      ...(history && { history: { runs: history.runs.length, status: history.status } }),
       findings: found.filter((finding) => !isWarning(finding)),
       warnings: found.filter(isWarning),
     };
@@ -93,17 +97,34 @@ function isEmpty({ events, view }: CaseRecord): boolean {
   return events.length === 0 && view === undefined;
 }
 
-async function hear({ client, bundle, beforeReplay }: VerifyOptions, caseId: string): Promise<Told | undefined> {
-  const history = await fetchCaseHistory(client, caseId);
-  if (history === undefined) return undefined;
-  const replaying = { workflowId: caseId, bundle: bundle ?? (await auditBundle()) };
+/** What one reading of a case comes to. A forged history can be anything: what breaks the audit is a finding. */
+async function examine(
+  record: CaseRecord,
+  history: CaseHistory | undefined,
+  { keys, ...how }: Pick<VerifyOptions, 'keys' | 'bundle' | 'replayer' | 'beforeReplay'>,
+): Promise<readonly Finding[]> {
+  try {
+    return check(record, history && (await hear(record.caseId, history, how)), keys);
+  } catch (error) {
+    return [{ code: 'not_verifiable', params: { problem: String(error) } }];
+  }
+}
+
+async function hear(
+  workflowId: string,
+  history: CaseHistory,
+  { bundle, replayer, beforeReplay }: Pick<VerifyOptions, 'bundle' | 'replayer' | 'beforeReplay'>,
+): Promise<Told> {
+  const testimony = testimonyOf(history);
   beforeReplay?.();
-  const replayed = await replayHistory(history.runs, replaying);
-  return { history, testimony: testimonyOf(history), replayed };
+  const { runs } = history;
+  if (replayer) return { history, testimony, replayed: await replayer.replay({ workflowId, runs }) };
+  if (bundle === undefined) throw new Error('there is nothing to replay with');
+  return { history, testimony, replayed: await replayHistory(runs, { workflowId, bundle }) };
 }
 
 function check(record: CaseRecord, told: Told | undefined, keys: Keys | undefined): readonly Finding[] {
-  if (isEmpty(record)) return [{ code: 'record_missing' }];
+  if (isEmpty(record)) return [{ code: told ? 'record_missing' : 'events_gone' }];
   const { derived, findings } = derive(record);
   const history = told === undefined ? checkAbsence(record) : checkHistory(record, told);
   const standing = [...history, ...checkChain(record), ...findings];

@@ -2,6 +2,8 @@ import type { WriteStream } from 'node:tty';
 
 export interface ProgressBar {
   show: (progress: { done: number; total: number }) => void;
+  /** Wipes the bar off a terminal before something else is written there; the next `show` draws it again. */
+  clear: () => void;
   end(): void;
 }
 
@@ -44,6 +46,11 @@ export function progressBar(out: Out, now: () => number = () => performance.now(
     show: ({ done, total }) => {
       if (isTerminal) draw(done, total);
       else line(done, total);
+    },
+    clear: () => {
+      if (!isTerminal || drawnAt === Number.NEGATIVE_INFINITY) return;
+      out.write('\r\u001B[2K');
+      drawnAt = Number.NEGATIVE_INFINITY;
     },
     end: () => {
       if (isTerminal && drawnAt > Number.NEGATIVE_INFINITY) out.write('\n');

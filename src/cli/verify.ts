@@ -1,12 +1,14 @@
 import type { Client } from '@temporalio/client';
 import { Command, InvalidArgumentError, type CommanderError } from 'commander';
-import { findingText, type Finding } from '../audit/findings.js';
+import { findingText, type Finding, type FindingCode } from '../audit/findings.js';
+import { countCases, verifyAll } from '../audit/verify-all.js';
 import { UnknownCase, verifyCase, type Findings } from '../audit/verify.js';
 import { REQUEST_NUMBER_PATTERN } from '../domain/number.js';
 import { openLog } from '../log.js';
 import type { Database } from '../store/database.js';
 import type { Keys } from '../store/vault.js';
 import { installRuntime } from '../temporal-runtime.js';
+import { progressBar } from './progress-bar.js';
 
 /** What verifying needs of a running service. */
 export interface VerifyConnection {
@@ -14,42 +16,143 @@ export interface VerifyConnection {
   client: Client;
   /** With the keys, contacts are verified too. */
   door?: { keys: Keys };
+  config: { TEMPORAL_TASK_QUEUE: string };
   readonly close: () => Promise<void>;
 }
 
 const EXIT_BAD_INPUT = 2;
 const EXIT_FINDINGS = 4;
 
+interface VerifyCommandOptions {
+  all?: true;
+  district?: string;
+  concurrency?: number;
+  json?: true;
+}
+
 /**
- * `bihuan verify NUMBER`: replays one request's history and compares what it tells with the record. Ends with 0 when
+ * `bihuan verify NUMBER` or `--all`: replays histories and compares what they tell with the record. Ends with 0 when
  * nothing was found, 4 with findings, 2 on bad input.
  */
 export function verifyCommand(connect: () => Promise<VerifyConnection>): Command {
-  return new Command('verify')
-    .description('核对一件诉求的记录 / replay one request’s history and compare it with the record')
-    .argument('<number>', 'such as 150302-2026-000123', readNumber)
+  const command = new Command('verify')
+    .description('用流程历史核对记录 / replay workflow histories and compare them with the record')
+    .argument('[number]', 'such as 150302-2026-000123', readNumber)
+    .option('--all', '核对全部诉求 / verify every request')
+    .option('--district <code>', '只核对一个区,与 --all 同用 / with --all: only of this district', readDistrict)
+    .option('--concurrency <n>', '同时核对件数 / with --all: requests under way at once; default: 4', readConcurrency)
     .option('--json', 'print one JSON object')
     .showSuggestionAfterError(false)
-    .exitOverride(exitAsMisuse)
-    .action(async (number: string, { json }: { json?: true }) => {
-      const { db, client, door, close } = await connect();
-      try {
-        const found = await verifyCase({ db, client, keys: door?.keys, number, beforeReplay: quietRuntime });
-        process.stdout.write(`${json ? asJson(number, found) : asText(number, found)}\n`);
-        if (found.findings.length > 0) process.exitCode = EXIT_FINDINGS;
-      } catch (error) {
-        if (!(error instanceof UnknownCase)) throw error;
-        process.stderr.write(`没有编号为 ${number} 的诉求 / There is no request ${number}\n`);
-        process.exitCode = EXIT_BAD_INPUT;
-      } finally {
-        await close();
-      }
-    });
+    .exitOverride(exitAsMisuse);
+  return command.action(async (number: string | undefined, options: VerifyCommandOptions) => {
+    const { all, district, concurrency, json } = options;
+    const alone = number !== undefined && district === undefined && concurrency === undefined;
+    if (all ? number !== undefined : !alone) {
+      command.error(
+        'error: 请给一个编号,或 --all(可加 --district、--concurrency) / name one number, or --all, perhaps with --district and --concurrency',
+        { exitCode: EXIT_BAD_INPUT },
+      );
+    }
+    const connection = await connect();
+    try {
+      if (number === undefined) await tellOfAll(connection, options);
+      else await tellOfOne(connection, number, json === true);
+    } finally {
+      await connection.close();
+    }
+  });
 }
 
-function asJson(number: string, { findings, warnings, ...rest }: Findings): string {
+async function tellOfOne({ db, client, door }: VerifyConnection, number: string, json: boolean): Promise<void> {
+  try {
+    const found = await verifyCase({ db, client, keys: door?.keys, number, beforeReplay: quietRuntime });
+    process.stdout.write(`${json ? asJson(number, found) : asText(number, found)}\n`);
+    if (found.findings.length > 0) process.exitCode = EXIT_FINDINGS;
+  } catch (error) {
+    if (!(error instanceof UnknownCase)) throw error;
+    process.stderr.write(`没有编号为 ${number} 的诉求 / There is no request ${number}\n`);
+    process.exitCode = EXIT_BAD_INPUT;
+  }
+}
+
+const LANES = 4;
+
+async function tellOfAll(
+  { db, client, door, config }: VerifyConnection,
+  { district, concurrency = LANES, json }: VerifyCommandOptions,
+): Promise<void> {
+  const tally: Tally = { cases: 0, events: 0, withFindings: [], warnings: {} };
+  const onRecord = await countCases(db, district);
+  const bar = progressBar(process.stderr);
+  try {
+    await verifyAll({
+      ...{ db, client, district, concurrency, keys: door?.keys, beforeReplay: quietRuntime },
+      taskQueue: config.TEMPORAL_TASK_QUEUE,
+      onCase(found) {
+        count(tally, found);
+        if (!json && found.findings.length > 0) {
+          bar.clear();
+          process.stdout.write(`${asLine(found)}\n`);
+        }
+        bar.show({ done: tally.cases, total: Math.max(onRecord, tally.cases) });
+      },
+    });
+  } finally {
+    bar.end();
+  }
+  process.stdout.write(`${json ? tallyAsJson(tally) : tallyAsText(tally)}\n`);
+  if (tally.withFindings.length > 0) process.exitCode = EXIT_FINDINGS;
+}
+
+/** What verifying all came to. */
+interface Tally {
+  cases: number;
+  /** Events on record, of all cases. */
+  events: number;
+  withFindings: Findings[];
+  /** How often each was given. */
+  warnings: Partial<Record<FindingCode, number>>;
+}
+
+function count(tally: Tally, found: Findings): void {
+  tally.cases += 1;
+  tally.events += found.events;
+  if (found.findings.length > 0) tally.withFindings.push(found);
+  for (const { code } of found.warnings) tally.warnings[code] = (tally.warnings[code] ?? 0) + 1;
+}
+
+function asLine({ caseId, findings }: Findings): string {
+  const codes = findings.map(({ code, seq }) => (seq === undefined ? code : `${code} #${String(seq)}`));
+  return `✗ ${numberOf(caseId)}  ${[...new Set(codes)].join(', ')}`;
+}
+
+function tallyAsText({ cases, events, withFindings, warnings }: Tally): string {
+  const warned = Object.entries(warnings).map(([code, n]) => `${code} × ${String(n)}`);
+  const broken = withFindings.length;
+  return [
+    `共核对 ${cases} 件诉求、${events} 个事件:${broken === 0 ? '未发现问题' : `${broken} 件有问题,可逐件 bihuan verify 编号`}。`,
+    `${cases} requests and ${events} events verified: ${broken === 0 ? 'nothing was found' : `${broken} with findings; bihuan verify NUMBER tells more of each`}.`,
+    ...(warned.length === 0 ? [] : [`! 提示 / warnings: ${warned.join(', ')}`]),
+  ].join('\n');
+}
+
+function tallyAsJson({ withFindings, ...rest }: Tally): string {
+  const each = withFindings.map((found) => ({ number: numberOf(found.caseId), ...withTexts(found) }));
+  return JSON.stringify({ ...rest, withFindings: each }, null, 2);
+}
+
+/** `request:150302:2026-000123` as people write it. */
+function numberOf(caseId: string): string {
+  return caseId.split(':').slice(1).join('-');
+}
+
+function asJson(number: string, found: Findings): string {
+  return JSON.stringify({ number, ...withTexts(found) }, null, 2);
+}
+
+function withTexts({ findings, warnings, ...rest }: Findings) {
   const say = (one: Finding) => ({ ...one, zh: findingText(one, 'zh'), en: findingText(one, 'en') });
-  return JSON.stringify({ number, ...rest, findings: findings.map(say), warnings: warnings.map(say) }, null, 2);
+  return { ...rest, findings: findings.map(say), warnings: warnings.map(say) };
 }
 
 function asText(number: string, found: Findings): string {
@@ -96,6 +199,16 @@ function quietRuntime(): void {
 function readNumber(text: string): string {
   if (REQUEST_NUMBER_PATTERN.test(text)) return text;
   throw new InvalidArgumentError('诉求编号形如 150302-2026-000123 / A request number looks like 150302-2026-000123.');
+}
+
+function readDistrict(text: string): string {
+  if (/^\d{6}$/.test(text)) return text;
+  throw new InvalidArgumentError('区划代码为六位数字,如 150302 / A district code is six digits, such as 150302.');
+}
+
+function readConcurrency(text: string): number {
+  if (/^([1-9]|[12]\d|3[0-2])$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('须为 1 至 32 的整数 / It must be a whole number from 1 to 32.');
 }
 
 // Commander ends a misuse with 1, which scripts cannot tell from a failure.

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jes
 import { FINDINGS, findingText, type FindingCode } from '../../src/audit/findings.js';
 import { verifyCommand } from '../../src/cli/verify.js';
 import type { TestService } from '../support/service.js';
-import { closed, openAuditedService } from './audited-case.js';
+import { afterRetention, closed, codes, openAuditedService } from './audited-case.js';
 import { rehash, sql, tamper } from './forgeries.js';
 
 let service: TestService;
@@ -35,7 +35,8 @@ async function run(...words: string[]): Promise<{ out: string; err: string; code
     closings += 1;
     return Promise.resolve();
   };
-  const command = verifyCommand(() => Promise.resolve({ db, client, door, close }));
+  const config = { TEMPORAL_TASK_QUEUE: service.taskQueue };
+  const command = verifyCommand(() => Promise.resolve({ db, client, door, config, close }));
   await command.parseAsync(words, { from: 'user' }).catch((error: unknown) => {
     if (exit.mock.calls.length === 0) throw error;
   });
@@ -98,6 +99,83 @@ describe('bihuan verify', () => {
     const { out, err, code } = await run(number);
     expect([out, code]).toEqual(['', 2]);
     expect(err).toMatch(/[一-龥].*request/is);
+  });
+});
+
+describe('bihuan verify --all', () => {
+  // A record of its own: the cases of the other tests were tampered with.
+  beforeAll(async () => {
+    await service.stop();
+    service = await openAuditedService();
+  });
+
+  interface All {
+    cases: number;
+    events: number;
+    withFindings: { number: string; findings: { code: string }[] }[];
+    warnings: Record<string, number>;
+  }
+  const inJson = async (...words: string[]) => {
+    const { out, code } = await run('--all', '--json', ...words);
+    return { code, told: JSON.parse(out) as All };
+  };
+
+  it('verifies every case, says how far it is, and ends with 0 where all is well', async () => {
+    for (let n = 1; n <= 3; n += 1) await aNumber();
+    const { out, err, code, closed: closings } = await run('--all');
+    expect(out.split('\n')).toEqual([
+      '共核对 3 件诉求、36 个事件:未发现问题。',
+      '3 requests and 36 events verified: nothing was found.',
+      '',
+    ]);
+    expect(err).toMatch(/100% 3\/3/);
+    expect([code, closings]).toEqual([0, 1]);
+  });
+
+  it('tells the one case that was tampered with from the others, and ends with 4', async () => {
+    const { number, caseId } = await aNumber();
+    await tamper(service, caseId, sql(`UPDATE resident_requests SET state = 'handling' WHERE case_id = $1`));
+    const { out, code } = await run('--all', '--concurrency', '2');
+    expect(out).toMatch(`✗ ${number}  view_changed\n`);
+    expect(out).toMatch('1 with findings');
+    expect(code).toBe(4);
+    expect((await inJson()).told).toMatchObject({ cases: 4, events: 48, withFindings: [{ number }], warnings: {} });
+  });
+
+  it('finds what only one of the two stores still knows', async () => {
+    const [only, gone] = [await aNumber(), await aNumber()];
+    const everywhere = ['event_positions', 'notices', 'vault_texts', 'vault_contacts', 'request_clocks'];
+    for (const table of [...everywhere, 'request_events', 'resident_requests', 'inbox']) {
+      await tamper(service, only.caseId, sql(`DELETE FROM ${table} WHERE case_id = $1`));
+      if (table !== 'inbox') await tamper(service, gone.caseId, sql(`DELETE FROM ${table} WHERE case_id = $1`));
+    }
+    const found = (await inJson()).told.withFindings.map(({ number, findings }) => [number, findings[0]?.code]);
+    expect(found).toContainEqual([only.number, 'record_missing']);
+    expect(found).toContainEqual([gone.number, 'record_missing']);
+    // Years later the commands alone still say that there was something.
+    expect(await codes(afterRetention(service), gone.caseId)).toEqual(['events_gone']);
+  });
+
+  it('tells of a history that cannot be read as a finding of its case', async () => {
+    const { caseId } = await aNumber();
+    const workflow = { getHandle: () => ({ fetchHistory: () => Promise.resolve({ events: [{}] }) }) };
+    const client = Object.create(service.client, { workflow: { value: workflow } }) as TestService['client'];
+    expect(await codes({ db: service.db, client }, caseId)).toEqual(['not_verifiable']);
+  });
+
+  it('keeps to the district that is named', async () => {
+    expect(await inJson('--district', '440310')).toMatchObject({ code: 0, told: { cases: 0 } });
+  });
+
+  it.each([
+    ['neither a number nor --all', []],
+    ['both', ['150302-2026-000001', '--all']],
+    ['a district of one number', ['150302-2026-000001', '--district', '150302']],
+    ['what is no district', ['--all', '--district', 'haibowan']],
+  ])('ends with 2 on %s', async (_what, words) => {
+    const { out, err, code, closed: closings } = await run(...words);
+    expect([out, code, closings]).toEqual(['', 2, 0]);
+    expect(err).toMatch(/[一-龥]/);
   });
 });
 
