@@ -33,5 +33,6 @@ export default {
     project('api', ['api']),
     project('loop', ['loop']),
     project('replay', ['replay']),
+    project('reliability', ['reliability']),
   ],
 };

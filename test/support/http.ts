@@ -13,6 +13,7 @@ export interface Sending {
   /** Sent as they are, with a key of their own unless one is given. */
   bytes?: Buffer;
   headers?: Record<string, string>;
+  signal?: AbortSignal;
 }
 
 /** Calls the API as one of the demo accounts, or as nobody; a body goes with a key of its own unless one is given. */
@@ -48,10 +49,11 @@ export function httpAt(url: string): Http {
     login: string | undefined,
     method: string,
     path: string,
-    { body, bytes, headers = {} }: Sending = {},
+    { body, bytes, headers = {}, signal }: Sending = {},
   ): Promise<Reply> {
     const answer = await fetch(url + path, {
       method,
+      ...(signal && { signal }),
       headers: {
         ...(login !== undefined && { cookie: await cookieOf(login) }),
         ...(body !== undefined && { 'content-type': 'application/json', 'idempotency-key': aKey() }),

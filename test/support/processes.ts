@@ -11,7 +11,13 @@ export interface Killable {
   kill(): Promise<void>;
 }
 
-function start(service: TestService, entry: string, env: Record<string, string>): Killable {
+/** What a process needs to know of the service it belongs to. */
+export type Belongings = Pick<TestService, 'databaseUrl' | 'taskQueue' | 'blobFolder' | 'atStop'> & {
+  /** Default: the run's own. */
+  temporalAddress?: string;
+};
+
+function start(service: Belongings, entry: string, env: Record<string, string>): Killable {
   const child = spawn(process.execPath, ['--import', 'tsx', entry], {
     cwd: projectRoot(),
     env: { ...process.env, ...env },
@@ -33,10 +39,15 @@ function start(service: TestService, entry: string, env: Record<string, string>)
   return killable;
 }
 
-function environment({ databaseUrl, taskQueue, blobFolder }: TestService): Record<string, string> {
+function environment({
+  databaseUrl,
+  taskQueue,
+  blobFolder,
+  temporalAddress = testServers().temporalAddress,
+}: Belongings): Record<string, string> {
   return {
     DATABASE_URL: databaseUrl,
-    TEMPORAL_ADDRESS: testServers().temporalAddress,
+    TEMPORAL_ADDRESS: temporalAddress,
     TEMPORAL_TASK_QUEUE: taskQueue,
     BIHUAN_SECRET: Buffer.alloc(32, 7).toString('base64'),
     BIHUAN_KEY_ID: 'test',
@@ -47,12 +58,12 @@ function environment({ databaseUrl, taskQueue, blobFolder }: TestService): Recor
 }
 
 /** The worker as deployments run it. */
-export function startWorkerProcess(service: TestService, env: Record<string, string> = {}): Killable {
+export function startWorkerProcess(service: Belongings, env: Record<string, string> = {}): Killable {
   return start(service, 'src/worker.ts', { ...environment(service), ...env });
 }
 
 /** The API as deployments run it, on a port of its own choosing; its address is in its log. */
-export function startApiProcess(service: TestService, env: Record<string, string> = {}): Killable {
+export function startApiProcess(service: Belongings, env: Record<string, string> = {}): Killable {
   return start(service, 'src/server.ts', { ...environment(service), PORT: '0', ...env });
 }
 

@@ -2,17 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { execFileSync } from 'node:child_process';
 import pg from 'pg';
-import { loadCalendar } from '../../src/calendar-data.js';
 import { startEmbeddedPostgres } from '../../src/embedded/postgres.js';
 import { findTestServer } from '../../src/embedded/find-program.js';
 import { startEmbeddedTemporal } from '../../src/embedded/temporal.js';
-import { hashPassword } from '../../src/passwords.js';
 import { projectRoot } from '../../src/project-root.js';
-import { publishCalendars } from '../../src/store/calendars.js';
-import { openDatabase } from '../../src/store/database.js';
-import { migrate } from '../../src/store/migrate.js';
-import { loadSeedData } from '../../src/store/seed-data.js';
-import { seedDistrict } from '../../src/store/seed.js';
+import { fillDatabase } from './fill-database.js';
 
 /** What the tests are told of the servers, as one line of JSON. */
 export interface TestServers {
@@ -61,11 +55,6 @@ async function makeTemplate(adminUrl: string): Promise<string> {
   await admin.end();
   const url = new URL(adminUrl);
   url.pathname = `/${TEMPLATE}`;
-  await migrate({ connectionString: url.href });
-  const db = openDatabase({ url: url.href, poolSize: 2 });
-  const data = await loadSeedData(join(projectRoot(), 'data', 'haibowan'));
-  await seedDistrict(db.prisma, data, { withDemoAccounts: true, hashPassword });
-  await publishCalendars(db, loadCalendar());
-  await db.close();
+  await fillDatabase(url.href);
   return url.href;
 }
