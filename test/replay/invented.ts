@@ -1,4 +1,5 @@
 import { calendarFor, loadCalendar } from '../../src/calendar-data.js';
+import type { Calendar } from '../../src/domain/calendar.js';
 import type { Actor } from '../../src/domain/envelope.js';
 import { termsFor, type Policy, type Terms } from '../../src/domain/policy.js';
 import type { DispatchProposal, UnitFact } from '../../src/domain/request/commands.js';
@@ -48,6 +49,10 @@ export type Request = Partial<
   policyBefore?: 3;
   /** No row of the catalogue fits. */
   undispatched?: true;
+  /** What is published at its receipt; default: the calendars of this package. */
+  published?: Calendar;
+  /** Default: when the path hands it in. */
+  receivedAt?: string;
 };
 
 export interface Circumstances {
@@ -62,8 +67,12 @@ const policy: Policy = (await loadSeedData(`${projectRoot()}/data/haibowan`)).po
 const calendar = loadCalendar();
 
 /** The terms of the demo district's policy for what was received at an instant. */
-export function termsOf(receivedAt: string, { kind, urgency, category }: Classification): Terms {
-  return termsFor(policy, calendarFor(calendar, Number(receivedAt.slice(0, 4))), {
+export function termsOf(
+  receivedAt: string,
+  { kind, urgency, category }: Classification,
+  published: Calendar = calendar,
+): Terms {
+  return termsFor(policy, calendarFor(published, Number(receivedAt.slice(0, 4))), {
     kind,
     urgency,
     category: { complex: category.complex === 'yes', utility: category.utility === 'yes' },
@@ -74,6 +83,9 @@ function withoutInterim(terms: Terms): Terms {
   const { interim_reply: _interim, ...limits } = terms.limits;
   return { ...terms, limits };
 }
+
+/** What the directory proposes for every path's request. */
+export const PROPOSAL: DispatchProposal = { unit: unitFact(LEAD), basis: 'catalogue', ground: 'catalogue' };
 
 /** The opening events as the door decides them. */
 export function openingOf(
@@ -91,7 +103,7 @@ export function openingOf(
     const one = ref();
     return { ref: one, commitment: one.replaceAll('-', '').padEnd(64, '0') };
   };
-  const terms = termsOf(receivedAt, { kind, urgency, category });
+  const terms = termsOf(receivedAt, { kind, urgency, category }, request.published);
   const received: Received = {
     number: `${DISTRICT}-2026-${String(caseNumber).padStart(6, '0')}`,
     kind,
@@ -108,14 +120,13 @@ export function openingOf(
     ...(request.crisis && { crisis: request.crisis }),
     terms: request.policyBefore === 3 ? withoutInterim(terms) : terms,
   };
-  const proposal: DispatchProposal = { unit: unitFact(LEAD), basis: 'catalogue', ground: 'catalogue' };
   const { events, refusal } = decideSubmit({
     id,
     district: DISTRICT,
     case: caseId,
     actor: ACTORS.clerk,
     receivedAt,
-    body: { received, trusted: request.trusted ?? 'yes', ...(request.undispatched !== true && { proposal }) },
+    body: { received, trusted: request.trusted ?? 'yes', ...(request.undispatched !== true && { proposal: PROPOSAL }) },
   });
   if (refusal) throw new Error(`the start was refused: ${refusal.code}`);
   return events;

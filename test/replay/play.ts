@@ -56,6 +56,8 @@ export interface Play {
   send<Name extends RequestCommandName>(name: Name, body: RequestCommandBodies[Name], how: Giving): Promise<void>;
   /** Waits until so many milliseconds after an instant. */
   sleepUntil(instant: string, plusMs: number): Promise<void>;
+  /** What is on record, in order. */
+  events(): readonly RequestEvent[];
   /** The types of what is on record, in order. */
   types(): readonly RequestEvent['type'][];
   /** Brings a held command at last. */
@@ -238,7 +240,7 @@ export function openPlay(stage: Stage, records: MemoryRecords, caseNumber: numbe
 
   const play: Play = {
     async submit(request = {}, agoMs = 0) {
-      const receivedAt = await now(-agoMs);
+      const receivedAt = request.receivedAt ?? (await now(-agoMs));
       const opening = openingOf(request, {
         caseId,
         caseNumber,
@@ -269,6 +271,7 @@ export function openPlay(stage: Stage, records: MemoryRecords, caseNumber: numbe
     async sleepUntil(instant, plusMs) {
       await stage.sleep(Math.max(0, Date.parse(instant) + plusMs - (await stage.nowMs())));
     },
+    events: () => record.events,
     types: () => record.events.map(({ type }) => type),
     async send(name, body, how) {
       const { receivedAt: _receivedAt, recorded: _recorded, ...given } = message(name, body, '', how);

@@ -183,6 +183,7 @@ export async function insist(call: Call, wish: Wish, onTry: () => void = () => u
   for (;;) {
     onTry();
     const reply = await sendOnce(call, wish).catch(() => undefined);
+    if (reply?.status === 401) throw new Error(`${wish.login} is not logged in: nothing would be tested`);
     if (reply !== undefined && reply.status < 500 && reply.status !== 429) return reply;
     await wait(ASK_AGAIN_MS);
   }

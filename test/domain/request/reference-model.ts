@@ -407,9 +407,13 @@ export class ReferenceModel {
     clock.stood = [];
   }
 
-  /** Another calendar: what runs and is not late may end later, everything else stays where it was. */
+  /**
+   * Another calendar: what runs and is not late may end later, or earlier where a year was missing; everything else stays
+   * where it was.
+   */
   private adopt(calendar: Calendar): void {
     const before = this.clocks.map((clock) => this.uncapped(clock));
+    const guessed = this.clocks.map((clock) => this.isGuess(clock));
     this.calendar = calendar;
     this.clocks.forEach((clock, i) => {
       const was = before[i] ?? '';
@@ -417,8 +421,15 @@ export class ReferenceModel {
       const stands = clock.stood.some(({ until }) => until === undefined);
       if (clock.over || clock.breachedAt || stands) return;
       const next = this.anew(clock);
-      if (next > was) clock.fixed.due = next;
+      if (next > was || guessed[i]) clock.fixed.due = next;
     });
+  }
+
+  /** Whether a year without a table had a part in its due. */
+  private isGuess({ from, limit, granted, stood }: Interval): boolean {
+    const { amount, unit } = parseLimit(limit);
+    const pauses = stood.flatMap(({ from: start, until }) => (until === undefined ? [] : [{ from: start, until }]));
+    return dueOf(this.calendar, from, `${amount + granted}${unit}`, pauses).provisional === 'yes';
   }
 
   /** From its start, as if nobody had ever counted it. */
