@@ -2,17 +2,18 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { WorkflowBundle } from '@temporalio/worker';
 import { calendarFor, loadCalendar } from '../../src/calendar-data.js';
 import { isDuty } from '../../src/domain/request/clocks.js';
-import { openClocks, type Clock } from '../../src/domain/request/clock.js';
+import type { Clock } from '../../src/domain/request/clock.js';
 import type { Calendar, CalendarYear } from '../../src/domain/calendar.js';
 import type { Actor } from '../../src/domain/envelope.js';
 import type { RequestCommandBodies, RequestCommandName } from '../../src/domain/request/commands.js';
 import { addDays } from '../domain/calendar-fixture.js';
 import { naiveDue, type IsWorked } from '../domain/naive-calendar.js';
-import { ReferenceModel } from '../domain/request/reference-model.js';
-import { ACTORS, PROPOSAL, type Request } from '../replay/invented.js';
+import type { ReferenceModel } from '../domain/request/reference-model.js';
+import { ACTORS, type Request } from '../replay/invented.js';
 import { CONTENT, NOT_CONTENT } from '../replay/paths/steps.js';
 import type { Play } from '../replay/play.js';
 import { bundleSources, playSkipping, silence } from '../replay/theatre.js';
+import { asLived, asTold, modelOf } from '../support/foretold.js';
 import { DEEP, SEED, seeded } from '../support/random.js';
 
 const REQUESTS = DEEP ? 120 : 12;
@@ -153,11 +154,7 @@ async function submit(life: Life): Promise<void> {
   const at = await minuteNow(play);
   const published = Date.parse(at) < PUBLISHED_AT_MS ? BEFORE : AFTER;
   await play.submit({ ...aRequest(), published, receivedAt: at });
-  const [first] = play.events();
-  if (first?.type !== 'received') throw new Error('a request opens with its receipt');
-  const { clocks: _clocks, ...received } = first.body;
-  const body = { received, trusted: 'yes' as const, proposal: PROPOSAL };
-  life.model = new ReferenceModel(body, received.terms, at, ACTORS.clerk.account);
+  life.model = modelOf(play.events());
 }
 
 /** Gives a command, and expects the answer that the model foretells. */
@@ -170,22 +167,7 @@ async function step(life: Life, [name, body, actor]: Given): Promise<void> {
   // A workflow that is at rest is asked no more; the door answers from the record.
   if (play.state().ended === 'yes') return;
   await play.give(name, said, { as: actor, receivedAt: at, ...(refused && { refused: refused as never }) });
-  expect(asLived(play)).toEqual(asTold(model));
-}
-
-/** What a request came to, so far as both tell it. */
-function asLived(play: Play): object {
-  const state = play.state();
-  const named = ({ clock, n }: Clock, at: string) => `${clock}#${String(n)} ${at}`;
-  return {
-    position: state.position,
-    open: openClocks(state).map((clock) => named(clock, clock.at)),
-    breached: state.clocks.flatMap((clock) => (clock.breachedAt === undefined ? [] : [named(clock, clock.breachedAt)])),
-  };
-}
-
-function asTold(model: ReferenceModel): object {
-  return { position: model.position, open: model.open(), breached: model.breached() };
+  expect(asLived(play.state())).toEqual(asTold(model));
 }
 
 /** The due of a clock by a count of its own; undefined where a ruling or a cap had a say in it. */
@@ -304,7 +286,7 @@ function judge(lives: readonly Life[], end: string): void {
       if (due !== undefined && due !== clock.at) wrong.push({ ...clock, counted: due });
     }
     if (!model) throw new Error('a request was never handed in');
-    expect(asLived(play)).toEqual(asTold(model));
+    expect(asLived(play.state())).toEqual(asTold(model));
   }
   expect(wrong).toEqual([]);
   // A simulation in which nothing was counted and nobody was late would prove nothing.

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { verifyAll } from '../../src/audit/verify-all.js';
 import type { Findings } from '../../src/audit/verify.js';
 import {
   aCommandWish,
@@ -17,8 +16,9 @@ import {
 import { openHttp, type Call, type Reply } from '../support/http.js';
 import { DEEP, SEED, seeded } from '../support/random.js';
 import { undecidedCount } from '../support/record.js';
-import { openService, quietRuntime, TEST_KEYS, testServers, type TestService } from '../support/service.js';
+import { openService, type TestService } from '../support/service.js';
 import { until } from '../support/until.js';
+import { verified } from '../support/verified.js';
 
 const SIZE = DEEP ? { requests: 100, rounds: 19, each: 100 } : { requests: 10, rounds: 3, each: 30 };
 const LIMIT_MS = DEEP ? 30 * 60_000 : 3 * 60_000;
@@ -113,7 +113,7 @@ describe(`commands that are each delivered up to five times, by four clients (se
       expect(service.faults).toEqual([]);
       expect(await differentAnswers()).toEqual([]);
       expect(await wrongEffects(service.db, all)).toEqual([]);
-      const found = await verified();
+      const found = await verified(service);
       expect(found.filter(({ findings }) => findings.length > 0)).toEqual([]);
       expect(found).toHaveLength(SIZE.requests);
       summarise(found);
@@ -137,17 +137,6 @@ async function differentAnswers(): Promise<object[]> {
     if (others.length > 0) different.push({ wish, decision, others });
   }
   return different;
-}
-
-async function verified(): Promise<Findings[]> {
-  const found: Findings[] = [];
-  quietRuntime();
-  const { db, client, taskQueue } = service;
-  await verifyAll({
-    ...{ db, client, taskQueue, keys: TEST_KEYS, bundle: { codePath: testServers().bundlePath }, concurrency: 2 },
-    onCase: (one) => found.push(one),
-  });
-  return found;
 }
 
 /** What docs/reliability.md tells of a run at full size. */
