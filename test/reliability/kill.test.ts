@@ -141,10 +141,14 @@ async function killing(): Promise<string[]> {
   return order;
 }
 
-async function ask(wish: Wish): Promise<Reply> {
-  const reply = await insist(call, wish, () => (tries += 1));
-  told.push({ wish, reply });
-  if (reply.status < 500 && reply.status !== 202) decisions += 1;
+/** Asks until there is an answer; who is told that it is on its way mostly waits until it is decided. */
+async function ask(wish: Wish, isImpatient: boolean): Promise<Reply> {
+  const onTry = () => (tries += 1);
+  const first = await insist(call, wish, onTry);
+  told.push({ wish, reply: first });
+  const reply = first.status === 202 && !isImpatient ? await decided(call, wish, onTry) : first;
+  if (reply !== first) told.push({ wish, reply });
+  if (reply.status !== 202) decisions += 1;
   return reply;
 }
 
@@ -153,7 +157,7 @@ async function client(known: Known[], own: number, seed: number, goesOn: () => b
   const chance = seeded(seed);
   for (let n = 0; n < own; n += 1) {
     const wish = aRequestWish(chance);
-    const { body } = await ask(wish);
+    const { body } = await ask(wish, true);
     known.push({ number: String(body['number']), lead: wish.lead, state: 'awaiting_sign_for' });
   }
   while (goesOn()) {
@@ -163,7 +167,7 @@ async function client(known: Known[], own: number, seed: number, goesOn: () => b
       one,
       known.map(({ number }) => number),
     );
-    const { status, body } = await ask(wish);
+    const { status, body } = await ask(wish, chance.below(4) === 0);
     if (typeof body['state'] === 'string') one.state = body['state'];
     if (status === 200 && 'unit' in wish.body) one.lead = wish.body.unit as Known['lead'];
   }

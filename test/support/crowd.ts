@@ -190,9 +190,9 @@ export async function insist(call: Call, wish: Wish, onTry: () => void = () => u
 }
 
 /** Sends a wish with its key until it is decided. */
-export async function decided(call: Call, wish: Wish): Promise<Reply> {
+export async function decided(call: Call, wish: Wish, onTry?: () => void): Promise<Reply> {
   for (;;) {
-    const reply = await insist(call, wish);
+    const reply = await insist(call, wish, onTry);
     if (reply.status !== 202) return reply;
     await wait(ASK_AGAIN_MS);
   }
