@@ -33,7 +33,7 @@ import { undecidedCount } from '../support/record.js';
 import { until } from '../support/until.js';
 
 const SIZE = DEEP
-  ? { requests: 100, clients: 10, kills: 20, between: 40 }
+  ? { requests: 100, clients: 10, kills: 20, between: 100 }
   : { requests: 8, clients: 4, kills: 4, between: 12 };
 const LIMIT_MS = DEEP ? 45 * 60_000 : 4 * 60_000;
 const quiet = (): void => undefined;
