@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { day } from '../commands/texts.js';
 import { ABUSES } from '../domain/figures/abuses.js';
 import { formulaOf } from '../domain/figures/figure.js';
-import { dayAt, figureOf, type Told } from '../domain/figures/sheet.js';
+import { dayAt, figureOf, latestSheet, type Told } from '../domain/figures/sheet.js';
 import { localTime } from '../domain/local-time.js';
 import type { Database } from '../store/database.js';
 import { findAbuses, type FoundAbuse } from '../store/figures/abuses.js';
@@ -42,7 +42,7 @@ type Answer = (db: Database, asked: { district: string; date: string; now: strin
 /** A command that asks about a day of a district, and prints what it is told. */
 function asking(command: Command, findConfig: FindConfig, answer: Answer): Command {
   return command
-    .option('--date <day>', 'YYYY-MM-DD, today or earlier; default: today', readDay)
+    .option('--date <day>', 'YYYY-MM-DD, tomorrow at the latest: what its sheet says so far; default: today', readDay)
     .option('--district <code>', 'such as 150302; default: the only one')
     .option('--json', 'print JSON')
     .action(async ({ date, district, json }: FiguresOptions) => {
@@ -66,11 +66,11 @@ async function districtOf({ prisma }: Database, named: string | undefined, comma
   });
 }
 
-/** A day that has begun at +08:00. */
+/** A day whose sheet has begun at +08:00: tomorrow's tells of today. */
 function readDay(text: string): string {
   const parsed = day.safeParse(text);
-  if (parsed.success && parsed.data <= dayAt(new Date().toISOString())) return parsed.data;
-  throw new InvalidArgumentError('须为今天或以前的日期,如 2026-09-28 / must be today or an earlier day.');
+  if (parsed.success && parsed.data <= latestSheet(new Date().toISOString())) return parsed.data;
+  throw new InvalidArgumentError('须为不晚于明天的日期,如 2026-09-28 / must be no later than tomorrow.');
 }
 
 // Numbers stand before words, so that no Chinese character has to be measured.

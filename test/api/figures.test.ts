@@ -91,6 +91,17 @@ describe('the morning sheet', () => {
     expect([status, (body['errors'] as { pointer: string }[])[0]?.pointer]).toEqual([422, '/date']);
   });
 
+  it('of tomorrow tells of today so far, and a later day has none', async () => {
+    const day = (ahead: number) => new Date(Date.now() + (8 + 24 * ahead) * 3_600_000).toISOString().slice(0, 10);
+    const { status, body } = await call('auditor-1', 'GET', `/v1/figures/morning-sheet?date=${day(1)}`);
+    expect([status, (body['yesterday'] as { from: string }).from]).toEqual([
+      200,
+      new Date(`${day(0)}T00:00:00+08:00`).toISOString(),
+    ]);
+    expect(String(body['at']) <= new Date().toISOString()).toBe(true);
+    expect((await call('auditor-1', 'GET', `/v1/figures/morning-sheet?date=${day(3)}`)).status).toBe(422);
+  });
+
   it('is of today unless a day is named', async () => {
     const today = () => new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10);
     const before = today();

@@ -62,7 +62,7 @@ describe('the command line ends', () => {
     const abuses = await runCli(['abuses', '--date', '2026-03-03'], env);
     expect(abuses).toEqual({ code: 0, said: expect.stringMatching(/月末清零 .*: 0/) });
     const none = await runCli(['figures', '--date', '2999-01-01'], env);
-    expect(none).toEqual({ code: 2, said: expect.stringMatching(/today or an earlier day/) });
+    expect(none).toEqual({ code: 2, said: expect.stringMatching(/no later than tomorrow/) });
     const unknown = await runCli(['abuses', '--district', '000000'], env);
     expect(unknown).toEqual({ code: 2, said: expect.stringMatching(/name the district .*150302/) });
   });

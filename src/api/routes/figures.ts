@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { day, rule } from '../../commands/texts.js';
 import { ABUSES } from '../../domain/figures/abuses.js';
 import { formulaOf, type Figure } from '../../domain/figures/figure.js';
-import { dayAt, figureOf } from '../../domain/figures/sheet.js';
+import { dayAt, figureOf, latestSheet } from '../../domain/figures/sheet.js';
 import { holding, type Action } from '../../domain/permissions.js';
 import type { Principal } from '../../store/accounts.js';
 import { findAbuses } from '../../store/figures/abuses.js';
@@ -63,14 +63,16 @@ function unitsWithin({ roles }: Principal, action: Action): readonly string[] | 
   return units;
 }
 
-/** The day asked about, today at +08:00 unless one is named. Throws ApiProblem invalid_request for one to come. */
+/**
+ * The day asked about, today at +08:00 unless one is named; tomorrow's sheet tells of today so far. Throws ApiProblem
+ * invalid_request for a later one.
+ */
 function dayAsked(date: string | undefined, now: string, language: Language): string {
-  const today = dayAt(now);
-  if (date === undefined || date <= today) return date ?? today;
+  if (date === undefined || date <= latestSheet(now)) return date ?? dayAt(now);
   throw invalidField('/date', NOT_YET, language);
 }
 
-const NOT_YET = rule('须为今天或以前的日期', 'must be today or an earlier day');
+const NOT_YET = rule('须为不晚于明天的日期', 'must be no later than tomorrow');
 
 const DayQuerySchema = z.strictObject({ date: day.optional() });
 

@@ -88,6 +88,11 @@ export function dayAt(now: string): string {
   return formatDay(dayOfInstant(parseInstant(now)));
 }
 
+/** The last day whose sheet has anything to tell: tomorrow, which tells of today as far as it has gone. */
+export function latestSheet(now: string): string {
+  return formatDay(parseDay(dayAt(now)) + 1);
+}
+
 /** What a figure came to in all, or for one unit. */
 export interface Cell {
   n: number;
