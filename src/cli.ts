@@ -7,9 +7,8 @@ import { administratorCommand, districtCommand, prepareCommand } from './cli/dep
 import { abusesCommand, figuresCommand } from './cli/figures.js';
 import { importCommand } from './cli/import.js';
 import { verifyCommand } from './cli/verify.js';
-import { ConfigFault, readConfig, type Config } from './config.js';
-import { readConnection } from './embedded/settings.js';
-import { stateFolderPath } from './embedded/state-folder.js';
+import { ConfigFault } from './config.js';
+import { findConfig } from './find-config.js';
 import { openLog } from './log.js';
 import { projectRoot } from './project-root.js';
 import { openDoor } from './service.js';
@@ -29,12 +28,6 @@ function isUnreachable(error: unknown): boolean {
     /ECONNREFUSED|timeout exceeded when trying to connect|Failed to connect|UNAVAILABLE/.test(error.message) ||
     isUnreachable(error.cause)
   );
-}
-
-/** The service named by the environment, or the one that runs from this machine's state folder. */
-function findConfig(): Config {
-  const running = process.env['DATABASE_URL'] === undefined ? readConnection(stateFolderPath()) : undefined;
-  return readConfig({ ...running, ...process.env });
 }
 
 function connect() {

@@ -90,7 +90,7 @@ export async function startEmbeddedService(env: NodeJS.ProcessEnv, log: Logger, 
     });
     await prepareRecord(config.DATABASE_URL, say);
     await seedDemo(config.DATABASE_URL, say);
-    writeConnection(folder.path, connection);
+    writeConnection(folder.path, { ...connection, PUBLIC_URL: config.PUBLIC_URL });
 
     installRuntime(log, config.TEMPORAL_METRICS_ADDRESS);
     stops.push(await startTracing(config.OTEL_EXPORTER_OTLP_ENDPOINT, 'bihuan', log));

@@ -17,6 +17,8 @@ const ConnectionSchema = z.object({
   DATABASE_URL: z.string(),
   TEMPORAL_ADDRESS: z.string(),
   BIHUAN_SECRET: z.string(),
+  /** Where its API is; a folder of an earlier version does not say. */
+  PUBLIC_URL: z.string().exactOptional(),
 });
 export type EmbeddedConnection = z.infer<typeof ConnectionSchema>;
 
