@@ -102,6 +102,19 @@ module.exports = {
       'The surface talks to the door and to queries.',
     ),
     {
+      name: 'demo-plays-over-rest',
+      severity: 'error',
+      comment: 'The player is a client like any other: only what starts the service and imports goes past REST.',
+      from: { path: '^demo/', pathNot: '^demo/(main|service|rows)' },
+      to: { path: '^(src|workflows|activities)', pathNot: '^src/domain' },
+    },
+    {
+      name: 'nothing-needs-the-demo',
+      severity: 'error',
+      from: { path: '^(src|workflows|activities)' },
+      to: { path: '^demo' },
+    },
+    {
       name: 'one-hand-writes-the-record',
       severity: 'error',
       comment: 'Only the door and the recording activity apply events.',

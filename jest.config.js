@@ -31,7 +31,7 @@ export default {
     project('store', ['store', 'blobs', 'notify']),
     project('audit', ['audit']),
     project('api', ['api']),
-    project('loop', ['loop']),
+    project('loop', ['loop', 'demo']),
     project('replay', ['replay']),
     project('reliability', ['reliability']),
   ],

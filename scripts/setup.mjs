@@ -101,6 +101,7 @@ async function compile(say) {
     'src',
     'workflows',
     'activities',
+    'demo',
     'scripts/bundle.mjs',
     'package-lock.json',
     'tsconfig.json',

@@ -1,0 +1,82 @@
+import type { Case, Stage } from './stage.js';
+import { REMARKS } from './words.js';
+
+/** What staff do again and again, in the order of the loop. */
+
+const MEANS = ['phone', 'phone', 'visit', 'online'] as const;
+
+/** The lead signs for it. */
+export async function takeOn(request: Case): Promise<void> {
+  await request.give(`${request.lead}.coordinator`, 'sign-for');
+}
+
+/** The lead speaks to who asked. */
+export async function contact(stage: Stage, request: Case): Promise<void> {
+  await request.give(`${request.lead}.coordinator`, 'record-contact', {
+    means: stage.dice.pick(MEANS),
+    result: 'reached',
+  });
+}
+
+/** A result with its photo where the category wants one. */
+export async function submitResult(stage: Stage, request: Case, more: object = {}): Promise<void> {
+  const evidence = request.matter.photo ? [await request.attach(`${request.lead}.coordinator`, 'after')] : [];
+  await request.give(`${request.lead}.coordinator`, 'submit-result', {
+    summary: stage.dice.pick(request.matter.done),
+    ...(evidence.length > 0 && { evidence }),
+    ...more,
+  });
+}
+
+/** The result, and its head's word. */
+export async function result(stage: Stage, request: Case, more: object = {}): Promise<void> {
+  await submitResult(stage, request, more);
+  await request.give(`${request.lead}.head`, 'approve-result', { approved: true });
+}
+
+export async function pass(stage: Stage, request: Case): Promise<void> {
+  await request.give(stage.cast.reviewer, 'review', { passed: true });
+}
+
+export async function reply(request: Case): Promise<void> {
+  await request.give(`${request.lead}.coordinator`, 'reply', { reply: '演示:您反映的事项已办理,感谢监督' });
+}
+
+/** From signing for it to the reply. */
+export async function handle(stage: Stage, request: Case): Promise<void> {
+  await takeOn(request);
+  await contact(stage, request);
+  await finish(stage, request);
+}
+
+/** From the result to the reply. */
+export async function finish(stage: Stage, request: Case): Promise<void> {
+  await result(stage, request);
+  await pass(stage, request);
+  await reply(request);
+}
+
+export const content = (stage: Stage) => ({
+  contacted: true,
+  solved: 'solved',
+  satisfaction: 4 + stage.dice.roll(2),
+  remark: stage.dice.pick(REMARKS.content),
+});
+
+export const discontent = (stage: Stage) => ({
+  contacted: true,
+  solved: 'not',
+  satisfaction: 1 + stage.dice.roll(2),
+  remark: stage.dice.pick(REMARKS.discontent),
+});
+
+/** The call in which the resident judges. */
+export async function callBack(stage: Stage, request: Case, answers: object = content(stage)): Promise<void> {
+  await request.give(stage.cast.callBack, 'record-call-back', { result: 'reached', answers });
+}
+
+/** Handled, called back, not content: the system sends it back. */
+export async function handleInVain(stage: Stage, request: Case): Promise<void> {
+  await handle(stage, request);
+  await callBack(stage, request, discontent(stage));
+}
