@@ -63,12 +63,17 @@ const CLOSINGS = {
 const excuse = (name: string): Pick<Line, 'excused'> =>
   name in EXCUSED ? { excused: EXCUSED[name as keyof typeof EXCUSED] } : {};
 
-/** Counts what there is, in what the service has told. */
+/** Counts what there is, in what the service has told of requests and in its figures. */
 export async function cover(
   desk: Desk,
   stories: readonly Story[],
   { sheetOf, fast }: { sheetOf: string; fast: boolean },
 ): Promise<readonly Section[]> {
+  return [...countStories(stories, fast), await abusesOf(desk, sheetOf), await figuresOf(desk, sheetOf)];
+}
+
+/** Counts what there is in the stories; without `fast` nobody waited for what takes a minute. */
+export function countStories(stories: readonly Story[], fast: boolean): readonly Section[] {
   const count = (is: (story: Story) => boolean): number => stories.filter(is).length;
   const needsFast = (yes: boolean): Pick<Line, 'excused'> => (yes && !fast ? { excused: NEEDS_FAST_CLOCKS } : {});
   const breaches = stories.flatMap((story) => eventsOf(story, 'clock_breached').map(({ body }) => body['clock']));
@@ -122,8 +127,6 @@ export async function cover(
       ...{ zh: '情形', en: 'Situations' },
       lines: Object.entries(SITUATIONS).map(([name, { zh, en, is }]) => ({ name, zh, en, count: count(is) })),
     },
-    await abusesOf(desk, sheetOf),
-    await figuresOf(desk, sheetOf),
   ];
 }
 

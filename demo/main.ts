@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import { progressBar } from '../src/cli/progress-bar.js';
 import { ConfigFault } from '../src/config.js';
 import { latestSheet } from '../src/domain/figures/sheet.js';
+import { DAY_MS, localTime } from '../src/domain/local-time.js';
 import { StartupError } from '../src/embedded/startup-error.js';
 import { openLog } from '../src/log.js';
 import { openDoor } from '../src/service.js';
@@ -17,7 +18,7 @@ import { PlayFault } from './play-fault.js';
 import { begin, livesOf, play, type Bill } from './play.js';
 import { fileOf, importRows } from './rows.js';
 import { findOrStart, loadFastClocks, type Played } from './service.js';
-import { readStories } from './stories.js';
+import { lastActOf, readStories } from './stories.js';
 import { tourOf } from './tour.js';
 
 const PASSWORD = 'bihuan-demo-only';
@@ -64,11 +65,15 @@ async function perform(service: Played, bill: Bill): Promise<boolean> {
   });
   say('清点 / Counting what is there');
   const stories = await readStories(desk, played);
-  const sheetOf = latestSheet(playing.beganAt);
+  const sheetOf = latestSheet(lastActOf(stories));
   const sections = await cover(desk, stories, { sheetOf, fast: bill.fast });
   console.log(tableOf(sections));
   const missing = [...faults, ...missingOf(sections)];
   for (const one of missing) console.error(`✗ ${one}`);
+  if (missing.length > 0 && Date.now() - Date.parse(playing.beganAt) > DAY_MS)
+    say(
+      `种子 ${String(bill.seed)} 初演于 ${localTime(playing.beganAt)},时间已改变了它:请换一个种子 / was first played then; time has gone on since: try another seed`,
+    );
   const seconds = Math.round((performance.now() - began) / 1_000);
   const { url, temporalUiUrl } = service;
   console.log(tourOf(stories, { url, temporalUiUrl, password: PASSWORD, sheetOf, seconds }));

@@ -64,3 +64,9 @@ export function says(
     Object.entries(body).every(([name, value]) => event.body[name] === value),
   );
 }
+
+/** When somebody last did something in a play: what time alone brings about later is left out. */
+export function lastActOf(stories: readonly Story[]): string {
+  const acts = stories.flatMap(({ events }) => events.filter(({ commandId }) => commandId !== undefined));
+  return acts.reduce((last, { at }) => (at > last ? at : last), '');
+}

@@ -35,7 +35,7 @@ async function closed(stage: Stage, one: Case): Promise<void> {
   await callBack(stage, one);
 }
 
-const AGES_MINUTES = [20, 90, 300, 1_500, 3_000, 7_000, 12_000] as const;
+const AGES_MINUTES = [20, 90, 300, 1_500, 3_000, 4_260, 12_000] as const;
 const MATTERS_OF_THE_DAY = ['stalls', 'refuse', 'road', 'lamp', 'heat', 'lift', 'noise', 'wages'] as const;
 
 /** Lives as there are many: which matter, how old, and what came of it, by the seed. */

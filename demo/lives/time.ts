@@ -44,6 +44,16 @@ export const TIME: readonly Life[] = [
     },
   },
   {
+    name: 'just-in-time',
+    shows: { zh: '到期前一小时办结', en: 'done an hour before it is due' },
+    rows: { one: { matter: 'noise', urgency: 'urgent', ageMinutes: 71 * HOUR } },
+    play: async (stage) => {
+      const one = await stage.imported();
+      await handle(stage, one);
+      await callBack(stage, one);
+    },
+  },
+  {
     name: 'forgotten-for-a-month',
     shows: { zh: '积压一月', en: 'left for a month' },
     rows: { one: { matter: 'stalls', ageMinutes: 32 * DAY } },
