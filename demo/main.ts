@@ -17,7 +17,7 @@ import { openDesk } from './desk.js';
 import { PlayFault } from './play-fault.js';
 import { begin, livesOf, play, type Bill } from './play.js';
 import { fileOf, importRows } from './rows.js';
-import { findOrStart, loadFastClocks, type Played } from './service.js';
+import { findOrStart, loadFastClocks, type Venue } from './service.js';
 import { lastActOf, readStories } from './stories.js';
 import { tourOf } from './tour.js';
 
@@ -43,7 +43,7 @@ function readOptions(): { seed: number; exit: boolean } {
 }
 
 /** Imports and plays; tells whether everything is there. */
-async function perform(service: Played, bill: Bill): Promise<boolean> {
+async function perform(service: Venue, bill: Bill): Promise<boolean> {
   const began = performance.now();
   const desk = openDesk(service.url, PASSWORD);
   const playing = await begin(desk, bill.seed);

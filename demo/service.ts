@@ -7,11 +7,11 @@ import { hashPassword } from '../src/passwords.js';
 import { projectRoot } from '../src/project-root.js';
 import { loadSeedData } from '../src/store/seed-data.js';
 import { seedDistrict } from '../src/store/seed.js';
-import type { Database } from '../src/store/database.js';
+import { openDatabase, type Database } from '../src/store/database.js';
 import { PlayFault } from './play-fault.js';
 
 /** The service that is played on. */
-export interface Played {
+export interface Venue {
   url: string;
   /** Where Temporal shows its workflows, if this command started it. */
   temporalUiUrl?: string | undefined;
@@ -21,7 +21,7 @@ export interface Played {
 }
 
 /** The service that runs, as the command line finds it, or one that is started here. Throws PlayFault, StartupError. */
-export async function findOrStart(log: Logger, say: (line: string) => void): Promise<Played> {
+export async function findOrStart(log: Logger, say: (line: string) => void): Promise<Venue> {
   const running = await findRunning();
   if (running !== undefined) return running;
   if (process.env['DATABASE_URL'] !== undefined)
@@ -33,15 +33,28 @@ export async function findOrStart(log: Logger, say: (line: string) => void): Pro
   return { url, temporalUiUrl, config: findConfig(), stop: () => started.stop() };
 }
 
-async function findRunning(): Promise<Played | undefined> {
+async function findRunning(): Promise<Venue | undefined> {
   try {
     const config = findConfig();
     const url = config.PUBLIC_URL.replace(/\/$/, '');
     const answer = await fetch(`${url}/readyz`).catch(() => undefined);
-    return answer?.ok ? { url, config } : undefined;
+    return answer?.ok && (await recordAnswers(config)) ? { url, config } : undefined;
   } catch (error) {
     if (error instanceof ConfigFault) return undefined;
     throw error;
+  }
+}
+
+/** Whether the record is there, too: at the address another service may have taken the place of one that stopped. */
+async function recordAnswers({ DATABASE_URL: url }: Config): Promise<boolean> {
+  const db = openDatabase({ url, poolSize: 2 });
+  try {
+    await db.pool.query('SELECT 1');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await db.close();
   }
 }
 
