@@ -239,4 +239,11 @@ export const SITUATIONS = {
     en: 'classified anew after the dispatch',
     is: (story) => says(story, 'reclassified') && says(story, 'dispatched'),
   },
+  dispatched_again: {
+    zh: '签收前改派',
+    en: 'dispatched again before it was signed for',
+    is: ({ events }) => events.some(({ type }, n) => type === 'dispatched' && events[n - 1]?.type === 'dispatched'),
+  },
+  marked: { zh: '标记无理', en: 'marked as unreasonable', is: (story) => says(story, 'mark_ruled', { marked: 'yes' }) },
+  not_marked: { zh: '未予标记', en: 'not marked', is: (story) => says(story, 'mark_ruled', { marked: 'no' }) },
 } as const satisfies Record<string, Situation>;

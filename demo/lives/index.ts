@@ -6,5 +6,5 @@ import { SETTLEMENT } from './settlement.js';
 import { SITUATIONS } from './situations.js';
 import { TIME } from './time.js';
 
-/** The lives that are played in Haibowan whatever the seed; those that wait come first. New ones go to the end. */
+/** The lives that are played in Haibowan whatever the seed; those that wait come first. */
 export const SCRIPTED: readonly Life[] = [...TIME, ...SITUATIONS, ...INTAKE, ...SETTLEMENT, ...JUDGEMENT, ...LEFT];

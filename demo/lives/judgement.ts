@@ -136,4 +136,32 @@ export const JUDGEMENT: readonly Life[] = [
       await finish(stage, one);
     },
   },
+  {
+    name: 'marked-unreasonable',
+    shows: { zh: '单位提请标记无理,两名外人同意', en: 'marked as unreasonable, by two outside the unit' },
+    rows: { one: { matter: 'noise', ...FRESH } },
+    play: async (stage) => {
+      const one = await stage.imported();
+      await takeOn(one);
+      await one.give(`${one.lead}.head`, 'propose-mark', {
+        mark: 'unreasonable',
+        reason: '演示:要求邻居搬走',
+      });
+      await one.give(stage.cast.reviewer, 'rule-on-mark', { ruling: 'agree', reason: '演示:于法无据' });
+      await one.give(stage.cast.shiftLeader, 'rule-on-mark', { ruling: 'agree', reason: '演示:同意' });
+      await finish(stage, one);
+      await callBack(stage, one);
+    },
+  },
+  {
+    name: 'not-marked',
+    shows: { zh: '提请标记恶意,一名外人不同意', en: 'proposed as malicious, and one outside the unit differs' },
+    rows: { one: { matter: 'stalls', ...FRESH } },
+    play: async (stage) => {
+      const one = await stage.imported();
+      await takeOn(one);
+      await one.give(`${one.lead}.head`, 'propose-mark', { mark: 'malicious', reason: '演示:一天三次来电' });
+      await one.give(stage.cast.reviewer, 'rule-on-mark', { ruling: 'disagree', reason: '演示:早市确实还在' });
+    },
+  },
 ];

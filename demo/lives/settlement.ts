@@ -294,4 +294,16 @@ export const SETTLEMENT: readonly Life[] = [
       await one.give(`${one.lead}.coordinator`, 'submit-result', { summary: '已办' });
     },
   },
+  {
+    name: 'dispatched-again',
+    shows: { zh: '签收前改派', en: 'dispatched to another unit before anybody signed for it' },
+    rows: { one: { matter: 'stalls', ageMinutes: 30 } },
+    play: async (stage) => {
+      const one = await stage.imported();
+      await one.give(stage.cast.dispatcher, 'dispatch', { unit: 'market-regulation', reason: '演示:现场在店内' });
+      one.goesTo('market-regulation');
+      await handle(stage, one);
+      await callBack(stage, one);
+    },
+  },
 ];
