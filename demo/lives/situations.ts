@@ -18,6 +18,10 @@ export const SITUATIONS: readonly Life[] = [
       for (const one of followers)
         await one.give(stage.cast.clerk, 'merge', { into: leader.number, reason: '演示:同一早市' });
       await leader.recorded('follower_joined', followers.length);
+      await leader.give(stage.cast.shiftLeader, 'name-representatives', {
+        representatives: [stage.caller(), stage.caller()],
+        reason: '演示:住户推选',
+      });
       await handle(stage, leader);
       await callBack(stage, leader);
       const [content, discontent] = followers;

@@ -245,6 +245,8 @@ export const RequestSchema = RequestSummarySchema.extend({
     .optional(),
   crisis: z.boolean(),
   against: z.object({ unit: z.string(), staff: z.boolean() }).optional(),
+  /** Who speaks for a group, masked. */
+  representatives: z.array(z.object({ name: z.string().optional(), phone: z.string().optional() })),
   /** 恶意、无理: proposed, or ruled on; it changes nothing in how the request is handled. */
   mark: z.object({ mark: z.enum(MARKS), step: z.enum(['proposed', 'marked', 'not_marked']) }).optional(),
   appeal: z.object({ round: z.int(), reviews: z.int() }).optional(),

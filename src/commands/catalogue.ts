@@ -445,6 +445,21 @@ export const REQUEST_CATALOGUE = [
     ground: input.ground,
     reason: by.text('reason', input.reason),
   })),
+  row(
+    'nameRepresentatives',
+    'name-representatives',
+    {
+      representatives: z
+        .array(z.strictObject({ name: lineText(100), phone }))
+        .min(1)
+        .max(5),
+      reason,
+    },
+    (input, by) => ({
+      representatives: input.representatives.map((one) => by.contact(one)),
+      reason: by.text('reason', input.reason),
+    }),
+  ),
   row('proposeMark', 'propose-mark', { mark: z.enum(MARKS), reason }, (input, by) => ({
     mark: input.mark,
     reason: by.text('reason', input.reason),

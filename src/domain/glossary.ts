@@ -179,6 +179,7 @@ export const COMMAND_TERMS = {
   verify: term('核实', 'Verify', 'Another person looks whether what was found is done.'),
   returnUpstream: term('退回或报送上级', 'Return upstream', 'An order from above goes back: not ours, or done.'),
   appealJudgement: term('评价申诉', 'Appeal a judgement', 'The unit says why it should not count against it.'),
+  nameRepresentatives: term('推选代表', 'Name representatives', 'At most five speak for a group.'),
   proposeMark: term(
     '提请认定恶意、无理',
     'Propose a mark',
@@ -262,6 +263,7 @@ export const EVENT_TERMS = {
   returned_upstream: term('报送上级', 'Returned upstream', 'Under the number it came with.'),
   judgement_appealed: term('评价申诉', 'Judgement appealed', 'On which ground.'),
   appeal_reviewed: term('申诉复核', 'Appeal reviewed', 'By one reviewer.'),
+  representatives_named: term('推选代表', 'Representatives named', 'They take the place of those before.'),
   mark_proposed: term('提请认定恶意、无理', 'Mark proposed', 'By the unit.'),
   mark_reviewed: term('认定复核', 'Mark reviewed', 'By one outside the unit.'),
   mark_ruled: term('认定结果', 'Mark ruled', 'Marked or not.'),

@@ -154,6 +154,7 @@ const RIGHTS = {
   returnUpstream: ['shift_leader', 'hotline_clerk', 'hotline_system'],
   appealJudgement: UNIT,
   ruleOnAppeal: ['reviewer', 'shift_leader', 'supervisor'],
+  nameRepresentatives: [...CENTRE, 'subdistrict_clerk'],
   proposeMark: UNIT,
   ruleOnMark: ['reviewer', 'shift_leader', 'supervisor'],
   reclassify: CENTRE,

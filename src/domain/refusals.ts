@@ -131,6 +131,10 @@ export const REFUSALS = {
   appealed_before: { zh: '本次评价已申诉过', en: 'This judgement was appealed before' },
   appeal_too_late: { zh: '申诉期限已于 {due} 届满', en: 'The time for appealing ended at {due}' },
   no_appeal_pending: { zh: '没有待裁定的申诉', en: 'No appeal waits for a ruling' },
+  not_a_group: {
+    zh: '只有群体性诉求或主件可以推选代表',
+    en: 'Only a group, or a request that others were merged into, has representatives',
+  },
   mark_proposed_before: { zh: '每件诉求只能提请认定一次', en: 'A mark is proposed once only' },
   no_mark_proposed: { zh: '没有待认定的恶意或无理标记', en: 'No mark waits for a ruling' },
   reviewed_before: { zh: '您已对该申诉发表意见,须由另一人复核', en: 'You have ruled on it: another must, too' },

@@ -66,6 +66,7 @@ const MAY: Readonly<Record<string, 'anybody' | 'any account' | readonly string[]
   verify: ['reviewer', 'call_back_clerk', 'shift_leader', ...GROUND],
   returnUpstream: ['shift_leader', 'hotline_clerk', 'hotline_system'],
   appealJudgement: UNIT,
+  nameRepresentatives: [...CENTRE, 'subdistrict_clerk'],
   proposeMark: UNIT,
   ruleOnMark: ['reviewer', 'shift_leader', 'supervisor'],
   ruleOnAppeal: ['reviewer', 'shift_leader', 'supervisor'],

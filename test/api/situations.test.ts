@@ -69,11 +69,24 @@ describe('many who ask', () => {
   it('for the same in the same place within a day are a cluster from the fifth on', async () => {
     const place = { community: 'xinhua-01' };
     const clusters = [];
+    let number = '';
     for (let n = 1; n <= 5; n += 1) {
-      const number = await submitted(asked(`1300000020${String(n)}`, { place }));
+      number = await submitted(asked(`1300000020${String(n)}`, { place }));
       clusters.push((await show(number))['cluster']);
     }
     expect(clusters).toEqual([undefined, undefined, undefined, undefined, { callers: 5 }]);
+    const [first, sixth] = [0, 5].map((n) => ({ name: `演示·代表${String(n)}`, phone: `1300000040${String(n)}` }));
+    const because = { reason: '演示:居民推选' };
+    const { status, body } = await give('xinhua.clerk', number, 'name-representatives', {
+      ...{ representatives: [first, first, first, first, first, sixth], ...because },
+    });
+    expect([status, body['errors']]).toEqual([422, [expect.objectContaining({ pointer: '/representatives' })]]);
+    await taken('shift-leader-1', number, 'name-representatives', { representatives: [first, sixth], ...because });
+    expect((await show(number))['representatives']).toEqual([
+      { name: '演示·***', phone: '130****0400' },
+      { name: '演示·***', phone: '130****0405' },
+    ]);
+    await isClean(number);
     // The same caller five times is one caller.
     const again = await submitted(asked('13000000301', { place: { community: 'haibei-03' } }));
     for (let n = 0; n < 4; n += 1) await submitted(asked('13000000301', { place: { community: 'haibei-03' } }));

@@ -224,6 +224,7 @@ export const BODIES: Bodies = {
   returnUpstream: { why: 'done', text: text('done') },
   appealJudgement: { ground: 'mistaken_judgement', reason: text('meant another') },
   ruleOnAppeal: { ruling: 'exclude', reason: text('agreed') },
+  nameRepresentatives: { representatives: [text('one'), text('another')], reason: text('they were chosen') },
   proposeMark: { mark: 'unreasonable', reason: text('cannot be given') },
   ruleOnMark: { ruling: 'agree', reason: text('so it is') },
   reclassify: aReclassification({ kind: 'help', urgency: 'routine' }, { kind: 'help', urgency: 'urgent' }),

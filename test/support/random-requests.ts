@@ -292,6 +292,7 @@ const ONWARD: { readonly [State in RequestState]?: readonly RequestCommandName[]
     'reclassify',
     'correct',
     'lookIn',
+    'nameRepresentatives',
     'proposeMark',
     'ruleOnMark',
     'ruleOnMark',

@@ -8,6 +8,7 @@ import { placeFact, present, type Submission } from '../../commands/submission.j
 import { submit } from '../../commands/submit.js';
 import { rule } from '../../commands/texts.js';
 import { COMMAND_TERMS } from '../../domain/glossary.js';
+import type { VaultRef } from '../../domain/envelope.js';
 import { covers, holding, mayReceiveBy, type Target } from '../../domain/permissions.js';
 import type { Principal } from '../../store/accounts.js';
 import type { Directory } from '../../store/directory.js';
@@ -120,7 +121,10 @@ const getRoute: Route = {
     if (raw.req.get('if-none-match') === etag) return { status: 304, headers: { ETag: etag } };
     const { received } = request;
     const texts = await readTexts(deps.door.db, request.case);
-    const contact = received.contact && (await readContact(deps.door.db, deps.door.keys, received.contact.ref));
+    const readMasked = async ({ ref }: VaultRef) => {
+      const contact = await readContact(deps.door.db, deps.door.keys, ref);
+      return contact ? maskedContact(contact, request, principal) : {};
+    };
     const ending = request.stage === 'ended' ? await findEnding(deps.door.db, request.case) : undefined;
     const mayGiveLink = principal.roles.some(({ role }) => role === 'call_back_clerk' || role === 'shift_leader');
     const sameCall = mayGiveLink ? await listSameCall(deps.door.db, received.splitFrom ?? received.number) : [];
@@ -128,7 +132,7 @@ const getRoute: Route = {
       ...summaryOf(request),
       text: received.text ? (texts[received.text.ref] ?? null) : null,
       address: received.place.address ? (texts[received.place.address.ref] ?? null) : null,
-      requester: { mode: received.requester, ...(contact && maskedContact(contact, request, principal)) },
+      requester: { mode: received.requester, ...(received.contact && (await readMasked(received.contact))) },
       language: received.language ?? 'zh',
       summary: received.summary ? (texts[received.summary.ref] ?? null) : null,
       ...(received.repeatOf && {
@@ -147,6 +151,7 @@ const getRoute: Route = {
         against: { unit: received.against.unit, staff: received.against.staff === 'yes' },
       }),
       ...(request.appeal && { appeal: { round: request.appeal.round, reviews: request.appeal.reviewers.length } }),
+      representatives: await Promise.all((request.representatives ?? []).map(readMasked)),
       ...(request.mark && { mark: { mark: request.mark.mark, step: request.mark.step } }),
       exclusions: request.exclusions ?? [],
       ...present('level', request.level),

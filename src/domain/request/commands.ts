@@ -135,6 +135,8 @@ export interface RequestCommandBodies {
   returnUpstream: { why: 'not_ours' | 'done'; text: VaultRef };
   appealJudgement: { ground: AppealGround; reason: VaultRef };
   ruleOnAppeal: { ruling: AppealRuling; reason: VaultRef };
+  /** 1 to 5 people of a group, in the vault; they take the place of those named before. */
+  nameRepresentatives: { representatives: readonly VaultRef[]; reason: VaultRef };
   proposeMark: { mark: Mark; reason: VaultRef };
   ruleOnMark: { ruling: MarkRuling; reason: VaultRef };
   /** `from` is what the sender saw: `terms` were worked out on it. */

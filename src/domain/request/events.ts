@@ -206,6 +206,7 @@ export interface RequestEventBodies {
   mark_proposed: { mark: Mark; reason: VaultRef };
   mark_reviewed: { ruling: MarkRuling; reason: VaultRef };
   mark_ruled: { mark: Mark; marked: YesNo };
+  representatives_named: { representatives: readonly VaultRef[]; reason: VaultRef };
   reclassified: WithClocks & { from: Classification; to: Classification; terms: Terms; reason: VaultRef };
   corrected: { place?: PlaceFact; contact?: VaultRef; text?: VaultRef; reason: VaultRef; callId?: string };
   calendar_adopted: WithClocks & { calendar: Calendar };

@@ -299,6 +299,8 @@ function evolveFacts(state: ResidentRequest, event: RequestEvent): ResidentReque
       const step = event.body.marked === 'yes' ? 'marked' : 'not_marked';
       return mark ? { ...state, mark: { ...mark, step } } : state;
     }
+    case 'representatives_named':
+      return { ...state, representatives: event.body.representatives };
     case 'reclassified':
       // More time was asked for under another limit.
       return { ...without(frozen(state), 'extension'), received: { ...state.received, ...event.body.to } };

@@ -86,6 +86,8 @@ export interface ResidentRequest extends Lagging {
   exclusions?: readonly number[];
   /** The rounds that were appealed, whatever came of it. */
   appealed?: readonly number[];
+  /** 群体性诉求代表: who speaks for a group; the last ones named. */
+  representatives?: readonly VaultRef[];
   /** 恶意、无理: proposed once at most, and who has looked at it so far. */
   mark?: { mark: Mark; step: 'proposed' | 'marked' | 'not_marked'; reviewers: readonly string[] };
   /** Who found it: another must verify it. */

@@ -21,6 +21,7 @@ const ASKED_FOR: readonly RequestCommandName[] = [
   'appealJudgement',
   'ruleOnAppeal',
   'ruleOnMark',
+  'nameRepresentatives',
   'lookIn',
 ];
 

@@ -64,6 +64,7 @@ const WRITES: Readonly<Record<RequestCommandName, RegExp>> = {
   verify: /^verified (closed|rework_ordered)$|^verified$/,
   returnUpstream: /^(hand_over_asked|returned_upstream( closed)?)$/,
   appealJudgement: /^judgement_appealed$/,
+  nameRepresentatives: /^representatives_named$/,
   proposeMark: /^mark_proposed$/,
   ruleOnMark: /^mark_reviewed( mark_ruled)?$/,
   ruleOnAppeal: /^appeal_reviewed( appeal_ruled)?$/,

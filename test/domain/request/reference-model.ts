@@ -74,6 +74,7 @@ export const PLACES: Record<RequestCommandName, readonly RequestState[]> = {
   ],
   appealJudgement: ['rework', 'in_review', 'awaiting_reply', 'awaiting_call_back', 'awaiting_judgement', 'closed'],
   ruleOnAppeal: [...OPEN, ...ENDS],
+  nameRepresentatives: OPEN,
   proposeMark: [
     ...(['awaiting_sign_for', 'handling', 'parked', 'rework', 'in_review', 'awaiting_reply'] as const),
     ...(['awaiting_call_back', 'awaiting_judgement', 'closed'] as const),
@@ -1075,6 +1076,9 @@ export class ReferenceModel {
         this.finish('done', 'appeal_ruling');
         return;
       }
+      case 'nameRepresentatives':
+        if (this.followers.size === 0 && this.start.received.cluster === undefined) return 'not_a_group';
+        return;
       case 'proposeMark':
         if (this.mark) return 'mark_proposed_before';
         this.mark = { by: [], over: false };

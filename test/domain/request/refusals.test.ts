@@ -210,6 +210,7 @@ const MET_BY: Readonly<Record<string, () => Decision>> = {
     story.give('proposeMark');
     return story.try('proposeMark');
   },
+  not_a_group: () => storyAt('handling').try('nameRepresentatives'),
   no_mark_proposed: () => storyAt('handling').try('ruleOnMark'),
   no_appeal_pending: () => storyAt('closed').try('ruleOnAppeal'),
   reviewed_before: () => {

@@ -1,3 +1,4 @@
+import type { VaultRef } from '../../../src/domain/envelope.js';
 import { ACTORS, LEAD, OTHER, termsOf, unitFact } from '../invented.js';
 import type { Play } from '../play.js';
 import { CONTENT, result, reviewAndReply, signFor, type Path } from './steps.js';
@@ -90,6 +91,23 @@ export const ADOPTED_PATHS: readonly Path[] = [
       await result(p);
       await reviewAndReply(p);
       await p.give('recordCallBack', { result: 'reached', means: 'visit', answers: CONTENT }, { as: ACTORS.caller });
+    },
+  },
+  {
+    name: 'represented',
+    shows: 'another was merged into it: two people speak for the group, and then another one',
+    play: async (p) => {
+      await p.submit();
+      const named = (...of: readonly VaultRef[]) => ({ representatives: of, reason: p.ref() });
+      await p.give('nameRepresentatives', named(p.ref()), { as: ACTORS.shiftLeader, refused: 'not_a_group' });
+      const follower = p.another();
+      await follower.submit();
+      const into = { ...p.self(), position: p.state().position, sameCaller: 'no' } as const;
+      await follower.give('merge', { into, reason: follower.ref() }, { as: ACTORS.dispatcher });
+      await follower.settle();
+      await p.settle();
+      await p.give('nameRepresentatives', named(p.ref(), p.ref()), { as: ACTORS.shiftLeader });
+      await p.give('nameRepresentatives', named(p.ref()), { as: ACTORS.shiftLeader });
     },
   },
 ];

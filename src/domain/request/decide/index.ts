@@ -27,6 +27,7 @@ import {
 } from './intake.js';
 import { close, judge, reopen, rework } from './judgement.js';
 import { followLeader, merge, releaseFollower, split, takeFollower, unmerge } from './linked.js';
+import { isGroup, nameRepresentatives } from './group.js';
 import { proposeMark, ruleOnMark } from './mark.js';
 import { instruct, proveLateEntry, raiseLevel, supervise, urge } from './oversight.js';
 import { clear, park, ruleOnParking } from './parking.js';
@@ -175,6 +176,7 @@ const RULES: { readonly [Name in RequestCommandName]: Rule<Name> } = {
     offered: ({ appeal }) => appeal !== undefined,
     decide: ruleOnAppeal,
   },
+  nameRepresentatives: { at: OPEN, offered: isGroup, decide: nameRepresentatives },
   proposeMark: {
     at: [...AFTER_DISPATCH, 'awaiting_call_back', 'closed'],
     byLead: true,
