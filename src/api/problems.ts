@@ -28,6 +28,11 @@ export const API_PROBLEMS = {
     en: 'Too many failures: the account is locked until {until}',
   },
   forbidden: { status: 403, zh: '您的角色无权执行此操作', en: 'Your roles do not allow this' },
+  contact_withheld: {
+    status: 403,
+    zh: '诉求人要求保密,联系方式只有中心可见',
+    en: 'The resident asked for confidence: only the centre sees how to reach them',
+  },
   place_out_of_scope: {
     status: 403,
     zh: '该地点不在您的管辖范围内',

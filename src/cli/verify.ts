@@ -1,5 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { Command, InvalidArgumentError, type CommanderError } from 'commander';
+import { verifyDistrictLogs, type LogFindings } from '../audit/district-logs.js';
 import { findingText, type Finding, type FindingCode } from '../audit/findings.js';
 import { countCases, verifyAll } from '../audit/verify-all.js';
 import { UnknownCase, verifyCase, type Findings } from '../audit/verify.js';
@@ -81,7 +82,7 @@ async function tellOfAll(
   { db, client, door, config }: VerifyConnection,
   { district, concurrency = LANES, json }: VerifyCommandOptions,
 ): Promise<void> {
-  const tally: Tally = { cases: 0, events: 0, withFindings: [], warnings: {} };
+  const tally: Tally = { cases: 0, events: 0, withFindings: [], warnings: {}, logs: [] };
   const onRecord = await countCases(db, district);
   const bar = progressBar(process.stderr);
   try {
@@ -97,11 +98,13 @@ async function tellOfAll(
         bar.show({ done: tally.cases, total: Math.max(onRecord, tally.cases) });
       },
     });
+    tally.logs = await verifyDistrictLogs(db, district);
   } finally {
     bar.end();
   }
   process.stdout.write(`${json ? tallyAsJson(tally) : tallyAsText(tally)}\n`);
-  if (tally.withFindings.length > 0) process.exitCode = EXIT_FINDINGS;
+  const isClean = tally.withFindings.length === 0 && tally.logs.every(({ findings }) => findings.length === 0);
+  if (!isClean) process.exitCode = EXIT_FINDINGS;
 }
 
 /** What verifying all came to. */
@@ -112,6 +115,8 @@ interface Tally {
   withFindings: Findings[];
   /** How often each was given. */
   warnings: Partial<Record<FindingCode, number>>;
+  /** The logs of the districts. */
+  logs: readonly LogFindings[];
 }
 
 function count(tally: Tally, found: Findings): void {
@@ -122,23 +127,34 @@ function count(tally: Tally, found: Findings): void {
 }
 
 function asLine({ caseId, findings }: Findings): string {
-  const codes = findings.map(({ code, seq }) => (seq === undefined ? code : `${code} #${String(seq)}`));
-  return `✗ ${numberOf(caseId)}  ${[...new Set(codes)].join(', ')}`;
+  return `✗ ${numberOf(caseId)}  ${codesOf(findings)}`;
 }
 
-function tallyAsText({ cases, events, withFindings, warnings }: Tally): string {
+function asLogLine({ district, entries, findings }: LogFindings): string {
+  const found = findings.length === 0 ? '未发现问题 / nothing was found' : codesOf(findings);
+  return `${findings.length === 0 ? '✓' : '✗'} 区级日志 ${district}:${String(entries)} 条 / district log, ${String(entries)} entries: ${found}`;
+}
+
+function codesOf(findings: readonly Finding[]): string {
+  const codes = findings.map(({ code, seq }) => (seq === undefined ? code : `${code} #${String(seq)}`));
+  return [...new Set(codes)].join(', ');
+}
+
+function tallyAsText({ cases, events, withFindings, warnings, logs }: Tally): string {
   const warned = Object.entries(warnings).map(([code, n]) => `${code} × ${String(n)}`);
   const broken = withFindings.length;
   return [
     `共核对 ${cases} 件诉求、${events} 个事件:${broken === 0 ? '未发现问题' : `${broken} 件有问题,可逐件 bihuan verify 编号`}。`,
     `${cases} requests and ${events} events verified: ${broken === 0 ? 'nothing was found' : `${broken} with findings; bihuan verify NUMBER tells more of each`}.`,
+    ...logs.map(asLogLine),
     ...(warned.length === 0 ? [] : [`! 提示 / warnings: ${warned.join(', ')}`]),
   ].join('\n');
 }
 
-function tallyAsJson({ withFindings, ...rest }: Tally): string {
+function tallyAsJson({ withFindings, logs, ...rest }: Tally): string {
+  const told = logs.map(({ findings, ...log }) => ({ ...log, findings: findings.map(withText) }));
   const each = withFindings.map((found) => ({ number: numberOf(found.caseId), ...withTexts(found) }));
-  return JSON.stringify({ ...rest, withFindings: each }, null, 2);
+  return JSON.stringify({ ...rest, withFindings: each, logs: told }, null, 2);
 }
 
 /** `request:150302:2026-000123` as people write it. */
@@ -151,8 +167,11 @@ function asJson(number: string, found: Findings): string {
 }
 
 function withTexts({ findings, warnings, ...rest }: Findings) {
-  const say = (one: Finding) => ({ ...one, zh: findingText(one, 'zh'), en: findingText(one, 'en') });
-  return { ...rest, findings: findings.map(say), warnings: warnings.map(say) };
+  return { ...rest, findings: findings.map(withText), warnings: warnings.map(withText) };
+}
+
+function withText(finding: Finding) {
+  return { ...finding, zh: findingText(finding, 'zh'), en: findingText(finding, 'en') };
 }
 
 function asText(number: string, found: Findings): string {

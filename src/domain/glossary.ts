@@ -11,6 +11,7 @@ import type {
   CallBackBy,
   AttachmentStage,
   Channel,
+  ContactPurpose,
   ClockName,
   ContactMeans,
   DeclineReason,
@@ -475,6 +476,13 @@ export const APPEAL_GROUND_TERMS = {
   force_majeure: term('不可抗力', 'Force majeure', 'Nobody could have done it in time.'),
 } as const satisfies Record<AppealGround, Term>;
 
+export const CONTACT_PURPOSE_TERMS = {
+  contact: term('联系诉求人', 'Contact', 'To speak with who asked.'),
+  visit: term('上门', 'Visit', 'To go and see them.'),
+  call_back: term('回访', 'Call back', 'To ask whether it was solved.'),
+  check: term('核对', 'Check', 'To hold it against what somebody says.'),
+} as const satisfies Record<ContactPurpose, Term>;
+
 export const MARK_TERMS = {
   malicious: term('恶意诉求', 'Malicious', 'Made up, or meant to harm.'),
   unreasonable: term('无理诉求', 'Unreasonable', 'It asks for what nobody can or may give.'),
@@ -595,6 +603,7 @@ export const GLOSSARY: readonly { heading: string; terms: Readonly<Record<string
   { heading: '二次派单去向 · Who executes', terms: EXECUTOR_TERMS },
   { heading: '申诉理由 · Grounds of an appeal', terms: APPEAL_GROUND_TERMS },
   { heading: '诉求认定 · Marks', terms: MARK_TERMS },
+  { heading: '查看联系方式的目的 · What a contact is shown for', terms: CONTACT_PURPOSE_TERMS },
   { heading: '来源 · Origins', terms: ORIGIN_TERMS },
   { heading: '诉求语言 · Languages', terms: LANGUAGE_TERMS },
   { heading: '回访方 · Who calls back', terms: CALL_BACK_BY_TERMS },

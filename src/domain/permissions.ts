@@ -179,6 +179,9 @@ const RIGHTS = {
   readRequests: [...STAFF, 'hotline_system', 'auditor'],
   useFilters: [...STAFF, 'hotline_system', 'auditor'],
   shareFilters: ['shift_leader', 'supervisor', ...UNIT],
+  // who has to speak with the resident; every look is on record
+  showContact: [...CENTRE, ...UNIT, 'duty_officer', 'call_back_clerk', ...RECEPTION],
+  readDistrictLog: ['shift_leader', 'supervisor', 'district_leader', 'auditor'],
   findByCaller: ['hotline_clerk', 'shift_leader', 'call_back_clerk'],
   readDirectory: [...STAFF, 'hotline_system', 'auditor', 'directory_keeper', 'system_admin'],
   readCommand: [...STAFF, 'hotline_system', 'auditor'],

@@ -48,6 +48,10 @@ export type JobKind = (typeof JOB_KINDS)[number];
 export const REQUEST_KINDS = ['inquiry', 'help', 'complaint', 'suggestion', 'tip_off', 'praise', 'other'] as const;
 export type RequestKind = (typeof REQUEST_KINDS)[number];
 
+/** 查看联系方式的目的: what a contact is shown in clear for. */
+export const CONTACT_PURPOSES = ['contact', 'visit', 'call_back', 'check'] as const;
+export type ContactPurpose = (typeof CONTACT_PURPOSES)[number];
+
 /** 特急 / 紧急 / 一般 */
 export const URGENCIES = ['critical', 'urgent', 'routine'] as const;
 export type Urgency = (typeof URGENCIES)[number];

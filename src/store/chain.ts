@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '../domain/canonical-json.js';
-import type { EventEnvelope } from '../domain/envelope.js';
 
 export const CHAIN_ALGORITHM = 'sha-256';
-/** What the first event of a case is chained to. */
+/** What the first event of a case, and the first entry of a district's log, is chained to. */
 export const CHAIN_START = '0'.repeat(64);
 
 export interface ChainedEvent {
@@ -20,7 +19,7 @@ export function chainHash(prevHash: string, envelope: string): string {
 }
 
 /** Chains events in order onto the hash of the one before. */
-export function chain(prevHash: string, events: readonly EventEnvelope[]): ChainedEvent[] {
+export function chain(prevHash: string, events: readonly { readonly seq: number }[]): ChainedEvent[] {
   let prev_hash = prevHash;
   return events.map((event) => {
     const envelope = canonicalJson(event);

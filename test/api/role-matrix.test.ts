@@ -36,6 +36,8 @@ const MAY: Readonly<Record<string, 'anybody' | 'any account' | readonly string[]
   listByCaller: ['hotline_clerk', 'shift_leader', 'call_back_clerk'],
   getRequest: READERS,
   listEvents: READERS,
+  showContact: [...CENTRE, ...UNIT, 'duty_officer', 'call_back_clerk', ...GROUND],
+  readDistrictLog: ['shift_leader', 'supervisor', 'district_leader', 'auditor'],
   accept: CENTRE,
   askInformation: [...CENTRE, ...UNIT],
   supplement: ['hotline_system', ...CENTRE, ...GROUND],

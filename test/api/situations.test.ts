@@ -94,6 +94,37 @@ describe('many who ask', () => {
   });
 });
 
+describe('how to reach somebody', () => {
+  const look = (login: string, number: string) => give(login, number, 'contact', { purpose: 'call_back' });
+
+  it('is shown to who has to speak with them, and every look is on record', async () => {
+    const number = await submitted(asked('13000000501'));
+    expect(await look('auditor-1', number)).toMatchObject({ status: 403 });
+    expect(await give('call-back-1', number, 'contact')).toMatchObject({ body: { errors: [{ pointer: '/purpose' }] } });
+    const first = await look('housing.coordinator', number);
+    expect(first).toMatchObject({
+      status: 200,
+      body: { number, requester: { name: '演示·来电人', phone: '13000000501' }, representatives: [] },
+    });
+    const second = await look('call-back-1', number);
+    expect(second.body['entry']).toBe(Number(first.body['entry']) + 1);
+    const { body } = await call('auditor-1', 'GET', `/v1/district-log?number=${number}`);
+    expect(body['entries']).toMatchObject([
+      { type: 'contact_shown', actor: { role: 'call_back_clerk' }, body: { purpose: 'call_back' } },
+      { type: 'contact_shown', actor: { role: 'unit_coordinator', unit: 'housing' } },
+    ]);
+    expect(JSON.stringify(body)).not.toContain('0000501');
+  });
+
+  it('stays with the centre in a confidence, and nothing is entered', async () => {
+    const requester = { mode: 'confidential', name: '演示·来电人', phone: '13000000502' };
+    const number = await submitted({ requester });
+    expect((await look('housing.coordinator', number)).body['code']).toBe('contact_withheld');
+    expect((await call('auditor-1', 'GET', `/v1/district-log?number=${number}`)).body['entries']).toEqual([]);
+    expect((await look('call-back-1', number)).body['requester']).toMatchObject({ name: '演示·来电人' });
+  });
+});
+
 describe('how somebody asks', () => {
   it('through another: the requester is called back, both are masked', async () => {
     const number = await submitted({

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { FINDINGS, findingText, type FindingCode } from '../../src/audit/findings.js';
 import { verifyCommand } from '../../src/cli/verify.js';
+import { enter } from '../../src/store/district-log.js';
 import type { TestService } from '../support/service.js';
 import { afterRetention, closed, codes, openAuditedService } from './audited-case.js';
 import { rehash, sql, tamper } from './forgeries.js';
@@ -114,6 +115,7 @@ describe('bihuan verify --all', () => {
     events: number;
     withFindings: { number: string; findings: { code: string }[] }[];
     warnings: Record<string, number>;
+    logs: { findings: { code: string }[] }[];
   }
   const inJson = async (...words: string[]) => {
     const { out, code } = await run('--all', '--json', ...words);
@@ -132,6 +134,31 @@ describe('bihuan verify --all', () => {
     expect([code, closings]).toEqual([0, 1]);
   });
 
+  it('verifies the log of the district, too', async () => {
+    const entry = {
+      district: '150302',
+      type: 'contact_shown',
+      case: 'request:150302:2026-000001',
+      body: { purpose: 'check' },
+      actor: { account: 'auditor', role: 'shift_leader' },
+    } as const;
+    for (let n = 1; n <= 3; n += 1) await enter(service.db, entry);
+    expect((await run('--all')).out).toContain('✓ 区级日志 150302:3 条');
+    const { pool } = service.db;
+    const before = await pool.query('SELECT entry FROM district_log WHERE seq = 2');
+    const forge = (text: string) => pool.query('UPDATE district_log SET entry = $1 WHERE seq = 2', [text]);
+    const [{ entry: whole }] = before.rows as [{ entry: string }];
+    await forge(whole.replace('"check"', '"visit"'));
+    const { out, code } = await run('--all');
+    expect(out).toContain('✗ 区级日志 150302:3 条 / district log, 3 entries: hash_mismatch #2');
+    expect(code).toBe(4);
+    await forge(whole);
+    await pool.query('DELETE FROM district_log WHERE seq = 2');
+    const { told } = await inJson();
+    expect(told.logs[0]?.findings.map(({ code: found }) => found)).toEqual(['sequence_gap', 'chain_broken']);
+    await pool.query('DELETE FROM district_log');
+  });
+
   it('tells the one case that was tampered with from the others, and ends with 4', async () => {
     const { number, caseId } = await aNumber();
     await tamper(service, caseId, sql(`UPDATE resident_requests SET state = 'handling' WHERE case_id = $1`));
@@ -144,7 +171,7 @@ describe('bihuan verify --all', () => {
 
   it('finds what only one of the two stores still knows', async () => {
     const [only, gone] = [await aNumber(), await aNumber()];
-    const everywhere = ['event_positions', 'notices', 'vault_texts', 'vault_contacts', 'request_clocks'];
+    const everywhere = ['attachments', 'event_positions', 'notices', 'vault_texts', 'vault_contacts', 'request_clocks'];
     for (const table of [...everywhere, 'request_events', 'resident_requests', 'inbox']) {
       await tamper(service, only.caseId, sql(`DELETE FROM ${table} WHERE case_id = $1`));
       if (table !== 'inbox') await tamper(service, gone.caseId, sql(`DELETE FROM ${table} WHERE case_id = $1`));

@@ -6,6 +6,7 @@ import { WEBHOOK_ROUTES } from './webhooks.js';
 import { ACCOUNT_ROUTES } from './accounts.js';
 import { ATTACHMENT_ROUTES } from './attachments.js';
 import { COMMAND_ROUTES } from './commands.js';
+import { CONTACT_ROUTES } from './contacts.js';
 import { DIRECTORY_ROUTES } from './directory.js';
 import { FIGURE_ROUTES } from './figures.js';
 import { FILTER_ROUTES } from './filters.js';
@@ -17,6 +18,7 @@ import { SESSION_ROUTES } from './sessions.js';
 /** Every route under /v1, in the order in which the documentation shows them. */
 export const ROUTES: readonly Route[] = [
   ...REQUEST_ROUTES,
+  ...CONTACT_ROUTES,
   ...ATTACHMENT_ROUTES,
   ...COMMAND_ROUTES,
   ...EVENT_STREAM_ROUTES,
