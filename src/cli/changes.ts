@@ -10,9 +10,9 @@ import { DoorFault, doorFaultText } from '../commands/faults.js';
 import { keepChange } from '../commands/jobs.js';
 import { previewChange, type ChangePreview, type MovedDue } from '../commands/preview.js';
 import { localTime } from '../domain/local-time.js';
-import type { ChangeKind } from '../domain/vocabulary.js';
+import type { ChangeKind, UnitKind } from '../domain/vocabulary.js';
 import { publishCalendars } from '../store/calendars.js';
-import type { Directory } from '../store/directory.js';
+import { unitFact, type Directory } from '../store/directory.js';
 import { findJob, readProgress, type JobProgress } from '../store/jobs.js';
 import { publishPolicy } from '../store/policies.js';
 import { PolicySchema } from '../store/seed-data.js';
@@ -111,6 +111,7 @@ export function unitCommand(connect: ConnectForChange): Command {
       if (from === to) throw new MisuseError('承接单位须为另一单位 / the successor must be another unit');
       const other = directory.units.get(from)?.successorCode ?? to;
       if (other !== to) throw new MisuseError(`${from} 已由 ${other} 承接 / ${from} was succeeded by ${other}`);
+      checkSuccessor(directory, from, to);
       return {
         ...{ kind: 'succeed_unit', params: { from, to } },
         ...{ directory, publish: () => abolishUnit(db, { district: directory.district, from, to }) },
@@ -119,6 +120,19 @@ export function unitCommand(connect: ConnectForChange): Command {
   );
   return new Command('unit').description('单位 / the district’s units').addCommand(succeed);
 }
+
+/** Who cannot do what a unit did, or is itself no more, does not succeed it. Throws MisuseError. */
+function checkSuccessor({ units }: Directory, from: string, to: string): void {
+  const [former, next] = [units.get(from), units.get(to)];
+  // Whether they are there at all is told with the change.
+  if (!former || !next) return;
+  const { kind, inForce } = unitFact(next, new Date().toISOString());
+  if (inForce === 'no') throw new MisuseError(`${to} 已撤销 / ${to} is no longer in force`);
+  if (kind !== former.kind && LEADS_NOTHING.some((one) => one === kind))
+    throw new MisuseError(`${to} 不得主办,不能承接 ${from} / ${to} never leads, and cannot succeed ${from}`);
+}
+
+const LEADS_NOTHING: readonly UnitKind[] = ['community', 'hotline_centre', 'supervision_office'];
 
 /** What is published never changes: requests were received under it. Throws MisuseError. */
 function checkSame(one: unknown, other: unknown, what: string): void {

@@ -1,6 +1,7 @@
 import { calendarFor } from '../calendar-data.js';
 import { localDay } from '../domain/calendar.js';
 import type { RequestCommandBodies } from '../domain/request/commands.js';
+import { concernsUnit } from '../domain/request/decide/adoption.js';
 import type { ResidentRequest } from '../domain/request/state.js';
 import type { ChangeKind } from '../domain/vocabulary.js';
 import { unitFact, type Directory } from '../store/directory.js';
@@ -48,7 +49,6 @@ function succession(directory: Directory, from: string, to: string): Change {
   const body = { from, to: unitFact(next, new Date().toISOString()) };
   return {
     name: 'succeedUnit',
-    bodyFor: ({ lead, coUnits = [], executor }) =>
-      lead === from || executor?.unit === from || coUnits.some(({ unit }) => unit === from) ? body : undefined,
+    bodyFor: (request) => (concernsUnit(request, from) ? body : undefined),
   };
 }

@@ -47,6 +47,10 @@ export async function partOf(
     ...present('occurredAt', received.occurredAt),
     ...present('against', received.against),
     ...present('tags', received.tags),
+    // What one call is, all of its matters are.
+    ...present('origin', received.origin),
+    ...present('upstream', received.upstream),
+    ...present('crisis', received.crisis),
     splitFrom: received.number,
     terms: termsAt(directory, receivedAt, { kind, urgency, category }),
   };

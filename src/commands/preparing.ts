@@ -67,8 +67,11 @@ export function preparing(door: Door, request: ResidentRequest, deposit: Deposit
          WHERE one.case_id = $1 AND other.case_id = $2`,
         [caseId, found.case],
       );
-      const sameCaller = rowCount === 1 ? 'yes' : 'no';
-      return { case: found.case, number, position: found.position, sameCaller };
+      // That the two are of one caller would say to the leader's unit who asked in confidence.
+      const isOpen = [received, found.received].every(({ requester }) => requester !== 'confidential');
+      const sameCaller = rowCount === 1 && isOpen ? 'yes' : 'no';
+      const { against } = found.received;
+      return { case: found.case, number, position: found.position, sameCaller, ...present('against', against) };
     },
     async part(input, pointer) {
       return partOf(door, await current(), { request, deposit, input, pointer });

@@ -168,7 +168,7 @@ async function factsOf(
     return {
       place: placeFact(directory, place),
       category: categoryFact(directory, category),
-      against: againstFact(directory, against, await accountOf(door.db, district, against?.login)),
+      against: againstFact(directory, against, await personOf(door.db, district, against)),
     };
   } catch (error) {
     // Perhaps it is only the directory at hand that does not know the code yet.
@@ -177,15 +177,21 @@ async function factsOf(
   }
 }
 
-/** The account of a login. Throws DoorFault unknown_login. */
-async function accountOf({ pool }: Database, district: string, login: string | undefined): Promise<string | undefined> {
-  if (login === undefined) return undefined;
-  const { rows } = await pool.query<{ id: string }>('SELECT id FROM accounts WHERE login = $1 AND district_code = $2', [
-    login,
-    district,
-  ]);
+/** Whom a login names, and whether they head the unit. Throws DoorFault unknown_login. */
+async function personOf(
+  { pool }: Database,
+  district: string,
+  against: Submission['against'],
+): Promise<{ account: string; head: boolean } | undefined> {
+  if (against?.login === undefined) return undefined;
+  const { rows } = await pool.query<{ account: string; head: boolean }>(
+    `SELECT id AS account, EXISTS (SELECT 1 FROM account_roles
+       WHERE account_id = id AND role = 'unit_head' AND scope_kind = 'unit' AND scope_code = $3) AS head
+     FROM accounts WHERE login = $1 AND district_code = $2`,
+    [against.login, district, against.unit],
+  );
   if (rows[0] === undefined) throw new DoorFault('unknown_login', '/against/login');
-  return rows[0].id;
+  return rows[0];
 }
 
 /** What a request follows must be a request of the same district: a wrong number would send every reader astray. */

@@ -224,6 +224,7 @@ export const EVENT_TERMS = {
   hand_over_confirmed: term('移交确认', 'Hand-over confirmed', 'Who took it, under what number and when.'),
   hand_over_refused: term('移交未成', 'Hand-over refused', 'Nobody there took it: it goes on here.'),
   dispatched: term('派单', 'Dispatched', 'A unit leads, and on what basis.'),
+  dispatch_recalled: term('撤回派单', 'Dispatch recalled', 'By the centre; the unit owes nothing any more.'),
   signed_for: term('签收', 'Signed for', 'The unit has taken it over.'),
   objected: term('提出派单异议', 'Objected', 'The unit returns it.'),
   objection_ruled: term('异议裁定', 'Objection ruled', 'Upheld or rejected.'),

@@ -23,6 +23,10 @@ export const NOTICE_TEXTS = {
     en: 'Your request {number} needs more information: {words}',
   },
   interim_replied: { zh: '您的诉求 {number} 阶段性答复:{words}', en: 'On your request {number}, so far: {words}' },
+  crisis: {
+    zh: '诉求 {number} 涉及生命安全:请确认已接通公安、心理援助,并安排回头看。',
+    en: 'Request {number}: somebody is in danger. See that the police and a counsellor are with them, and that somebody looks in again.',
+  },
   clustered: {
     zh: '诉求 {number} 与多人近期反映的事项相同,请关注。',
     en: 'Several have asked for the same as request {number} within hours: have a look.',

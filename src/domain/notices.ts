@@ -16,7 +16,12 @@ export const CENTRE_DUTIES = [
 
 /** Who is told, by what they do: never a name or a number. `subscribers` stands for every system that asked for it. */
 export type Recipient =
-  'resident' | `unit:${string}:${UnitDuty}` | `role:${(typeof CENTRE_DUTIES)[number]}` | 'subscribers';
+  // `follower:` and a case: whose request was merged into this one.
+  | 'resident'
+  | `follower:${string}`
+  | `unit:${string}:${UnitDuty}`
+  | `role:${(typeof CENTRE_DUTIES)[number]}`
+  | 'subscribers';
 
 /** What is said: one row of `NOTICE_TEXTS`, or, to systems, the event's codes. */
 export const TEMPLATES = [
@@ -24,6 +29,7 @@ export const TEMPLATES = [
   'information_asked',
   'interim_replied',
   'clustered',
+  'crisis',
   'merged',
   'unmerged',
   'replied',
@@ -72,7 +78,11 @@ export function noticeId(of: { case: string; seq: number; recipient: string }): 
 }
 
 type Said = Pick<Notice, 'recipient' | 'template' | 'ring'>;
-type Rule<Type extends RequestEventType> = (event: EventOf<Type>, after: ResidentRequest) => readonly Said[];
+type Rule<Type extends RequestEventType> = (
+  event: EventOf<Type>,
+  after: ResidentRequest,
+  before: ResidentRequest | undefined,
+) => readonly Said[];
 
 const SHIFT_LEADER = 'role:shift_leader';
 
@@ -87,9 +97,9 @@ function residentIs({ received: { requester, contact } }: ResidentRequest, templ
 }
 
 /** An end is told to the resident, and to the unit whose work it takes away. */
-const endIs = (event: Ending, after: ResidentRequest): readonly Said[] => [
+const endIs = (event: Ending, after: ResidentRequest, before: ResidentRequest | undefined): readonly Said[] => [
   ...residentIs(after, 'ended'),
-  ...(event.type === 'closed' ? [] : leadIs(after, 'no_longer_yours')),
+  ...(event.type === 'closed' ? [] : unitIs(before?.lead, 'coordinator', 'no_longer_yours')),
 ];
 
 /** Who owes is told through its duty officer; what the centre owes, through its shift leader. */
@@ -120,13 +130,20 @@ const RULES: { readonly [Type in RequestEventType]?: Rule<Type> } = {
     ...(body.cluster
       ? [
           { recipient: SHIFT_LEADER, template: 'clustered' } as const,
-          ...unitIs(body.cluster.unit, 'coordinator', 'clustered'),
+          // Whom it reports is not told that many do.
+          ...(body.against?.unit === body.cluster.unit ? [] : unitIs(body.cluster.unit, 'coordinator', 'clustered')),
         ]
       : []),
+    ...(body.crisis === 'yes' ? [{ recipient: SHIFT_LEADER, template: 'crisis' } as const] : []),
   ],
   information_asked: (_event, after) => residentIs(after, 'information_asked'),
   supplemented: (_event, after) => leadIs(after, 'supplemented'),
-  interim_replied: (_event, after) => residentIs(after, 'interim_replied'),
+  interim_replied: (_event, after) => [
+    ...residentIs(after, 'interim_replied'),
+    ...(after.followers ?? []).map(
+      (one) => ({ recipient: `follower:${one.case}`, template: 'interim_replied' }) as const,
+    ),
+  ],
   replied: (_event, after) => residentIs(after, 'replied'),
   merged: (_event, after) => residentIs(after, 'merged'),
   unmerged: (_event, after) => [
@@ -141,8 +158,13 @@ const RULES: { readonly [Type in RequestEventType]?: Rule<Type> } = {
   withdrawn: endIs,
   terminated: endIs,
   closed: endIs,
-  dispatched: (_event, after) => awaitedFrom(after, 'dispatched'),
+  dispatched: ({ body }, after, before) => [
+    ...awaitedFrom(after, 'dispatched'),
+    // Who objected has been told of the ruling.
+    ...(body.basis === 'by_hand' ? unitIs(before?.lead, 'coordinator', 'no_longer_yours') : []),
+  ],
   reopened: (_event, after) => awaitedFrom(after, 'reopened'),
+  dispatch_recalled: ({ body }) => unitIs(body.unit, 'coordinator', 'no_longer_yours'),
   objected: leaderRules,
   objection_ruled: (_event, after) => leadIs(after, 'ruled'),
   extension_requested: leaderRules,
@@ -164,7 +186,12 @@ const RULES: { readonly [Type in RequestEventType]?: Rule<Type> } = {
   ],
   corrected: (_event, after) => leadIs(after, 'supplemented'),
   reclassified: (_event, after) => leadIs(after, 'supplemented'),
-  unit_succeeded: (_event, after) => leadIs(after, 'dispatched'),
+  unit_succeeded: ({ body }, after, before) => {
+    if (after.stage === 'ended') return [];
+    if (before?.lead === body.from) return leadIs(after, 'dispatched');
+    if (before?.coUnits?.some(({ unit }) => unit === body.from)) return unitIs(body.to, 'coordinator', 'co_unit_added');
+    return before?.executor?.unit === body.from ? unitIs(body.to, 'coordinator', 'assigned_inside') : [];
+  },
   judged: ({ body }) =>
     // Its ruling is owed from here on: the work has been sent back without asking as often as it may be.
     body.clocks?.some(({ change, clock }) => change === 'started' && clock === 'ruling') === true
@@ -201,6 +228,12 @@ function leftToDispatch({ type }: RequestEvent, after: ResidentRequest, last: Re
   return [{ recipient: 'role:dispatcher', template: 'to_dispatch', ...(ring && { ring: 'dispatch' as const }) }];
 }
 
+/** 投诉工作人员: of the unit that is complained of only its head sees it, and therefore is told (practice §3). */
+function toHead(said: Said, { received: { against } }: ResidentRequest): Said {
+  const isOfTheUnit = against?.staff === 'yes' && said.recipient.startsWith(`unit:${against.unit}:`);
+  return isOfTheUnit ? { ...said, recipient: `unit:${against.unit}:head` } : said;
+}
+
 /**
  * Who is to be told of events that go on record together, and what: each recipient once an event. `before` is the state
  * they follow, undefined for a receipt. What is taken over from another system was told there.
@@ -213,8 +246,9 @@ export function noticesOf(before: ResidentRequest | undefined, events: readonly 
   return events.flatMap((event, index) => {
     const after = states[index] ?? last;
     // The compiler cannot see that a type's rule takes that type's event.
-    const rule = RULES[event.type] as ((event: RequestEvent, after: ResidentRequest) => readonly Said[]) | undefined;
-    const said = [...(rule?.(event, after) ?? []), ...leftToDispatch(event, after, last)];
+    const rule = RULES[event.type] as Rule<RequestEventType> | undefined;
+    const told = rule?.(event, after, states[index - 1] ?? before) ?? [];
+    const said = [...told, ...leftToDispatch(event, after, last)].map((one) => toHead(one, after));
     const once = said.filter(({ recipient }, i) => said.findIndex((one) => one.recipient === recipient) === i);
     const { seq, type } = event;
     return [...once, { recipient: 'subscribers', template: 'event' } as const].map((one) => ({ seq, type, ...one }));

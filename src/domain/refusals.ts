@@ -28,8 +28,8 @@ export const REFUSALS = {
   },
   not_lead_unit: { zh: '只有主办单位({lead})可以执行此操作', en: 'Only the lead unit ({lead}) can do this' },
   own_work: {
-    zh: '主办单位({lead})不得裁定、审核、回访自己承办的诉求',
-    en: 'The lead unit ({lead}) does not rule on, review or call back its own work',
+    zh: '承办单位({lead})不得裁定、审核、核实、回访自己承办的诉求',
+    en: 'A unit ({lead}) does not rule on, review, verify or call back its own work',
   },
   nobody_to_contact: {
     zh: '诉求人匿名、要求保密或未留联系方式,无从联系或须经热线联系',
@@ -131,6 +131,19 @@ export const REFUSALS = {
   appealed_before: { zh: '本次评价已申诉过', en: 'This judgement was appealed before' },
   appeal_too_late: { zh: '申诉期限已于 {due} 届满', en: 'The time for appealing ended at {due}' },
   no_appeal_pending: { zh: '没有待裁定的申诉', en: 'No appeal waits for a ruling' },
+  about_another: {
+    zh: '举报、投诉工作人员的诉求,只能并入对象相同的诉求',
+    en: 'What reports somebody can only be merged into what reports the same',
+  },
+  declined_too_late: {
+    zh: '已签收的诉求只有涉密的可不予受理,其他请申请终止',
+    en: 'Once it is signed for, only a secret is still declined; terminate what else should end',
+  },
+  crisis_stays_critical: { zh: '涉及生命安全的诉求始终为特急', en: 'Where somebody is in danger it stays critical' },
+  clock_stands_still: {
+    zh: '计时已暂停,恢复后才能提出期限',
+    en: 'The clock stands still: a due can be set when it runs again',
+  },
   not_a_group: {
     zh: '只有群体性诉求或主件可以推选代表',
     en: 'Only a group, or a request that others were merged into, has representatives',

@@ -39,9 +39,12 @@ export async function compose(
   { db, keys, language, publicUrl }: Composing,
   notice: WaitingNotice & { template: Template },
   { event, after }: Occasion,
+  /** Whose request it is to its recipient: the one itself, or one that was merged into it. */
+  own: ResidentRequest = after,
 ): Promise<Message> {
-  const { number } = after.received;
-  const words = notice.recipient === 'resident' ? wordsFor(event) : undefined;
+  const { number } = own.received;
+  const isResident = notice.recipient === 'resident' || own !== after;
+  const words = isResident ? wordsFor(event) : undefined;
   const said = words && (await readTexts(db, after.case))[words.ref];
   const link = `${publicUrl}/v1/judgements/${judgementToken(keys, number, after.links)}`;
   const given = {

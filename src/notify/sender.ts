@@ -1,9 +1,11 @@
 import type { Logger } from 'pino';
-import { RECORDED_CHANNEL } from '../store/database.js';
+import type { ResidentRequest } from '../domain/request/state.js';
+import { RECORDED_CHANNEL, type Database } from '../store/database.js';
 import type { Directories } from '../store/directory.js';
 import { listen } from '../store/listener.js';
 import { handOver, type NoticeOutcome, type WaitingNotice } from '../store/notices.js';
 import { placeEvents } from '../store/positions.js';
+import { findRequest } from '../store/queries/find-request.js';
 import { onDuty } from '../store/roster.js';
 import type { Errands } from '../temporal/errands.js';
 import type { Channels } from './channels.js';
@@ -102,17 +104,27 @@ async function tell(options: SenderOptions, notice: WaitingNotice): Promise<Noti
   const occasion = await readOccasion(options.db, notice);
   if (notice.ring !== undefined) await startRing(options, notice, occasion);
   const { channels } = options;
-  if (recipient === 'resident') {
-    const phone = await phoneOf(options, occasion.after);
+  const own = await requestOf(options.db, recipient, occasion);
+  if (own !== undefined) {
+    const phone = await phoneOf(options, own);
     if (phone === undefined) return 'no_phone';
     if (channels.sms === undefined) return 'no_channel';
-    await channels.sms.send({ ...(await compose(options, { ...notice, template }, occasion)), phone });
+    await channels.sms.send({ ...(await compose(options, { ...notice, template }, occasion, own)), phone });
     return 'sent';
   }
   if (channels.staff === undefined) return 'no_channel';
-  const to = await onDuty(options.db, occasion.after.district, recipient, new Date().toISOString());
+  const { district, received } = occasion.after;
+  const except = received.against?.account;
+  const to = await onDuty(options.db, { district, recipient, at: new Date().toISOString(), except });
   await channels.staff.deliver({ ...(await compose(options, { ...notice, template }, occasion)), to });
   return 'sent';
+}
+
+/** The request of the resident who is told; undefined where it is told to somebody else. */
+async function requestOf(db: Database, recipient: string, { after }: Occasion): Promise<ResidentRequest | undefined> {
+  if (recipient === 'resident') return after;
+  const follower = after.followers?.find(({ case: id }) => recipient === `follower:${id}`);
+  return follower && findRequest(db, follower.number);
 }
 
 /** What is critical rings as the district's policy of the moment says; a policy without rings has none. */
@@ -123,10 +135,12 @@ async function startRing(
 ): Promise<void> {
   const rings = (await directories.current(after.district))?.policy.rings;
   if (ring === undefined || rings === undefined) return;
-  const { lead } = after;
+  const { lead, received } = after;
+  // Of a unit whose staff is complained of only the head may hear: it rings at the centre.
+  const unit = received.against?.staff === 'yes' ? undefined : lead;
   await errands.ring({
     ...{ case: notice.case, seq: notice.seq, ring, since: event.at, afterMinutes: rings },
-    ...(lead !== undefined && { unit: lead }),
+    ...(unit !== undefined && { unit }),
   });
 }
 

@@ -186,7 +186,7 @@ SELECT view.case_id, district_code, number, version, last_hash, stage, state, ou
 FROM ${after}, json_populate_record(NULL::resident_requests, $${p + 3}) AS view
 ON CONFLICT (case_id) DO UPDATE SET version = excluded.version, last_hash = excluded.last_hash, stage = excluded.stage,
   state = excluded.state, outcome = excluded.outcome, kind = excluded.kind, urgency = excluded.urgency, category_code = excluded.category_code,
-  lead_unit = excluded.lead_unit, merged_into = excluded.merged_into, callers = excluded.callers, co_units = excluded.co_units, next_due_at = excluded.next_due_at, next_due_clock = excluded.next_due_clock,
+  lead_unit = excluded.lead_unit, against_unit = excluded.against_unit, merged_into = excluded.merged_into, callers = excluded.callers, co_units = excluded.co_units, next_due_at = excluded.next_due_at, next_due_clock = excluded.next_due_clock,
   overdue_since = excluded.overdue_since, closed_at = excluded.closed_at, ended_at = excluded.ended_at,
   subdistrict = excluded.subdistrict, community = excluded.community, grid = excluded.grid,
   requester_index = coalesce(excluded.requester_index, resident_requests.requester_index), tags = excluded.tags, snapshot = excluded.snapshot, updated_at = excluded.updated_at

@@ -2,29 +2,34 @@ import type { Database } from './database.js';
 
 /**
  * The logins of those who are on duty for a recipient at an instant (ISO 8601): by the roster, or, where it names nobody,
- * everybody whom the directory names for it. For `unit:<code>:<duty>` and `role:<role>`; nobody for others.
+ * everybody whom the directory names for it. For `unit:<code>:<duty>` and `role:<role>`; nobody for others. `except` is the
+ * account of somebody who must not hear of it.
  */
-export async function onDuty({ pool }: Database, district: string, recipient: string, at: string): Promise<string[]> {
+export async function onDuty(
+  { pool }: Database,
+  { district, recipient, at, except }: { district: string; recipient: string; at: string; except?: string | undefined },
+): Promise<string[]> {
   const [kind = '', first = '', duty = first] = recipient.split(':');
   if (kind !== 'unit' && kind !== 'role') return [];
   const unit = kind === 'unit' ? first : null;
   const shift = await pool.query<{ login: string }>(
     `SELECT login FROM duty_shifts JOIN accounts ON accounts.id = account_id AND disabled_at IS NULL
      WHERE duty_shifts.district_code = $1 AND duty_shifts.unit_code IS NOT DISTINCT FROM $2 AND role = $3
-       AND starts_at <= $4::timestamptz AND $4::timestamptz < ends_at ORDER BY login`,
-    [district, unit, duty, at],
+       AND starts_at <= $4::timestamptz AND $4::timestamptz < ends_at AND accounts.id IS DISTINCT FROM $5::uuid ORDER BY login`,
+    [district, unit, duty, at, except ?? null],
   );
   if (shift.rows.length > 0) return shift.rows.map(({ login }) => login);
   const standing = await pool.query<{ login: string }>(
     unit === null
       ? `SELECT DISTINCT login FROM accounts JOIN account_roles ON account_id = id
          WHERE district_code = $1 AND disabled_at IS NULL AND $2::text IS NULL AND role = $3 AND scope_kind = 'district'
-           AND scope_code = $1 ORDER BY login`
+           AND scope_code = $1 AND accounts.id IS DISTINCT FROM $4::uuid ORDER BY login`
       : `SELECT DISTINCT login FROM duty_officers JOIN accounts ON accounts.id = account_id AND disabled_at IS NULL
          WHERE duty_officers.district_code = $1 AND duty_officers.unit_code = $2 AND duty = $3
            AND (valid_from IS NULL OR valid_from <= ($4::timestamptz AT TIME ZONE 'Asia/Shanghai')::date)
-           AND (valid_until IS NULL OR ($4::timestamptz AT TIME ZONE 'Asia/Shanghai')::date < valid_until) ORDER BY login`,
-    unit === null ? [district, unit, duty] : [district, unit, duty, at],
+           AND (valid_until IS NULL OR ($4::timestamptz AT TIME ZONE 'Asia/Shanghai')::date < valid_until)
+           AND accounts.id IS DISTINCT FROM $5::uuid ORDER BY login`,
+    unit === null ? [district, unit, duty, except ?? null] : [district, unit, duty, at, except ?? null],
   );
   return standing.rows.map(({ login }) => login);
 }

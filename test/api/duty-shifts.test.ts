@@ -20,7 +20,7 @@ async function idOf(login: string): Promise<string> {
 const put = (body: object) => call('directory-keeper-1', 'POST', '/v1/duty-shifts', { body });
 const NIGHT = { startsAt: '2026-03-02T17:30:00+08:00', endsAt: '2026-03-03T08:30:00+08:00' };
 const at = (time: string, recipient: string) =>
-  onDuty(service.db, HAIBOWAN, recipient, new Date(`2026-03-${time}+08:00`).toISOString());
+  onDuty(service.db, { district: HAIBOWAN, recipient, at: new Date(`2026-03-${time}+08:00`).toISOString() });
 
 describe('the roster', () => {
   it('names who is on duty from the first to before the last moment; at other times the directory does', async () => {

@@ -125,6 +125,55 @@ describe('how to reach somebody', () => {
   });
 });
 
+describe('in confidence', () => {
+  it('nothing leads the unit from a request to who asked', async () => {
+    const phone = '13000000601';
+    const first = await submitted(asked(phone));
+    const mode = { requester: { mode: 'confidential', name: '演示·来电人', phone } };
+    const second = await submitted({ ...mode, external: [{ system: 'desk', id: 'D-1' }] });
+    expect((await show(second))['repeatOf']).toEqual({ number: first, ended: false });
+    const seen = [
+      await show(second, 'housing.coordinator'),
+      (await call('housing.coordinator', 'GET', `/v1/requests/${second}/events`)).body,
+    ];
+    expect(seen.map(({ number }) => number)).toEqual([second, second]);
+    expect(JSON.stringify(seen)).not.toContain(first);
+    expect(JSON.stringify(seen)).not.toContain('D-1');
+    await taken('clerk-1', second, 'merge', { into: first, reason: '演示:同一盏' });
+    const { events } = (await call('housing.coordinator', 'GET', `/v1/requests/${first}/events`)).body;
+    expect((events as { type: string }[]).map(({ type }) => type)).not.toContain('urged');
+  });
+
+  it('what reports a unit is not merged into what that unit has', async () => {
+    const leader = await submitted();
+    const against = { against: { unit: 'housing' }, requester: { mode: 'confidential', phone: '13000000602' } };
+    const report = await submitted({ kind: 'tip_off', ...against });
+    expect((await give('clerk-1', report, 'merge', { into: leader, reason: '演示' })).body['code']).toBe(
+      'about_another',
+    );
+  });
+});
+
+describe('what a unit has and nobody signed for', () => {
+  it('is declined, answered again or handed to the police at once, without a detour', async () => {
+    const declined = await submitted();
+    await taken('clerk-1', declined, 'decline', {
+      ...{ reason: 'in_litigation', explanation: '演示:法院已立案', article: '演示:第三条', goTo: '演示:法院' },
+    });
+    expect(await show(declined)).toMatchObject({ state: 'declined', leadUnit: null });
+    expect((await call('housing.coordinator', 'GET', `/v1/requests/${declined}`)).status).toBe(404);
+    const danger = await submitted({ crisis: true, urgency: 'critical' });
+    await taken('clerk-1', danger, 'hand-over', { to: 'police', reason: '演示:已报警' });
+    expect(await show(danger)).toMatchObject({ state: 'awaiting_dispatch', handOver: { to: 'police' } });
+    const order = await submitted({
+      channel: 'city_platform',
+      upstream: { system: 'city', number: 'C-9001', callBackBy: 'us' },
+    });
+    await taken('clerk-1', order, 'return-upstream', { why: 'not_ours', text: '演示:位于邻区' });
+    for (const number of [declined, danger, order]) await isClean(number);
+  });
+});
+
 describe('how somebody asks', () => {
   it('through another: the requester is called back, both are masked', async () => {
     const number = await submitted({

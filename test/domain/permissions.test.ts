@@ -156,6 +156,7 @@ describe('the separation of duties', () => {
       'readAttachments',
       'readRequests',
       'useFilters',
+      'readDistrictLog',
       'readDirectory',
       'readCommand',
       'readFigures',

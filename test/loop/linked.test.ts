@@ -78,9 +78,27 @@ describe('merging', () => {
     });
     const unsolved = { contacted: true, solved: 'not', satisfaction: 1 };
     expect(await call(undefined, 'POST', link, { body: unsolved })).toMatchObject({ status: 200 });
-    expect(await show(second)).toMatchObject({ state: 'rework' });
+    // It is a matter of its own now.
+    expect(await show(second)).toMatchObject({ state: 'rework', mergedInto: null });
     expect(await show(first)).toMatchObject({ state: 'closed', outcome: 'solved' });
     for (const number of [first, second, again]) expect([number, await findings(number)]).toEqual([number, []]);
+  });
+
+  it('into each other in the same moment leaves neither waiting', async () => {
+    const [one, other] = [await submitted('13000000011'), await submitted('13000000012')];
+    const merge = (number: string, into: string) =>
+      call('dispatcher-1', 'POST', `/v1/requests/${number}/merge`, { body: { into, reason: '演示' } });
+    const answers = await Promise.all([merge(one, other), merge(other, one)]);
+    const alone = async (number: string) => {
+      const { state, followers } = await show(number);
+      return state !== 'merged' && (followers as string[]).length === 0 ? state : undefined;
+    };
+    if (answers.every(({ status }) => status === 200)) {
+      expect([await until(() => alone(one)), await until(() => alone(other))]).toEqual([
+        ...['awaiting_dispatch', 'awaiting_dispatch'],
+      ]);
+    } else expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
+    for (const number of [one, other]) expect([number, await findings(number)]).toEqual([number, []]);
   });
 
   it('names what is wrong with a leader', async () => {
@@ -129,6 +147,24 @@ describe('splitting', () => {
     for (const one of [number, second, third])
       await until(async () => ((await findings(one)).length === 0 ? true : undefined));
     await given('clerk-1', third, 'hand-over', { to: 'court_or_arbitration', reason: '演示' });
+  });
+
+  it('leaves every part what the call was: an order from above, somebody in danger, a finding', async () => {
+    const upstream = { system: 'city', number: 'C-split', dueAt: '2099-01-01T00:00:00Z', callBackBy: 'us' };
+    const { body } = await call('clerk-1', 'POST', '/v1/requests', {
+      body: { ...caller('13000000014'), channel: 'web', urgency: 'critical', crisis: true, upstream },
+    });
+    const number = String(body['number']);
+    await given('clerk-1', number, 'split', { parts: parts.slice(0, 1), reason: '演示:一事多诉' });
+    const [part = ''] = (await show(number))['parts'] as string[];
+    const opened = await until(async () => {
+      const found = await show(part);
+      return found['number'] === part ? found : undefined;
+    });
+    expect(opened).toMatchObject({ crisis: true, urgency: 'critical', upstream: { number: 'C-split' } });
+    expect((opened['clocks'] as { clock: string }[]).map(({ clock }) => clock)).toEqual(
+      expect.arrayContaining(['look_in', 'upstream_return']),
+    );
   });
 
   it('takes out only what belongs to a statutory channel once it is dispatched', async () => {

@@ -1,6 +1,7 @@
 import { endingDetail, endingGuide, endingText, type Ending } from '../../domain/request/ending.js';
 import type { RequestCommandName } from '../../domain/request/commands.js';
 import type { Clock } from '../../domain/request/clock.js';
+import type { Received, RequestEvent } from '../../domain/request/events.js';
 import type { ResidentRequest } from '../../domain/request/state.js';
 import { REQUEST_CATALOGUE } from '../../commands/catalogue.js';
 import { allowedCommands } from '../../domain/request/decide/index.js';
@@ -95,6 +96,20 @@ export function maskedContact(contact: Contact, state: ResidentRequest, principa
     ...maskedPerson(contact),
     ...(contact.proxy && { proxy: maskedPerson(contact.proxy) }),
   };
+}
+
+/** Whether the caller is kept from who asked: a confidence is the centre's alone. */
+export function isKeptFromCaller(principal: Principal, request: ResidentRequest): boolean {
+  return request.received.requester === 'confidential' && !isCentral(principal, 'readRequests', request);
+}
+
+/** What would lead from a confidence to other requests of the same person, or to where they asked. */
+const TRACES = ['repeatOf', 'predecessor', 'duplicateOf', 'external'] as const satisfies readonly (keyof Received)[];
+
+/** What an event says, as the caller may see it. Without its traces its hash cannot be worked out anew. */
+export function saidTo(principal: Principal, request: ResidentRequest, { type, body }: RequestEvent): object {
+  if (type !== 'received' || !isKeptFromCaller(principal, request)) return body;
+  return Object.fromEntries(Object.entries(body).filter(([name]) => !TRACES.some((trace) => trace === name)));
 }
 
 function maskedPerson({ name, phone }: Pick<Contact, 'name' | 'phone'>): Pick<Contact, 'name' | 'phone'> {

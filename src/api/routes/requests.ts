@@ -9,6 +9,7 @@ import { submit } from '../../commands/submit.js';
 import { rule } from '../../commands/texts.js';
 import { COMMAND_TERMS } from '../../domain/glossary.js';
 import type { VaultRef } from '../../domain/envelope.js';
+import type { ResidentRequest } from '../../domain/request/state.js';
 import { covers, holding, mayReceiveBy, type Target } from '../../domain/permissions.js';
 import type { Principal } from '../../store/accounts.js';
 import type { Directory } from '../../store/directory.js';
@@ -17,7 +18,16 @@ import { judgementToken } from '../../store/judgement-link.js';
 import { findEnding, listEvents, listSameCall, readContact, readTexts } from '../../store/queries/find-request.js';
 import type { Answer, Call, Route } from '../route.js';
 import { RequestSchema, SubmitSchema, CommandResultSchema, ProblemSchema, TimelineSchema } from '../schemas.js';
-import { allowedFor, clockOf, endingOf, maskedContact, offeredTo, summaryOf } from './present.js';
+import {
+  allowedFor,
+  clockOf,
+  endingOf,
+  isKeptFromCaller,
+  maskedContact,
+  offeredTo,
+  saidTo,
+  summaryOf,
+} from './present.js';
 import { invalidField, LIST_ROUTES } from './lists.js';
 import { answerTo, COMMAND_ANSWERS, numberOf } from './results.js';
 
@@ -130,14 +140,16 @@ const getRoute: Route = {
     const sameCall = mayGiveLink ? await listSameCall(deps.door.db, received.splitFrom ?? received.number) : [];
     const body = {
       ...summaryOf(request),
+      ...(isKeptFromCaller(principal, request) && { duplicateOf: null }),
       text: received.text ? (texts[received.text.ref] ?? null) : null,
       address: received.place.address ? (texts[received.place.address.ref] ?? null) : null,
       requester: { mode: received.requester, ...(received.contact && (await readMasked(received.contact))) },
       language: received.language ?? 'zh',
       summary: received.summary ? (texts[received.summary.ref] ?? null) : null,
-      ...(received.repeatOf && {
-        repeatOf: { number: received.repeatOf.number, ended: received.repeatOf.ended === 'yes' },
-      }),
+      ...(received.repeatOf &&
+        !isKeptFromCaller(principal, request) && {
+          repeatOf: { number: received.repeatOf.number, ended: received.repeatOf.ended === 'yes' },
+        }),
       ...(received.cluster && { cluster: { callers: received.cluster.callers } }),
       clocks: request.clocks.map(clockOf),
       allowed: allowedFor(request, principal),
@@ -185,7 +197,7 @@ const timelineRoute: Route = {
   access: 'readRequests',
   on: 'request',
   answers: { 200: { description: 'Every event with its hash, and the texts they refer to', schema: TimelineSchema } },
-  async handle({ deps, request }) {
+  async handle({ deps, principal, request }) {
     const [events, texts] = await Promise.all([
       listEvents(deps.door.db, request.case),
       readTexts(deps.door.db, request.case),
@@ -193,14 +205,19 @@ const timelineRoute: Route = {
     // What was said with a command that was refused is not part of what happened.
     const told = events.map(({ event }) => JSON.stringify(event.body)).join();
     const said = Object.fromEntries(Object.entries(texts).filter(([ref]) => told.includes(ref)));
-    return { status: 200, body: { number: request.received.number, events: events.map(toTimeline), texts: said } };
+    return {
+      status: 200,
+      body: { number: request.received.number, events: events.map(timelineFor(principal, request)), texts: said },
+    };
   },
 };
 
-function toTimeline({ event, hash }: Awaited<ReturnType<typeof listEvents>>[number]) {
-  const { seq, type, at, receivedAt, actor, commandId, body } = event;
-  return { seq, type, at, receivedAt, actor, commandId, body, hash };
-}
+const timelineFor =
+  (principal: Principal, request: ResidentRequest) =>
+  ({ event, hash }: Awaited<ReturnType<typeof listEvents>>[number]) => {
+    const { seq, type, at, receivedAt, actor, commandId } = event;
+    return { seq, type, at, receivedAt, actor, commandId, body: saidTo(principal, request, event), hash };
+  };
 
 /** The route of one row of the catalogue. */
 function commandRoute(row: CommandRow): Route {

@@ -43,8 +43,10 @@ export interface CommunityFact extends UnitFact {
 /** A request that others may be merged into, as the record had it when the command was received. */
 export interface LeaderFact extends RequestRef {
   position: RequestState;
-  /** It has the same caller as the one to be merged. */
+  /** It has the same caller as the one to be merged, and neither asked for confidence. */
   sameCaller: YesNo;
+  /** Whom it reports. */
+  against?: Received['against'];
 }
 
 /** A matter taken out of a request: a request of its own, received when the first was. */

@@ -120,9 +120,10 @@ export interface Received {
   splitFrom?: string;
   /**
    * 被举报、被投诉的单位: it never leads, and none of it sees the request; where its `staff` is complained of it leads, and its
-   * head alone sees it. `place` is where its own clerks sit, `account` the person, who never sees it either.
+   * head alone sees it. `place` is where its own clerks sit, `account` the person, who never sees it either: when that is its
+   * `head`, the unit never leads.
    */
-  against?: { unit: string; place?: string; staff?: 'yes'; account?: string };
+  against?: { unit: string; place?: string; staff?: 'yes'; account?: string; head?: 'yes' };
   /** 重复诉求: the caller's last request about the same matter in the same place, and whether it had ended. */
   repeatOf?: { number: string; ended: YesNo };
   /** 群体性诉求: so many callers about the same matter in the same place, this one among them, within the policy's hours. */
@@ -160,6 +161,8 @@ export interface RequestEventBodies {
     reason?: VaultRef;
     transfers: number;
   };
+  /** 撤回派单: the centre takes it back, before it ends it or hands it to somebody else. */
+  dispatch_recalled: WithClocks & { unit: string };
   signed_for: WithClocks & { unit: string };
   objected: WithClocks & { unit: string; reason: VaultRef };
   objection_ruled: WithClocks & { ruling: 'upheld' | 'rejected'; reason: VaultRef };
@@ -211,7 +214,7 @@ export interface RequestEventBodies {
   corrected: { place?: PlaceFact; contact?: VaultRef; text?: VaultRef; reason: VaultRef; callId?: string };
   calendar_adopted: WithClocks & { calendar: Calendar };
   policy_adopted: WithClocks & { terms: Terms };
-  unit_succeeded: { from: string; to: string };
+  unit_succeeded: WithClocks & { from: string; to: string };
   looked_in: WithClocks & { note: VaultRef };
   closed: WithClocks & {
     outcome: Outcome;

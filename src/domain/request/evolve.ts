@@ -20,17 +20,35 @@ function shown(state: ResidentRequest): RequestState {
 
 /** Whatever was the former unit's is its successor's: what it did stays its own. */
 function succeeded(state: ResidentRequest, { from, to }: { from: string; to: string }): ResidentRequest {
-  const { lead, coUnits, executor } = state;
-  const next = (unit: string | undefined) => (unit === from ? to : unit);
+  const { lead, coUnits, executor, received } = state;
+  const { against } = received;
   const open = (clock: Clock) => clock.status === 'running' || clock.status === 'paused';
   return {
     ...state,
     ...(lead === from && { lead: to }),
     ...(executor?.unit === from && { executor: { ...executor, unit: to } }),
-    ...(coUnits && { coUnits: coUnits.map((one) => ({ ...one, unit: next(one.unit) ?? one.unit })) }),
+    ...(coUnits && { coUnits: coUnitsAfter(coUnits, lead === from ? to : lead, { from, to }) }),
+    ...(against?.unit === from && { received: { ...received, against: { ...against, unit: to } } }),
     clocks: state.clocks.map((clock) => (clock.unit === from && open(clock) ? { ...clock, unit: to } : clock)),
   };
 }
+
+/** Where both were in it the successor has one part, done when both are; who leads has none beside that. */
+function coUnitsAfter(
+  coUnits: readonly CoUnit[],
+  lead: string | undefined,
+  { from, to }: { from: string; to: string },
+): readonly CoUnit[] {
+  const [own, others] = [coUnits.filter(isOf(from, to)), coUnits.filter((one) => !isOf(from, to)(one))];
+  if (own.length === 0 || lead === to) return others;
+  const all = (key: 'signedFor' | 'replied') => own.every((one) => one[key] === 'yes') && { [key]: 'yes' as const };
+  return [...others, { unit: to, ...all('signedFor'), ...all('replied') }];
+}
+
+const isOf =
+  (...units: readonly string[]) =>
+  ({ unit }: CoUnit): boolean =>
+    units.includes(unit);
 
 /** 派单时口径: from the first dispatch on, a cohort counts what it was then. */
 function frozen(state: ResidentRequest): ResidentRequest {
@@ -101,6 +119,15 @@ function evolveFacts(state: ResidentRequest, event: RequestEvent): ResidentReque
         transfers: event.body.transfers,
         ...(event.body.basis === 'designated' && { designated: 'yes' as const }),
       };
+    case 'dispatch_recalled':
+      return {
+        ...without(
+          state,
+          ...(['lead', 'designated', 'coUnits', 'executor', 'extension', 'referral', 'termination'] as const),
+          ...(['parking', 'resultSubmitted', 'reworking'] as const),
+        ),
+        position: 'awaiting_dispatch',
+      };
     case 'signed_for':
       return { ...state, position: 'handling' };
     case 'objected':
@@ -160,7 +187,8 @@ function evolveFacts(state: ResidentRequest, event: RequestEvent): ResidentReque
     }
     case 'rework_ordered':
       return {
-        ...without(state, 'resultSubmitted', 'linkOpen', 'refuted'),
+        // Whose own caller was not content goes on alone.
+        ...without(state, 'resultSubmitted', 'linkOpen', 'refuted', 'mergedInto'),
         position: 'rework',
         reworking: 'yes',
         reworks:

@@ -58,6 +58,8 @@ function leave({ mergedInto }: ResidentRequest, follower: RequestRef): readonly 
 function catchUp(state: ResidentRequest, self: RequestRef, follower: RequestRef): readonly Sequel[] {
   const alone = { ...state, followers: [follower] };
   switch (state.position) {
+    // It was itself merged in the same moment: neither waits for the other.
+    case 'merged':
     case 'answered':
     case 'declined':
     case 'withdrawn':

@@ -3,6 +3,7 @@ import { dueOf } from '../../../src/domain/calendar.js';
 import { localTime } from '../../../src/domain/local-time.js';
 import { REQUEST_KINDS, URGENCIES } from '../../../src/domain/vocabulary.js';
 import {
+  BODIES,
   aStory,
   aSubmission,
   after,
@@ -366,10 +367,41 @@ describe('declining', () => {
     },
   );
 
-  it('is over once a unit has been given the request', () => {
-    for (const position of ['awaiting_sign_for', 'objected', 'handling', 'in_review', 'closed'] as const) {
-      expect(storyAt(position).refusal('decline')).toBe('wrong_state');
+  it('takes the dispatch back where nobody has signed for it: the unit owes nothing, and has it no more', () => {
+    const story = storyAt('awaiting_sign_for');
+    expect(types(story.give('decline'))).toEqual(['dispatch_recalled', 'declined']);
+    expect([story.state.position, story.state.lead]).toEqual(['declined', undefined]);
+    expect(story.running()).toEqual(['reopening']);
+    story.give('reopen');
+    expect(story.state.position).toBe('awaiting_dispatch');
+  });
+
+  it('is over once a unit has signed for it, but for a secret', () => {
+    for (const position of ['objected', 'handling', 'parked', 'rework'] as const) {
+      expect(storyAt(position).refusal('decline')).toBe('declined_too_late');
+      const secret = { ...BODIES.decline, reason: 'state_secret_or_privacy' } as const;
+      const story = storyAt(position);
+      story.give('decline', secret);
+      expect([story.state.position, story.state.lead]).toEqual(['declined', undefined]);
+      expect(story.running()).toEqual(['reopening']);
     }
+    for (const position of ['in_review', 'closed'] as const)
+      expect(storyAt(position).refusal('decline')).toBe('wrong_state');
+  });
+
+  it('goes to the police, or back to where it came from, from the dispatch too; not taken, it is dispatched anew', () => {
+    const story = storyAt('awaiting_sign_for');
+    story.give('handOver');
+    expect([story.state.position, story.state.lead]).toEqual(['awaiting_dispatch', undefined]);
+    expect(story.running()).toEqual(['result', 'dispatch', 'hand_over']);
+    expect(story.clock('dispatch').status).toBe('paused');
+    story.give('confirmHandOver', { result: 'not_taken', reason: text('not ours') });
+    expect(story.clock('dispatch').status).toBe('running');
+    story.give('dispatch');
+    const upstream = { system: 'city', number: 'C-1', callBackBy: 'us' } as const;
+    const order = storyAt('awaiting_sign_for', { upstream });
+    order.give('returnUpstream', { why: 'not_ours', text: text('next door') });
+    expect(order.state).toMatchObject({ position: 'awaiting_dispatch', handOver: { to: 'upstream_platform' } });
   });
 
   it('leaves fifteen days for reopening', () => {

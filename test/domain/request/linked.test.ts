@@ -116,6 +116,8 @@ describe('a leader', () => {
     expect(told1('in_review')).toEqual([`${FOLLOWER.case} result`]);
     expect(told1('closed')).toEqual([`${FOLLOWER.case} result`, `${FOLLOWER.case} called_back`]);
     expect(told1('withdrawn')).toEqual([`${FOLLOWER.case} ended`]);
+    // Two that were merged into each other in the same moment: neither waits.
+    expect(told1('merged')).toEqual([`${FOLLOWER.case} ended`]);
   });
 });
 

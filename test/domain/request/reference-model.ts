@@ -39,9 +39,9 @@ export const PLACES: Record<RequestCommandName, readonly RequestState[]> = {
   accept: ['received'],
   askInformation: ['received', 'awaiting_dispatch', 'awaiting_sign_for', 'handling'],
   supplement: OPEN,
-  answerAtOnce: ['received', 'awaiting_dispatch'],
-  decline: ['received', 'awaiting_information', 'awaiting_dispatch'],
-  handOver: ['received', 'awaiting_information', 'awaiting_dispatch'],
+  answerAtOnce: ['received', 'awaiting_dispatch', 'awaiting_sign_for'],
+  decline: ['received', 'awaiting_information', 'awaiting_dispatch', ...WITH_UNIT],
+  handOver: ['received', 'awaiting_information', 'awaiting_dispatch', 'awaiting_sign_for'],
   confirmHandOver: ['received', 'awaiting_information', 'awaiting_dispatch'],
   terminate: ['awaiting_dispatch', 'awaiting_sign_for', 'objected', 'handling', 'parked'],
   ruleOnTermination: ['awaiting_dispatch', 'awaiting_sign_for', 'objected', 'handling', 'parked'],
@@ -69,7 +69,7 @@ export const PLACES: Record<RequestCommandName, readonly RequestState[]> = {
   verify: ['awaiting_call_back'],
   returnUpstream: [
     ...(['received', 'awaiting_information', 'awaiting_dispatch'] as const),
-    ...(['awaiting_reply', 'awaiting_call_back', 'awaiting_judgement'] as const),
+    ...(['awaiting_sign_for', 'awaiting_reply', 'awaiting_call_back', 'awaiting_judgement'] as const),
     ...ENDS,
   ],
   appealJudgement: ['rework', 'in_review', 'awaiting_reply', 'awaiting_call_back', 'awaiting_judgement', 'closed'],
@@ -478,6 +478,25 @@ export class ReferenceModel {
     this.position = 'awaiting_dispatch';
   }
 
+  /** What a unit had is the centre's again. */
+  private takeBack(): boolean {
+    if (this.lead === undefined) return false;
+    this.finish('dropped', 'sign_for', 'first_contact', 'objection', 'ruling', 'termination_ruling', 'parking_ruling');
+    this.finish('dropped', 'parking_note', 'interim_reply', 'inside', 'rework_result', 'co_sign_for', 'co_part');
+    this.lead = undefined;
+    this.designated = false;
+    this.together = [];
+    this.executing = undefined;
+    this.extension = undefined;
+    this.referral = undefined;
+    this.proposedBy = undefined;
+    this.parking = undefined;
+    this.submitted = false;
+    this.reworking = false;
+    this.position = 'awaiting_dispatch';
+    return true;
+  }
+
   private owesWord(at: string): void {
     if (this.start.received.requester !== 'anonymous' && this.hasContact && !this.running('interim_reply'))
       this.begin('interim_reply', at);
@@ -731,14 +750,20 @@ export class ReferenceModel {
         return;
       case 'answerAtOnce':
         if (this.classified.kind !== 'inquiry') return 'answer_only_inquiry';
+        this.takeBack();
         this.goOn(at);
         this.finish('done', 'dispatch', 'result');
         this.end('answered', at);
         return;
       case 'decline':
+        if (['objected', 'handling', 'parked', 'rework'].includes(this.position)) {
+          if (!is('reason', 'state_secret_or_privacy')) return 'declined_too_late';
+        }
+        this.takeBack();
         this.end('declined', at);
         return;
       case 'handOver':
+        if (this.takeBack()) this.begin('dispatch', at);
         this.handedTo = String(body['to']);
         this.begin('hand_over', at);
         if (this.standsForHandOver() && !this.running('dispatch')?.breachedAt && !this.running('information'))
@@ -1009,7 +1034,8 @@ export class ReferenceModel {
           this.lead = unit;
           return;
         }
-        if (received.requester === 'anonymous' || !this.hasContact || received.crisis === 'yes') {
+        const asked = received.crisis !== 'yes' && received.upstream?.callBackBy !== 'upstream';
+        if (received.requester === 'anonymous' || !this.hasContact || !asked) {
           this.end('closed', at, 'not_judged');
           return;
         }
@@ -1021,6 +1047,8 @@ export class ReferenceModel {
       }
       case 'verify': {
         if (this.finder === undefined) return 'not_a_finding';
+        const workers = [this.executing, ...this.together.map(({ unit }) => unit)];
+        if (actor.unit !== undefined && workers.includes(actor.unit)) return 'own_work';
         if (this.finder === actor.account) return 'own_finding';
         this.finish('done', 'call_back');
         this.reworking = false;
@@ -1040,10 +1068,12 @@ export class ReferenceModel {
         const order = received.upstream;
         if (!order) return 'no_upstream_order';
         if (this.returned) return 'returned_before';
-        const early = ['received', 'awaiting_information', 'awaiting_dispatch'].includes(this.position);
-        if (early !== is('why', 'not_ours')) return 'wrong_return';
-        if (early) {
+        const early = ['received', 'awaiting_information', 'awaiting_dispatch', 'awaiting_sign_for'];
+        const isEarly = early.includes(this.position);
+        if (isEarly !== is('why', 'not_ours')) return 'wrong_return';
+        if (isEarly) {
           if (this.handedTo) return 'hand_over_open';
+          if (this.takeBack()) this.begin('dispatch', at);
           this.handedTo = 'upstream_platform';
           this.begin('hand_over', at);
           if (this.standsForHandOver()) this.stand('dispatch', at);
@@ -1098,6 +1128,7 @@ export class ReferenceModel {
         if (to.kind === from.kind && to.urgency === from.urgency && to.category.code === from.category.code)
           return 'nothing_changes';
         const clockless = to.kind === 'praise' || to.kind === 'other';
+        if (received.crisis === 'yes' && to.urgency !== 'critical') return 'crisis_stays_critical';
         if (this.lead !== undefined && actor.role !== 'shift_leader') return 'shift_leader_after_dispatch';
         if (this.lead !== undefined && clockless) return 'clockless_after_dispatch';
         this.extension = undefined;
@@ -1126,7 +1157,11 @@ export class ReferenceModel {
         const { from, to } = body as RequestCommandBodies['succeedUnit'];
         const isIn = this.lead === from || this.executing === from || this.together.some(({ unit }) => unit === from);
         if (!isIn) return 'not_of_unit';
-        if (this.lead === from) this.lead = to.code;
+        if (this.lead === from) {
+          this.finishOf(to.code, 'dropped', at, 'co_sign_for', 'co_part');
+          this.together = this.together.filter(({ unit }) => unit !== to.code);
+          this.lead = to.code;
+        }
         if (this.executing === from) this.executing = to.code;
         for (const one of this.together) if (one.unit === from) one.unit = to.code;
         for (const clock of this.clocks) if (!clock.over && clock.unit === from) clock.unit = to.code;
@@ -1146,6 +1181,7 @@ export class ReferenceModel {
         if (due === undefined) return;
         const work = this.running('rework_result') ?? this.running('result');
         if (!work) return 'no_result_clock';
+        if (work.stood.some(({ until }) => until === undefined)) return 'clock_stands_still';
         if (due <= at || due >= this.due(work)) return 'due_only_shortens';
         work.cap = due;
         return;

@@ -210,6 +210,23 @@ const MET_BY: Readonly<Record<string, () => Decision>> = {
     story.give('proposeMark');
     return story.try('proposeMark');
   },
+  about_another: () => {
+    const story = storyAt('awaiting_sign_for', { against: { unit: 'sanitation' } });
+    return story.try('merge');
+  },
+  declined_too_late: () => storyAt('handling').try('decline', { ...BODIES.decline, reason: 'in_litigation' }),
+  crisis_stays_critical: () => {
+    const crisis = { crisis: 'yes', urgency: 'critical' } as const;
+    const { to, ...rest } = aReclassification(
+      { kind: 'help', urgency: 'critical' },
+      { kind: 'help', urgency: 'urgent' },
+    );
+    return storyAt('awaiting_dispatch', crisis).try('reclassify', { ...rest, to });
+  },
+  clock_stands_still: () => {
+    const story = storyAt('parked');
+    return story.try('instruct', { ...BODIES.instruct, due: local('2026-03-03 12:00') });
+  },
   not_a_group: () => storyAt('handling').try('nameRepresentatives'),
   no_mark_proposed: () => storyAt('handling').try('ruleOnMark'),
   no_appeal_pending: () => storyAt('closed').try('ruleOnAppeal'),

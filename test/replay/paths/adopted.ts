@@ -110,4 +110,19 @@ export const ADOPTED_PATHS: readonly Path[] = [
       await p.give('nameRepresentatives', named(p.ref()), { as: ACTORS.shiftLeader });
     },
   },
+  {
+    name: 'taken-back',
+    shows:
+      'handed to the police while a unit has it, who do not take it; dispatched anew, signed for, and a secret after all',
+    play: async (p) => {
+      await p.submit();
+      await p.give('handOver', { to: 'police', reason: p.ref() }, { as: ACTORS.clerk });
+      await p.give('confirmHandOver', { result: 'not_taken', reason: p.ref() }, { as: ACTORS.clerk });
+      await p.give('dispatch', { unit: unitFact(LEAD), reason: p.ref() }, { as: ACTORS.dispatcher });
+      await signFor(p);
+      const body = { reason: 'not_this_district', explanation: p.ref() } as const;
+      await p.give('decline', body, { as: ACTORS.clerk, refused: 'declined_too_late' });
+      await p.give('decline', { ...body, reason: 'state_secret_or_privacy' }, { as: ACTORS.clerk });
+    },
+  },
 ];

@@ -1,9 +1,10 @@
 import { capped, openClocks, type Clock } from '../clock.js';
-import { dueUnder, relimitsLater } from '../clocks.js';
+import { dueUnder, endsOf, relimitsLater } from '../clocks.js';
 import type { Calendar } from '../../calendar.js';
 import type { RequestCommandBodies } from '../commands.js';
 import type { ClockChange } from '../events.js';
-import type { Deciding, Ruling } from './context.js';
+import type { ResidentRequest } from '../state.js';
+import { cannotLead, isReported, type Deciding, type Ruling } from './context.js';
 
 /**
  * A calendar that was published or amended reaches a running request: a provisional due takes the day it turns out to be, a
@@ -46,11 +47,31 @@ export function adoptPolicy(
   write('policy_adopted', { terms: next, clocks: relimitsLater(state(), next, now) });
 }
 
-/** 单位撤并: what a unit that is abolished leads or takes part in is its successor's, with all that it still owes. */
+/**
+ * 单位撤并: what a unit that is abolished leads or takes part in is its successor's, with all that it still owes; and what
+ * reports it is kept from its successor. What would come into the hands of whom it reports stays for people to move.
+ */
 export function succeedUnit({ write, state }: Deciding, { from, to }: RequestCommandBodies['succeedUnit']): Ruling {
-  const { lead, coUnits = [], executor } = state();
-  const isIn = lead === from || executor?.unit === from || coUnits.some(({ unit }) => unit === from);
-  if (!isIn) return { code: 'not_of_unit', params: { unit: from } };
+  const { lead, coUnits = [], received } = state();
+  if (!concernsUnit(state(), from)) return { code: 'not_of_unit', params: { unit: from } };
   if (to.inForce === 'no') return { code: 'unit_not_in_force', params: { unit: to.code } };
-  write('unit_succeeded', { from, to: to.code });
+  const { against } = received;
+  const kept = against?.unit === from ? { ...against, unit: to.code } : against;
+  const hands = unitsOf(state()).map((unit) => (unit === from ? to.code : unit));
+  if (hands.some((code) => isReported({ code }, kept))) return { code: 'reported_unit', params: { unit: to.code } };
+  const refusal = lead === from ? cannotLead(to) : undefined;
+  if (refusal) return refusal;
+  // Who leads it owes no part of it beside that.
+  const leadsBoth = lead === from && coUnits.some(({ unit }) => unit === to.code);
+  const clocks = leadsBoth ? endsOf(state(), to.code, 'stopped', 'co_sign_for', 'co_part') : [];
+  write('unit_succeeded', { from, to: to.code, ...(clocks.length > 0 && { clocks }) });
+}
+
+/** The units that have a hand in a request. */
+const unitsOf = ({ lead, coUnits = [], executor }: ResidentRequest): readonly string[] =>
+  [lead, executor?.unit, ...coUnits.map(({ unit }) => unit)].filter((unit) => unit !== undefined);
+
+/** Whether a unit has a hand in a request, or is reported by it. */
+export function concernsUnit(request: ResidentRequest, unit: string): boolean {
+  return unitsOf(request).includes(unit) || request.received.against?.unit === unit;
 }

@@ -21,6 +21,7 @@ export function reclassify(
   if (!isAsSeen) return { code: 'classification_moved' };
   if (to.kind === from.kind && to.urgency === from.urgency && to.category.code === from.category.code)
     return { code: 'nothing_changes' };
+  if (received.crisis === 'yes' && to.urgency !== 'critical') return { code: 'crisis_stays_critical' };
   if (lead !== undefined && actor.role !== 'shift_leader') return { code: 'shift_leader_after_dispatch' };
   if (lead !== undefined && isClockless(to.kind)) return { code: 'clockless_after_dispatch' };
   write('reclassified', { from, to, terms, reason, clocks: newClocks() });

@@ -3,7 +3,7 @@ import type { Terms } from '../../policy.js';
 import type { Refusal } from '../../refusals.js';
 import { parseLimit, type Limit } from '../../calendar.js';
 import { DAY_MS, formatInstant, HOUR_MS, MINUTE_MS, parseInstant } from '../../local-time.js';
-import { endsOf, meets, resumes, starts, startsWith, stops, UNIT_CLOCKS } from '../clocks.js';
+import { endsOf, meets, resumes, starts, startsWith, stops, stopsCoUnits, UNIT_CLOCKS } from '../clocks.js';
 import type { UnitFact } from '../commands.js';
 import type { ClockChange, Received, RequestEventBodies, RequestEventType } from '../events.js';
 import type { Author, Sheet } from '../sheet.js';
@@ -94,9 +94,9 @@ export function dispatchClocks(
   ];
 }
 
-/** Whether a unit is the one that is reported: a tip-off never comes into its hands (practice §3). */
-export function isReported({ code }: UnitFact, against: Received['against']): boolean {
-  return against?.unit === code && against.staff === undefined;
+/** Whether a unit is the one that is reported, itself or in its head: it never comes into its hands (practice §3). */
+export function isReported({ code }: Pick<UnitFact, 'code'>, against: Received['against']): boolean {
+  return against?.unit === code && (against.staff === undefined || against.head === 'yes');
 }
 
 /** Why a unit cannot lead, if it cannot. Communities and villages execute, they never lead (practice §2.6). */
@@ -132,4 +132,24 @@ export function dispatchTo(
       ...dispatchClocks(deciding, unit, why.basis === 'designated'),
     ],
   });
+}
+
+/**
+ * 撤回派单: what has been dispatched is the centre's again, and no unit sees it any more; `owed`: the dispatch is owed anew.
+ * Nothing where no unit has it.
+ */
+export function recall({ write, state, terms, now }: Deciding, owed: boolean): void {
+  const { lead } = state();
+  if (lead === undefined) return;
+  const clocks = [
+    ...stops(
+      state(),
+      ...UNIT_CLOCKS,
+      ...(['ruling', 'termination_ruling', 'parking_ruling', 'parking_note', 'interim_reply', 'inside'] as const),
+      'rework_result',
+    ),
+    ...stopsCoUnits(state()),
+    ...(owed ? starts(state(), terms, 'dispatch', now) : []),
+  ];
+  write('dispatch_recalled', { unit: lead, clocks });
 }

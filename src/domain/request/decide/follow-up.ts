@@ -3,7 +3,7 @@ import { meets, starts, stops, stopsAll } from '../clocks.js';
 import type { RequestCommandBodies } from '../commands.js';
 import { openClock } from '../clock.js';
 import type { CallBackTry } from '../state.js';
-import type { Deciding, Ruling } from './context.js';
+import { recall, type Deciding, type Ruling } from './context.js';
 import { handOverClocks } from './intake.js';
 import { orderRework, settleJudgement } from './judgement.js';
 import { BEFORE_DISPATCH } from './places.js';
@@ -57,8 +57,10 @@ export function reply({ write, state, terms, actor, now }: Deciding, body: Reque
  */
 export function verify(deciding: Deciding, { result, note }: RequestCommandBodies['verify']): Ruling {
   const { write, state, terms, actor, now } = deciding;
-  const { finder, received } = state();
+  const { finder, received, executor, coUnits = [] } = state();
   if (received.origin !== 'finding') return { code: 'not_a_finding' };
+  const hasWorked = [executor, ...coUnits].some((one) => one?.unit !== undefined && one.unit === actor.unit);
+  if (hasWorked && actor.unit !== undefined) return { code: 'own_work', params: { lead: actor.unit } };
   if (actor.account === finder) return { code: 'own_finding' };
   const met = meets(state(), 'call_back');
   if (result === 'confirmed') {
@@ -76,18 +78,17 @@ export function verify(deciding: Deciding, { result, note }: RequestCommandBodie
  * 退回上级: what is not this district's goes back before anybody works on it, and is no end until it is taken; what is done
  * is reported there, and where the caller is called back from there, it is closed with that (practice §2.4).
  */
-export function returnUpstream(
-  { write, state, terms, now }: Deciding,
-  { why, text }: RequestCommandBodies['returnUpstream'],
-): Ruling {
+export function returnUpstream(deciding: Deciding, { why, text }: RequestCommandBodies['returnUpstream']): Ruling {
+  const { write, state, terms, now } = deciding;
   const { received, returnedUpstream, position, handOver } = state();
   const { upstream } = received;
   if (upstream === undefined) return { code: 'no_upstream_order' };
   if (returnedUpstream === 'yes') return { code: 'returned_before' };
-  const isEarly = BEFORE_DISPATCH.some((one) => one === position);
+  const isEarly = [...BEFORE_DISPATCH, 'awaiting_sign_for'].some((one) => one === position);
   if (isEarly !== (why === 'not_ours')) return { code: 'wrong_return', params: { state: position } };
   if (why === 'not_ours') {
     if (handOver !== undefined) return { code: 'hand_over_open', params: { to: handOver.to } };
+    recall(deciding, true);
     write('hand_over_asked', { to: 'upstream_platform', reason: text, clocks: handOverClocks(state(), terms, now) });
     return;
   }

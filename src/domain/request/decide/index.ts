@@ -79,9 +79,13 @@ const RULES: { readonly [Name in RequestCommandName]: Rule<Name> } = {
     decide: askInformation,
   },
   supplement: { at: OPEN, decide: supplement },
-  answerAtOnce: { at: ['received', 'awaiting_dispatch'], notWhileHandedOver: true, decide: answerAtOnce },
-  decline: { at: BEFORE_DISPATCH, notWhileHandedOver: true, decide: decline },
-  handOver: { at: BEFORE_DISPATCH, notWhileHandedOver: true, decide: handOver },
+  answerAtOnce: {
+    at: ['received', 'awaiting_dispatch', 'awaiting_sign_for'],
+    notWhileHandedOver: true,
+    decide: answerAtOnce,
+  },
+  decline: { at: [...BEFORE_DISPATCH, ...DISPATCHED], notWhileHandedOver: true, decide: decline },
+  handOver: { at: [...BEFORE_DISPATCH, 'awaiting_sign_for'], notWhileHandedOver: true, decide: handOver },
   confirmHandOver: {
     at: BEFORE_DISPATCH,
     offered: (request) => request.handOver !== undefined,
@@ -160,7 +164,11 @@ const RULES: { readonly [Name in RequestCommandName]: Rule<Name> } = {
   followLeader: { at: ['merged'], decide: followLeader },
   verify: { at: ['awaiting_call_back'], notByLead: true, offered: isFinding, decide: verify },
   returnUpstream: {
-    at: [...BEFORE_DISPATCH, 'awaiting_reply', 'awaiting_call_back', 'awaiting_judgement', ...ENDED],
+    at: [
+      ...BEFORE_DISPATCH,
+      ...(['awaiting_sign_for', 'awaiting_reply', 'awaiting_call_back', 'awaiting_judgement'] as const),
+      ...ENDED,
+    ],
     offered: ({ received, returnedUpstream }) => received.upstream !== undefined && returnedUpstream === undefined,
     decide: returnUpstream,
   },

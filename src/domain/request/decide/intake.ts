@@ -5,7 +5,8 @@ import type { ClockChange } from '../events.js';
 import type { ResidentRequest } from '../state.js';
 import type { DispatchProposal, RequestCommandBodies, SubmitBody } from '../commands.js';
 import { openClock } from '../clock.js';
-import { cannotLead, dispatchTo, receiptClocks, type Deciding, type Ruling } from './context.js';
+import { cannotLead, dispatchTo, recall, receiptClocks, type Deciding, type Ruling } from './context.js';
+import { BEFORE_DISPATCH } from './places.js';
 
 /** Receipt, and what follows from it without anybody's doing: acceptance of trusted channels, dispatch by the catalogue. */
 export function receive(deciding: Deciding, { received, trusted, proposal }: SubmitBody): Ruling {
@@ -58,12 +59,11 @@ export function supplement(
 }
 
 /** 直接答复: only an inquiry (Beijing regulation art. 11), and what was answered before and brings nothing new (practice §3). */
-export function answerAtOnce(
-  { write, state, terms, now }: Deciding,
-  { answer }: RequestCommandBodies['answerAtOnce'],
-): Ruling {
+export function answerAtOnce(deciding: Deciding, { answer }: RequestCommandBodies['answerAtOnce']): Ruling {
+  const { write, state, terms, now } = deciding;
   const { kind, repeatOf } = state().received;
   if (kind !== 'inquiry' && repeatOf?.ended !== 'yes') return { code: 'answer_only_inquiry' };
+  recall(deciding, false);
   const met = [...resumes(state(), terms, now, ...WAITS_FOR_RESIDENT), ...meets(state(), ...WAITS_FOR_RESIDENT)];
   write('answered', {
     answer,
@@ -75,8 +75,15 @@ export function answerAtOnce(
   });
 }
 
-/** 不予受理: with a legal reason, in words the resident can read, and where to go instead. */
-export function decline({ write, state, terms, now }: Deciding, body: RequestCommandBodies['decline']): Ruling {
+/**
+ * 不予受理: with a legal reason, in words the resident can read, and where to go instead. Once a unit has signed for it, only
+ * a secret is still declined; what else comes to light is a reason to terminate.
+ */
+export function decline(deciding: Deciding, body: RequestCommandBodies['decline']): Ruling {
+  const { write, state, terms, now } = deciding;
+  const isEarly = [...BEFORE_DISPATCH, 'awaiting_sign_for'].some((one) => one === state().position);
+  if (!isEarly && body.reason !== 'state_secret_or_privacy') return { code: 'declined_too_late' };
+  recall(deciding, false);
   write('declined', { ...body, clocks: [...stopsAll(state()), ...starts(state(), terms, 'reopening', now)] });
 }
 
@@ -87,10 +94,9 @@ const EMERGENCY_NUMBERS: readonly HandOverChannel[] = ['police', 'fire_rescue', 
  * 转法定渠道、转紧急热线: asked of a body outside the loop. It is no end until somebody there has confirmed it (practice
  * §2.8): the centre owes that confirmation, and nobody owes a dispatch meanwhile.
  */
-export function handOver(
-  { write, state, terms, now }: Deciding,
-  { to, reason }: RequestCommandBodies['handOver'],
-): Ruling {
+export function handOver(deciding: Deciding, { to, reason }: RequestCommandBodies['handOver']): Ruling {
+  const { write, state, terms, now } = deciding;
+  recall(deciding, true);
   write('hand_over_asked', { to, reason, clocks: handOverClocks(state(), terms, now) });
 }
 

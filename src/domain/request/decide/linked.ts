@@ -1,7 +1,7 @@
 import type { RequestState } from '../../vocabulary.js';
 import { meets, resumes, starts, stops, stopsAll, stopsCoUnits, UNIT_CLOCKS, WAITS_FOR_RESIDENT } from '../clocks.js';
 import type { RequestCommandBodies } from '../commands.js';
-import type { ClockChange } from '../events.js';
+import type { ClockChange, Received } from '../events.js';
 import type { ResidentRequest } from '../state.js';
 import type { Deciding, Ruling } from './context.js';
 import { BEFORE_DISPATCH } from './places.js';
@@ -34,10 +34,11 @@ export function split({ write, state }: Deciding, { parts, reason }: RequestComm
  * leader's dispatch meets its own; its result clock never stops.
  */
 export function merge({ write, state, terms, now }: Deciding, { into, reason }: RequestCommandBodies['merge']): Ruling {
-  const { case: leader, number, position, sameCaller } = into;
+  const { case: leader, number, position, sameCaller, against } = into;
   if (leader === state().case) return { code: 'merge_into_itself' };
   if ((state().followers ?? []).length > 0) return { code: 'has_followers' };
   if (state().resultSubmitted === 'yes') return { code: 'result_already_submitted' };
+  if (!isAboutSame(state().received.against, against)) return { code: 'about_another' };
   if (!MAY_LEAD.includes(position)) return { code: 'cannot_be_merge_lead', params: { number, state: position } };
   const clocks = [
     ...resumes(state(), terms, now, ...WAITS_FOR_RESIDENT),
@@ -46,6 +47,12 @@ export function merge({ write, state, terms, now }: Deciding, { into, reason }: 
     ...stopsCoUnits(state()),
   ];
   write('merged', { into: { case: leader, number }, sameCaller, reason, clocks });
+}
+
+/** What reports somebody comes only where the same are kept from it: else its leader's unit would hear of it. */
+function isAboutSame(own: Received['against'], other: Received['against']): boolean {
+  if (own === undefined) return true;
+  return own.unit === other?.unit && own.staff === other.staff && own.account === other.account;
 }
 
 /** Undone: its own number, its own receipt and its own clocks; the dispatch is owed anew. */
@@ -110,9 +117,11 @@ export function followLeader(deciding: Deciding, body: RequestCommandBodies['fol
 
 /** Each caller judges for themselves, by a link of their own and within a window of their own. */
 function askOrClose({ write, state, terms, now }: Deciding, unit: string): void {
-  const { requester, contact, crisis } = state().received;
+  const { requester, contact, crisis, upstream } = state().received;
   const met = meets(state(), 'result');
-  if (requester !== 'anonymous' && contact !== undefined && crisis !== 'yes') {
+  // Whom they call back above is not asked here, too (practice §2.4).
+  const isAsked = crisis !== 'yes' && upstream?.callBackBy !== 'upstream';
+  if (requester !== 'anonymous' && contact !== undefined && isAsked) {
     const clocks = [...met, ...starts(state(), terms, 'judgement_window', now)];
     write('followed', { step: 'called_back', unit, clocks });
     return;

@@ -27,6 +27,7 @@ export function instruct(
   }
   const clock = workClock(state());
   if (clock === undefined) return { code: 'no_result_clock' };
+  if (clock.status === 'paused') return { code: 'clock_stands_still' };
   if (due <= now || due >= clock.at) return { code: 'due_only_shortens', params: { due: clock.at } };
   write('instructed', {
     ...{ leader, text, due },

@@ -70,6 +70,7 @@ export function assignInside(
   const isCommunity = body.executor === 'community';
   if (isCommunity) {
     const { unit } = body;
+    if (isReported(unit, state().received.against)) return { code: 'reported_unit', params: { unit: unit.code } };
     if (unit.inForce === 'no') return { code: 'unit_not_in_force', params: { unit: unit.code } };
     if (unit.kind !== 'community' || unit.of !== state().lead) return { code: 'not_own_community' };
   }
