@@ -50,7 +50,7 @@ export const JUDGEMENT: readonly Life[] = [
       const one = await stage.imported();
       await handleInVain(stage, one);
       await finish(stage, one);
-      await callBack(stage, one, discontent(stage));
+      await callBack(stage, one, { ...discontent(stage), contacted: false });
       await one.give(stage.cast.shiftLeader, 'close', { reason: '演示:车位总量不足,已列入改造计划' });
     },
   },

@@ -296,8 +296,8 @@ export const SETTLEMENT: readonly Life[] = [
   },
   {
     name: 'dispatched-again',
-    shows: { zh: '签收前改派', en: 'dispatched to another unit before anybody signed for it' },
-    rows: { one: { matter: 'stalls', ageMinutes: 30 } },
+    shows: { zh: '签收到期前改派', en: 'dispatched to another unit minutes before it had to be signed for' },
+    rows: { one: { matter: 'stalls', urgency: 'urgent', ageMinutes: 100 } },
     play: async (stage) => {
       const one = await stage.imported();
       await one.give(stage.cast.dispatcher, 'dispatch', { unit: 'market-regulation', reason: '演示:现场在店内' });

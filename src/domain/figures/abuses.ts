@@ -118,6 +118,30 @@ export const ABUSES = {
     },
     reason: { zh: '结果批准后由 {role} 更改联系方式', en: 'contact changed by a {role} after the result was approved' },
   },
+  contact_denied: {
+    zh: '虚假联系',
+    en: 'A contact that nobody remembers',
+    looksFor: {
+      zh: '承办单位登记已联系到诉求人,诉求人评价时称未被联系',
+      en: 'the unit recorded that it reached the resident, who says at judging that nobody did',
+    },
+    reason: {
+      zh: '{unit} 登记 {contacts} 次已联系到,诉求人称未被联系',
+      en: '{unit} recorded {contacts} contacts; the resident says that there was none',
+    },
+  },
+  dispatched_again_before_the_due: {
+    zh: '压哨改派',
+    en: 'Dispatched again in the last minute',
+    looksFor: {
+      zh: `签收到期前 ${String(LAST_MINUTES)} 分钟内改派:原单位的签收计时就此停止,不再计率`,
+      en: `dispatched to another unit within ${String(LAST_MINUTES)} minutes of the due for signing: its clock stops and counts no more`,
+    },
+    reason: {
+      zh: '{unit} 签收到期前 {minutes} 分钟改派',
+      en: 'dispatched again {minutes} minutes before {unit} had to sign for it',
+    },
+  },
   whistle_to_shift_a_clock: {
     zh: '借哨移期',
     en: 'A whistle to shift a clock',

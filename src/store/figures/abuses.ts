@@ -129,6 +129,22 @@ const QUERIES: { readonly [name in AbuseName]: string } = {
     `${bodyOf('event')} ? 'contact' AND began.seq IS NOT NULL AND ${none(['call_back_recorded'], 'began.seq')}`,
     last('result_approved', 'true'),
   ),
+  contact_denied: events(
+    ['judged'],
+    `jsonb_build_object('unit', ${leadAt('event')}, 'contacts', reached.n)`,
+    `${bodyOf('event')}->>'contacted' = 'no' AND reached.n > 0`,
+    `CROSS JOIN LATERAL (SELECT count(*)::int AS n FROM request_events AS earlier
+      WHERE earlier.case_id = event.case_id AND earlier.type = 'contact_recorded' AND earlier.seq < event.seq
+        AND ${bodyOf('earlier')}->>'result' = 'reached') AS reached`,
+  ),
+  dispatched_again_before_the_due: events(
+    ['dispatched'],
+    `jsonb_build_object('unit', clock.unit, 'minutes', ${MINUTES_BEFORE})`,
+    `${bodyOf('event')}->>'basis' = 'by_hand'`,
+    `JOIN request_clocks AS clock ON clock.case_id = event.case_id AND clock.clock = 'sign_for' AND clock.stopped_at = event.at
+      AND clock.status = 'stopped' AND clock.unit <> ${bodyOf('event')}->>'unit'
+      AND clock.due_at > event.at AND clock.due_at <= event.at + interval '${String(LAST_MINUTES)} minutes'`,
+  ),
   whistle_to_shift_a_clock: events(
     ['parking_ruled', 'extension_ruled'],
     `jsonb_build_object('what', event.type)`,

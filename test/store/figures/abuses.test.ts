@@ -10,6 +10,7 @@ import {
   BODIES,
   LEADER,
   local,
+  SANITATION,
   SATISFIED,
   someone,
   storyAt,
@@ -90,6 +91,22 @@ function withdrawnBy(role: 'resident' | 'hotline_clerk', at: string): Story {
   return story;
 }
 
+/** What the resident says of being contacted, and whether the unit says that it did. */
+function judgedAs(contacted: 'yes' | 'no', isRecorded: boolean): Story {
+  const story = at('handling');
+  if (isRecorded) story.give('recordContact');
+  for (const name of ['submitResult', 'approveResult', 'review', 'reply'] as const) story.give(name);
+  story.give('recordCallBack', { result: 'reached', answers: { ...SATISFIED, contacted } });
+  return story;
+}
+
+/** Dispatched to another unit before the first has signed for it. */
+function sentOn(when: string): Story {
+  const story = at('awaiting_sign_for');
+  story.give('dispatch', { unit: SANITATION, reason: text('theirs') }, { at: local(when) });
+  return story;
+}
+
 function whistled(isOpen: boolean): Story {
   const story = storyAt('handling');
   story.give('blowWhistle');
@@ -165,6 +182,11 @@ beforeAll(async () => {
   await plant('merged away', at('merged'), naming(LEADER.number, 'leader elsewhere'));
   await plant('leader', at('handling'));
   await plant('merged', at('merged'), naming(LEADER.number, 'leader'));
+  await plant('contact denied', judgedAs('no', true));
+  await plant('never contacted', judgedAs('no', false));
+  await plant('contact confirmed', judgedAs('yes', true));
+  await plant('sent on at the last minute', sentOn('2026-03-03 23:50'));
+  await plant('sent on early', sentOn('2026-03-03 10:00'));
   await plant('whistled', whistled(true));
   await plant('whistled before', whistled(false));
   for (let i = 0; i < 30; i += 1) await plant('of many', at('closed'), toSanitation);
@@ -186,6 +208,8 @@ const PLANTED: Readonly<Record<Exclude<AbuseName, 'too_few_to_rank'>, readonly s
   withdrawn_before_the_due: ['withdrawn by a clerk'],
   recoded_after_dispatch: ['recoded', 'moved'],
   contact_changed_before_call_back: ['renumbered'],
+  contact_denied: ['contact denied'],
+  dispatched_again_before_the_due: ['sent on at the last minute'],
   whistle_to_shift_a_clock: ['whistled'],
 };
 
