@@ -242,7 +242,10 @@ export const SITUATIONS = {
   dispatched_again: {
     zh: '签收前改派',
     en: 'dispatched again before it was signed for',
-    is: ({ events }) => events.some(({ type }, n) => type === 'dispatched' && events[n - 1]?.type === 'dispatched'),
+    is: ({ events }) => {
+      const until = events.findIndex(({ type }) => type === 'signed_for' || type === 'objected');
+      return events.slice(0, until).filter(({ type }) => type === 'dispatched').length > 1;
+    },
   },
   marked: { zh: '标记无理', en: 'marked as unreasonable', is: (story) => says(story, 'mark_ruled', { marked: 'yes' }) },
   not_marked: { zh: '未予标记', en: 'not marked', is: (story) => says(story, 'mark_ruled', { marked: 'no' }) },
