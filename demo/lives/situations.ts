@@ -187,6 +187,7 @@ export const SITUATIONS: readonly Life[] = [
         means: 'three_way_call',
         result: 'reached',
         callId: 'demo-call-6',
+        participants: ['requester', 'hotline'],
       });
     },
   },

@@ -24,7 +24,7 @@ import {
   TERMINATION_GROUNDS,
   URGENCIES,
 } from '../domain/vocabulary.js';
-import { PlaceSchema } from '../commands/catalogue.js';
+import { AgainstSchema, PlaceSchema } from '../commands/catalogue.js';
 import { code, freeText, instant, lineText, outerId, phone, requestNumber, rule } from '../commands/texts.js';
 
 /** The shapes of the REST surface: what is taken and what is answered. */
@@ -104,9 +104,7 @@ export const SubmitSchema = z
       })
       .optional(),
     /** Whom a tip-off or a complaint is about: that unit never sees it, or, where its staff is meant, only its head does. */
-    against: z
-      .strictObject({ unit: code, staff: z.boolean().default(false), login: z.string().max(64).optional() })
-      .optional(),
+    against: AgainstSchema.optional(),
     /** Somebody speaks of death or is in danger: critical, looked in on, never surveyed. */
     crisis: z.boolean().default(false),
   })

@@ -16,6 +16,7 @@ import type { Contact } from '../store/vault.js';
 import {
   APPEAL_GROUNDS,
   CLOCK_NAMES,
+  CALL_PARTICIPANTS,
   CONTACT_MEANS,
   DECLINE_REASONS,
   EXECUTORS,
@@ -115,6 +116,7 @@ const reason = freeText;
 const optionalReason = freeText.optional();
 const callId = outerId;
 const NEEDED = rule('必填', 'is required');
+const ONLY_THREE_WAY = rule('只用于三方通话', 'belongs to a three-way call only');
 /** What is declined because another is responsible by law names the rule, and who that is (practice §3). */
 const GUIDED: readonly (typeof DECLINE_REASONS)[number][] = [
   'statutory_channel',
@@ -140,6 +142,13 @@ export const PlaceSchema = z.strictObject({
 });
 export type PlaceNamed = z.infer<typeof PlaceSchema>;
 
+/** Whom a request reports or complains of. */
+export const AgainstSchema = z.strictObject({
+  unit: code,
+  staff: z.boolean().default(false),
+  login: z.string().max(64).optional(),
+});
+
 /** A matter taken out of a request; what it does not say is as it was there. */
 export const PartSchema = z.strictObject({
   category: code,
@@ -149,6 +158,10 @@ export const PartSchema = z.strictObject({
   place: PlaceSchema.optional(),
   /** It belongs to a statutory channel: handed over, never dispatched. */
   statutory: z.boolean().default(false),
+  /** Whom this part reports, where the whole did not. */
+  against: AgainstSchema.optional(),
+  /** In confidence, where the whole was not. */
+  confidential: z.boolean().default(false),
 });
 
 /** What the resident says at judging. */
@@ -280,10 +293,21 @@ export const REQUEST_CATALOGUE = [
   row(
     'recordContact',
     'record-contact',
-    { means: z.enum(CONTACT_MEANS), result: z.enum(['reached', 'tried']), callId: callId.optional() },
-    ({ means, result, callId: call }) => ({ means, result, ...(call !== undefined && { callId: call }) }),
-    ({ means, callId: call }, wrong) => {
+    {
+      means: z.enum(CONTACT_MEANS),
+      result: z.enum(['reached', 'tried']),
+      callId: callId.optional(),
+      /** Of a three-way call: who else was in it; nothing of what was said. */
+      participants: z.array(z.enum(CALL_PARTICIPANTS)).min(2).max(CALL_PARTICIPANTS.length).optional(),
+    },
+    ({ means, result, callId: call, participants }) => ({
+      ...{ means, result, ...(call !== undefined && { callId: call }) },
+      ...(participants !== undefined && { participants: [...new Set(participants)].sort() }),
+    }),
+    ({ means, callId: call, participants }, wrong) => {
       if (means === 'three_way_call' && call === undefined) wrong('callId', NEEDED);
+      if (means === 'three_way_call' && participants === undefined) wrong('participants', NEEDED);
+      if (means !== 'three_way_call' && participants !== undefined) wrong('participants', ONLY_THREE_WAY);
     },
   ),
   row('interimReply', 'interim-reply', { text: freeText }, ({ text }, by) => ({
@@ -493,18 +517,21 @@ export const REQUEST_CATALOGUE = [
       place: PlaceSchema.optional(),
       contact: z.strictObject({ name: lineText(100).optional(), phone: phone.optional() }).optional(),
       text: freeText.optional(),
+      /** The caller asks for confidence after all; it is not taken back. */
+      confidential: z.literal(true).optional(),
       callId: callId.optional(),
       reason,
     },
-    async ({ place, contact, text, callId: call, reason: why }, by) => ({
+    async ({ place, contact, text, confidential, callId: call, reason: why }, by) => ({
       ...(place !== undefined && { place: await by.place(place) }),
       ...(contact !== undefined && { contact: by.contact(contact) }),
       ...(text !== undefined && { text: by.text('request', text) }),
+      ...(confidential && { requester: 'confidential' as const }),
       ...(call !== undefined && { callId: call }),
       reason: by.text('reason', why),
     }),
-    ({ place, contact, text }, wrong) => {
-      if (place === undefined && contact === undefined && text === undefined) wrong('text', SOMETHING);
+    ({ place, contact, text, confidential }, wrong) => {
+      if ([place, contact, text, confidential].every((one) => one === undefined)) wrong('text', SOMETHING);
       if (contact !== undefined && contact.name === undefined && contact.phone === undefined)
         wrong('contact', SOMETHING);
     },

@@ -5,6 +5,7 @@ import type { Received } from '../domain/request/events.js';
 import type { ResidentRequest } from '../domain/request/state.js';
 import { catalogueProposal, type Directory } from '../store/directory.js';
 import { readContact, readTexts } from '../store/queries/find-request.js';
+import { againstOf } from './against.js';
 import type { PartSchema } from './catalogue.js';
 import type { Door } from './door.js';
 import { DoorFault } from './faults.js';
@@ -30,9 +31,10 @@ export async function partOf(
 ): Promise<Part> {
   const { received, receivedAt, district } = request;
   const { kind = received.kind, urgency = received.urgency, statutory, text, place } = input;
-  const category = at(pointer, () => categoryFact(directory, input.category));
+  const category = await at(pointer, () => categoryFact(directory, input.category));
   const { address, ...named } = place ?? received.place;
-  const fact = at(pointer, () => placeFact(directory, named));
+  const fact = await at(pointer, () => placeFact(directory, named));
+  const against = input.against && (await at(pointer, () => againstOf(door.db, directory, input.against)));
 
   const number = requestNumber(district, receivedAt, await nextOrdinal(door, district, receivedAt));
   const id = requestId(number);
@@ -41,11 +43,11 @@ export async function partOf(
   const part: Received = {
     ...{ number, kind, channel: received.channel, urgency, provenance: received.provenance, category },
     place: { ...fact, ...(typeof words === 'string' && { address: deposit.text('address', words, id) }) },
-    requester: received.requester,
+    requester: received.requester === 'named' && input.confidential ? 'confidential' : received.requester,
     ...(contact && { contact: deposit.contact(contact, id) }),
     text: deposit.text('request', text, id),
     ...present('occurredAt', received.occurredAt),
-    ...present('against', received.against),
+    ...present('against', against ?? received.against),
     ...present('tags', received.tags),
     // What one call is, all of its matters are.
     ...present('origin', received.origin),
@@ -71,9 +73,9 @@ async function nextOrdinal({ db }: Door, district: string, receivedAt: string): 
 }
 
 /** What is wrong with a part is told at the part. */
-function at<Fact>(pointer: string, read: () => Fact): Fact {
+async function at<Fact>(pointer: string, read: () => Fact | Promise<Fact>): Promise<Fact> {
   try {
-    return read();
+    return await read();
   } catch (error) {
     if (!(error instanceof DoorFault)) throw error;
     throw new DoorFault(error.code, `${pointer}${error.pointer ?? ''}`, error.params);

@@ -118,31 +118,6 @@ export function receivedOf(given: {
   };
 }
 
-/** Whom a submission is about. Throws DoorFault unknown_unit. */
-export function againstFact(
-  directory: Directory,
-  against: Submission['against'],
-  person: { account: string; head: boolean } | undefined,
-): Received['against'] {
-  if (against === undefined) return undefined;
-  const unit = presentUnit(directory.units, against.unit);
-  if (!unit) throw new DoorFault('unknown_unit', '/against/unit', { unit: against.unit });
-  return {
-    unit: unit.code,
-    ...present('place', unit.placeCode ?? undefined),
-    ...(against.staff && { staff: 'yes' as const }),
-    ...(person && { account: person.account }),
-    ...(person?.head && { head: 'yes' as const }),
-  };
-}
-
-/** The unit of a code, or the one that has taken its place. */
-function presentUnit(units: Directory['units'], code: string): ReturnType<Directory['units']['get']> {
-  const unit = units.get(code);
-  const successor = unit?.successorCode ?? undefined;
-  return successor === undefined ? unit : presentUnit(units, successor);
-}
-
 /** Every number that another system has for it; an order's own among them, so that no order comes in twice. */
 export function numbersOf({ external, upstream }: Submission): Submission['external'] {
   if (upstream === undefined) return external;

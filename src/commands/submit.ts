@@ -9,11 +9,11 @@ import { unitOfPlace, type Directory } from '../store/directory.js';
 import { INBOX_TRANSACTION_MS, type InboxRow } from '../store/inbox.js';
 import { fingerprint, type ContactEntry } from '../store/vault.js';
 import type { Submitted } from '../../workflows/contract/resident-request.js';
+import { againstOf } from './against.js';
 import { findReceipt, receiving, settleReceipt, type Door, type DoorAnswer, type Knock, type Receipt } from './door.js';
 import { DoorFault } from './faults.js';
 import { commandIdOf } from './identity.js';
 import {
-  againstFact,
   categoryFact,
   depositOf,
   numbersOf,
@@ -168,30 +168,13 @@ async function factsOf(
     return {
       place: placeFact(directory, place),
       category: categoryFact(directory, category),
-      against: againstFact(directory, against, await personOf(door.db, district, against)),
+      against: await againstOf(door.db, directory, against),
     };
   } catch (error) {
     // Perhaps it is only the directory at hand that does not know the code yet.
     const current = await door.directories.current(district);
     throw current?.revision === directory.revision ? error : new DirectoryMoved();
   }
-}
-
-/** Whom a login names, and whether they head the unit. Throws DoorFault unknown_login. */
-async function personOf(
-  { pool }: Database,
-  district: string,
-  against: Submission['against'],
-): Promise<{ account: string; head: boolean } | undefined> {
-  if (against?.login === undefined) return undefined;
-  const { rows } = await pool.query<{ account: string; head: boolean }>(
-    `SELECT id AS account, EXISTS (SELECT 1 FROM account_roles
-       WHERE account_id = id AND role = 'unit_head' AND scope_kind = 'unit' AND scope_code = $3) AS head
-     FROM accounts WHERE login = $1 AND district_code = $2`,
-    [against.login, district, against.unit],
-  );
-  if (rows[0] === undefined) throw new DoorFault('unknown_login', '/against/login');
-  return rows[0];
 }
 
 /** What a request follows must be a request of the same district: a wrong number would send every reader astray. */

@@ -10,6 +10,7 @@ import type {
   AppealGround,
   CallBackBy,
   AttachmentStage,
+  CallParticipant,
   Channel,
   ContactPurpose,
   ClockName,
@@ -477,6 +478,15 @@ export const APPEAL_GROUND_TERMS = {
   force_majeure: term('不可抗力', 'Force majeure', 'Nobody could have done it in time.'),
 } as const satisfies Record<AppealGround, Term>;
 
+export const CALL_PARTICIPANT_TERMS = {
+  requester: term('诉求人', 'Requester', 'Who asked.'),
+  proxy: term('代办人', 'Proxy', 'Who speaks for them.'),
+  hotline: term('热线', 'Hotline', 'The centre, which put the call through.'),
+  co_unit: term('协办单位', 'Co-unit', 'Who has a part in it.'),
+  community: term('社区、嘎查村', 'Community', 'Who carries it out on the spot.'),
+  other: term('其他', 'Other', 'Anybody else.'),
+} as const satisfies Record<CallParticipant, Term>;
+
 export const CONTACT_PURPOSE_TERMS = {
   contact: term('联系诉求人', 'Contact', 'To speak with who asked.'),
   visit: term('上门', 'Visit', 'To go and see them.'),
@@ -603,6 +613,7 @@ export const GLOSSARY: readonly { heading: string; terms: Readonly<Record<string
   { heading: '挂账事由 · Grounds of a parking', terms: PARKING_GROUND_TERMS },
   { heading: '二次派单去向 · Who executes', terms: EXECUTOR_TERMS },
   { heading: '申诉理由 · Grounds of an appeal', terms: APPEAL_GROUND_TERMS },
+  { heading: '三方通话参与方 · Who was in a call', terms: CALL_PARTICIPANT_TERMS },
   { heading: '诉求认定 · Marks', terms: MARK_TERMS },
   { heading: '查看联系方式的目的 · What a contact is shown for', terms: CONTACT_PURPOSE_TERMS },
   { heading: '来源 · Origins', terms: ORIGIN_TERMS },

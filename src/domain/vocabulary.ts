@@ -182,6 +182,10 @@ export type CallBackBy = (typeof CALL_BACK_BY)[number];
 export const CONTACT_MEANS = ['phone', 'visit', 'online', 'letter', 'three_way_call'] as const;
 export type ContactMeans = (typeof CONTACT_MEANS)[number];
 
+/** 三方通话参与方: who was in a call, beside the unit that records it. */
+export const CALL_PARTICIPANTS = ['requester', 'proxy', 'hotline', 'co_unit', 'community', 'other'] as const;
+export type CallParticipant = (typeof CALL_PARTICIPANTS)[number];
+
 /** 附件阶段: whether a photo shows how it was or how it is now. */
 export const ATTACHMENT_STAGES = ['before', 'after', 'other'] as const;
 export type AttachmentStage = (typeof ATTACHMENT_STAGES)[number];

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { verifyCase } from '../../src/audit/verify.js';
 import { COMPLAINT, openHttp, type Call, type Reply } from '../support/http.js';
+import { until } from '../support/until.js';
 import { openService, TEST_KEYS, type TestService } from '../support/service.js';
 
 /** What a desk meets in a day, through REST; the record tells each without a finding. */
@@ -151,6 +152,36 @@ describe('in confidence', () => {
     expect((await give('clerk-1', report, 'merge', { into: leader, reason: '演示' })).body['code']).toBe(
       'about_another',
     );
+  });
+});
+
+describe('what is told later', () => {
+  it('is in confidence from then on, and the unit owes no contact any more', async () => {
+    const number = await submitted(asked('13000000701'));
+    expect((await show(number, 'housing.coordinator'))['requester']).toMatchObject({ phone: '130****0701' });
+    await taken('clerk-1', number, 'correct', { confidential: true, reason: '演示:来电要求保密' });
+    expect((await show(number, 'housing.coordinator'))['requester']).toEqual({ mode: 'confidential' });
+    const { clocks } = await show(number);
+    expect(clocks).toContainEqual(expect.objectContaining({ clock: 'first_contact', status: 'stopped' }));
+    expect((await give('clerk-1', number, 'correct', { confidential: true, reason: '演示' })).body['code']).toBe(
+      'nothing_changes',
+    );
+    await isClean(number);
+  });
+
+  it('can be a matter of its own that reports somebody, hidden from them', async () => {
+    const number = await submitted({ channel: 'web', ...asked('13000000702') });
+    const part = { category: 'B0201', text: '演示:有人倒卖灯杆', kind: 'tip_off', against: { unit: 'nobody' } };
+    const split = (one: object) => give('clerk-1', number, 'split', { parts: [one], reason: '演示' });
+    expect((await split(part)).body['errors']).toMatchObject([{ pointer: '/parts/0/against/unit' }]);
+    expect((await split({ ...part, against: { unit: 'housing' }, confidential: true })).status).toBe(200);
+    const [opened = ''] = (await show(number))['parts'] as string[];
+    const found = await until(async () => {
+      const one = await show(opened);
+      return one['number'] === opened ? one : undefined;
+    });
+    expect(found).toMatchObject({ against: { unit: 'housing' }, requester: { mode: 'confidential' } });
+    expect((await call('housing.head', 'GET', `/v1/requests/${opened}`)).status).toBe(404);
   });
 });
 
@@ -352,15 +383,21 @@ describe('whom it is about', () => {
 });
 
 describe('a three-way call', () => {
-  it('is named by its id', async () => {
+  it('is named by its id, and by who was in it', async () => {
     const number = await submitted();
     await taken('housing.coordinator', number, 'sign-for');
     const contact = { means: 'three_way_call', result: 'reached' };
     expect(await give('housing.coordinator', number, 'record-contact', contact)).toMatchObject({
       status: 422,
-      body: { errors: [{ pointer: '/callId' }] },
+      body: { errors: [{ pointer: '/callId' }, { pointer: '/participants' }] },
     });
-    await taken('housing.coordinator', number, 'record-contact', { ...contact, callId: 'call-3' });
+    const participants = ['requester', 'hotline'];
+    expect(
+      await give('housing.coordinator', number, 'record-contact', { means: 'phone', result: 'reached', participants }),
+    ).toMatchObject({ status: 422, body: { errors: [{ pointer: '/participants' }] } });
+    await taken('housing.coordinator', number, 'record-contact', { ...contact, callId: 'call-3', participants });
+    const { events } = (await call('clerk-1', 'GET', `/v1/requests/${number}/events`)).body;
+    expect((events as { body: object }[]).at(-1)?.body).toMatchObject({ participants: ['hotline', 'requester'] });
   });
 });
 

@@ -2,6 +2,7 @@ import type { Calendar, Limit } from '../calendar.js';
 import type { Actor, VaultRef } from '../envelope.js';
 import type {
   AppealGround,
+  CallParticipant,
   ClockName,
   ContactMeans,
   DeclineReason,
@@ -91,7 +92,13 @@ export interface RequestCommandBodies {
   ruleOnObjection:
     | { ruling: 'upheld'; reason: VaultRef; unit: UnitFact; designate?: YesNo }
     | { ruling: 'rejected'; reason: VaultRef };
-  recordContact: { means: ContactMeans; result: 'reached' | 'tried'; callId?: string };
+  recordContact: {
+    means: ContactMeans;
+    result: 'reached' | 'tried';
+    callId?: string;
+    /** Of a three-way call. */
+    participants?: readonly CallParticipant[];
+  };
   interimReply: { text: VaultRef };
   requestExtension: { limit: Limit; reason: VaultRef };
   ruleOnExtension: { ruling: 'granted' | 'refused'; reason: VaultRef };
@@ -143,7 +150,15 @@ export interface RequestCommandBodies {
   ruleOnMark: { ruling: MarkRuling; reason: VaultRef };
   /** `from` is what the sender saw: `terms` were worked out on it. */
   reclassify: { from: Classification; to: Classification; terms: Terms; reason: VaultRef };
-  correct: { place?: PlaceFact; contact?: VaultRef; text?: VaultRef; reason: VaultRef; callId?: string };
+  correct: {
+    place?: PlaceFact;
+    contact?: VaultRef;
+    text?: VaultRef;
+    /** From here on nobody outside the centre is told who asked. */
+    requester?: 'confidential';
+    reason: VaultRef;
+    callId?: string;
+  };
   adoptCalendar: { calendar: Calendar };
   adoptPolicy: { terms: Terms };
   succeedUnit: { from: string; to: UnitFact };

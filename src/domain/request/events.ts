@@ -4,6 +4,7 @@ import type { Terms } from '../policy.js';
 import type {
   AppealGround,
   CallBackBy,
+  CallParticipant,
   Channel,
   ClockName,
   ContactMeans,
@@ -166,7 +167,13 @@ export interface RequestEventBodies {
   signed_for: WithClocks & { unit: string };
   objected: WithClocks & { unit: string; reason: VaultRef };
   objection_ruled: WithClocks & { ruling: 'upheld' | 'rejected'; reason: VaultRef };
-  contact_recorded: WithClocks & { unit: string; means: ContactMeans; result: 'reached' | 'tried'; callId?: string };
+  contact_recorded: WithClocks & {
+    unit: string;
+    means: ContactMeans;
+    result: 'reached' | 'tried';
+    callId?: string;
+    participants?: readonly CallParticipant[];
+  };
   interim_replied: WithClocks & { text: VaultRef; by: 'lead_unit' | 'centre' };
   extension_requested: { limit: Limit; reason: VaultRef };
   extension_ruled: WithClocks & { ruling: 'granted' | 'refused'; reason: VaultRef };
@@ -211,7 +218,14 @@ export interface RequestEventBodies {
   mark_ruled: { mark: Mark; marked: YesNo };
   representatives_named: { representatives: readonly VaultRef[]; reason: VaultRef };
   reclassified: WithClocks & { from: Classification; to: Classification; terms: Terms; reason: VaultRef };
-  corrected: { place?: PlaceFact; contact?: VaultRef; text?: VaultRef; reason: VaultRef; callId?: string };
+  corrected: WithClocks & {
+    place?: PlaceFact;
+    contact?: VaultRef;
+    text?: VaultRef;
+    requester?: 'confidential';
+    reason: VaultRef;
+    callId?: string;
+  };
   calendar_adopted: WithClocks & { calendar: Calendar };
   policy_adopted: WithClocks & { terms: Terms };
   unit_succeeded: WithClocks & { from: string; to: string };

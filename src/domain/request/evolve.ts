@@ -338,7 +338,7 @@ function evolveFacts(state: ResidentRequest, event: RequestEvent): ResidentReque
     case 'unit_succeeded':
       return succeeded(state, event.body);
     case 'corrected': {
-      const { place, contact, text } = event.body;
+      const { place, contact, text, requester } = event.body;
       return {
         ...frozen(state),
         received: {
@@ -346,6 +346,7 @@ function evolveFacts(state: ResidentRequest, event: RequestEvent): ResidentReque
           ...(place !== undefined && { place }),
           ...(contact !== undefined && { contact }),
           ...(text !== undefined && { text }),
+          ...(requester !== undefined && { requester }),
         },
       };
     }

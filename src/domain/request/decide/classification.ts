@@ -1,5 +1,5 @@
 import { isClockless } from '../../policy.js';
-import { relimits, starts } from '../clocks.js';
+import { relimits, starts, stops } from '../clocks.js';
 import type { RequestCommandBodies } from '../commands.js';
 import type { ClockChange } from '../events.js';
 import type { Deciding, Ruling } from './context.js';
@@ -38,8 +38,15 @@ export function reclassify(
   }
 }
 
-/** 更正: where it is, who can be reached, what was said; what stood there before stays in the record. */
+/**
+ * 更正: where it is, who can be reached, what was said, and that the caller asks for confidence after all; what stood there
+ * before stays in the record.
+ */
 export function correct({ write, state }: Deciding, body: RequestCommandBodies['correct']): Ruling {
+  const isNamed = state().received.requester === 'named';
   if (body.contact !== undefined && state().received.requester === 'anonymous') return { code: 'nobody_to_contact' };
-  write('corrected', body);
+  if (body.requester !== undefined && !isNamed) return { code: 'nothing_changes' };
+  // The unit no longer owes a contact that it must not make.
+  const clocks = body.requester === undefined ? [] : stops(state(), 'first_contact');
+  write('corrected', { ...body, ...(clocks.length > 0 && { clocks }) });
 }
