@@ -1,6 +1,7 @@
 import { calendarFor } from '../calendar-data.js';
+import type { Limit } from '../domain/calendar.js';
 import { requestNumber } from '../domain/number.js';
-import { termsFor, type Terms } from '../domain/policy.js';
+import { flagsOf, termsFor, type Terms } from '../domain/policy.js';
 import type { DispatchProposal } from '../domain/request/commands.js';
 import type { CategoryFact, Classification, PlaceFact, Received, UpstreamOrder } from '../domain/request/events.js';
 import type {
@@ -134,11 +135,10 @@ function upstreamOf({ upstream }: Submission): UpstreamOrder | undefined {
 
 /** The terms that a directory gives to what was received at an instant. */
 export function termsAt(directory: Directory, receivedAt: string, of: Classification): Terms {
-  const { complex, utility } = of.category;
   return termsFor(directory.policy, calendarFor(directory.calendar, yearOf(receivedAt)), {
     kind: of.kind,
     urgency: of.urgency,
-    category: { complex: complex === 'yes', utility: utility === 'yes' },
+    category: flagsOf(of.category),
   });
 }
 
@@ -153,6 +153,8 @@ export function categoryFact(directory: Directory, code: string): CategoryFact {
     ...(category.utility && { utility: 'yes' as const }),
     ...(category.photoRequired && { photoRequired: 'yes' as const }),
     ...present('closingStandard', category.closingStandard ?? undefined),
+    // Written by the loading of the directory only, which checks it.
+    ...present('statutoryLimit', (category.statutoryLimit as Limit | null) ?? undefined),
   };
 }
 

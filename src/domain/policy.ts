@@ -88,11 +88,29 @@ export interface Terms extends LaterTerms {
 export interface CategoryFlags {
   complex: boolean;
   utility: boolean;
+  /** 法定期限: the limit of another law, in place of the policy's (practice §3); nobody waits for it where it is critical. */
+  statutoryLimit?: Limit;
+}
+
+/** The flags of a category as a request was received under it. */
+export function flagsOf({ complex, utility, statutoryLimit }: FrozenFlags): CategoryFlags {
+  return {
+    ...{ complex: complex === 'yes', utility: utility === 'yes' },
+    ...(statutoryLimit !== undefined && { statutoryLimit }),
+  };
+}
+
+/** As events write them: what does not hold is absent. */
+interface FrozenFlags {
+  complex?: 'yes';
+  utility?: 'yes';
+  statutoryLimit?: Limit;
 }
 
 function resultLimit(policy: Policy, kind: RequestKind, urgency: Urgency, category: CategoryFlags): Limit {
   const { result } = policy.limits;
   if (urgency === 'critical') return result.critical;
+  if (category.statutoryLimit !== undefined) return category.statutoryLimit;
   if (urgency === 'urgent') return category.utility ? result.urgent.utility : result.urgent.other;
   if (kind === 'inquiry') return result.routine.inquiry;
   return category.complex ? result.routine.complex : result.routine.other;

@@ -75,6 +75,10 @@ const UnitSchema = z.strictObject({
 });
 export type SeedUnit = z.infer<typeof UnitSchema>;
 
+const limit = z.templateLiteral([z.number(), z.enum(LIMIT_UNITS)]).refine(isLimit, {
+  error: 'a limit is a whole number and a unit: 30min, 24h, 2wh, 5wd or 15d',
+});
+
 const CategorySchema = z.strictObject({
   code,
   level: z.literal([1, 2, 3]),
@@ -84,6 +88,7 @@ const CategorySchema = z.strictObject({
   utility: z.boolean().default(false),
   photoRequired: z.boolean().default(false),
   closingStandard: text.exactOptional(),
+  statutoryLimit: limit.exactOptional(),
   provenance,
 });
 export type SeedCategory = z.infer<typeof CategorySchema>;
@@ -95,9 +100,6 @@ const CatalogueRowSchema = z.discriminatedUnion('lead', [
 ]);
 export type SeedCatalogueRow = z.infer<typeof CatalogueRowSchema>;
 
-const limit = z.templateLiteral([z.number(), z.enum(LIMIT_UNITS)]).refine(isLimit, {
-  error: 'a limit is a whole number and a unit: 30min, 24h, 2wh, 5wd or 15d',
-});
 const byUrgency = z.strictObject({ critical: limit, urgent: limit, routine: limit });
 
 // What is critical waits for nobody: neither for information nor in a parking.
@@ -373,7 +375,7 @@ function checkCategories({ categories }: SeedData, faults: FaultsOf): void {
     'name',
   );
   categories.forEach((category, i) => {
-    const { level, parent, complex, utility, photoRequired, closingStandard } = category;
+    const { level, parent, complex, utility, photoRequired, closingStandard, statutoryLimit } = category;
     if (parent === undefined) {
       if (level > 1) faults.add([i], `a category of level ${level} needs a parent`);
     } else if (level === 1) {
@@ -387,7 +389,7 @@ function checkCategories({ categories }: SeedData, faults: FaultsOf): void {
       if (closingStandard === undefined) faults.add([i], 'a category of level 3 needs a closingStandard');
     } else {
       // Requests are filed under leaves: said higher up, a flag would bear on nothing.
-      for (const [field, set] of Object.entries({ complex, utility, photoRequired, closingStandard })) {
+      for (const [field, set] of Object.entries({ complex, utility, photoRequired, closingStandard, statutoryLimit })) {
         if (set !== false && set !== undefined) faults.add([i, field], 'belongs to categories of level 3 only');
       }
     }

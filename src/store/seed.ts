@@ -155,6 +155,7 @@ async function seedDirectory(tx: Prisma.TransactionClient, data: SeedData, optio
       utility: category.utility,
       photoRequired: category.photoRequired,
       closingStandard: category.closingStandard ?? null,
+      statutoryLimit: category.statutoryLimit ?? null,
       provenance: category.provenance,
     })),
     held: await tx.category.findMany({ where }),

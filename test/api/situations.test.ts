@@ -95,6 +95,20 @@ describe('many who ask', () => {
   });
 });
 
+describe('what another law gives a limit', () => {
+  it('has that limit, but where it is critical', async () => {
+    const limitOf = async (urgency: string) => {
+      const number = await submitted({ urgency }, { ...LAMP, category: 'H0101' });
+      await isClean(number);
+      const { clocks } = await show(number);
+      return (clocks as { clock: string; limit: string }[]).find(({ clock }) => clock === 'result')?.limit;
+    };
+    expect([await limitOf('routine'), await limitOf('urgent'), await limitOf('critical')]).toEqual([
+      ...['60wd', '60wd', '24h'],
+    ]);
+  });
+});
+
 describe('how to reach somebody', () => {
   const look = (login: string, number: string) => give(login, number, 'contact', { purpose: 'call_back' });
 

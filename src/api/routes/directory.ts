@@ -69,6 +69,8 @@ const CategorySchema = z
     utility: z.boolean(),
     photoRequired: z.boolean(),
     closingStandard: z.string().nullable(),
+    /** The limit that another law gives, such as `60wd`. */
+    statutoryLimit: z.string().nullable(),
     lead: z.string().nullable(),
     provenance: z.string(),
   })
@@ -113,6 +115,7 @@ export const DIRECTORY_ROUTES: readonly Route[] = [
       utility: category.utility,
       photoRequired: category.photoRequired,
       closingStandard: category.closingStandard,
+      statutoryLimit: category.statutoryLimit,
       // Users ask "who is responsible" beside each category; where it depends on the place there is no one answer.
       lead:
         catalogueProposal(directory, { category: category.code, place: undefined, at: new Date().toISOString() })?.unit

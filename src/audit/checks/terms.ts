@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { termsFor } from '../../domain/policy.js';
+import { flagsOf, termsFor } from '../../domain/policy.js';
 import type { RequestEvent } from '../../domain/request/events.js';
 import type { Derived } from '../derive.js';
 import type { Finding } from '../findings.js';
@@ -29,8 +29,10 @@ function checkPolicy({ seq, of, terms }: Given, policies: CaseRecord['policies']
   const { kind, urgency, category } = of;
   const policy = policies.get(terms.policy);
   if (policy === undefined) return [{ code: 'policy_unknown', seq, params: { version: terms.policy } }];
-  const flags = { complex: category.complex === 'yes', utility: category.utility === 'yes' };
-  const expected = { ...termsFor(policy, terms.calendar, { kind, urgency, category: flags }), rules: terms.rules };
+  const expected = {
+    ...termsFor(policy, terms.calendar, { kind, urgency, category: flagsOf(category) }),
+    rules: terms.rules,
+  };
   return Object.entries(expected)
     .filter(([field, value]) => !isDeepStrictEqual(asStored(value), asStored(terms[field as keyof typeof terms])))
     .map(([field]) => ({ code: 'terms_differ', seq, params: { field, version: terms.policy } }));

@@ -53,6 +53,7 @@ export interface CategoryFact {
   utility?: 'yes';
   photoRequired?: 'yes';
   closingStandard?: string;
+  statutoryLimit?: Limit;
 }
 
 export interface PlaceFact {
