@@ -4,7 +4,7 @@ import type { ResidentRequest } from '../domain/request/state.js';
 import { CHANGE_KINDS, type ChangeKind, type JobKind } from '../domain/vocabulary.js';
 import type { Database } from '../store/database.js';
 import type { Directories } from '../store/directory.js';
-import { receiveRow, releaseRow } from '../store/inbox.js';
+import { INBOX_TRANSACTION_MS, receiveRow, receiveTogether, releaseRow, type RowTogether } from '../store/inbox.js';
 import { clientOf, countOpen, countUndecided, findJob, keepJob, listOpen, markGiven, type Job } from '../store/jobs.js';
 import { fingerprint } from '../store/vault.js';
 import { REQUEST_CATALOGUE, type CommandRow } from './catalogue.js';
@@ -15,7 +15,7 @@ import { DoorFault } from './faults.js';
 import { commandIdOf } from './identity.js';
 import { preparing } from './preparing.js';
 import { previewCommand } from './preview.js';
-import { send } from './send.js';
+import { printOf } from './send.js';
 
 /**
  * Keeps a change as a job, whose requests are then given their commands page by page (`giveSome`). One change has one job,
@@ -28,7 +28,7 @@ export async function keepChange(
   const { district, kind, params, actor } = change;
   const id = commandIdOf(`job:${district}`, `${kind} ${JSON.stringify(params)}`);
   const total = await countOpen(db, district);
-  await keepJob(db, { id, district, kind, params, actor, total, fingerprint: Buffer.from(id) });
+  await keepJob(db.pool, { id, district, kind, params, actor, total, given: false, fingerprint: Buffer.from(id) });
   return id;
 }
 
@@ -105,34 +105,53 @@ const AT_ONCE = 8;
 
 const idOf = ({ client, key }: Asking): string => commandIdOf(client, `job ${key}`);
 
-/** The order that was given under a key, if all of it was. Throws DoorFault key_reused. */
+/** The order that was given under a key. Throws DoorFault key_reused. */
 export async function findOrder({ db, keys }: Door, asking: Asking): Promise<Job | undefined> {
   const job = await findJob(db, idOf(asking));
   if (job && !job.fingerprint.equals(fingerprint(keys, asking.canonical))) throw new DoorFault('key_reused', undefined);
-  return job?.given === true ? job : undefined;
+  return job;
 }
 
 /**
- * Gives every named request its command: all are received now, and so in time or late by now, and decided after one another.
- * The same key again gives what was not given yet. Throws DoorFault key_reused, and what a command's own body breaks.
+ * Gives every named request its command: all are received at one moment, and so in time or late by it, and decided after one
+ * another by the relay. All of it is kept in one transaction, or nothing. The same key again gives nothing more. Throws
+ * DoorFault key_reused, and what a command's own body breaks.
  */
 export async function giveOrder(door: Door, asking: Asking, order: BulkOrder): Promise<Job> {
   const { kind, district, actor, params, items, undoOf } = order;
   const id = idOf(asking);
   const print = fingerprint(door.keys, asking.canonical);
-  const job = { id, district, kind, params, actor, total: items.length, fingerprint: print, undoOf };
-  if ((await keepJob(door.db, job)) === 'reused') throw new DoorFault('key_reused', undefined);
+  const job = { id, district, kind, params, actor, total: items.length, given: true, fingerprint: print, undoOf };
+  const rows: RowTogether[] = [];
   await inLanes(items, async (item) => {
-    const { name, body, canonical, deposit } = await prepared(door, kind, item);
-    await send(door, {
-      ...{ client: clientOf(id), key: item.request.case, respondAsync: true },
-      ...{ caseId: item.request.case, name, actor: item.actor, body, canonical, deposit },
-    });
+    rows.push(await rowOf(door, id, kind, item));
   });
-  await markGiven(door.db, id, 'all');
+  const keep = () =>
+    door.db.transaction(async (tx) => {
+      const found = await keepJob(tx, job);
+      if (found === 'kept') await receiveTogether(tx, rows);
+      return found;
+    }, INBOX_TRANSACTION_MS);
+  if ((await receiving(keep)) === 'reused') throw new DoorFault('key_reused', undefined);
   const given = await findJob(door.db, id);
   if (given === undefined) throw new Error(`job ${id} was kept and is not there`);
   return given;
+}
+
+async function rowOf(
+  door: Door,
+  jobId: string,
+  kind: BulkOrder['kind'],
+  item: BulkOrder['items'][number],
+): Promise<RowTogether> {
+  const { name, body, canonical, deposit } = await prepared(door, kind, item);
+  const client = clientOf(jobId);
+  const { case: caseId } = item.request;
+  return {
+    ...{ commandId: commandIdOf(client, caseId), client, key: caseId, caseId, kind: name, actor: item.actor, body },
+    fingerprint: printOf(door.keys, { name, caseId, canonical }),
+    texts: deposit.texts,
+  };
 }
 
 /** What an order would come to with each request, were it given now. */

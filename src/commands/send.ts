@@ -1,6 +1,6 @@
 import type { Actor } from '../domain/envelope.js';
 import type { RequestCommandBodies, RequestCommandName } from '../domain/request/commands.js';
-import { fingerprint } from '../store/vault.js';
+import { fingerprint, type Keys } from '../store/vault.js';
 import { receiveRow, type Deposit } from '../store/inbox.js';
 import { findReceipt, receiving, settleReceipt, type Door, type DoorAnswer, type Knock, type Receipt } from './door.js';
 import { commandIdOf } from './identity.js';
@@ -26,10 +26,18 @@ export async function send<Name extends RequestCommandName>(
   options: SendOptions<Name>,
 ): Promise<DoorAnswer> {
   const commandId = commandIdOf(options.client, options.key);
-  const print = fingerprint(door.keys, `${options.name}\n${options.caseId}\n${options.canonical}`);
+  const print = printOf(door.keys, options);
   const receipt = (await receive(door, commandId, print, options)) ?? (await findReceipt(door, commandId, print));
   if (receipt === undefined) throw new Error(`${commandId} was neither new nor there`);
   return settleReceipt(door, receipt);
+}
+
+/** Tells a repeat of a command from a reuse of its key. */
+export function printOf(
+  keys: Keys,
+  { name, caseId, canonical }: Pick<SendOptions<RequestCommandName>, 'name' | 'caseId' | 'canonical'>,
+): Buffer {
+  return fingerprint(keys, `${name}\n${caseId}\n${canonical}`);
 }
 
 /** Undefined when the same key was received before, or by another process in the same instant. */

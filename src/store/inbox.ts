@@ -69,6 +69,9 @@ export const INBOX_TRANSACTION_MS = 500;
 /** How long the door keeps a row to itself before the relay may take it over. */
 export const CLAIM_MS = 10_000;
 
+/** Where the relay listens for rows that were given back or queued. */
+export const INBOX_CHANNEL = 'inbox_undecided';
+
 /** The row of a command id, whatever became of it. */
 export async function findRow(
   db: Pick<Database, 'pool'> | Transaction,
@@ -179,6 +182,43 @@ export function insertRow(tx: Transaction, row: NewRow): Promise<Entered | undef
   return putRow(tx, 'inbox-insert', INSERT, row, {});
 }
 
+/** A command that is received together with others, and the texts its body refers to. */
+export type RowTogether = Omit<NewRow, 'ordinal' | 'expectedVersion' | 'receivedAt' | 'outcome'> & {
+  texts: readonly TextEntry[];
+};
+
+// The cases are entered in one order, so that two who enter the same ones cannot wait for each other. Nobody waits for an
+// answer: the rows are unclaimed, and the relay is woken by the commit.
+const RECEIVE_TOGETHER = `WITH entered AS MATERIALIZED (
+  SELECT item.*, next_ordinal, received
+  FROM (SELECT * FROM json_to_recordset($1) AS sent(command_id uuid, client text, key text, case_id text, kind text,
+    actor jsonb, body jsonb, fingerprint text) ORDER BY case_id) AS item, enter_case(item.case_id)
+), fresh AS (
+  INSERT INTO inbox (command_id, client, key, case_id, ordinal, kind, actor, body, fingerprint, received_at, claimed_until)
+  SELECT command_id, client, key, case_id, next_ordinal, kind, actor, body, decode(fingerprint, 'hex'),
+    (SELECT date_trunc('milliseconds', max(received)) FROM entered), clock_timestamp()
+  FROM entered
+), texts AS (
+  INSERT INTO vault_texts (ref, case_id, purpose, text, salt, commitment)
+  SELECT ref, of_case, purpose, text, decode(salt, 'hex'), commitment
+  FROM json_to_recordset($2) AS entry(ref uuid, purpose text, text text, salt text, commitment text, of_case text)
+)
+SELECT pg_notify('${INBOX_CHANNEL}', '')`;
+
+/**
+ * Receives commands of different cases at one and the same moment, in one statement: all of them, or none when it throws.
+ * None may be there already. The transaction around it must be bounded like every receipt's.
+ */
+export async function receiveTogether(tx: Transaction, rows: readonly RowTogether[]): Promise<void> {
+  const sent = rows.map(({ commandId, client, key, caseId, kind, actor, body, fingerprint }) => ({
+    ...{ command_id: commandId, client, key, case_id: caseId, kind, actor, body },
+    fingerprint: fingerprint.toString('hex'),
+  }));
+  const texts = rows.flatMap(({ caseId, texts }) => texts.map((text) => textRow({ ...text, caseId })));
+  const values = [JSON.stringify(sent), JSON.stringify(texts)];
+  await runStatement(tx, { name: 'inbox-receive-together', text: RECEIVE_TOGETHER, values });
+}
+
 async function putRow(
   db: Queries,
   name: string,
@@ -232,9 +272,6 @@ export async function releaseRow(db: Pick<Database, 'pool'>, commandId: string):
     [commandId],
   );
 }
-
-/** Where the relay listens for rows that were given back or queued. */
-export const INBOX_CHANNEL = 'inbox_undecided';
 
 /**
  * Claims undecided rows whose claim has run out: of each case the oldest only, so that nothing overtakes. Rows another

@@ -2,7 +2,7 @@ import type { Actor } from '../domain/envelope.js';
 import type { Refusal } from '../domain/refusals.js';
 import type { ResidentRequest } from '../domain/request/state.js';
 import type { JobKind } from '../domain/vocabulary.js';
-import type { Database } from './database.js';
+import type { Database, Queries } from './database.js';
 
 /** One change to many requests. What came of it with each is in the inbox, under the job as its client. */
 export interface Job {
@@ -24,7 +24,7 @@ export interface Job {
   createdAt: string;
 }
 
-export type NewJob = Pick<Job, 'id' | 'district' | 'kind' | 'params' | 'actor' | 'total' | 'fingerprint'> & {
+export type NewJob = Pick<Job, 'id' | 'district' | 'kind' | 'params' | 'actor' | 'total' | 'given' | 'fingerprint'> & {
   undoOf?: string | undefined;
 };
 
@@ -73,22 +73,22 @@ const toJob = (row: JobRow): Job => ({
 /** The client under which a job's commands stand in the inbox; their key is the case. */
 export const clientOf = (jobId: string): string => `job:${jobId}`;
 
-/** Keeps a job; `reused` when its id stands for another one already. The same again changes nothing. */
-export async function keepJob({ pool }: Pick<Database, 'pool'>, job: NewJob): Promise<'kept' | 'reused'> {
-  const { rows } = await pool.query<{ same: boolean }>(
+/** Keeps a job, unless it is `known` already; `reused` when its id stands for another one. */
+export async function keepJob(db: Queries, job: NewJob): Promise<'kept' | 'known' | 'reused'> {
+  const { rows } = await db.query<{ found: 'kept' | 'known' | 'reused' }>(
     `WITH fresh AS (
-       INSERT INTO jobs (id, district_code, kind, params, actor, fingerprint, total, undo_of)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING RETURNING true AS same
+       INSERT INTO jobs (id, district_code, kind, params, actor, fingerprint, total, undo_of, given_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, CASE WHEN $9 THEN now() END) ON CONFLICT DO NOTHING RETURNING 'kept' AS found
      )
-     SELECT same FROM fresh UNION ALL SELECT fingerprint = $6 FROM jobs WHERE id = $1 LIMIT 1`,
+     SELECT found FROM fresh
+     UNION ALL SELECT CASE WHEN fingerprint = $6 THEN 'known' ELSE 'reused' END FROM jobs WHERE id = $1 LIMIT 1`,
     [
       ...[job.id, job.district, job.kind, JSON.stringify(job.params), JSON.stringify(job.actor)],
-      ...[job.fingerprint, job.total, job.undoOf ?? null],
+      ...[job.fingerprint, job.total, job.undoOf ?? null, job.given],
     ],
   );
   // Neither: another process kept it in the same instant, and is seen by the next look.
-  if (rows[0] === undefined) return keepJob({ pool }, job);
-  return rows[0].same ? 'kept' : 'reused';
+  return rows[0]?.found ?? keepJob(db, job);
 }
 
 /** A job of a district by its id, if there is one. */

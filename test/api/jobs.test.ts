@@ -75,6 +75,61 @@ describe('signing for many', () => {
   });
 });
 
+describe('an order', () => {
+  const jobsOf = async (login: string) => (await call(login, 'GET', '/v1/jobs')).body['jobs'] as unknown[];
+
+  it('that cannot be given leaves nothing behind, and its key is free for the corrected one', async () => {
+    const numbers = (await submitSome(2)).map(numberOf);
+    const key = aKey();
+    const before = await jobsOf('dispatcher-1');
+    const wrong = { numbers, unit: 'nobody', reason: '演示:批量改派' };
+    const refused = await order('dispatcher-1', '/v1/jobs/dispatch', wrong, key);
+    expect([refused.status, refused.body['code']]).toEqual([422, 'unknown_unit']);
+    expect(await jobsOf('dispatcher-1')).toEqual(before);
+    const right = await order('dispatcher-1', '/v1/jobs/dispatch', { ...wrong, unit: 'housing' }, key);
+    expect(await done('dispatcher-1', right)).toMatchObject({ total: 2, given: 2, accepted: 2 });
+  });
+
+  it('is kept as a whole or not at all, and done without being asked for again', async () => {
+    const cases = await submitSome(12);
+    const numbers = cases.map(numberOf);
+    const ordered = { numbers, unit: 'housing', reason: '演示:批量改派' };
+    const key = aKey();
+    const before = await jobsOf('dispatcher-1');
+    await service.db.pool.query(
+      `CREATE FUNCTION break_off() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'broken off'; END $$;
+       CREATE TRIGGER break_off BEFORE INSERT ON inbox FOR EACH ROW
+         WHEN (NEW.kind = 'dispatch' AND NEW.case_id = '${String(cases[9])}') EXECUTE FUNCTION break_off()`,
+    );
+    expect((await order('dispatcher-1', '/v1/jobs/dispatch', ordered, key)).status).toBe(500);
+    await service.db.pool.query('DROP TRIGGER break_off ON inbox');
+    expect(await jobsOf('dispatcher-1')).toEqual(before);
+    const { rows } = await service.db.pool.query<{ given: number; texts: number }>(
+      `SELECT (SELECT count(*) FROM inbox WHERE client LIKE 'job:%' AND case_id = ANY($1))::int AS given,
+         (SELECT count(*) FROM vault_texts WHERE text = $2 AND case_id = ANY($1))::int AS texts`,
+      [cases, ordered.reason],
+    );
+    expect(rows).toEqual([{ given: 0, texts: 0 }]);
+
+    const given = await order('dispatcher-1', '/v1/jobs/dispatch', ordered, key);
+    expect(given.body).toMatchObject({ total: 12, given: 12 });
+    expect(await done('dispatcher-1', given)).toMatchObject({ accepted: 12 });
+  });
+
+  it('is received at one moment, however many it names', async () => {
+    const cases = await submitSome(30);
+    const job = await done(
+      COORDINATOR,
+      await order(COORDINATOR, '/v1/jobs/sign-for', { numbers: cases.map(numberOf) }),
+    );
+    const { rows } = await service.db.pool.query<{ rows: number; moments: number }>(
+      'SELECT count(*)::int AS rows, count(DISTINCT received_at)::int AS moments FROM inbox WHERE client = $1',
+      [`job:${String(job['id'])}`],
+    );
+    expect(rows).toEqual([{ rows: 30, moments: 1 }]);
+  });
+});
+
 describe('dispatching many again', () => {
   it('goes to another unit until it is signed for, and can be undone where nobody has', async () => {
     const cases = await submitSome(3);

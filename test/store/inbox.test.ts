@@ -1,7 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openDatabase, type Database } from '../../src/store/database.js';
-import { claimRows, findRow, putOff, receiveRow, releaseRow, writeOutcome } from '../../src/store/inbox.js';
+import {
+  claimRows,
+  findRow,
+  INBOX_TRANSACTION_MS,
+  putOff,
+  receiveRow,
+  receiveTogether,
+  releaseRow,
+  writeOutcome,
+} from '../../src/store/inbox.js';
 import { HAIBOWAN, makeDatabase } from '../support/service.js';
 
 let db: Database;
@@ -49,6 +58,30 @@ describe('the inbox', () => {
     // Only who came first had nobody before them.
     expect(inOrder.map(({ waits }) => waits)).toEqual([false, ...Array.from({ length: 19 }, () => true)]);
     for (const { commandId } of all) await decide(commandId);
+  });
+
+  it('receives a whole order at one moment, and several of the same cases without standing in each other’s way', async () => {
+    const cases = Array.from({ length: 40 }, aCase);
+    const orders = [cases, [...cases].reverse(), [...cases.slice(20), ...cases.slice(0, 20)]].map((order) =>
+      order.map((caseId) => ({
+        ...{ commandId: randomUUID(), client: 'order', caseId, kind: 'comment', body: {}, texts: [] },
+        ...{
+          key: randomUUID(),
+          actor: { account: 'test', role: 'shift_leader' } as const,
+          fingerprint: Buffer.from('f'),
+        },
+      })),
+    );
+    await Promise.all(orders.map((rows) => db.transaction((tx) => receiveTogether(tx, rows), INBOX_TRANSACTION_MS)));
+    const kept = await Promise.all(orders.map((rows) => Promise.all(rows.map((row) => findRow(db, row.commandId)))));
+    for (const rows of kept) expect(new Set(rows.map((row) => row?.receivedAt)).size).toBe(1);
+    const inOrder = [...kept].sort(([a], [b]) => (a?.ordinal ?? 0) - (b?.ordinal ?? 0));
+    inOrder.forEach((rows, index) => {
+      expect(new Set(rows.map((row) => row?.ordinal))).toEqual(new Set([index + 1]));
+    });
+    const times = inOrder.map(([first]) => first?.receivedAt);
+    expect([...times].sort()).toEqual(times);
+    for (const { commandId } of orders.flat()) await decide(commandId);
   });
 
   it('is cut short rather than entered by a receipt that could come in late', async () => {

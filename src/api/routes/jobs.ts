@@ -157,7 +157,7 @@ const undoRoute: Route = {
     if (job.kind !== 'dispatch') throw new ApiProblem('nothing_to_undo');
     return answerOrder(call, ['undo', job.id, reason], async () => {
       const { given, decided } = await readProgress(deps.door.db, job.id);
-      if (!job.given || decided < given) throw new ApiProblem('job_under_way');
+      if (decided < given) throw new ApiProblem('job_under_way');
       const leads = await listFormerLeads(deps.door.db, job.id);
       if (leads.length === 0) throw new ApiProblem('nothing_to_undo');
       const former = new Map(leads.map(({ caseId, unit }) => [numberOf(caseId), unit]));
