@@ -62,12 +62,12 @@ describe('signing for many', () => {
 
   it('names the request that is none of the caller’s, and gives none', async () => {
     const [caseId = ''] = await submitSome(1);
-    const numbers = [numberOf(caseId), '150302-2026-999999'];
+    const numbers = [numberOf(caseId), numberOf(caseId), '150302-2026-999999'];
     const { status, body } = await order(COORDINATOR, '/v1/jobs/sign-for', { numbers });
     expect([status, body['code'], body['errors']]).toEqual([
       422,
       'unknown_request',
-      [expect.objectContaining({ pointer: '/numbers/1' })],
+      [expect.objectContaining({ pointer: '/numbers/2' })],
     ]);
     const foreign = await order('housing.coordinator', '/v1/jobs/sign-for', { numbers: numbers.slice(0, 1) });
     expect([foreign.status, foreign.body['code']]).toEqual([422, 'unknown_request']);

@@ -176,7 +176,10 @@ async function itemsOf(
   input: (number: string) => Readonly<Record<string, string>>,
 ): Promise<BulkOrder['items']> {
   const items: BulkOrder['items'][number][] = [];
-  for (const [index, number] of [...new Set(numbers)].entries()) {
+  const seen = new Set<string>();
+  for (const [index, number] of numbers.entries()) {
+    if (seen.has(number)) continue;
+    seen.add(number);
     const request = await findRequest(deps.door.db, number);
     const role = request && roleOn(principal, action, request);
     // Whether it exists at all is nobody's business to whom it is none.
