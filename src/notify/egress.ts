@@ -34,15 +34,19 @@ function blocks(cidrs: readonly string[]): BlockList {
 }
 
 // Everything that is not the public internet, by IANA's special-purpose registries: this machine, private and shared
-// networks, link-local with the clouds' metadata services, documentation, multicast, and IPv6 that carries an IPv4 address
-// inside.
-const NOT_PUBLIC = blocks([
-  ...['0.0.0.0/8', '10.0.0.0/8', '100.64.0.0/10', '127.0.0.0/8', '169.254.0.0/16', '172.16.0.0/12', '192.0.0.0/24'],
-  ...['192.0.2.0/24', '192.88.99.0/24', '192.168.0.0/16', '198.18.0.0/15', '198.51.100.0/24', '203.0.113.0/24'],
-  ...['224.0.0.0/4', '240.0.0.0/4'],
-  ...['::/96', '64:ff9b::/96', '64:ff9b:1::/48', '100::/64', '2001::/23', '2001:db8::/32', '2002::/16', 'fc00::/7'],
-  ...['fe80::/10', 'fec0::/10', 'ff00::/8'],
-]);
+// networks, link-local with the clouds' metadata services, documentation, multicast. Of IPv6 all but 2000::/3, which alone
+// is given to hosts of the internet; the rest is local, unassigned, or carries an IPv4 address inside, as does 6to4.
+// Apart by family: a list checks IPv4 as the IPv6 that carries it, too.
+const NOT_PUBLIC = {
+  ipv4: blocks([
+    ...['0.0.0.0/8', '10.0.0.0/8', '100.64.0.0/10', '127.0.0.0/8', '169.254.0.0/16', '172.16.0.0/12', '192.0.0.0/24'],
+    ...['192.0.2.0/24', '192.88.99.0/24', '192.168.0.0/16', '198.18.0.0/15', '198.51.100.0/24', '203.0.113.0/24'],
+    ...['224.0.0.0/4', '240.0.0.0/4'],
+    // Looks public, and is Azure's own service on every machine of it.
+    '168.63.129.16/32',
+  ]),
+  ipv6: blocks(['::/3', '4000::/2', '8000::/1', '2001::/23', '2001:db8::/32', '2002::/16', '3ffe::/16', '3fff::/20']),
+};
 
 interface Address {
   address: string;
@@ -76,7 +80,7 @@ async function addressOf(egress: Egress, url: URL): Promise<Address> {
   if (first === undefined) throw new EgressFault('unknown_host');
   if (egress.hosts.has(host)) return first;
   const isAllowed = (one: Address) => egress.addresses.check(one.address, familyOf(one));
-  if (found.some((one) => NOT_PUBLIC.check(one.address, familyOf(one)) && !isAllowed(one)))
+  if (found.some((one) => NOT_PUBLIC[familyOf(one)].check(one.address, familyOf(one)) && !isAllowed(one)))
     throw new EgressFault('refused_address');
   if (url.protocol !== 'https:' && !found.every(isAllowed)) throw new EgressFault('insecure');
   return first;

@@ -36,6 +36,7 @@ describe('a message to an address that is not public', () => {
     'https://10.1.2.3/',
     'https://100.100.100.200/latest/meta-data',
     'https://169.254.169.254/latest/meta-data',
+    'https://168.63.129.16/',
     'https://172.31.255.255/',
     'https://192.168.1.1/',
     'https://224.0.0.1/',
@@ -44,10 +45,24 @@ describe('a message to an address that is not public', () => {
     'https://[::ffff:127.0.0.1]/',
     'https://[::ffff:a00:1]/',
     'https://[::127.0.0.1]/',
+    'https://[::ffff:0:127.0.0.1]/',
     'https://[64:ff9b::7f00:1]/',
+    'https://[64:ff9b:1::7f00:1]/',
+    'https://[100::1]/',
+    'https://[100:0:0:1::1]/',
+    'https://[200::1]/',
+    'https://[2001:0:7f00:1::]/',
+    'https://[2001:db8::1]/',
     'https://[2002:7f00:1::]/',
+    'https://[3ffe::1]/',
+    'https://[3fff::1]/',
+    'https://[4000::1]/',
+    'https://[5f00::1]/',
+    'https://[8000::1]/',
     'https://[fd00:ec2::254]/',
     'https://[fe80::1]/',
+    'https://[fec0::1]/',
+    'https://[ff02::1]/',
     'https://localhost/',
   ])('is never sent: %s', async (url) => {
     await expect(post(nowhere, url, sending)).rejects.toMatchObject({ code: 'refused_address' });
@@ -69,6 +84,7 @@ describe('a message', () => {
   it('needs TLS to whatever is not allow-listed', async () => {
     // A literal of the public internet: it is refused before anything is sent.
     await expect(post(nowhere, 'http://8.8.8.8/', sending)).rejects.toMatchObject({ code: 'insecure' });
+    await expect(post(nowhere, 'http://[2400:3200::1]/', sending)).rejects.toMatchObject({ code: 'insecure' });
     const may = (url: string) => [nowhere, loopback, named].map((egress) => isAcceptable(egress, new URL(url)));
     expect(may('https://hooks.example.org/')).toEqual([true, true, true]);
     expect(may('http://hooks.example.org/')).toEqual([false, false, false]);
