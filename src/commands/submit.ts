@@ -101,7 +101,9 @@ async function receive(
   const vault = depositOf(door.keys, submission);
 
   const around = { category: facts.category.code, place: facts.place, caller: vault.contacts[0]?.callerIndex };
-  const rules = submission.provenance === 'imported' ? undefined : directory.policy.clusters;
+  // What was found nobody called about, and who called elsewhere was heard there.
+  const isCall = submission.provenance !== 'imported' && submission.origin !== 'finding';
+  const rules = isCall ? directory.policy.clusters : undefined;
   const next = await nextNumber(door.db, district, commandId, options.receivedAt, rules && { ...around, ...rules });
   if (next === undefined) return undefined;
   const { ordinal, revision, receivedAt, repeatOf, others } = next;
@@ -115,7 +117,7 @@ async function receive(
   const proposal = proposalFor(directory, submission, facts.place, receivedAt);
   const trusted = directory.policy.trustedChannels.includes(submission.channel) || submission.provenance === 'imported';
 
-  const company = companyOf(directory, facts, { repeatOf, others });
+  const company = companyOf(directory, rules, facts, { repeatOf, others });
 
   const open = async (db: Queries, duplicateOf?: string): Promise<Receipt | undefined> => {
     const received = receivedOf({ directory, submission, facts, vault, number, receivedAt, duplicateOf, company });
@@ -187,6 +189,9 @@ async function assertPredecessor({ pool }: Database, { district, predecessor }: 
   if (rowCount === 0) throw new DoorFault('unknown_request', '/predecessor', { number: predecessor });
 }
 
+/** So many requests around a new one are looked at, the newest first: what hits everybody must not slow the door down. */
+const LOOKED_AT = 1_000;
+
 /**
  * The district's next number, its directory's revision and the database's clock, in one question; undefined when the
  * command was received before. Outside the receipt's transaction: numbers are not given back, so they need none.
@@ -213,15 +218,18 @@ async function nextNumber(
               FROM resident_requests WHERE requester_index = $4 AND district_code = $1 AND category_code = $5
                 AND community IS NOT DISTINCT FROM $6 AND subdistrict IS NOT DISTINCT FROM $7
                 AND received_at > clock_timestamp() - $8 * interval '1 day' ORDER BY received_at DESC LIMIT 1) AS repeat_of,
-             (SELECT coalesce(sum(callers), 0)::int FROM (SELECT callers FROM resident_requests
+             (SELECT (count(DISTINCT requester_index) + count(*) FILTER (WHERE requester_index IS NULL))::int
+              FROM (SELECT requester_index FROM resident_requests
                 WHERE district_code = $1 AND category_code = $5 AND received_at > clock_timestamp() - $9 * interval '1 hour'
-                  AND community IS NOT DISTINCT FROM $6 AND subdistrict IS NOT DISTINCT FROM $7 AND merged_into IS NULL
-                  AND requester_index IS DISTINCT FROM $4 LIMIT $10) AS near) AS others`,
+                  AND community IS NOT DISTINCT FROM $6 AND subdistrict IS NOT DISTINCT FROM $7
+                  AND CASE WHEN requester_index IS NULL THEN snapshot -> 'received' ->> 'origin' IS DISTINCT FROM 'finding'
+                      ELSE requester_index IS DISTINCT FROM $4 END
+                ORDER BY received_at DESC LIMIT $10) AS near) AS others`,
     values: [
       ...[district, ownTime ?? null, commandId, around?.caller ?? null, around?.category ?? null],
       ...[around?.place.community ?? null, around?.place.subdistrict ?? null],
       // Without rules nobody repeats and nothing gathers: no row is as young as that.
-      ...[around?.repeatDays ?? 0, around?.withinHours ?? 0, around?.callers ?? 0],
+      ...[around?.repeatDays ?? 0, around?.withinHours ?? 0, LOOKED_AT],
     ],
   });
   const row = rows[0];
@@ -236,19 +244,21 @@ async function nextNumber(
 }
 
 /** What is looked for around a submission, and how far. */
-interface Around extends ClusterRules {
+interface Around extends Pick<ClusterRules, 'repeatDays' | 'withinHours'> {
   category: string;
   place: PlaceFact;
+  /** Whoever left no phone is another caller each time. */
   caller: Buffer | undefined;
 }
 
 /** Whose place it is hears of a cluster, too. */
 function companyOf(
   directory: Directory,
+  rules: ClusterRules | undefined,
   { place }: Facts,
   { repeatOf, others }: { repeatOf: Received['repeatOf']; others: number },
 ): Company {
-  const isCluster = directory.policy.clusters !== undefined && others + 1 >= directory.policy.clusters.callers;
+  const isCluster = rules !== undefined && others + 1 >= rules.callers;
   const unit = place.subdistrict === undefined ? undefined : unitOfPlace(directory, place.subdistrict)?.code;
   return {
     ...present('repeatOf', repeatOf),

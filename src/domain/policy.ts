@@ -36,7 +36,7 @@ interface LaterTerms {
 export interface ClusterRules {
   /** A caller's request repeats an earlier one of the same matter and place within so many days. */
   repeatDays: number;
-  /** So many callers about the same matter and place within so many hours are a cluster. */
+  /** So many different callers about the same matter and place within so many hours are a cluster. */
   callers: number;
   withinHours: number;
 }

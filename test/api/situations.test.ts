@@ -88,10 +88,25 @@ describe('many who ask', () => {
       { name: '演示·***', phone: '130****0405' },
     ]);
     await isClean(number);
-    // The same caller five times is one caller.
-    const again = await submitted(asked('13000000301', { place: { community: 'haibei-03' } }));
-    for (let n = 0; n < 4; n += 1) await submitted(asked('13000000301', { place: { community: 'haibei-03' } }));
-    expect((await show(again))['cluster']).toBeUndefined();
+  });
+
+  it('count as callers, however often one of them calls', async () => {
+    const place = { community: 'haibei-03' };
+    let last = '';
+    for (let n = 0; n < 5; n += 1) last = await submitted(asked('13000000301', { place }));
+    expect((await show(last))['cluster']).toBeUndefined();
+    const second = await submitted(asked('13000000302', { place }));
+    expect((await show(second))['cluster']).toBeUndefined();
+    for (const phone of ['13000000303', '13000000304']) await submitted(asked(phone, { place }));
+    expect((await show(await submitted(asked('13000000305', { place }))))['cluster']).toEqual({ callers: 5 });
+  });
+
+  it('without leaving a phone are another each time; what is found nobody called about', async () => {
+    const unknown = { requester: { mode: 'anonymous' }, place: { community: 'xinhua-02' } };
+    for (let n = 0; n < 5; n += 1) await submitted({ ...unknown, origin: 'finding' });
+    const clusters = [];
+    for (let n = 0; n < 6; n += 1) clusters.push((await show(await submitted(unknown)))['cluster']);
+    expect(clusters).toEqual([...Array<undefined>(4), { callers: 5 }, { callers: 6 }]);
   });
 });
 

@@ -6,9 +6,6 @@ import { isCaller, isMatter, kindOf } from './population.js';
 /** How long after an end the same matter at the same place counts as come again, in days. */
 export const REPEAT_DAYS = 90;
 
-/** 群体性诉求: so many callers about one category at one place within a day (practice §3). */
-export const CLUSTER_CALLERS = 5;
-
 /** What was received in the period. */
 function received(isCounted: (life: Life) => boolean) {
   return (lives: readonly Life[], { from, until }: Window): readonly Life[] =>
@@ -98,24 +95,17 @@ export const RECEIVED = {
   clusters: {
     zh: '群体性诉求',
     en: 'Clusters',
+    // By the fact of the receipt: who is the same caller is sealed by now.
     denominator: {
-      zh: `24 小时内同一地点、同一分类的第 ${String(CLUSTER_CALLERS)} 位及以后的诉求人`,
-      en: `callers who were the ${String(CLUSTER_CALLERS)}th or a later one at a place on a category within 24 hours`,
+      zh: '收到的诉求,收到时同一地点、同一分类在策略规定时限内的不同诉求人(匿名的每件计一人)已达规定人数,含并单件',
+      en: 'received, with those merged into another, when as many different callers (an anonymous one each time) as the policy says had called about that category at that place in time',
     },
     over: 'period',
     by: 'district',
     lists: true,
-    items(lives, window) {
-      const alike = byMatter(lives.filter(isCaller));
-      const isLateComer = (life: Life) => {
-        const { receivedAt } = life.state;
-        const since = daysBefore(receivedAt, 1);
-        const before = alike(life).filter(({ state: one }) => one.receivedAt <= receivedAt && one.receivedAt > since);
-        return before.length >= CLUSTER_CALLERS;
-      };
-      return callers(lives, window)
-        .filter(isLateComer)
-        .map((life) => itemOf(life, true));
-    },
+    items: (lives, window) =>
+      callers(lives, window)
+        .filter(({ state }) => state.received.cluster !== undefined)
+        .map((life) => itemOf(life, true)),
   },
 } as const satisfies Record<string, Figure>;

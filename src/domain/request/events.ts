@@ -128,7 +128,7 @@ export interface Received {
   against?: { unit: string; place?: string; staff?: 'yes'; account?: string; head?: 'yes' };
   /** 重复诉求: the caller's last request about the same matter in the same place, and whether it had ended. */
   repeatOf?: { number: string; ended: YesNo };
-  /** 群体性诉求: so many callers about the same matter in the same place, this one among them, within the policy's hours. */
+  /** 群体性诉求: so many different callers about the same matter in the same place, this one among them, within the policy's hours. */
   cluster?: { callers: number; unit?: string };
   /** Somebody else spoke for the requester, who is called back. */
   proxy?: 'yes';

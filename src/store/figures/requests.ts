@@ -1,4 +1,4 @@
-import { CLUSTER_CALLERS, REPEAT_DAYS } from '../../domain/figures/received.js';
+import { REPEAT_DAYS } from '../../domain/figures/received.js';
 import { SATISFIED_FROM } from '../../domain/figures/results.js';
 import { SILENT_DAYS } from '../../domain/figures/open.js';
 import { bodyOf, happened, isCaller, isExcluded, isMatter, kindOf } from './population.js';
@@ -55,12 +55,7 @@ export const REQUEST_QUERIES = {
       AND earlier.closed_at > request.received_at - interval '${String(REPEAT_DAYS * 24)} hours')`,
     isMatter('request'),
   ),
-  clusters: received(
-    'true',
-    `${isCaller('request')} AND ${String(CLUSTER_CALLERS)} <= (SELECT count(*) FROM resident_requests AS earlier
-      WHERE ${isAlike('earlier')} AND ${isCaller('earlier')} AND earlier.received_at <= request.received_at
-        AND earlier.received_at > request.received_at - interval '24 hours')`,
-  ),
+  clusters: received('true', `${isCaller('request')} AND request.snapshot->'received'->'cluster' IS NOT NULL`),
   resolution_rate_first: judgements('<', IS_SOLVED),
   resolution_rate_latest: judgements('>', IS_SOLVED),
   satisfaction_rate_first: judgements('<', IS_SATISFIED),

@@ -42,11 +42,13 @@ const crowdedLife = fc
     community: fc.constantFrom('qiaoxi', 'qiaodong', undefined),
     origin: fc.constantFrom(undefined, undefined, undefined, undefined, 'finding' as const),
     tags: fc.constantFrom([], [], [], ['test'], ['demo']),
+    cluster: fc.constantFrom(undefined, undefined, { callers: 5 }),
   })
-  .map(({ life, minute, community, origin, tags }): RandomLife => {
+  .map(({ life, minute, community, origin, tags, cluster }): RandomLife => {
     const at = formatInstant(parseInstant(local('2026-03-02 00:00')) + minute * 60_000);
     const place = { subdistrict: 'haibei', ...(community !== undefined && { community }) };
-    return { ...life, opening: { ...life.opening, at, place, tags, ...(origin !== undefined && { origin }) } };
+    const marks = { tags, ...(origin !== undefined && { origin }), ...(cluster !== undefined && { cluster }) };
+    return { ...life, opening: { ...life.opening, at, place, ...marks } };
   });
 
 /** All that is planted, a while after. */
