@@ -144,6 +144,15 @@ describe('splitting', () => {
     // One call-back asks about all of them.
     const ofCall = (await show(second))['sameCall'] as { number: string }[];
     expect(ofCall.map((one) => one.number)).toEqual([number, third]);
+    // However deep: what is taken out of a part belongs to the call, too.
+    await given('clerk-1', second, 'split', { parts: parts.slice(1), reason: '演示:另有一事' });
+    const [fourth = ''] = (await show(second))['parts'] as string[];
+    await reaches(fourth, 'received');
+    const all = [number, second, third, fourth];
+    for (const one of all) {
+      const others = (await show(one))['sameCall'] as { number: string }[];
+      expect([one, ...others.map((other) => other.number)].sort()).toEqual([...all].sort());
+    }
     for (const one of [number, second, third])
       await until(async () => ((await findings(one)).length === 0 ? true : undefined));
     await given('clerk-1', third, 'hand-over', { to: 'court_or_arbitration', reason: '演示' });

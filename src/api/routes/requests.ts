@@ -137,7 +137,7 @@ const getRoute: Route = {
     };
     const ending = request.stage === 'ended' ? await findEnding(deps.door.db, request.case) : undefined;
     const mayGiveLink = principal.roles.some(({ role }) => role === 'call_back_clerk' || role === 'shift_leader');
-    const sameCall = mayGiveLink ? await listSameCall(deps.door.db, received.splitFrom ?? received.number) : [];
+    const sameCall = mayGiveLink ? await listSameCall(deps.door.db, received.number) : [];
     const body = {
       ...summaryOf(request),
       ...(isKeptFromCaller(principal, request) && { duplicateOf: null }),

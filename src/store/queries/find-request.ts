@@ -15,16 +15,20 @@ export async function findRequest({ pool }: Database, number: string): Promise<R
   return rows[0]?.snapshot;
 }
 
-/** A request and the parts that were taken out of it, by number, with where each stands. */
+/** All the matters of a request's call, by number, with where each stands: what it was taken out of, and what out of it. */
 export async function listSameCall(
   { pool }: Database,
   number: string,
 ): Promise<readonly { number: string; state: RequestState }[]> {
   const { rows } = await pool.query<{ number: string; state: RequestState }>(
-    `WITH first AS (SELECT number, snapshot -> 'parts' AS parts FROM resident_requests WHERE number = $1)
-     SELECT one.number, one.state FROM resident_requests AS one, first
-     WHERE one.number = first.number OR one.number IN (SELECT jsonb_array_elements_text(coalesce(first.parts, '[]')))
-     ORDER BY one.number`,
+    `WITH RECURSIVE call(number) AS (
+       SELECT $1::text
+       UNION SELECT other.number FROM call JOIN resident_requests AS one USING (number), LATERAL (
+         SELECT one.snapshot -> 'received' ->> 'splitFrom' AS number
+         UNION ALL SELECT jsonb_array_elements_text(coalesce(one.snapshot -> 'parts', '[]'))) AS other
+       WHERE other.number IS NOT NULL
+     )
+     SELECT number, state FROM resident_requests JOIN call USING (number) ORDER BY number`,
     [number],
   );
   return rows;
