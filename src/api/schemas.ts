@@ -257,6 +257,8 @@ export const RequestSchema = RequestSummarySchema.extend({
   /** Present while the request has ended and was not reopened. */
   ending: EndingSchema.optional(),
   judgementLink: z.string().optional(),
+  /** 查询码, for who may give it to the resident: with the number it opens the status. */
+  queryCode: z.string().optional(),
 }).meta({ id: 'Request' });
 
 export const TimelineSchema = z

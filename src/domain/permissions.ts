@@ -181,6 +181,8 @@ const RIGHTS = {
   shareFilters: ['shift_leader', 'supervisor', ...UNIT],
   // who has to speak with the resident; every look is on record
   showContact: [...CENTRE, ...UNIT, 'duty_officer', 'call_back_clerk', ...RECEPTION],
+  // whoever takes in or calls back can write the slip of who has no phone anew
+  giveQueryCode: ['hotline_system', 'hotline_clerk', 'shift_leader', 'call_back_clerk', ...RECEPTION],
   readDistrictLog: ['shift_leader', 'supervisor', 'district_leader', 'auditor'],
   findByCaller: ['hotline_clerk', 'shift_leader', 'call_back_clerk'],
   readDirectory: [...STAFF, 'hotline_system', 'auditor', 'directory_keeper', 'system_admin'],

@@ -457,6 +457,11 @@ describe('who has no phone', () => {
     expect(asked).toMatchObject({ status: 200, body: { number, state: 'received', stateText: '已接收' } });
     expect(asked.body).not.toHaveProperty('requester');
     expect((await ask('00000000')).status).toBe(404);
+    // Whoever takes in or calls back can write another slip; nobody else reads the code.
+    for (const login of ['clerk-1', 'shift-leader-1', 'call-back-1', 'haibei.clerk'])
+      expect([login, (await show(number, login))['queryCode']]).toEqual([login, code]);
+    for (const login of ['dispatcher-1', 'supervisor-1', 'auditor-1'])
+      expect([login, (await show(number, login))['queryCode']]).toEqual([login, undefined]);
     await taken('clerk-1', number, 'accept');
     await taken('housing.coordinator', number, 'sign-for');
     await taken('housing.coordinator', number, 'record-contact', { means: 'visit', result: 'reached' });
@@ -465,6 +470,7 @@ describe('who has no phone', () => {
     await taken('reviewer-1', number, 'review', { passed: true });
     await taken('housing.coordinator', number, 'reply', { reply: '演示:灯已换好' });
     expect((await ask(code)).body['reply']).toBe('演示:灯已换好');
+    expect((await show(number, 'housing.coordinator'))['queryCode']).toBeUndefined();
     const answers = { contacted: true, solved: 'solved', satisfaction: 4 };
     await taken('call-back-1', number, 'record-call-back', { result: 'reached', means: 'visit', answers });
     await isClean(number);

@@ -141,6 +141,9 @@ describe('splitting', () => {
       requester,
       stage: 'dispatch',
     });
+    // Each has a code of its own, for the slip of who has no phone.
+    const asked = { body: { number: second, code: opened['queryCode'] } };
+    expect(await call(undefined, 'POST', '/v1/status', asked)).toMatchObject({ status: 200, body: { number: second } });
     // One call-back asks about all of them.
     const ofCall = (await show(second))['sameCall'] as { number: string }[];
     expect(ofCall.map((one) => one.number)).toEqual([number, third]);

@@ -17,6 +17,7 @@ import { queryCode } from '../../store/query-code.js';
 import { judgementToken } from '../../store/judgement-link.js';
 import { findEnding, listEvents, listSameCall, readContact, readTexts } from '../../store/queries/find-request.js';
 import type { Answer, Call, Route } from '../route.js';
+import { roleOn } from '../target.js';
 import { RequestSchema, SubmitSchema, CommandResultSchema, ProblemSchema, TimelineSchema } from '../schemas.js';
 import {
   allowedFor,
@@ -183,6 +184,9 @@ const getRoute: Route = {
         mayGiveLink && {
           judgementLink: `/v1/judgements/${judgementToken(deps.door.keys, received.number, request.links)}`,
         }),
+      ...(roleOn(principal, 'giveQueryCode', request) && {
+        queryCode: queryCode(deps.door.keys, received.number),
+      }),
     };
     return { status: 200, body, headers: { ETag: etag } };
   },
