@@ -465,6 +465,21 @@ describe('who has no phone', () => {
     await taken('clerk-1', number, 'accept');
     await taken('housing.coordinator', number, 'sign-for');
     await taken('housing.coordinator', number, 'record-contact', { means: 'visit', result: 'reached' });
+    expect((await ask(code)).body).toMatchObject({ interimReplies: [] });
+    for (const text of ['演示:配件在路上', '演示:周五换灯'])
+      await taken('housing.coordinator', number, 'interim-reply', { text });
+    await taken('housing.coordinator', number, 'propose-mark', { mark: 'unreasonable', reason: '演示:内部理由' });
+    const agree = { ruling: 'agree', reason: '演示:内部理由' };
+    await taken('reviewer-1', number, 'rule-on-mark', agree);
+    expect((await ask(code)).body['mark']).toBeUndefined();
+    await taken('supervisor-1', number, 'rule-on-mark', agree);
+    const meanwhile = (await ask(code)).body;
+    const at = expect.stringMatching(/^\d{4}-.*Z$/);
+    expect(meanwhile).toMatchObject({
+      interimReplies: ['演示:配件在路上', '演示:周五换灯'].map((text) => ({ at, text })),
+      mark: { at, mark: 'unreasonable', text: expect.stringContaining(`您的诉求 ${number} 经承办单位提请`) },
+    });
+    expect(JSON.stringify(meanwhile)).not.toContain('内部理由');
     await taken('housing.coordinator', number, 'submit-result', { summary: '演示:已换灯' });
     await taken('housing.head', number, 'approve-result', { approved: true });
     await taken('reviewer-1', number, 'review', { passed: true });

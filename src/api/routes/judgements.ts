@@ -4,15 +4,17 @@ import { commandIdOf } from '../../commands/identity.js';
 import { send } from '../../commands/send.js';
 import { lineText, requestNumber } from '../../commands/texts.js';
 import { STATE_TERMS } from '../../domain/glossary.js';
+import { noticeText } from '../../domain/notice-texts.js';
 import { openClock } from '../../domain/request/clock.js';
 import { z } from 'zod';
 import type { ResidentRequest } from '../../domain/request/state.js';
+import { MARKS } from '../../domain/vocabulary.js';
 import type { Database } from '../../store/database.js';
 import { findRow } from '../../store/inbox.js';
 import { isTokenOf, numberOfToken } from '../../store/judgement-link.js';
 import { isQueryCodeOf } from '../../store/query-code.js';
-import { findEnding, findRequest, readTexts } from '../../store/queries/find-request.js';
-import { ApiProblem } from '../problems.js';
+import { findEnding, findRequest, listEventsOf, readTexts } from '../../store/queries/find-request.js';
+import { ApiProblem, type Language } from '../problems.js';
 import { EndingSchema, ProblemSchema } from '../schemas.js';
 import type { Call, Route } from '../route.js';
 import { endingOf } from './present.js';
@@ -89,6 +91,10 @@ const StatusSchema = z
     /** The day by which a result is owed, while one is. */
     due: z.iso.datetime().optional(),
     reply: z.string().nullable(),
+    /** What was said before the result, the latest last. */
+    interimReplies: z.array(z.object({ at: z.iso.datetime(), text: z.string().nullable() })),
+    /** 恶意、无理, as its resident is told of it. */
+    mark: z.object({ at: z.iso.datetime(), mark: z.enum(MARKS), text: z.string() }).optional(),
     ending: EndingSchema.optional(),
   })
   .meta({ id: 'Status' });
@@ -119,11 +125,29 @@ const statusRoute: Route = {
         ...{ number, state, stateText: STATE_TERMS[state][language], receivedAt },
         ...(due !== undefined && { due }),
         reply: await replyTo(db, request),
+        ...(await saidMeanwhile(db, request, texts, language)),
         ...(ending && { ending: endingOf(ending, texts, language) }),
       },
     };
   },
 };
+
+/** What others are sent while it is handled: who has no phone reads it here only. */
+async function saidMeanwhile(
+  db: Database,
+  { case: caseId, received: { number } }: ResidentRequest,
+  texts: Readonly<Record<string, string | null>>,
+  language: Language,
+) {
+  const events = await listEventsOf(db, caseId, ['interim_replied', 'mark_ruled']);
+  const interimReplies = events.flatMap(({ type, at, body }) =>
+    type === 'interim_replied' ? [{ at, text: texts[body.text.ref] ?? null }] : [],
+  );
+  const marked = events.find(({ type, body }) => type === 'mark_ruled' && body.marked === 'yes');
+  if (marked?.type !== 'mark_ruled') return { interimReplies };
+  const { at, body } = marked;
+  return { interimReplies, mark: { at, mark: body.mark, text: noticeText('marked', marked, { number }, language) } };
+}
 
 const judgeRoute: Route = {
   method: 'post',

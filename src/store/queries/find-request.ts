@@ -1,5 +1,5 @@
 import { ENDING_TYPES, type Ending } from '../../domain/request/ending.js';
-import type { RequestEvent } from '../../domain/request/events.js';
+import type { EventOf, RequestEvent, RequestEventType } from '../../domain/request/events.js';
 import type { ResidentRequest } from '../../domain/request/state.js';
 import type { RequestState } from '../../domain/vocabulary.js';
 import type { Database } from '../database.js';
@@ -56,6 +56,19 @@ export async function listEvents(
     hash: row.hash,
     prevHash: row.prev_hash,
   }));
+}
+
+/** A case's events of some types, in order. */
+export async function listEventsOf<Type extends RequestEventType>(
+  { pool }: Database,
+  caseId: string,
+  types: readonly Type[],
+): Promise<readonly EventOf<Type>[]> {
+  const { rows } = await pool.query<{ envelope: string }>(
+    'SELECT envelope FROM request_events WHERE case_id = $1 AND type = ANY($2) ORDER BY seq',
+    [caseId, types],
+  );
+  return rows.map(({ envelope }) => JSON.parse(envelope) as EventOf<Type>);
 }
 
 /** How a case ended the last time; undefined when it never did. */
