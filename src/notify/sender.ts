@@ -68,7 +68,7 @@ export function startSender(options: SenderOptions): Sender {
 
   async function look(): Promise<boolean> {
     await placeEvents(db);
-    return (await handOver(db, AT_ONCE, hand)) === AT_ONCE;
+    return (await handOver(db, AT_ONCE, hand)) > 0;
   }
 
   async function nap(): Promise<void> {

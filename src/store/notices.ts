@@ -16,9 +16,13 @@ export type NoticeOutcome = 'sent' | 'no_phone' | 'no_channel' | undefined;
 /** The longest that a notice waits for its next try. */
 const LONGEST_WAIT_S = 300;
 
+/** For so many tries, half a minute, a notice that cannot be handed over keeps back the later ones of its case and recipient. */
+const KEEPS_BACK_TRIES = 5;
+
 /**
- * Hands over up to `most` notices whose time has come, the oldest first, and marks them. Their rows are locked meanwhile:
- * no other sender has them, and one that dies gives them back with its connection. Returns how many there were.
+ * Hands over up to `most` notices whose time has come, the oldest first, and marks them; of a case each recipient is told in
+ * order, one notice at a time. Their rows are locked meanwhile: no other sender has them, and one that dies gives them back
+ * with its connection. Returns how many there were; what was kept back by them may be next.
  */
 export function handOver(
   db: Database,
@@ -27,9 +31,12 @@ export function handOver(
 ): Promise<number> {
   return db.transaction(async (tx) => {
     const { rows } = await tx.query<Omit<WaitingNotice, 'ring'> & { ring: Ring | null }>(
-      `SELECT case_id AS "case", seq, recipient, template, ring FROM notices
-       WHERE outcome IS NULL AND due_at <= clock_timestamp() ORDER BY due_at LIMIT $1 FOR UPDATE SKIP LOCKED`,
-      [most],
+      `SELECT case_id AS "case", seq, recipient, template, ring FROM notices AS notice
+       WHERE outcome IS NULL AND due_at <= clock_timestamp() AND NOT EXISTS (
+         SELECT 1 FROM notices AS earlier WHERE earlier.case_id = notice.case_id AND earlier.seq < notice.seq
+           AND earlier.recipient = notice.recipient AND earlier.outcome IS NULL AND earlier.attempts < $2)
+       ORDER BY due_at, seq LIMIT $1 FOR UPDATE OF notice SKIP LOCKED`,
+      [most, KEEPS_BACK_TRIES],
     );
     if (rows.length === 0) return 0;
     const done = await Promise.all(

@@ -7,6 +7,7 @@ import { Webhook } from 'standardwebhooks';
 import type { Message } from '../../src/notify/channels.js';
 import { addShift } from '../../src/store/roster.js';
 import { openMessageFile } from '../../src/notify/message-file.js';
+import { handOver, type WaitingNotice } from '../../src/store/notices.js';
 import { addEndpoint, rotateSecret } from '../../src/store/webhooks.js';
 import { newSecret } from '../../src/notify/standard-webhooks.js';
 import { startHangingSender } from '../support/processes.js';
@@ -122,6 +123,60 @@ describe('words written for a resident', () => {
     expect(others).toHaveLength(2);
     expect(others.join()).not.toContain('演示');
     expect(JSON.stringify(told)).not.toContain('我的原话');
+  });
+});
+
+describe('several notices of one case to one recipient', () => {
+  /** A request with this many interim replies that its resident has not been told of. */
+  async function saying(times: number): Promise<string> {
+    const { caseId } = await submitOne(service.door);
+    const unit = await leadOf(service.db, caseId);
+    await give(service.door, caseId, 'signFor', {}, { unit });
+    for (let n = 0; n < times; n += 1) await give(service.door, caseId, 'interimReply', { text: REF }, { unit });
+    return caseId;
+  }
+
+  it('go out one after another, in the order of what happened', async () => {
+    const caseId = await saying(4);
+    const underWay = new Set<string>();
+    const overtaken: string[] = [];
+    const told: number[] = [];
+    const send = async ({ id }: Message): Promise<void> => {
+      if (!id.startsWith(`${caseId}:`)) return;
+      if (underWay.size > 0) overtaken.push(id);
+      underWay.add(id);
+      await service.db.pool.query('SELECT 1');
+      told.push(Number(id.split(':').at(-2)));
+      underWay.delete(id);
+    };
+    const sender = service.startSender({ sms: { send } });
+    await until(allHandedOver);
+    await sender.stop();
+    expect(overtaken).toEqual([]);
+    expect(told).toHaveLength(5);
+    expect(told).toEqual([...told].sort((a, b) => a - b));
+  });
+
+  it('wait for one that cannot be handed over, and not for ever', async () => {
+    const caseId = await saying(1);
+    const { pool } = service.db;
+    const tried: number[] = [];
+    let first: number | undefined;
+    const hand = (notice: WaitingNotice) => {
+      if (notice.case !== caseId || notice.recipient !== 'resident') return Promise.resolve('sent' as const);
+      tried.push(notice.seq);
+      first ??= notice.seq;
+      return Promise.resolve(notice.seq === first ? undefined : ('sent' as const));
+    };
+    const handAll = async () => {
+      await pool.query('UPDATE notices SET due_at = clock_timestamp() WHERE outcome IS NULL');
+      while ((await handOver(service.db, 20, hand)) > 0);
+    };
+    while (tried.every((seq) => seq === first)) await handAll();
+    const [failing, later = 0] = [...new Set(tried)];
+    expect(tried).toEqual([...Array<unknown>(5).fill(failing), later]);
+    expect(later).toBeGreaterThan(failing ?? Infinity);
+    await pool.query(`UPDATE notices SET outcome = 'sent' WHERE outcome IS NULL`);
   });
 });
 
