@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { verifyCase } from '../../src/audit/verify.js';
 import { eventTypes, leadOf } from '../support/record.js';
-import { openHttp, type Call, type Reply } from '../support/http.js';
+import { httpAt, openHttp, type Call, type Reply } from '../support/http.js';
+import { addressOf, startApiProcess } from '../support/processes.js';
 import { aKey, openService, submitOne, type TestService } from '../support/service.js';
 import { until } from '../support/until.js';
 
@@ -114,6 +115,26 @@ describe('an order', () => {
     const given = await order('dispatcher-1', '/v1/jobs/dispatch', ordered, key);
     expect(given.body).toMatchObject({ total: 12, given: 12 });
     expect(await done('dispatcher-1', given)).toMatchObject({ accepted: 12 });
+  });
+
+  it('that is kept is done, though the API that kept it is killed before it can say so', async () => {
+    const cases = await submitSome(60);
+    const api = startApiProcess(service);
+    const { call: callThere, cookieOf } = httpAt(await addressOf(api));
+    await cookieOf('dispatcher-1');
+    const body = { numbers: cases.map(numberOf), unit: 'housing', reason: '演示:批量改派' };
+    const answer = callThere('dispatcher-1', 'POST', '/v1/jobs/dispatch', { body }).catch(() => undefined);
+    const id = await until(async () => {
+      const { rows } = await service.db.pool.query<{ id: string }>('SELECT id FROM jobs WHERE total = 60');
+      return rows[0]?.id;
+    });
+    await api.kill();
+    await answer;
+    const job = await until(async () => {
+      const { body: seen } = await call('dispatcher-1', 'GET', `/v1/jobs/${id}`);
+      return seen['decided'] === seen['given'] ? seen : undefined;
+    });
+    expect(job).toMatchObject({ state: 'done', total: 60, given: 60, accepted: 60 });
   });
 
   it('is received at one moment, however many it names', async () => {
