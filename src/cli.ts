@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { findBlobs } from './blobs/open.js';
 import { calendarCommand } from './cli/calendar.js';
 import { calendarImportCommand, policyCommand, unitCommand } from './cli/changes.js';
 import { administratorCommand, districtCommand, prepareCommand } from './cli/deployment.js';
@@ -36,6 +37,11 @@ function connect() {
   return Promise.resolve({ ...parts, config });
 }
 
+async function connectToVerify() {
+  const blobs = findBlobs(findConfig());
+  return { ...(await connect()), blobs };
+}
+
 const { version } = JSON.parse(readFileSync(join(projectRoot(), 'package.json'), 'utf8')) as { version: string };
 
 const program = new Command('bihuan')
@@ -44,7 +50,7 @@ const program = new Command('bihuan')
   .showSuggestionAfterError(false)
   .addCommand(calendarCommand().addCommand(calendarImportCommand(connect)))
   .addCommand(importCommand(connect))
-  .addCommand(verifyCommand(connect))
+  .addCommand(verifyCommand(connectToVerify))
   .addCommand(figuresCommand(findConfig))
   .addCommand(abusesCommand(findConfig))
   .addCommand(policyCommand(connect))

@@ -89,6 +89,21 @@ export const FINDINGS = {
     zh: '附件 {id} 的阶段或哈希与其编号不符',
     en: 'Stage or hash of attachment {id} is not what its id was made of',
   },
+  blob_missing: {
+    severity: 'finding',
+    zh: '附件 {id} 的内容已不存在',
+    en: 'The bytes of attachment {id} are gone',
+  },
+  blob_changed: {
+    severity: 'finding',
+    zh: '附件 {id} 的内容与记录的哈希不符',
+    en: 'The bytes of attachment {id} are not those whose hash is on record',
+  },
+  blobs_not_verified: {
+    severity: 'warning',
+    zh: '此处没有附件存放处,{n} 个附件的内容未核对',
+    en: 'The place of attachments is not known here: the bytes of {n} were not verified',
+  },
   state_not_derivable: {
     severity: 'finding',
     zh: '事件无法推演出状态:{problem}',

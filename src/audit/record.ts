@@ -55,7 +55,7 @@ export interface CaseRecord {
   inbox: readonly InboxEntry[];
   vault: ReadonlyMap<string, VaultEntry>;
   /** The photos and documents, as their rows say. */
-  attachments: readonly { id: string; stage: string; sha256: string }[];
+  attachments: readonly { id: string; stage: string; sha256: string; blobKey: string }[];
   /** The source's own numbers, as `system id`. */
   externalIds: readonly string[];
   /** The policies that its terms name, by version; those that are not there are missing. */
@@ -88,7 +88,7 @@ export function readRecord(db: Database, caseId: string): Promise<CaseRecord> {
       `SELECT system || ' ' || id AS name FROM external_ids WHERE case_id = $1`,
     );
     const attachments = await rows<CaseRecord['attachments'][number]>(
-      'SELECT id, stage, sha256 FROM attachments WHERE case_id = $1 ORDER BY at',
+      'SELECT id, stage, sha256, blob_key AS "blobKey" FROM attachments WHERE case_id = $1 ORDER BY at',
     );
     return {
       ...{ caseId, events, view, clocks, inbox, attachments },

@@ -1,12 +1,13 @@
 import type { Client } from '@temporalio/client';
 import type { WorkflowBundleOption } from '@temporalio/worker';
+import { BlobsAway, type Blobs } from '../blobs/blobs.js';
 import { requestId } from '../domain/number.js';
 import type { Database } from '../store/database.js';
 import type { Keys } from '../store/vault.js';
 import { checkAnswers } from './checks/answers.js';
 import { checkChain } from './checks/chain.js';
 import { checkDues } from './checks/dues.js';
-import { checkEvidence } from './checks/evidence.js';
+import { checkBlobs, checkEvidence } from './checks/evidence.js';
 import { checkHistory, type Told } from './checks/history.js';
 import { checkDecisions } from './checks/inbox.js';
 import { checkOutcomes } from './checks/outcomes.js';
@@ -25,6 +26,8 @@ export interface VerifyingWith {
   client: Client;
   /** Opens contacts, so that their commitments can be checked too. */
   keys?: Keys | undefined;
+  /** Where the bytes of attachments are kept, so that they can be read and checked too. */
+  blobs?: Blobs | undefined;
   /** What to replay with; default: this build's own workflows. */
   bundle?: WorkflowBundleOption | undefined;
   /** Called just before something is replayed, which needs the SDK's runtime: one that nobody uses would not end. */
@@ -52,8 +55,8 @@ export class UnknownCase extends Error {
 
 /**
  * Verifies one case: replays its history with the audit sink and compares what that re-derives with the record, and holds
- * the record against itself: chain, view, clocks, dues, inbox and vault. Throws RangeError for what is no number,
- * UnknownCase, and what the database or Temporal throws when it is away.
+ * the record against itself: chain, view, clocks, dues, inbox, vault and attachments. Throws RangeError for what is no
+ * number, UnknownCase, and what the database, Temporal or the place of attachments throws when it is away.
  */
 export async function verifyCase(options: VerifyOptions): Promise<Findings> {
   const caseId = 'caseId' in options ? options.caseId : requestId(options.number);
@@ -101,11 +104,13 @@ function isEmpty({ events, view }: CaseRecord): boolean {
 async function examine(
   record: CaseRecord,
   history: CaseHistory | undefined,
-  { keys, ...how }: Pick<VerifyOptions, 'keys' | 'bundle' | 'replayer' | 'beforeReplay'>,
+  { keys, blobs, ...how }: Pick<VerifyOptions, 'keys' | 'blobs' | 'bundle' | 'replayer' | 'beforeReplay'>,
 ): Promise<readonly Finding[]> {
   try {
-    return check(record, history && (await hear(record.caseId, history, how)), keys);
+    const told = history && (await hear(record.caseId, history, how));
+    return [...check(record, told, keys), ...(await checkBlobs(record, blobs))];
   } catch (error) {
+    if (error instanceof BlobsAway) throw error;
     return [{ code: 'not_verifiable', params: { problem: String(error) } }];
   }
 }

@@ -5,6 +5,13 @@ import { openS3Blobs } from './s3.js';
 
 /** The place that the configuration names. Throws ConfigFault when it names none, or no keys to it. */
 export function openBlobs(config: Config): Blobs {
+  const blobs = findBlobs(config);
+  if (blobs === undefined) throw new ConfigFault('BLOB_FOLDER or S3_BUCKET_URL must say where attachments are kept');
+  return blobs;
+}
+
+/** The same, undefined when the configuration names none: a machine may have no part in attachments. */
+export function findBlobs(config: Config): Blobs | undefined {
   const { BLOB_FOLDER: folder, S3_BUCKET_URL: bucketUrl, S3_REGION: region } = config;
   const { S3_ACCESS_KEY_ID: accessKeyId, S3_SECRET_ACCESS_KEY: secretAccessKey } = config;
   if (bucketUrl !== undefined) {
@@ -13,6 +20,5 @@ export function openBlobs(config: Config): Blobs {
     }
     return openS3Blobs({ bucketUrl, region, accessKeyId, secretAccessKey });
   }
-  if (folder !== undefined) return openFolderBlobs(folder);
-  throw new ConfigFault('BLOB_FOLDER or S3_BUCKET_URL must say where attachments are kept');
+  return folder === undefined ? undefined : openFolderBlobs(folder);
 }

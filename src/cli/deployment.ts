@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Command } from 'commander';
-import { openBlobs } from '../blobs/open.js';
+import { findBlobs } from '../blobs/open.js';
 import type { Config } from '../config.js';
 import { hashPassword } from '../passwords.js';
 import { prepareRecord } from '../prepare.js';
@@ -34,7 +34,7 @@ export function prepareCommand(findConfig: FindConfig): Command {
       await prepareRecord(DATABASE_URL, say);
       await prepareNamespace(TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE);
       // A worker's machine may know of no place for attachments.
-      if (config.BLOB_FOLDER ?? config.S3_BUCKET_URL) await openBlobs(config).prepare();
+      await findBlobs(config)?.prepare();
       say(`已就绪 / Ready: ${new URL(DATABASE_URL).pathname.slice(1)}, ${TEMPORAL_ADDRESS}/${TEMPORAL_NAMESPACE}`);
     });
 }

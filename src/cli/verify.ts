@@ -4,6 +4,7 @@ import { verifyDistrictLogs, type LogFindings } from '../audit/district-logs.js'
 import { findingText, type Finding, type FindingCode } from '../audit/findings.js';
 import { countCases, verifyAll } from '../audit/verify-all.js';
 import { UnknownCase, verifyCase, type Findings } from '../audit/verify.js';
+import type { Blobs } from '../blobs/blobs.js';
 import { REQUEST_NUMBER_PATTERN } from '../domain/number.js';
 import { openLog } from '../log.js';
 import type { Database } from '../store/database.js';
@@ -17,6 +18,8 @@ export interface VerifyConnection {
   client: Client;
   /** With the keys, contacts are verified too. */
   door?: { keys: Keys };
+  /** With the place of attachments, their bytes are verified too. */
+  blobs?: Blobs | undefined;
   config: { TEMPORAL_TASK_QUEUE: string };
   readonly close: () => Promise<void>;
 }
@@ -64,9 +67,9 @@ export function verifyCommand(connect: () => Promise<VerifyConnection>): Command
   });
 }
 
-async function tellOfOne({ db, client, door }: VerifyConnection, number: string, json: boolean): Promise<void> {
+async function tellOfOne({ db, client, door, blobs }: VerifyConnection, number: string, json: boolean): Promise<void> {
   try {
-    const found = await verifyCase({ db, client, keys: door?.keys, number, beforeReplay: quietRuntime });
+    const found = await verifyCase({ db, client, blobs, keys: door?.keys, number, beforeReplay: quietRuntime });
     process.stdout.write(`${json ? asJson(number, found) : asText(number, found)}\n`);
     if (found.findings.length > 0) process.exitCode = EXIT_FINDINGS;
   } catch (error) {
@@ -79,7 +82,7 @@ async function tellOfOne({ db, client, door }: VerifyConnection, number: string,
 const LANES = 4;
 
 async function tellOfAll(
-  { db, client, door, config }: VerifyConnection,
+  { db, client, door, blobs, config }: VerifyConnection,
   { district, concurrency = LANES, json }: VerifyCommandOptions,
 ): Promise<void> {
   const tally: Tally = { cases: 0, events: 0, withFindings: [], warnings: {}, logs: [] };
@@ -87,7 +90,7 @@ async function tellOfAll(
   const bar = progressBar(process.stderr);
   try {
     await verifyAll({
-      ...{ db, client, district, concurrency, keys: door?.keys, beforeReplay: quietRuntime },
+      ...{ db, client, blobs, district, concurrency, keys: door?.keys, beforeReplay: quietRuntime },
       taskQueue: config.TEMPORAL_TASK_QUEUE,
       onCase(found) {
         count(tally, found);

@@ -36,8 +36,8 @@ async function taken(login: string, number: string, verb: string, body: object =
 }
 
 async function isClean(number: string): Promise<void> {
-  const { db, client } = service;
-  expect((await verifyCase({ db, client, number, keys: TEST_KEYS })).findings).toEqual([]);
+  const { db, client, blobs } = service;
+  expect((await verifyCase({ db, client, blobs, number, keys: TEST_KEYS })).findings).toEqual([]);
 }
 
 const asked = (phone: string, more: object = {}) => ({ requester: { name: '演示·来电人', phone }, ...more });

@@ -51,15 +51,21 @@ interface How {
   texts?: readonly TextEntry[];
 }
 
-/** A photo of how it is now, on record. */
-async function photographed({ db }: TestService, caseId: string): Promise<string> {
+/** Where the photo of a case lies. */
+export function blobOf(caseId: string): string {
+  return caseId.replaceAll(':', '/');
+}
+
+/** A photo of how it is now, on record: its bytes are of no matter. */
+async function photographed({ db, blobs }: TestService, caseId: string): Promise<string> {
   const sha256 = createHash('sha256').update(caseId).digest('hex');
+  await blobs.put(blobOf(caseId), Buffer.from(caseId));
   const id = attachmentIdOf(caseId, 'after', sha256);
   await db.pool.query(
     `INSERT INTO attachments (id, case_id, district_code, stage, media_type, bytes, received_bytes, trailing_bytes, sha256,
        content_hash, blob_key, account_id, role, key)
-     VALUES ($1::uuid, $2, $3, 'after', 'image/png', 1, 1, 0, $4::text, $4::text, $4::text, $1::uuid, 'unit_coordinator', $1::uuid)`,
-    [id, caseId, HAIBOWAN, sha256],
+     VALUES ($1::uuid, $2, $3, 'after', 'image/png', 1, 1, 0, $4::text, $4::text, $5, $1::uuid, 'unit_coordinator', $1::uuid)`,
+    [id, caseId, HAIBOWAN, sha256, blobOf(caseId)],
   );
   return id;
 }
@@ -114,18 +120,20 @@ export async function closed(service: TestService, more: Submitting = {}, receiv
   return opened;
 }
 
-export function verify({ db, client }: Pick<TestService, 'db' | 'client'>, caseId: string): Promise<Findings> {
-  return verifyCase({ db, client, caseId, keys: TEST_KEYS, bundle: { codePath: testServers().bundlePath } });
+export type Audited = Pick<TestService, 'db' | 'client'> & Partial<Pick<TestService, 'blobs'>>;
+
+export function verify({ db, client, blobs }: Audited, caseId: string): Promise<Findings> {
+  return verifyCase({ db, client, blobs, caseId, keys: TEST_KEYS, bundle: { codePath: testServers().bundlePath } });
 }
 
 /** The service as it will be when Temporal has forgotten its workflows: the server deletes one only after many seconds. */
-export function afterRetention({ db, client }: TestService): Pick<TestService, 'db' | 'client'> {
+export function afterRetention({ db, client, blobs }: TestService): Audited {
   const workflow = { getHandle: (caseId: string) => client.workflow.getHandle(`forgotten:${caseId}`) };
-  return { db, client: Object.create(client, { workflow: { value: workflow } }) as Client };
+  return { db, blobs, client: Object.create(client, { workflow: { value: workflow } }) as Client };
 }
 
 /** The codes of what was found, each once, in alphabetical order. */
-export async function codes(service: Pick<TestService, 'db' | 'client'>, caseId: string): Promise<string[]> {
+export async function codes(service: Audited, caseId: string): Promise<string[]> {
   const { findings } = await verify(service, caseId);
   return [...new Set(findings.map(({ code }) => code))].sort();
 }

@@ -1,6 +1,9 @@
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { TestService } from '../support/service.js';
-import { closed, codes, openAuditedService, verify } from './audited-case.js';
+import { BlobsAway } from '../../src/blobs/blobs.js';
+import { blobOf, closed, codes, openAuditedService, verify } from './audited-case.js';
 import { all, append, rehash, sql, swap, tamper, word, type Forgery } from './forgeries.js';
 
 // received, accepted, dispatched, signed_for, contact_recorded, result_submitted, result_approved, completed, replied,
@@ -266,5 +269,32 @@ describe('a text that is not in the vault any more', () => {
       findings: [],
       warnings: [{ code: 'vault_row_missing', seq: 9 }],
     });
+  });
+});
+
+describe('the bytes of an attachment', () => {
+  const place = (caseId: string) => join(service.blobFolder, blobOf(caseId));
+
+  it('are read: another photo in its place is found, and so is none', async () => {
+    const { caseId } = await closed(service);
+    expect(await codes(service, caseId)).toEqual([]);
+    await writeFile(place(caseId), 'another photo');
+    expect(await codes(service, caseId)).toEqual(['blob_changed']);
+    await rm(place(caseId));
+    expect(await codes(service, caseId)).toEqual(['blob_missing']);
+  });
+
+  it('that cannot be read here are a warning, never taken for sound in silence', async () => {
+    const { db, client } = service;
+    const { caseId } = await closed(service);
+    await rm(place(caseId));
+    const { findings, warnings } = await verify({ db, client }, caseId);
+    expect([findings, warnings]).toEqual([[], [{ code: 'blobs_not_verified', params: { n: 1 } }]]);
+  });
+
+  it('whose store is away prove nothing against the case', async () => {
+    const { caseId } = await closed(service);
+    const blobs = { ...service.blobs, get: () => Promise.reject(new BlobsAway('away')) };
+    await expect(verify({ ...service, blobs }, caseId)).rejects.toThrow(BlobsAway);
   });
 });

@@ -31,13 +31,13 @@ async function run(...words: string[]): Promise<{ out: string; err: string; code
   const exit = jest.spyOn(process, 'exit').mockImplementation((code) => {
     throw new Error(`exit ${String(code)}`);
   });
-  const { db, client, door } = service;
+  const { db, client, door, blobs } = service;
   const close = (): Promise<void> => {
     closings += 1;
     return Promise.resolve();
   };
   const config = { TEMPORAL_TASK_QUEUE: service.taskQueue };
-  const command = verifyCommand(() => Promise.resolve({ db, client, door, config, close }));
+  const command = verifyCommand(() => Promise.resolve({ db, client, door, blobs, config, close }));
   await command.parseAsync(words, { from: 'user' }).catch((error: unknown) => {
     if (exit.mock.calls.length === 0) throw error;
   });

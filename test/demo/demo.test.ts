@@ -71,10 +71,10 @@ describe('the demo', () => {
   }, 60_000);
 
   it('leaves a record that its histories bear out', async () => {
-    const { db, client } = service;
+    const { db, client, blobs } = service;
     const sample = stories.filter((_story, index) => index % 16 === 0);
     for (const { number } of sample) {
-      const { findings } = await verifyCase({ db, client, number, keys: TEST_KEYS });
+      const { findings } = await verifyCase({ db, client, blobs, number, keys: TEST_KEYS });
       expect([number, findings]).toEqual([number, []]);
     }
   }, 60_000);

@@ -35,8 +35,8 @@ const reaches = (number: string, state: string) =>
   until(async () => ((await show(number))['state'] === state ? true : undefined));
 
 async function findings(number: string) {
-  const { db, client } = service;
-  return (await verifyCase({ db, client, number, keys: TEST_KEYS })).findings;
+  const { db, client, blobs } = service;
+  return (await verifyCase({ db, client, blobs, number, keys: TEST_KEYS })).findings;
 }
 
 /** The coordinator and the head of a request's lead, by their demo logins. */

@@ -8,6 +8,7 @@ import pg from 'pg';
 import { pino } from 'pino';
 import { createApp } from '../../src/api/app.js';
 import type { ApiDeps } from '../../src/api/route.js';
+import type { Blobs } from '../../src/blobs/blobs.js';
 import { openFolderBlobs } from '../../src/blobs/folder.js';
 import { startRelay, type Relay } from '../../src/commands/relay.js';
 import type { Door } from '../../src/commands/door.js';
@@ -115,6 +116,7 @@ export interface TestService {
   taskQueue: string;
   /** Where the attachments of this service lie. */
   blobFolder: string;
+  blobs: Blobs;
   startWorker(): Promise<RunningWorker>;
   startRelay(): Relay;
   /** Starts a sender with the ways out that are given. */
@@ -144,10 +146,12 @@ export async function openService(): Promise<TestService> {
     onFault: (error) => faults.push(error),
   };
   const blobFolder = await mkdtemp(join(tmpdir(), 'bihuan-blobs-'));
+  const blobs = openFolderBlobs(blobFolder);
   const stops: (() => Promise<unknown>)[] = [() => rm(blobFolder, { recursive: true, force: true })];
   return {
     db,
     blobFolder,
+    blobs,
     databaseUrl: database.url,
     client: temporal.client,
     gateway,
@@ -180,7 +184,7 @@ export async function openService(): Promise<TestService> {
         errands,
         egress: LOOPBACK,
         feed,
-        attachments: { blobs: openFolderBlobs(blobFolder), maxBytes: 1_024 * 1_024, maxPerRequest: 4 },
+        attachments: { blobs, maxBytes: 1_024 * 1_024, maxPerRequest: 4 },
         log: silent,
         metrics: openMetrics({ figures: () => readLoopFigures(db.pool, 2_000), checks: () => Promise.resolve({}) }),
         secureCookies: false,
