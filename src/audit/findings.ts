@@ -89,6 +89,21 @@ export const FINDINGS = {
     zh: '附件 {id} 的阶段或哈希与其编号不符',
     en: 'Stage or hash of attachment {id} is not what its id was made of',
   },
+  attachment_missing: {
+    severity: 'finding',
+    zh: '区级日志记有附件 {id},记录中没有',
+    en: 'The log of the district tells of attachment {id}, the record does not have it',
+  },
+  attachment_differs: {
+    severity: 'finding',
+    zh: '附件 {id} 的上传人、时间、阶段或哈希与区级日志不符',
+    en: 'Who attached {id}, when, its stage or its hash is not what the log of the district tells',
+  },
+  attachment_not_logged: {
+    severity: 'warning',
+    zh: '区级日志没有附件 {id},或为日志启用前上传',
+    en: 'The log of the district does not tell of attachment {id}; it may be older than the log',
+  },
   blob_missing: {
     severity: 'finding',
     zh: '附件 {id} 的内容已不存在',

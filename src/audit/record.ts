@@ -45,6 +45,17 @@ export interface VaultEntry {
   key_id: string | null;
 }
 
+export interface AttachmentEntry {
+  id: string;
+  stage: string;
+  sha256: string;
+  blobKey: string;
+  at: Date;
+  account: string;
+  unit: string | null;
+  role: string;
+}
+
 /** Everything the record holds of one case, as of one instant. */
 export interface CaseRecord {
   caseId: string;
@@ -55,7 +66,9 @@ export interface CaseRecord {
   inbox: readonly InboxEntry[];
   vault: ReadonlyMap<string, VaultEntry>;
   /** The photos and documents, as their rows say. */
-  attachments: readonly { id: string; stage: string; sha256: string; blobKey: string }[];
+  attachments: readonly AttachmentEntry[];
+  /** What the log of the district tells of them, as canonical text. */
+  attached: readonly string[];
   /** The source's own numbers, as `system id`. */
   externalIds: readonly string[];
   /** The policies that its terms name, by version; those that are not there are missing. */
@@ -87,11 +100,15 @@ export function readRecord(db: Database, caseId: string): Promise<CaseRecord> {
     const external = await rows<{ name: string }>(
       `SELECT system || ' ' || id AS name FROM external_ids WHERE case_id = $1`,
     );
-    const attachments = await rows<CaseRecord['attachments'][number]>(
-      'SELECT id, stage, sha256, blob_key AS "blobKey" FROM attachments WHERE case_id = $1 ORDER BY at',
+    const attachments = await rows<AttachmentEntry>(
+      `SELECT id, stage, sha256, blob_key AS "blobKey", at, account_id AS account, unit_code AS unit, role
+       FROM attachments WHERE case_id = $1 ORDER BY at`,
+    );
+    const attached = await rows<{ entry: string }>(
+      `SELECT entry FROM district_log WHERE case_id = $1 AND type = 'attached' ORDER BY seq`,
     );
     return {
-      ...{ caseId, events, view, clocks, inbox, attachments },
+      ...{ caseId, events, view, clocks, inbox, attachments, attached: attached.map(({ entry }) => entry) },
       vault: new Map(vault.map((entry) => [entry.ref, entry])),
       externalIds: external.map(({ name }) => name),
       ...(await readTerms(rows, events)),

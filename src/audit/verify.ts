@@ -7,7 +7,7 @@ import type { Keys } from '../store/vault.js';
 import { checkAnswers } from './checks/answers.js';
 import { checkChain } from './checks/chain.js';
 import { checkDues } from './checks/dues.js';
-import { checkBlobs, checkEvidence } from './checks/evidence.js';
+import { checkAttached, checkBlobs, checkEvidence } from './checks/evidence.js';
 import { checkHistory, type Told } from './checks/history.js';
 import { checkDecisions } from './checks/inbox.js';
 import { checkOutcomes } from './checks/outcomes.js';
@@ -144,6 +144,7 @@ function check(record: CaseRecord, told: Told | undefined, keys: Keys | undefine
     ...(told ? checkAnswers(record, told) : []),
     ...checkVault(record, derived, keys),
     ...checkEvidence(record, derived),
+    ...checkAttached(record),
   ];
 }
 

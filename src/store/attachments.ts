@@ -1,6 +1,7 @@
 import type { Actor } from '../domain/envelope.js';
 import type { AttachmentStage } from '../domain/vocabulary.js';
 import type { Database, Queries } from './database.js';
+import { enterWith } from './district-log.js';
 
 /** What is recorded of an attachment, before it is. */
 export interface NewAttachment {
@@ -104,7 +105,8 @@ export async function standingOf(db: Queries, added: NewAttachment, maxPerReques
 
 /**
  * Records an attachment whose bytes are already kept, if it is still free to come. Attachments of one case come one at a
- * time, and so do equal photos of one district: of two that arrive at once, the later one is marked.
+ * time, and so do equal photos of one district: of two that arrive at once, the later one is marked. The log of the district
+ * tells of each, so that a row cannot be taken away in silence.
  */
 export async function recordAttachment(
   db: Database,
@@ -134,6 +136,13 @@ export async function recordAttachment(
     );
     const row = rows[0];
     // The same client used its key for another case in the same instant.
-    return row ? { is: 'recorded', attachment: toAttachment(row) } : { is: 'key_reused' };
+    if (row === undefined) return { is: 'key_reused' };
+    const attachment = toAttachment(row);
+    const { id, stage, sha256, at: attachedAt } = attachment;
+    await enterWith(tx, {
+      ...{ district: added.districtCode, type: 'attached', case: added.caseId, actor },
+      body: { attachment: id, stage, sha256, attachedAt },
+    });
+    return { is: 'recorded', attachment };
   });
 }

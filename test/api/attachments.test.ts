@@ -78,6 +78,20 @@ describe('an attachment', () => {
     expect(await blobsOf(path)).toEqual([kept.sha256]);
   });
 
+  it('stands in the log of its district, once, with who brought it', async () => {
+    const path = await submitted();
+    const headers = { 'idempotency-key': aKey() };
+    const photo = await freshPhoto();
+    const { body } = await attachTo(path, photo, { headers });
+    await attachTo(path, photo, { headers });
+    const log = await call('auditor-1', 'GET', `/v1/district-log?type=attached&number=${path.split('/').at(-1) ?? ''}`);
+    const { id: attachment, stage, sha256, at: attachedAt, by: actor } = body;
+    expect(log.body['entries']).toMatchObject([
+      { type: 'attached', actor, body: { attachment, stage, sha256, attachedAt } },
+    ]);
+    expect(log.body['entries']).toHaveLength(1);
+  });
+
   it('can be a document', async () => {
     const path = await submitted();
     const { body } = await attachTo(path, A_PDF, { stage: 'other' });

@@ -6,6 +6,7 @@ import type { Submission } from '../../src/commands/submission.js';
 import { submit } from '../../src/commands/submit.js';
 import type { Actor } from '../../src/domain/envelope.js';
 import type { RequestCommandBodies, RequestCommandName } from '../../src/domain/request/commands.js';
+import { recordAttachment } from '../../src/store/attachments.js';
 import { textEntry, type TextEntry } from '../../src/store/vault.js';
 import { attachmentIdOf } from '../../src/commands/identity.js';
 import {
@@ -57,16 +58,18 @@ export function blobOf(caseId: string): string {
 }
 
 /** A photo of how it is now, on record: its bytes are of no matter. */
-async function photographed({ db, blobs }: TestService, caseId: string): Promise<string> {
-  const sha256 = createHash('sha256').update(caseId).digest('hex');
-  await blobs.put(blobOf(caseId), Buffer.from(caseId));
+export async function photographed({ db, blobs }: TestService, caseId: string, unit: string): Promise<string> {
+  const bytes = Buffer.from(caseId);
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
   const id = attachmentIdOf(caseId, 'after', sha256);
-  await db.pool.query(
-    `INSERT INTO attachments (id, case_id, district_code, stage, media_type, bytes, received_bytes, trailing_bytes, sha256,
-       content_hash, blob_key, account_id, role, key)
-     VALUES ($1::uuid, $2, $3, 'after', 'image/png', 1, 1, 0, $4::text, $4::text, $5, $1::uuid, 'unit_coordinator', $1::uuid)`,
-    [id, caseId, HAIBOWAN, sha256, blobOf(caseId)],
-  );
+  await blobs.put(blobOf(caseId), bytes);
+  const sizes = { bytes: bytes.length, receivedBytes: bytes.length, trailingBytes: 0 };
+  const added = {
+    ...({ id, caseId, districtCode: HAIBOWAN, stage: 'after', mediaType: 'image/png', ...sizes } as const),
+    ...{ sha256, contentHash: sha256, blobKey: blobOf(caseId), key: id },
+    actor: { account: id, role: 'unit_coordinator', unit } as const,
+  };
+  await recordAttachment(db, added, { maxPerRequest: 1, markReuse: false });
   return id;
 }
 
@@ -104,7 +107,7 @@ export async function closed(service: TestService, more: Submitting = {}, receiv
   const unit = { role: 'unit_coordinator', unit: lead, receivedAt } as const;
   await give(service, caseId, 'signFor', {}, unit);
   await give(service, caseId, 'recordContact', { means: 'phone', result: 'reached' }, unit);
-  const evidence = [await photographed(service, caseId)];
+  const evidence = [await photographed(service, caseId, lead)];
   await give(service, caseId, 'submitResult', { summary: summary.ref, evidence }, { ...unit, texts: [summary] });
   await give(service, caseId, 'approveResult', { approved: 'yes' }, { ...unit, role: 'unit_head' });
   await give(service, caseId, 'review', { passed: 'yes' }, { role: 'reviewer', receivedAt });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { TestService } from '../support/service.js';
 import { BlobsAway } from '../../src/blobs/blobs.js';
-import { blobOf, closed, codes, openAuditedService, verify } from './audited-case.js';
+import { blobOf, closed, codes, open, openAuditedService, photographed, verify } from './audited-case.js';
 import { all, append, rehash, sql, swap, tamper, word, type Forgery } from './forgeries.js';
 
 // received, accepted, dispatched, signed_for, contact_recorded, result_submitted, result_approved, completed, replied,
@@ -95,7 +95,7 @@ const DERIVED: typeof EVENTS = [
       sql('DELETE FROM attachments WHERE case_id = $1'),
       sql('DELETE FROM resident_requests WHERE case_id = $1'),
     ),
-    ['clock_missing', 'evidence_missing', 'view_missing'],
+    ['attachment_missing', 'clock_missing', 'evidence_missing', 'view_missing'],
   ],
   [
     'a clock’s due moved',
@@ -219,8 +219,22 @@ const VAULT: typeof EVENTS = [
 ];
 
 const EVIDENCE: typeof EVENTS = [
-  ['a photo of before', sql(`UPDATE attachments SET stage = 'before' WHERE case_id = $1`), ['attachment_changed']],
-  ['a photo taken away', sql('DELETE FROM attachments WHERE case_id = $1'), ['evidence_missing']],
+  [
+    'a photo of before',
+    sql(`UPDATE attachments SET stage = 'before' WHERE case_id = $1`),
+    ['attachment_changed', 'attachment_differs'],
+  ],
+  [
+    'a photo of somebody else’s',
+    sql(`UPDATE attachments SET unit_code = 'another' WHERE case_id = $1`),
+    ['attachment_differs'],
+  ],
+  [
+    'a photo of another day',
+    sql(`UPDATE attachments SET at = at - interval '1 day' WHERE case_id = $1`),
+    ['attachment_differs'],
+  ],
+  ['a photo taken away', sql('DELETE FROM attachments WHERE case_id = $1'), ['attachment_missing', 'evidence_missing']],
 ];
 
 /** A receipt under other terms than the policy's, stored alike in the start: only the policy itself still tells. */
@@ -296,5 +310,21 @@ describe('the bytes of an attachment', () => {
     const { caseId } = await closed(service);
     const blobs = { ...service.blobs, get: () => Promise.reject(new BlobsAway('away')) };
     await expect(verify({ ...service, blobs }, caseId)).rejects.toThrow(BlobsAway);
+  });
+});
+
+describe('an attachment that proves nothing', () => {
+  it('is missed all the same when its row is taken away, and one that the log never told of is a warning', async () => {
+    const { caseId } = await open(service);
+    const id = await photographed(service, caseId, 'housing');
+    expect(await verify(service, caseId)).toMatchObject({ findings: [], warnings: [] });
+    await tamper(service, caseId, sql(`DELETE FROM district_log WHERE case_id = $1`));
+    const { findings, warnings } = await verify(service, caseId);
+    expect([findings, warnings]).toEqual([[], [{ code: 'attachment_not_logged', params: { id } }]]);
+
+    const other = await open(service);
+    await photographed(service, other.caseId, 'housing');
+    await tamper(service, other.caseId, sql('DELETE FROM attachments WHERE case_id = $1'));
+    expect(await codes(service, other.caseId)).toEqual(['attachment_missing']);
   });
 });

@@ -37,6 +37,7 @@ function recordOf({ workflowId }: Kept, events: readonly RequestEvent[]): CaseRe
     inbox: [],
     vault: new Map(),
     attachments: [],
+    attached: [],
     externalIds: [],
     policies: new Map(),
     years: new Map(),

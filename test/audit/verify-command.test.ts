@@ -128,35 +128,39 @@ describe('bihuan verify --all', () => {
     expect(out.split('\n')).toEqual([
       '共核对 3 件诉求、36 个事件:未发现问题。',
       '3 requests and 36 events verified: nothing was found.',
+      '✓ 区级日志 150302:3 条 / district log, 3 entries: 未发现问题 / nothing was found',
       '',
     ]);
     expect(err).toMatch(/100% 3\/3/);
     expect([code, closings]).toEqual([0, 1]);
   });
 
+  const THEIRS = `district_code = '440310'`;
+
   it('verifies the log of the district, too', async () => {
     const entry = {
-      district: '150302',
+      district: '440310',
       type: 'contact_shown',
       case: 'request:150302:2026-000001',
       body: { purpose: 'check' },
       actor: { account: 'auditor', role: 'shift_leader' },
     } as const;
     for (let n = 1; n <= 3; n += 1) await enter(service.db, entry);
-    expect((await run('--all')).out).toContain('✓ 区级日志 150302:3 条');
+    expect((await run('--all')).out).toContain('✓ 区级日志 440310:3 条');
     const { pool } = service.db;
-    const before = await pool.query('SELECT entry FROM district_log WHERE seq = 2');
-    const forge = (text: string) => pool.query('UPDATE district_log SET entry = $1 WHERE seq = 2', [text]);
+    const before = await pool.query(`SELECT entry FROM district_log WHERE ${THEIRS} AND seq = 2`);
+    const forge = (text: string) =>
+      pool.query(`UPDATE district_log SET entry = $1 WHERE ${THEIRS} AND seq = 2`, [text]);
     const [{ entry: whole }] = before.rows as [{ entry: string }];
     await forge(whole.replace('"check"', '"visit"'));
     const { out, code } = await run('--all');
-    expect(out).toContain('✗ 区级日志 150302:3 条 / district log, 3 entries: hash_mismatch #2');
+    expect(out).toContain('✗ 区级日志 440310:3 条 / district log, 3 entries: hash_mismatch #2');
     expect(code).toBe(4);
     await forge(whole);
-    await pool.query('DELETE FROM district_log WHERE seq = 2');
+    await pool.query(`DELETE FROM district_log WHERE ${THEIRS} AND seq = 2`);
     const { told } = await inJson();
-    expect(told.logs[0]?.findings.map(({ code: found }) => found)).toEqual(['sequence_gap', 'chain_broken']);
-    await pool.query('DELETE FROM district_log');
+    expect(told.logs.at(-1)?.findings.map(({ code: found }) => found)).toEqual(['sequence_gap', 'chain_broken']);
+    await pool.query(`DELETE FROM district_log WHERE ${THEIRS}`);
   });
 
   it('tells the one case that was tampered with from the others, and ends with 4', async () => {

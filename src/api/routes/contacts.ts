@@ -3,7 +3,7 @@ import { requestNumber } from '../../commands/texts.js';
 import type { VaultRef } from '../../domain/envelope.js';
 import { requestId } from '../../domain/number.js';
 import { CONTACT_PURPOSES } from '../../domain/vocabulary.js';
-import { enter, listEntries } from '../../store/district-log.js';
+import { enter, ENTRY_TYPES, listEntries } from '../../store/district-log.js';
 import { readContact } from '../../store/queries/find-request.js';
 import { ApiProblem } from '../problems.js';
 import type { Route } from '../route.js';
@@ -65,6 +65,7 @@ const showRoute: Route = {
 
 const QuerySchema = z.strictObject({
   number: requestNumber.optional(),
+  type: z.enum(ENTRY_TYPES).optional(),
   before: z.coerce.number().int().min(1).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
@@ -90,16 +91,20 @@ const logRoute: Route = {
   path: '/v1/district-log',
   operationId: 'readDistrictLog',
   tag: TAG,
-  summary: { zh: '区级日志:谁在何时看过联系方式', en: 'The log of the district: who was shown a contact, and when' },
+  summary: {
+    zh: '区级日志:谁在何时看过联系方式、上传过附件',
+    en: 'The log of the district: who was shown a contact or attached something, and when',
+  },
   access: 'readDistrictLog',
   on: 'district',
   query: QuerySchema,
   answers: { 200: { description: 'The newest first; `before` goes on from the last', schema: LogSchema } },
   async handle({ deps, principal, query }) {
-    const { number, before, limit } = query as z.infer<typeof QuerySchema>;
+    const { number, type, before, limit } = query as z.infer<typeof QuerySchema>;
     const found = await listEntries(deps.door.db, {
       ...{ district: principal.district, limit },
       ...(number !== undefined && { caseId: requestId(number) }),
+      ...(type !== undefined && { type }),
       ...(before !== undefined && { before }),
     });
     const entries = found.map(({ entry: { district: _district, ...entry }, hash }) => ({ ...entry, hash }));

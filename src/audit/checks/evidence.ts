@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { Blobs } from '../../blobs/blobs.js';
 import { attachmentIdOf } from '../../commands/identity.js';
+import { canonicalJson } from '../../domain/canonical-json.js';
+import type { DistrictEntry } from '../../store/district-log.js';
 import type { Derived } from '../derive.js';
 import type { Finding } from '../findings.js';
-import type { CaseRecord } from '../record.js';
+import type { AttachmentEntry, CaseRecord } from '../record.js';
 
 /** Holds what proves a result against the attachments: an id is derived from case, stage and hash, so that it tells. */
 export function checkEvidence({ caseId, attachments }: CaseRecord, { events }: Derived): Finding[] {
@@ -18,6 +20,43 @@ export function checkEvidence({ caseId, attachments }: CaseRecord, { events }: D
         .map((id) => ({ code: 'evidence_missing', seq: event.seq, params: { id } }));
     }),
   ];
+}
+
+/**
+ * Holds the attachments against the log of their district, which tells of each: when it came, whose it is and what it is.
+ * The log itself is verified by its own chain.
+ */
+export function checkAttached({ attachments, attached }: CaseRecord): Finding[] {
+  const entries = new Map(attached.flatMap(readEntry));
+  const rows = new Map(attachments.map((row) => [row.id, row]));
+  return [
+    ...attachments.flatMap((row): Finding[] => {
+      const entry = entries.get(row.id);
+      const params = { id: row.id };
+      if (entry === undefined) return [{ code: 'attachment_not_logged', params }];
+      return entry === canonicalJson(toldOf(row)) ? [] : [{ code: 'attachment_differs', params }];
+    }),
+    ...[...entries.keys()]
+      .filter((id) => !rows.has(id))
+      .map((id): Finding => ({ code: 'attachment_missing', params: { id } })),
+  ];
+}
+
+/** An attachment's id, and canonically what its entry tells of it; what cannot be read breaks the log, not the case. */
+function readEntry(text: string): [string, string][] {
+  try {
+    const { actor, body } = JSON.parse(text) as DistrictEntry;
+    return 'attachment' in body ? [[body.attachment, canonicalJson({ actor, body })]] : [];
+  } catch {
+    return [];
+  }
+}
+
+function toldOf({ id, stage, sha256, at, account, unit, role }: AttachmentEntry) {
+  return {
+    actor: { account, role, ...(unit !== null && { unit }) },
+    body: { attachment: id, stage, sha256, attachedAt: at.toISOString() },
+  };
 }
 
 /**
