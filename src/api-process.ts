@@ -14,13 +14,13 @@ export interface RunningApi {
 
 /** Starts the API and its relay. Throws ConfigFault; rejects when the port cannot be had; runs on while PostgreSQL or Temporal is away. */
 export async function startApi(config: Config, log: Logger): Promise<RunningApi> {
-  const { ATTACHMENT_MAX_BYTES: maxBytes, ATTACHMENTS_PER_REQUEST: maxPerRequest } = config;
+  const { ATTACHMENT_MAX_BYTES: maxBytes, ATTACHMENTS_PER_REQUEST: maxPerSide } = config;
   const blobs = openBlobs(config);
   const parts = openDoor(config, log, 'api');
   const feed = openEventFeed(parts.db, config.DATABASE_URL);
   const app = createApp({
     door: parts.door,
-    attachments: { blobs, maxBytes, maxPerRequest },
+    attachments: { blobs, maxBytes, maxPerSide },
     errands: parts.errands,
     egress: egressOf(config),
     feed,

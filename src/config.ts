@@ -40,7 +40,7 @@ const ConfigSchema = z.object({
     .min(1_024)
     .max(100 * 1_024 * 1_024)
     .default(10 * 1_024 * 1_024),
-  /** Attachments of one request. */
+  /** Attachments that each side (a unit, the centre) may bring to one request, in each round of the work on it. */
   ATTACHMENTS_PER_REQUEST: z.coerce.number().int().min(1).max(1_000).default(20),
   /** Where the API listens. */
   HOST: z.string().default('127.0.0.1'),

@@ -11,6 +11,7 @@ import {
   type Standing,
 } from '../store/attachments.js';
 import type { Database } from '../store/database.js';
+import { findRound } from '../store/queries/find-round.js';
 import { DoorFault } from './faults.js';
 import { attachmentIdOf } from './identity.js';
 
@@ -19,7 +20,8 @@ export interface AttachmentPlace {
   blobs: Blobs;
   /** The largest one. */
   maxBytes: number;
-  maxPerRequest: number;
+  /** Of each side of a request, in each round of the work on it. */
+  maxPerSide: number;
 }
 
 export interface AttachOptions {
@@ -38,7 +40,7 @@ export interface AttachOptions {
  */
 export async function attach(
   db: Database,
-  { blobs, maxBytes, maxPerRequest }: AttachmentPlace,
+  { blobs, maxBytes, maxPerSide }: AttachmentPlace,
   { request, stage, bytes: received, actor, key }: AttachOptions,
 ): Promise<Attachment> {
   if (received.length > maxBytes) throw tooLarge(maxBytes);
@@ -55,11 +57,13 @@ export async function attach(
     actor,
     key,
   };
-  const standing = await standingOf(db.pool, added, maxPerRequest);
-  if (standing.is !== 'free') return settled(standing, maxPerRequest);
+  // Each side for itself, and anew with the work: nobody can use up what another needs to prove its result.
+  const { since } = await findRound(db.pool, request);
+  const standing = await standingOf(db.pool, added, { maxPerSide, since });
+  if (standing.is !== 'free') return settled(standing, maxPerSide);
   await blobs.put(added.blobKey, bytes);
-  const recorded = await recordAttachment(db, added, { maxPerRequest, markReuse: isPhoto(content.mediaType) });
-  return recorded.is === 'recorded' ? recorded.attachment : settled(recorded, maxPerRequest);
+  const recorded = await recordAttachment(db, added, { maxPerSide, since, markReuse: isPhoto(content.mediaType) });
+  return recorded.is === 'recorded' ? recorded.attachment : settled(recorded, maxPerSide);
 }
 
 /** The fault of bytes over the limit. */
@@ -77,7 +81,7 @@ function contentOf(received: Buffer): Content {
   }
 }
 
-function settled(standing: Exclude<Standing, { is: 'free' }>, maxPerRequest: number): Attachment {
+function settled(standing: Exclude<Standing, { is: 'free' }>, maxPerSide: number): Attachment {
   switch (standing.is) {
     case 'repeated':
       return standing.attachment;
@@ -86,7 +90,7 @@ function settled(standing: Exclude<Standing, { is: 'free' }>, maxPerRequest: num
     case 'attachment_known':
       throw new DoorFault('attachment_known', undefined, { id: standing.id });
     case 'attachments_too_many':
-      throw new DoorFault('attachments_too_many', undefined, { limit: String(maxPerRequest) });
+      throw new DoorFault('attachments_too_many', undefined, { limit: String(maxPerSide) });
   }
 }
 

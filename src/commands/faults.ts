@@ -59,7 +59,10 @@ export const DOOR_FAULTS = {
     zh: '本诉求已有同一内容的附件 {id}',
     en: 'This request already has this content, as attachment {id}',
   },
-  attachments_too_many: { zh: '一件诉求最多 {limit} 个附件', en: 'A request takes {limit} attachments at most' },
+  attachments_too_many: {
+    zh: '一件诉求每一轮办理中,每个单位最多上传 {limit} 个附件',
+    en: 'Each unit may bring {limit} attachments to a request, in each round of the work on it',
+  },
   occurred_in_future: { zh: '发生时间不能晚于收到时间', en: 'The time of occurrence cannot lie after the receipt' },
 } as const;
 

@@ -86,8 +86,19 @@ export async function listAttachments(db: Queries, caseId: string): Promise<Atta
   return rows.map(toAttachment);
 }
 
+/** How many attachments one side may bring to a request: a unit, or those who have none. */
+export interface Quota {
+  maxPerSide: number;
+  /** Only what came since then counts, ISO 8601. */
+  since?: string | undefined;
+}
+
 /** How a new attachment stands to what is on record: repeated by its client, known, one too many, or free to come. */
-export async function standingOf(db: Queries, added: NewAttachment, maxPerRequest: number): Promise<Standing> {
+export async function standingOf(
+  db: Queries,
+  added: NewAttachment,
+  { maxPerSide, since = '' }: Quota,
+): Promise<Standing> {
   // In one question: of two that look between each other's steps, neither may take its own repeat for somebody else's.
   const { rows } = await db.query<StoredAttachment & { key: string }>(
     'SELECT * FROM attachments WHERE case_id = $1 OR (account_id = $2 AND key = $3) ORDER BY at, id',
@@ -100,7 +111,8 @@ export async function standingOf(db: Queries, added: NewAttachment, maxPerReques
   const present = rows.map(toAttachment);
   const same = present.find(({ contentHash }) => contentHash === added.contentHash);
   if (same) return { is: 'attachment_known', id: same.id };
-  return present.length >= maxPerRequest ? { is: 'attachments_too_many' } : { is: 'free' };
+  const ofSide = present.filter(({ actor, at }) => actor.unit === added.actor.unit && at >= since);
+  return ofSide.length >= maxPerSide ? { is: 'attachments_too_many' } : { is: 'free' };
 }
 
 /**
@@ -111,11 +123,11 @@ export async function standingOf(db: Queries, added: NewAttachment, maxPerReques
 export async function recordAttachment(
   db: Database,
   added: NewAttachment,
-  { maxPerRequest, markReuse }: { maxPerRequest: number; markReuse: boolean },
+  { markReuse, ...quota }: Quota & { markReuse: boolean },
 ): Promise<Exclude<Standing, { is: 'free' }> | { is: 'recorded'; attachment: Attachment }> {
   return db.transaction(async (tx) => {
     await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 2))', [added.caseId]);
-    const standing = await standingOf(tx, added, maxPerRequest);
+    const standing = await standingOf(tx, added, quota);
     if (standing.is !== 'free') return standing;
     await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 3))', [
       `${added.districtCode}:${added.contentHash}`,

@@ -187,6 +187,18 @@ describe('what is not taken', () => {
     expect(await listed(path)).toHaveLength(4);
   });
 
+  it('one more of each side: what the centre brought leaves the unit its own', async () => {
+    const path = await submitted();
+    for (let n = 0; n < 4; n += 1) expect((await attachTo(path, await freshPhoto())).status).toBe(201);
+    for (let n = 0; n < 4; n += 1) {
+      expect((await attachTo(path, await freshPhoto(), { login: UNIT })).status).toBe(201);
+    }
+    for (const login of ['clerk-1', UNIT]) {
+      const answer = await attachTo(path, await freshPhoto(), { login });
+      expect(answer).toMatchObject({ status: 409, body: { code: 'attachments_too_many' } });
+    }
+  });
+
   it('anything while the store of blobs is away, or from a stranger', async () => {
     const path = await submitted();
     const away: Blobs = {
@@ -194,7 +206,7 @@ describe('what is not taken', () => {
       put: () => Promise.reject(new BlobsAway('away')),
       get: () => Promise.reject(new BlobsAway('away')),
     };
-    const attachments = { blobs: away, maxBytes: 1_024 * 1_024, maxPerRequest: 4 };
+    const attachments = { blobs: away, maxBytes: 1_024 * 1_024, maxPerSide: 4 };
     const lame = await openHttp(service, { attachments });
     const headers = { 'idempotency-key': aKey() };
     const bytes = await freshPhoto();
@@ -333,7 +345,7 @@ describe('in a real object store', () => {
     service.atStop(() => store.stop());
     const blobs = openS3Blobs(store.options);
     await blobs.prepare();
-    const attachments = { blobs, maxBytes: 10 * 1_024 * 1_024, maxPerRequest: 4 };
+    const attachments = { blobs, maxBytes: 10 * 1_024 * 1_024, maxPerSide: 4 };
     const there = await openHttp(service, { attachments });
     const path = await submitted();
     const photo = await freshPhoto();

@@ -69,7 +69,7 @@ export async function photographed({ db, blobs }: TestService, caseId: string, u
     ...{ sha256, contentHash: sha256, blobKey: blobOf(caseId), key: id },
     actor: { account: id, role: 'unit_coordinator', unit } as const,
   };
-  await recordAttachment(db, added, { maxPerRequest: 1, markReuse: false });
+  await recordAttachment(db, added, { maxPerSide: 1, markReuse: false });
   return id;
 }
 

@@ -184,7 +184,7 @@ export async function openService(): Promise<TestService> {
         errands,
         egress: LOOPBACK,
         feed,
-        attachments: { blobs, maxBytes: 1_024 * 1_024, maxPerRequest: 4 },
+        attachments: { blobs, maxBytes: 1_024 * 1_024, maxPerSide: 4 },
         log: silent,
         metrics: openMetrics({ figures: () => readLoopFigures(db.pool, 2_000), checks: () => Promise.resolve({}) }),
         secureCookies: false,

@@ -38,7 +38,10 @@ const attachRoute: Route = {
   idempotent: true,
   answers: {
     201: { description: 'Kept and recorded', schema: AttachmentSchema, headers: ['Location'] },
-    409: { description: 'The request has this content already, or as many as it takes', schema: ProblemSchema },
+    409: {
+      description: 'The request has this content already, or as many of this unit as it takes in one round',
+      schema: ProblemSchema,
+    },
     413: { description: 'Too large', schema: ProblemSchema },
     415: { description: 'The content is of no type that is taken', schema: ProblemSchema },
   },
