@@ -11,7 +11,7 @@ import {
   type Standing,
 } from '../store/attachments.js';
 import type { Database } from '../store/database.js';
-import { findRound } from '../store/queries/find-round.js';
+import { findRound, type Round } from '../store/queries/find-round.js';
 import { DoorFault } from './faults.js';
 import { attachmentIdOf } from './identity.js';
 
@@ -96,19 +96,29 @@ function settled(standing: Exclude<Standing, { is: 'free' }>, maxPerSide: number
 
 /**
  * Which of a request's attachments prove a result: those that are named, once each. None at all is the procedure's to judge.
- * Throws DoorFault unknown_attachment, and after_photo_required where a photo is required and none shows how it is now.
+ * `photoOf` is the round whose work a photo must show, where one is required. Throws DoorFault unknown_attachment,
+ * after_photo_required where none shows how it is now, and after_photo_of_round_required where those that do are older than
+ * the work, or somebody else's.
  */
 export function evidenceOf(
   present: readonly Attachment[],
   ids: readonly string[],
-  { pointer, photoRequired }: { pointer: string; photoRequired: boolean },
+  { pointer, photoOf }: { pointer: string; photoOf: Round | undefined },
 ): string[] {
   const named = ids.map((id, index) => {
     const found = present.find((one) => one.id === id.toLowerCase());
     if (found === undefined) throw new DoorFault('unknown_attachment', `${pointer}/${String(index)}`, { id });
     return found;
   });
-  const proves = named.some(({ stage, mediaType }) => stage === 'after' && isPhoto(mediaType));
-  if (photoRequired && named.length > 0 && !proves) throw new DoorFault('after_photo_required', pointer);
+  if (photoOf !== undefined && named.length > 0) assertShown(named, photoOf, pointer);
   return [...new Set(named.map(({ id }) => id))];
+}
+
+/** Whoever did not work cannot have photographed the work, and a photo from before it shows something else. */
+function assertShown(named: readonly Attachment[], { since, units }: Round, pointer: string): void {
+  const photos = named.filter(({ stage, mediaType }) => stage === 'after' && isPhoto(mediaType));
+  if (photos.length === 0) throw new DoorFault('after_photo_required', pointer);
+  const isOfRound = ({ actor, at }: Attachment): boolean =>
+    actor.unit !== undefined && units.has(actor.unit) && since !== undefined && at >= since;
+  if (!photos.some(isOfRound)) throw new DoorFault('after_photo_of_round_required', pointer, { since: since ?? '' });
 }

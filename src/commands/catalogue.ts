@@ -62,7 +62,8 @@ export interface Preparing {
   readonly part: (part: z.infer<typeof PartSchema>, pointer: string) => Promise<Part>;
   /**
    * The attachments of this request that prove a result, once each. Throws DoorFault unknown_attachment for another's, and
-   * after_photo_required where the category wants a photo and none of them shows how it is now.
+   * after_photo_required or after_photo_of_round_required where the category wants a photo and none of them shows how it is
+   * now, by those who work on it and since they do.
    */
   readonly evidence: (ids: readonly string[], pointer: string) => Promise<readonly string[]>;
 }

@@ -41,6 +41,10 @@ export const DOOR_FAULTS = {
     zh: '此类事项的办理结果须附处置后的照片(stage=after)',
     en: 'A result of this category needs a photo of how it is now (stage=after)',
   },
+  after_photo_of_round_required: {
+    zh: '处置后的照片(stage=after)须至少有一张由主办、协办或承办单位在本轮办理开始({since},派单、重办或重新打开)之后上传',
+    en: 'At least one photo of how it is now (stage=after) must have been attached by the lead, a co-unit or who carries it out since this round of the work began ({since}: dispatched, sent back for rework or reopened)',
+  },
   attachment_empty: { zh: '附件没有内容', en: 'The attachment is empty' },
   attachment_too_large: { zh: '附件不得超过 {limit}', en: 'An attachment may have {limit} at most' },
   attachment_type_refused: {

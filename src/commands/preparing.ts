@@ -2,6 +2,7 @@ import type { ResidentRequest } from '../domain/request/state.js';
 import { listAttachments } from '../store/attachments.js';
 import { catalogueProposal, subdistrictOf, unitFact, unitOfPlace, type Directory } from '../store/directory.js';
 import { findRequest } from '../store/queries/find-request.js';
+import { findRound } from '../store/queries/find-round.js';
 import { evidenceOf } from './attach.js';
 import type { Preparing } from './catalogue.js';
 import type { Depositing } from './deposit.js';
@@ -56,8 +57,8 @@ export function preparing(door: Door, request: ResidentRequest, deposit: Deposit
       return catalogueProposal(await current(), { category: category.code, place: place.subdistrict, at: now });
     },
     async evidence(ids, pointer) {
-      const photoRequired = received.category.photoRequired === 'yes';
-      return evidenceOf(await listAttachments(db.pool, caseId), ids, { pointer, photoRequired });
+      const photoOf = received.category.photoRequired === 'yes' ? await findRound(db.pool, request) : undefined;
+      return evidenceOf(await listAttachments(db.pool, caseId), ids, { pointer, photoOf });
     },
     async leader(number, pointer) {
       const found = await findRequest(db, number);

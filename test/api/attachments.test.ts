@@ -10,7 +10,7 @@ import { DOOR_FAULTS } from '../../src/commands/faults.js';
 import { COMPLAINT, openHttp, type Call, type Reply, type Sending } from '../support/http.js';
 import { startObjectStore } from '../support/object-store.js';
 import { A_PDF, aPhoto, SAID, seen } from '../support/photos.js';
-import { aKey, openService, type TestService } from '../support/service.js';
+import { aKey, give as giveAt, openService, type TestService } from '../support/service.js';
 
 let service: TestService;
 let url: string;
@@ -336,6 +336,86 @@ describe('the evidence of a result', () => {
     const events = body['events'] as { type: string; body: { evidence?: string[] } }[];
     const result = events.find(({ type }) => type === 'result_submitted');
     expect(result?.body.evidence).toEqual([...wrong, after]);
+  });
+});
+
+describe('where a photo is required, the work of this round must be shown', () => {
+  const HEAD = 'urban-management.head';
+  const SUBMIT = { summary: '演示' };
+  const give = async (login: string, path: string, verb: string, body: object = {}) => {
+    expect([verb, await call(login, 'POST', `${path}/${verb}`, { body })]).toMatchObject([verb, { status: 200 }]);
+  };
+  const photoOf = async (login: string, path: string): Promise<string> =>
+    String((await attachTo(path, await freshPhoto(), { login, stage: 'after' })).body['id']);
+  async function signed(): Promise<string> {
+    const path = await submitted();
+    await give(UNIT, path, 'sign-for');
+    await give(UNIT, path, 'record-contact', { means: 'phone', result: 'reached' });
+    return path;
+  }
+  async function isRefused(path: string, evidence: readonly string[]): Promise<void> {
+    for (const [language, words] of Object.entries(DOOR_FAULTS.after_photo_of_round_required)) {
+      const headers = { 'accept-language': language };
+      const { status, body } = await call(UNIT, 'POST', `${path}/submit-result`, {
+        body: { ...SUBMIT, evidence },
+        headers,
+      });
+      expect([status, body]).toMatchObject([
+        422,
+        { code: 'after_photo_of_round_required', errors: [{ pointer: '/evidence' }] },
+      ]);
+      expect(String(body['title']).startsWith(words.slice(0, words.indexOf('{')))).toBe(true);
+    }
+  }
+
+  it('by those who work on it: what the centre brought is none', async () => {
+    const path = await signed();
+    const theirs = await photoOf('clerk-1', path);
+    await isRefused(path, [theirs]);
+    await give(UNIT, path, 'submit-result', { ...SUBMIT, evidence: [theirs, await photoOf(UNIT, path)] });
+  });
+
+  it('or by a co-unit', async () => {
+    const path = await signed();
+    await give('dispatcher-1', path, 'add-co-unit', { unit: 'housing', task: '演示' });
+    const theirs = await photoOf('housing.coordinator', path);
+    await give(UNIT, path, 'submit-result', { ...SUBMIT, evidence: [theirs], withoutCoUnits: '演示' });
+  });
+
+  it('after the rework was ordered, however much was attached before', async () => {
+    const path = await signed();
+    const old: string[] = [];
+    for (let n = 0; n < 4; n += 1) old.push(await photoOf(UNIT, path));
+    await give(UNIT, path, 'submit-result', { ...SUBMIT, evidence: old });
+    await give(HEAD, path, 'approve-result', { approved: true });
+    await give('reviewer-1', path, 'review', { passed: true });
+    await give(UNIT, path, 'reply', { reply: '演示' });
+    const answers = { contacted: true, solved: 'not', satisfaction: 1 };
+    await give('call-back-1', path, 'record-call-back', { result: 'reached', answers });
+    expect((await call(UNIT, 'GET', path)).body['state']).toBe('rework');
+    await isRefused(path, old);
+    const fresh = await photoOf(UNIT, path);
+    await give(UNIT, path, 'submit-result', { ...SUBMIT, evidence: [...old.slice(0, 1), fresh] });
+  });
+
+  it('or by a unit whose work has gone over to its successor', async () => {
+    const path = await signed();
+    const theirs = await photoOf(UNIT, path);
+    const caseId = path.replace(/.*\/(\d+)-/, 'request:$1:');
+    const to = { code: 'housing', kind: 'bureau', inForce: 'yes' } as const;
+    const succession = { from: 'urban-management', to };
+    const answer = await giveAt(service.door, caseId, 'succeedUnit', succession, { role: 'system' });
+    expect(answer).not.toHaveProperty('outcome.refusal');
+    await give('housing.coordinator', path, 'submit-result', { ...SUBMIT, evidence: [theirs] });
+  });
+
+  it('after it came to this unit, not while another had it', async () => {
+    const path = await submitted();
+    const mine = await photoOf(UNIT, path);
+    await give('dispatcher-1', path, 'dispatch', { unit: 'housing', reason: '演示' });
+    await give('dispatcher-1', path, 'dispatch', { unit: 'urban-management', reason: '演示' });
+    await give(UNIT, path, 'sign-for');
+    await isRefused(path, [mine]);
   });
 });
 
