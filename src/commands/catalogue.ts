@@ -75,6 +75,8 @@ export interface CommandRow<Name extends RequestCommandName = RequestCommandName
   verb: string;
   summary: { zh: string; en: string };
   schema: z.ZodObject;
+  /** What was sent, parsed with `schema`, in one canonical form. */
+  readonly canonical: (input: unknown) => string;
   /** Parses with `schema` and prepares the body: the domain's own type. */
   readonly prepare: (
     input: unknown,
@@ -105,6 +107,7 @@ function row<Name extends RequestCommandName, Shape extends z.ZodRawShape>(
     verb,
     summary: COMMAND_TERMS[name],
     schema,
+    canonical: (input) => JSON.stringify(schema.parse(input)),
     async prepare(input, preparing) {
       const parsed = schema.parse(input);
       return { body: await prepare(parsed, preparing), canonical: JSON.stringify(parsed) };

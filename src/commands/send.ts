@@ -32,6 +32,18 @@ export async function send<Name extends RequestCommandName>(
   return settleReceipt(door, receipt);
 }
 
+/**
+ * The answer of a command that was received before, whatever the directory and the record would say of it by now; undefined
+ * when none was received under its key. Throws DoorFault key_reused.
+ */
+export async function answerAgain(
+  door: Door,
+  asked: Pick<SendOptions<RequestCommandName>, 'client' | 'key' | 'name' | 'caseId' | 'canonical'>,
+): Promise<DoorAnswer | undefined> {
+  const receipt = await findReceipt(door, commandIdOf(asked.client, asked.key), printOf(door.keys, asked));
+  return receipt && settleReceipt(door, receipt);
+}
+
 /** Tells a repeat of a command from a reuse of its key. */
 export function printOf(
   keys: Keys,

@@ -386,7 +386,10 @@ describe('where a photo is required, the work of this round must be shown', () =
     const path = await signed();
     const old: string[] = [];
     for (let n = 0; n < 4; n += 1) old.push(await photoOf(UNIT, path));
-    await give(UNIT, path, 'submit-result', { ...SUBMIT, evidence: old });
+    const headers = { 'idempotency-key': aKey() };
+    const first = () => call(UNIT, 'POST', `${path}/submit-result`, { body: { ...SUBMIT, evidence: old }, headers });
+    const { status, body } = await first();
+    expect(status).toBe(200);
     await give(HEAD, path, 'approve-result', { approved: true });
     await give('reviewer-1', path, 'review', { passed: true });
     await give(UNIT, path, 'reply', { reply: '演示' });
@@ -394,6 +397,8 @@ describe('where a photo is required, the work of this round must be shown', () =
     await give('call-back-1', path, 'record-call-back', { result: 'reached', answers });
     expect((await call(UNIT, 'GET', path)).body['state']).toBe('rework');
     await isRefused(path, old);
+    // What was taken under its key has its answer for ever.
+    expect(await first()).toMatchObject({ status, body });
     const fresh = await photoOf(UNIT, path);
     await give(UNIT, path, 'submit-result', { ...SUBMIT, evidence: [...old.slice(0, 1), fresh] });
   });

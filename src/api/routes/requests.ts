@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { REQUEST_CATALOGUE, type CommandRow } from '../../commands/catalogue.js';
+import type { DoorAnswer } from '../../commands/door.js';
 import { DoorFault } from '../../commands/faults.js';
 import { openDeposit } from '../../commands/deposit.js';
 import { preparing } from '../../commands/preparing.js';
-import { send } from '../../commands/send.js';
+import { answerAgain, send } from '../../commands/send.js';
 import { placeFact, present, type Submission } from '../../commands/submission.js';
 import { submit } from '../../commands/submit.js';
 import { rule } from '../../commands/texts.js';
@@ -243,19 +244,19 @@ function commandRoute(row: CommandRow): Route {
 
 async function giveCommand(row: CommandRow, call: Call): Promise<Answer> {
   const { deps, principal, role, request, body: input, idempotencyKey, respondAsync, expectedVersion, language } = call;
+  const command = { client: principal.accountId, key: idempotencyKey, caseId: request.case, name: row.name };
   const deposit = openDeposit(deps.door.keys);
-  const { body, canonical } = await row.prepare(input, preparing(deps.door, request, deposit));
-  const answer = await send(deps.door, {
-    client: principal.accountId,
-    key: idempotencyKey,
-    respondAsync,
-    caseId: request.case,
-    name: row.name,
-    actor: actorOf(principal, role),
-    body,
-    deposit,
-    canonical,
-    expectedVersion,
+  const give = async (): Promise<DoorAnswer> => {
+    const { body, canonical } = await row.prepare(input, preparing(deps.door, request, deposit));
+    const actor = actorOf(principal, role);
+    return send(deps.door, { ...command, respondAsync, actor, body, deposit, canonical, expectedVersion });
+  };
+  // The same key has the same answer for ever, whatever stands in the way of such a command by now.
+  const answer = await give().catch(async (fault: unknown) => {
+    const known =
+      fault instanceof DoorFault && (await answerAgain(deps.door, { ...command, canonical: row.canonical(input) }));
+    if (!known) throw fault;
+    return known;
   });
   return counted(
     deps.metrics,
