@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import { createApp } from './api/app.js';
 import { openBlobs } from './blobs/open.js';
+import { startEraser } from './commands/erase.js';
 import type { Config } from './config.js';
 import { openEventFeed } from './store/event-feed.js';
 import { checkReadiness, egressOf, openDoor, startDoorRelay, startNoticeSender } from './service.js';
@@ -38,6 +39,7 @@ export async function startApi(config: Config, log: Logger): Promise<RunningApi>
   });
   const relay = startDoorRelay(parts, config, log);
   const sender = await startNoticeSender(parts, config, log);
+  const eraser = startEraser({ db: parts.db, blobs, log });
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://${config.HOST === '0.0.0.0' ? 'localhost' : config.HOST}:${String(port)}`,
@@ -54,6 +56,7 @@ export async function startApi(config: Config, log: Logger): Promise<RunningApi>
       clearTimeout(grace);
       await relay.stop();
       await sender.stop();
+      await eraser.stop();
       await parts.close();
     },
   };

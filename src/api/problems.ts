@@ -57,6 +57,11 @@ export const API_PROBLEMS = {
     zh: '此链接已失效,请使用最近收到的链接',
     en: 'This link has been replaced by a later one',
   },
+  attachment_erased: {
+    status: 410,
+    zh: '此附件的内容已依规删除',
+    en: 'The content of this attachment was erased, as the rules demand',
+  },
   login_taken: { status: 409, zh: '登录名“{login}”已被使用', en: 'The login “{login}” is taken' },
   filter_name_taken: {
     status: 409,
@@ -120,6 +125,7 @@ const DOOR_STATUS: { readonly [code in DoorFaultCode]?: number } = {
   external_id_taken: 409,
   attachment_known: 409,
   attachments_too_many: 409,
+  request_erased: 409,
   attachment_too_large: 413,
   attachment_type_refused: 415,
 };

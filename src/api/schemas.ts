@@ -353,6 +353,8 @@ export const AttachmentSchema = z
     by: z.object({ account: z.string(), unit: z.string().optional(), role: z.string() }),
     /** For the district's own staff: the request that had the same photo first. */
     reusedFrom: number.optional(),
+    /** Its content was erased. */
+    erasedAt: time.optional(),
   })
   .meta({ id: 'Attachment' });
 

@@ -114,6 +114,16 @@ export const FINDINGS = {
     zh: '附件 {id} 的内容与记录的哈希不符',
     en: 'The bytes of attachment {id} are not those whose hash is on record',
   },
+  blob_left: {
+    severity: 'finding',
+    zh: '附件 {id} 已依规删除,其内容却仍在',
+    en: 'Attachment {id} was erased, and its bytes are there all the same',
+  },
+  erasure_unfounded: {
+    severity: 'finding',
+    zh: '附件 {id} 记为已删除,却没有依据',
+    en: 'Attachment {id} is marked as erased, and nothing demanded it',
+  },
   blobs_not_verified: {
     severity: 'warning',
     zh: '此处没有附件存放处,{n} 个附件的内容未核对',

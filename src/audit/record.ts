@@ -50,6 +50,9 @@ export interface AttachmentEntry {
   stage: string;
   sha256: string;
   blobKey: string;
+  /** Its bytes must be gone, and when they were found gone. */
+  erasedAt: Date | null;
+  sweptAt: Date | null;
   at: Date;
   account: string;
   unit: string | null;
@@ -101,7 +104,8 @@ export function readRecord(db: Database, caseId: string): Promise<CaseRecord> {
       `SELECT system || ' ' || id AS name FROM external_ids WHERE case_id = $1`,
     );
     const attachments = await rows<AttachmentEntry>(
-      `SELECT id, stage, sha256, blob_key AS "blobKey", at, account_id AS account, unit_code AS unit, role
+      `SELECT id, stage, sha256, blob_key AS "blobKey", at, account_id AS account, unit_code AS unit, role,
+         erased_at AS "erasedAt", swept_at AS "sweptAt"
        FROM attachments WHERE case_id = $1 ORDER BY at`,
     );
     const attached = await rows<{ entry: string }>(

@@ -1,4 +1,4 @@
-/** Where bytes are kept that are too large for the record. The record says what they must be; they are never changed. */
+/** Where bytes are kept that are too large for the record. The record says what they must be; they are never changed, only erased. */
 export interface Blobs {
   /** Makes the place ready; done again, nothing changes. Rejects when it cannot be had. */
   prepare(): Promise<void>;
@@ -6,6 +6,8 @@ export interface Blobs {
   put(key: string, bytes: Buffer): Promise<void>;
   /** The bytes under a key; undefined when there are none. Throws BlobsAway. */
   get(key: string): Promise<Buffer | undefined>;
+  /** Erases the bytes under a key; resolves when they are gone for good, also when there were none. Throws BlobsAway. */
+  remove(key: string): Promise<void>;
 }
 
 /** The place does not answer: nothing was kept, the same can be asked again. */

@@ -39,6 +39,14 @@ export function openFolderBlobs(folder: string): Blobs {
         throw error;
       }
     },
+    async remove(key) {
+      const file = fileOf(key);
+      await rm(file, { force: true });
+      await syncFolder(dirname(file)).catch((error: unknown) => {
+        // Nothing was ever kept there.
+        if ((error as { code?: unknown }).code !== 'ENOENT') throw error;
+      });
+    },
   };
 }
 

@@ -19,7 +19,7 @@ interface Asked {
   body: Buffer;
 }
 
-/** Blobs as objects of one bucket of any store that speaks S3, by its three plainest verbs. */
+/** Blobs as objects of one bucket of any store that speaks S3, by its four plainest verbs. */
 export function openS3Blobs({ bucketUrl, ...credentials }: S3Options): Blobs {
   const client = new AwsClient({ ...credentials, service: 's3', retries: RETRIES });
   const bucket = bucketUrl.replace(/\/+$/, '');
@@ -27,7 +27,7 @@ export function openS3Blobs({ bucketUrl, ...credentials }: S3Options): Blobs {
     assertKey(key);
     return `${bucket}/${key}`;
   };
-  async function ask(method: 'GET' | 'HEAD' | 'PUT', url: string, body?: Buffer): Promise<Asked> {
+  async function ask(method: 'DELETE' | 'GET' | 'HEAD' | 'PUT', url: string, body?: Buffer): Promise<Asked> {
     let answer: Asked;
     try {
       const said = await client.fetch(url, {
@@ -56,6 +56,10 @@ export function openS3Blobs({ bucketUrl, ...credentials }: S3Options): Blobs {
       const answer = await ask('GET', urlOf(key));
       if (answer.status === 404 && codeOf(answer) === 'NoSuchKey') return undefined;
       return expectDone(answer);
+    },
+    async remove(key) {
+      const answer = await ask('DELETE', urlOf(key));
+      if (answer.status !== 204 && !(answer.status === 404 && codeOf(answer) === 'NoSuchKey')) expectDone(answer);
     },
   };
 }

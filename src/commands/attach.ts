@@ -11,6 +11,7 @@ import {
   type Standing,
 } from '../store/attachments.js';
 import type { Database } from '../store/database.js';
+import { standsSecret } from '../store/erasure.js';
 import { findRound, type Round } from '../store/queries/find-round.js';
 import { DoorFault } from './faults.js';
 import { attachmentIdOf } from './identity.js';
@@ -44,6 +45,8 @@ export async function attach(
   { request, stage, bytes: received, actor, key }: AttachOptions,
 ): Promise<Attachment> {
   if (received.length > maxBytes) throw tooLarge(maxBytes);
+  if (request.position === 'declined' && (await standsSecret(db.pool, request.case)))
+    throw new DoorFault('request_erased', undefined);
   const { bytes, ...content } = contentOf(received);
   const added: NewAttachment = {
     ...content,

@@ -67,6 +67,10 @@ export const DOOR_FAULTS = {
     zh: '一件诉求每一轮办理中,每个单位最多上传 {limit} 个附件',
     en: 'Each unit may bring {limit} attachments to a request, in each round of the work on it',
   },
+  request_erased: {
+    zh: '本诉求因涉密或隐私不予受理,不再保存任何内容',
+    en: 'This request was declined as a secret: nothing more is kept of it',
+  },
   occurred_in_future: { zh: '发生时间不能晚于收到时间', en: 'The time of occurrence cannot lie after the receipt' },
 } as const;
 

@@ -6,6 +6,7 @@ import { evolve } from '../domain/request/evolve.js';
 import type { ResidentRequest } from '../domain/request/state.js';
 import { CHAIN_ALGORITHM, CHAIN_START, chain } from './chain.js';
 import { inSpan } from '../tracing.js';
+import { isSecret } from './erasure.js';
 import { runStatement, type Queries } from './database.js';
 import { receipt, receiptValues, writeOutcome, type CommandOutcome, type Deposit, type NewRow } from './inbox.js';
 import { clockRow, viewOf } from './view.js';
@@ -193,24 +194,27 @@ ON CONFLICT (case_id) DO UPDATE SET version = excluded.version, last_hash = excl
 `;
 
 // Only onto the version that the values were worked out from; whoever waited for the row sees the version it has then.
+// $10 is the event that declines a secret, if one is among them: whatever it does not name is erased with it, and the bytes
+// of attachments soon after. The contact alone waits until the resident was told.
 const WRITE = `WITH held AS MATERIALIZED (
   SELECT 1 FROM resident_requests WHERE case_id = $1 AND version = $7 FOR UPDATE
 ), decided AS (
   UPDATE inbox SET outcome = $9::jsonb, decided_at = clock_timestamp() FROM held WHERE command_id = $8::uuid AND outcome IS NULL
 ), forgotten AS (
   UPDATE vault_texts SET text = NULL, salt = NULL, erased_at = clock_timestamp() FROM held
-  WHERE case_id = $1 AND $10::boolean AND purpose IN ('request', 'summary', 'supplement', 'address')
+  WHERE case_id = $1 AND $10::text IS NOT NULL AND text IS NOT NULL AND strpos($10, ref::text) = 0
+), unsealed AS (
+  UPDATE vault_contacts SET sealed = NULL, salt = NULL, caller_index = NULL, erased_at = clock_timestamp() FROM held
+  WHERE case_id = $1 AND $10 IS NOT NULL AND sealed IS NOT NULL
+    AND ref::text IS DISTINCT FROM $4::json -> 'snapshot' -> 'received' -> 'contact' ->> 'ref'
+), hidden AS (
+  UPDATE attachments SET erased_at = clock_timestamp() FROM held WHERE case_id = $1 AND $10 IS NOT NULL AND erased_at IS NULL
 ), ${record(1, 'held')}`;
 
 const OPEN = `WITH ${receipt('SELECT $5::int AS ordinal, $11::timestamptz AS received')}, numbers AS (
   INSERT INTO external_ids (system, id, case_id)
   SELECT DISTINCT system, id, case_id FROM fresh, json_to_recordset($21) AS entry(system text, id text)
 ), ${record(15, 'fresh')}`;
-
-/** 涉密: of what is declined as a secret no text is kept (practice §3). */
-function isSecret({ type, body }: RequestEvent): boolean {
-  return type === 'declined' && body.reason === 'state_secret_or_privacy';
-}
 
 interface Writing {
   state: ResidentRequest;
@@ -223,8 +227,8 @@ interface Writing {
 /** False, and nothing written, when the record has moved on since `before` was read. */
 async function write(db: Queries, writing: Writing, decided?: Decided): Promise<boolean> {
   const outcome = decided ? JSON.stringify(decided.outcome) : null;
-  const forgets = writing.fresh.some(isSecret);
-  const values = [...recordValues(writing), writing.before?.version, decided?.commandId ?? null, outcome, forgets];
+  const secret = writing.links[writing.fresh.findLastIndex(isSecret)]?.envelope ?? null;
+  const values = [...recordValues(writing), writing.before?.version, decided?.commandId ?? null, outcome, secret];
   const { rowCount } = await runStatement(db, { name: 'apply', text: WRITE, values });
   return rowCount === 1;
 }

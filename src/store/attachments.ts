@@ -30,6 +30,8 @@ export interface Attachment extends Omit<NewAttachment, 'key'> {
   at: string;
   /** The number of another request that had the same photo first. */
   reusedFrom: string | undefined;
+  /** Since when its bytes are given out no more. */
+  erasedAt: string | undefined;
 }
 
 /** What stands on record already that decides over a new attachment. */
@@ -57,6 +59,7 @@ interface StoredAttachment {
   role: Actor['role'];
   at: Date;
   reused_from: string | null;
+  erased_at: Date | null;
 }
 
 function toAttachment(row: StoredAttachment): Attachment {
@@ -75,6 +78,7 @@ function toAttachment(row: StoredAttachment): Attachment {
     actor: { account: row.account_id, role: row.role, ...(row.unit_code !== null && { unit: row.unit_code }) },
     at: row.at.toISOString(),
     reusedFrom: row.reused_from ?? undefined,
+    erasedAt: row.erased_at?.toISOString(),
   };
 }
 

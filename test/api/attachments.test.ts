@@ -205,6 +205,7 @@ describe('what is not taken', () => {
       prepare: () => Promise.resolve(),
       put: () => Promise.reject(new BlobsAway('away')),
       get: () => Promise.reject(new BlobsAway('away')),
+      remove: () => Promise.reject(new BlobsAway('away')),
     };
     const attachments = { blobs: away, maxBytes: 1_024 * 1_024, maxPerSide: 4 };
     const lame = await openHttp(service, { attachments });

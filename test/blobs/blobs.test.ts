@@ -55,6 +55,17 @@ describe.each(['folder', 's3'] as const)('blobs in %s', (kind) => {
     expect(await place().get(aKey())).toBeUndefined();
   });
 
+  it('are gone when they were removed, and removing again changes nothing', async () => {
+    const [key, other] = [aKey(), aKey()];
+    for (const one of [key, other]) await place().put(one, Buffer.from('kept'));
+    for (let times = 0; times < 2; times += 1) await place().remove(key);
+    await place().remove(`150302-2026-999999/${'0'.repeat(64)}`);
+    expect(await place().get(key)).toBeUndefined();
+    expect((await place().get(other))?.toString()).toBe('kept');
+    await place().put(key, Buffer.from('again'));
+    expect((await place().get(key))?.toString()).toBe('again');
+  });
+
   it('can be put again, also by several at once', async () => {
     const key = aKey();
     const bytes = randomBytes(100_000);
@@ -68,6 +79,7 @@ describe.each(['folder', 's3'] as const)('blobs in %s', (kind) => {
     async (key) => {
       await expect(place().put(key, Buffer.from('x'))).rejects.toThrow(RangeError);
       await expect(place().get(key)).rejects.toThrow(RangeError);
+      await expect(place().remove(key)).rejects.toThrow(RangeError);
     },
   );
 });

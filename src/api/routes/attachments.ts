@@ -93,11 +93,15 @@ const getRoute: Route = {
   summary: { zh: '下载附件', en: 'The bytes of an attachment' },
   access: 'readAttachments',
   on: 'request',
-  answers: { 200: { description: 'As kept', mediaTypes: ATTACHMENT_TYPES, headers: ['Content-Disposition'] } },
+  answers: {
+    200: { description: 'As kept', mediaTypes: ATTACHMENT_TYPES, headers: ['Content-Disposition'] },
+    410: { description: 'It was erased with the request it belongs to', schema: ProblemSchema },
+  },
   async handle(call) {
     const { deps, params, request } = call;
     const found = (await visible(call)).find(({ id }) => id === params['id']);
     if (found === undefined) throw new ApiProblem('not_found');
+    if (found.erasedAt !== undefined) throw new ApiProblem('attachment_erased');
     const bytes = await deps.attachments.blobs.get(found.blobKey);
     // Evidence that is gone or changed is a fault of ours, never an answer.
     if (bytes === undefined) throw new Error(`the blob of attachment ${found.id} is gone`);
@@ -130,9 +134,11 @@ async function visible({ deps, principal, request }: Call): Promise<Attachment[]
 }
 
 function presented(attachment: Attachment, principal: Principal, request: ResidentRequest) {
-  const { id, stage, mediaType, bytes, receivedBytes, trailingBytes, sha256, at, actor, reusedFrom } = attachment;
+  const { id, stage, mediaType, bytes, receivedBytes, trailingBytes, sha256, at, actor, reusedFrom, erasedAt } =
+    attachment;
   return {
     ...{ id, stage, mediaType, bytes, receivedBytes, trailingBytes, sha256, at, by: actor },
+    ...(erasedAt !== undefined && { erasedAt }),
     ...(reusedFrom !== undefined && isCentral(principal, 'readAttachments', request) && { reusedFrom }),
   };
 }

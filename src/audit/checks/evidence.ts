@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Blobs } from '../../blobs/blobs.js';
 import { attachmentIdOf } from '../../commands/identity.js';
 import { canonicalJson } from '../../domain/canonical-json.js';
+import { isSecret } from '../../store/erasure.js';
 import type { DistrictEntry } from '../../store/district-log.js';
 import type { Derived } from '../derive.js';
 import type { Finding } from '../findings.js';
@@ -11,7 +12,10 @@ import type { AttachmentEntry, CaseRecord } from '../record.js';
 export function checkEvidence({ caseId, attachments }: CaseRecord, { events }: Derived): Finding[] {
   const known = new Set(attachments.map(({ id }) => id));
   const changed = attachments.filter(({ id, stage, sha256 }) => attachmentIdOf(caseId, stage, sha256) !== id);
+  // What was erased is no finding, unless nothing demanded it.
+  const unfounded = events.some(isSecret) ? [] : attachments.filter(({ erasedAt }) => erasedAt !== null);
   return [
+    ...unfounded.map(({ id }): Finding => ({ code: 'erasure_unfounded', params: { id } })),
     ...changed.map(({ id }): Finding => ({ code: 'attachment_changed', params: { id } })),
     ...events.flatMap((event): Finding[] => {
       const evidence = event.type === 'result_submitted' ? (event.body.evidence ?? []) : [];
@@ -61,15 +65,20 @@ function toldOf({ id, stage, sha256, at, account, unit, role }: AttachmentEntry)
 
 /**
  * Reads the bytes of every attachment, one after another so that few are in memory, and holds them against the hash of
- * their row. Without the place where they are kept it says that nobody looked. Throws BlobsAway.
+ * their row; of what was erased, that they are gone. Without the place where they are kept it says that nobody looked. Throws
+ * BlobsAway.
  */
 export async function checkBlobs({ attachments }: CaseRecord, blobs: Blobs | undefined): Promise<Finding[]> {
   if (attachments.length === 0) return [];
   if (blobs === undefined) return [{ code: 'blobs_not_verified', params: { n: attachments.length } }];
   const findings: Finding[] = [];
-  for (const { id, blobKey, sha256 } of attachments) {
+  const standing = new Set(attachments.flatMap(({ erasedAt, blobKey }) => (erasedAt === null ? [blobKey] : [])));
+  for (const { id, blobKey, sha256, erasedAt, sweptAt } of attachments) {
+    if (erasedAt !== null && (sweptAt === null || standing.has(blobKey))) continue;
     const bytes = await blobs.get(blobKey);
-    if (bytes === undefined) findings.push({ code: 'blob_missing', params: { id } });
+    if (erasedAt !== null) {
+      if (bytes !== undefined) findings.push({ code: 'blob_left', params: { id } });
+    } else if (bytes === undefined) findings.push({ code: 'blob_missing', params: { id } });
     else if (createHash('sha256').update(bytes).digest('hex') !== sha256)
       findings.push({ code: 'blob_changed', params: { id } });
   }
