@@ -1,6 +1,6 @@
 import { canonicalJson } from '../domain/canonical-json.js';
 import { noticesOf } from '../domain/notices.js';
-import type { RequestEvent } from '../domain/request/events.js';
+import type { PlaceFact, Received, RequestEvent } from '../domain/request/events.js';
 import type { Clock } from '../domain/request/clock.js';
 import { evolve } from '../domain/request/evolve.js';
 import type { ResidentRequest } from '../domain/request/state.js';
@@ -195,7 +195,8 @@ ON CONFLICT (case_id) DO UPDATE SET version = excluded.version, last_hash = excl
 
 // Only onto the version that the values were worked out from; whoever waited for the row sees the version it has then.
 // $10 is the event that declines a secret, if one is among them: whatever it does not name is erased with it, and the bytes
-// of attachments soon after. The contact alone waits until the resident was told.
+// of attachments soon after. The contact alone waits until the resident was told. $11 are texts that a
+// correction replaced: under another purpose nobody finds the request by them any more; the timeline still shows them.
 const WRITE = `WITH held AS MATERIALIZED (
   SELECT 1 FROM resident_requests WHERE case_id = $1 AND version = $7 FOR UPDATE
 ), decided AS (
@@ -209,12 +210,24 @@ const WRITE = `WITH held AS MATERIALIZED (
     AND ref::text IS DISTINCT FROM $4::json -> 'snapshot' -> 'received' -> 'contact' ->> 'ref'
 ), hidden AS (
   UPDATE attachments SET erased_at = clock_timestamp() FROM held WHERE case_id = $1 AND $10 IS NOT NULL AND erased_at IS NULL
+), replaced AS (
+  UPDATE vault_texts SET purpose = 'former_' || purpose FROM held WHERE case_id = $1 AND $10 IS NULL AND ref = ANY($11::uuid[])
 ), ${record(1, 'held')}`;
 
 const OPEN = `WITH ${receipt('SELECT $5::int AS ordinal, $11::timestamptz AS received')}, numbers AS (
   INSERT INTO external_ids (system, id, case_id)
   SELECT DISTINCT system, id, case_id FROM fresh, json_to_recordset($21) AS entry(system text, id text)
 ), ${record(15, 'fresh')}`;
+
+/** The words of the matter and its place that others have taken the place of. */
+function replacedBy({ state, before, fresh }: Writing): readonly string[] {
+  const wordsOf = ({ text, place }: Pick<Received, 'text'> & { place?: PlaceFact | undefined }) =>
+    [text?.ref, place?.address?.ref].filter((ref) => ref !== undefined);
+  const said = fresh.flatMap(({ type, body }) => (type === 'corrected' ? wordsOf(body) : []));
+  if (said.length === 0) return [];
+  const current = wordsOf(state.received);
+  return [...(before ? wordsOf(before.state.received) : []), ...said].filter((ref) => !current.includes(ref));
+}
 
 interface Writing {
   state: ResidentRequest;
@@ -228,7 +241,14 @@ interface Writing {
 async function write(db: Queries, writing: Writing, decided?: Decided): Promise<boolean> {
   const outcome = decided ? JSON.stringify(decided.outcome) : null;
   const secret = writing.links[writing.fresh.findLastIndex(isSecret)]?.envelope ?? null;
-  const values = [...recordValues(writing), writing.before?.version, decided?.commandId ?? null, outcome, secret];
+  const values = [
+    ...recordValues(writing),
+    writing.before?.version,
+    decided?.commandId ?? null,
+    outcome,
+    secret,
+    replacedBy(writing),
+  ];
   const { rowCount } = await runStatement(db, { name: 'apply', text: WRITE, values });
   return rowCount === 1;
 }

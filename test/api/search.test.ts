@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { verifyCase } from '../../src/audit/verify.js';
 import type { Submission } from '../../src/commands/submission.js';
 import { COMPLAINT, openHttp, type Call } from '../support/http.js';
-import { openService, submitOne, type TestService } from '../support/service.js';
+import { openService, submitOne, TEST_KEYS, type TestService } from '../support/service.js';
 
 let service: TestService;
 let call: Call;
@@ -139,5 +140,29 @@ describe('a caller’s earlier requests', () => {
   it('are for the centre only', async () => {
     const { status } = await byCaller('urban-management.coordinator', { phone: COMPLAINT.requester.phone });
     expect(status).toBe(403);
+  });
+});
+
+describe('what was corrected', () => {
+  it('is found by what stands now, no more by what stood before, and the timeline still shows that', async () => {
+    const place = { subdistrict: 'haibei', address: '旧址胡同七号' };
+    const { caseId } = await submitOne(service.door, { text: '路面塌陷成坑', place, channel: 'web' });
+    const number = caseId.replace(/^request:(\d+):/, '$1-');
+    const correct = async (body: object) => {
+      const answer = await call('clerk-1', 'POST', `/v1/requests/${number}/correct`, {
+        body: { ...body, reason: '演示' },
+      });
+      expect(answer.status).toBe(200);
+    };
+    expect(await found('塌陷')).toEqual([number]);
+    await correct({ text: '井盖缺失' });
+    expect([await found('塌陷'), await found('井盖缺失'), await found('旧址')]).toEqual([[], [number], [number]]);
+    await correct({ text: '井盖破损', place: { subdistrict: 'haibei', address: '新址大街一号' } });
+    expect([await found('井盖缺失'), await found('井盖破损')]).toEqual([[], [number]]);
+    expect([await found('旧址'), await found('新址大街')]).toEqual([[], [number]]);
+    const { body } = await call('auditor-1', 'GET', `/v1/requests/${number}/events`);
+    for (const words of ['路面塌陷成坑', '井盖缺失', '旧址胡同七号']) expect(JSON.stringify(body)).toContain(words);
+    const { db, client } = service;
+    expect((await verifyCase({ db, client, number, keys: TEST_KEYS })).findings).toEqual([]);
   });
 });
