@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Logger } from 'pino';
 import { startApi } from '../api-process.js';
 import { readConfig } from '../config.js';
@@ -90,7 +90,11 @@ export async function startEmbeddedService(env: NodeJS.ProcessEnv, log: Logger, 
     });
     await prepareRecord(config.DATABASE_URL, say);
     await seedDemo(config.DATABASE_URL, say);
-    writeConnection(folder.path, { ...connection, PUBLIC_URL: config.PUBLIC_URL });
+    const blobFolder = config.S3_BUCKET_URL === undefined ? config.BLOB_FOLDER : undefined;
+    writeConnection(folder.path, {
+      ...{ ...connection, PUBLIC_URL: config.PUBLIC_URL },
+      ...(blobFolder !== undefined && { BLOB_FOLDER: resolve(blobFolder) }),
+    });
 
     installRuntime(log, config.TEMPORAL_METRICS_ADDRESS);
     stops.push(await startTracing(config.OTEL_EXPORTER_OTLP_ENDPOINT, 'bihuan', log));

@@ -19,6 +19,8 @@ const ConnectionSchema = z.object({
   BIHUAN_SECRET: z.string(),
   /** Where its API is; a folder of an earlier version does not say. */
   PUBLIC_URL: z.string().exactOptional(),
+  /** Where attachments lie, where that is a folder: an audit reads them. */
+  BLOB_FOLDER: z.string().exactOptional(),
 });
 export type EmbeddedConnection = z.infer<typeof ConnectionSchema>;
 

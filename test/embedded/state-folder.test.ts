@@ -6,6 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { assertPortFree } from '../../src/embedded/ports.js';
 import { identify, isRunning, writeIdentity } from '../../src/embedded/process-identity.js';
+import { readConnection, writeConnection } from '../../src/embedded/settings.js';
 import { openStateFolder, stateFolderPath } from '../../src/embedded/state-folder.js';
 import { projectRoot } from '../../src/project-root.js';
 import { withTemporaryFolder } from './temporary-folder.js';
@@ -18,6 +19,20 @@ const CONTENDER = `
 `;
 
 describe('the state folder', () => {
+  it('tells the command line how to reach the service, and where attachments lie', async () => {
+    await withTemporaryFolder((folder) => {
+      const connection = {
+        DATABASE_URL: 'a',
+        TEMPORAL_ADDRESS: 'b',
+        BIHUAN_SECRET: 'c',
+        BLOB_FOLDER: join(folder, 'd'),
+      };
+      writeConnection(folder, connection);
+      expect(readConnection(folder)).toEqual(connection);
+      return Promise.resolve();
+    });
+  });
+
   it('refuses a second start while the first runs, in both languages, and opens once it was killed', () =>
     withTemporaryFolder(async (folder) => {
       const first = spawn('sleep', ['60'], { stdio: 'ignore' });
