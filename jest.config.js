@@ -24,6 +24,8 @@ export default {
   globalSetup: '<rootDir>/test/support/global-setup.mjs',
   globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
   testTimeout: 60_000,
+  // Most of a test is waiting for servers.
+  maxWorkers: 2,
   projects: [
     project('domain', ['domain', 'import', 'deploy', 'attachments']),
     project('embedded', ['embedded']),
