@@ -8,7 +8,7 @@ import { openLog } from '../src/log.js';
 import { openDoor, startDoorRelay } from '../src/service.js';
 import { lengthWhenQuiet } from './history.js';
 import { repeat, serve } from './load.js';
-import { CLERK, CLIENT, stepsToClosed, SUBMISSION } from './loop.js';
+import { aCall, CLERK, CLIENT, stepsToClosed, SUBMISSION } from './loop.js';
 
 const config = readConfig(process.env);
 const log = openLog(config.LOG_LEVEL, 'bench-door');
@@ -18,7 +18,9 @@ const { door, db, client } = parts;
 let lead = '';
 
 async function loop(afterStep: (step: string, caseId: string) => Promise<void> = () => Promise.resolve()) {
-  const receipt = await submit(door, { client: CLIENT, key: randomUUID(), actor: CLERK, submission: SUBMISSION });
+  const { place, phone } = aCall();
+  const submission = { ...SUBMISSION, place, requester: { ...SUBMISSION.requester, phone } };
+  const receipt = await submit(door, { client: CLIENT, key: randomUUID(), actor: CLERK, submission });
   const { caseId } = receipt;
   assertLedTo(receipt, 'awaiting_sign_for');
   if (lead === '') lead = await leadOf(caseId);

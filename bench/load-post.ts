@@ -2,20 +2,25 @@
 import { Agent, request } from 'node:http';
 import { randomUUID } from 'node:crypto';
 import { repeat, serve } from './load.js';
+import { aCall } from './loop.js';
 
 const { BENCH_API_URL: url = '', BENCH_API_KEY: key = '' } = process.env;
 const agent = new Agent({ keepAlive: true });
 
-const body = JSON.stringify({
-  kind: 'complaint',
-  channel: 'hotline',
-  category: 'A0101',
-  text: '演示:路边摊占道,影响通行,请处理。',
-  place: { subdistrict: 'haibei' },
-  requester: { mode: 'named', name: '演示·居民甲', phone: '130 0000 0001' },
-});
+function bodyOf(): string {
+  const { place, phone } = aCall();
+  return JSON.stringify({
+    kind: 'complaint',
+    channel: 'hotline',
+    category: 'A0101',
+    text: '演示:路边摊占道,影响通行,请处理。',
+    place,
+    requester: { mode: 'named', name: '演示·居民甲', phone },
+  });
+}
 
 function post(): Promise<void> {
+  const body = bodyOf();
   return new Promise((resolve, reject) => {
     const headers = {
       'content-type': 'application/json',

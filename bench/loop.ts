@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
 import type { Actor } from '../src/domain/envelope.js';
 import type { RequestCommandBodies, RequestCommandName } from '../src/domain/request/commands.js';
 import type { Role } from '../src/domain/permissions.js';
@@ -27,6 +27,15 @@ export const SUBMISSION: Submission = {
   tags: [],
   provenance: 'live',
 };
+
+/** Another caller of another community each time, as calls come in: who asks again would urge what they asked before. */
+export function aCall(): { place: { subdistrict: string; community: string }; phone: string } {
+  const community = `${SUBDISTRICT}-0${String(randomInt(1, 7))}`;
+  return {
+    place: { subdistrict: SUBDISTRICT, community },
+    phone: `1300${String(randomInt(10_000_000)).padStart(7, '0')}`,
+  };
+}
 
 /** One command of the loop, ready for either side. */
 export interface LoopStep<Name extends RequestCommandName = RequestCommandName> {

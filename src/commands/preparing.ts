@@ -70,7 +70,9 @@ export function preparing(door: Door, request: ResidentRequest, deposit: Deposit
       );
       // That the two are of one caller would say to the leader's unit who asked in confidence.
       const isOpen = [received, found.received].every(({ requester }) => requester !== 'confidential');
-      const sameCaller = rowCount === 1 && isOpen ? 'yes' : 'no';
+      // Who was received as a repeat of it has urged it with that.
+      const hasUrged = received.repeatOf?.number === number && received.repeatOf.ended === 'no';
+      const sameCaller = rowCount === 1 && isOpen && !hasUrged ? 'yes' : 'no';
       const { against } = found.received;
       return { case: found.case, number, position: found.position, sameCaller, ...present('against', against) };
     },

@@ -3,16 +3,17 @@ import { requestId, requestNumber } from '../domain/number.js';
 import { decideSubmit } from '../domain/request/decide/index.js';
 import { openCase } from '../store/apply.js';
 import type { Database, Queries, Transaction } from '../store/database.js';
-import type { ClusterRules } from '../domain/policy.js';
+import { isClockless, type ClusterRules } from '../domain/policy.js';
 import type { PlaceFact, Received } from '../domain/request/events.js';
 import { unitOfPlace, type Directory } from '../store/directory.js';
-import { INBOX_TRANSACTION_MS, type InboxRow } from '../store/inbox.js';
+import { INBOX_TRANSACTION_MS, receiveTogether, type InboxRow, type RowTogether } from '../store/inbox.js';
 import { fingerprint, type ContactEntry } from '../store/vault.js';
 import type { Submitted } from '../../workflows/contract/resident-request.js';
 import { againstOf } from './against.js';
 import { findReceipt, receiving, settleReceipt, type Door, type DoorAnswer, type Knock, type Receipt } from './door.js';
 import { DoorFault } from './faults.js';
 import { commandIdOf } from './identity.js';
+import { printOf } from './send.js';
 import {
   categoryFact,
   depositOf,
@@ -149,15 +150,39 @@ async function receive(
     return { row: fresh, delivery: options.respondAsync === true ? 'relay' : 'here', recorded: events.length };
   };
 
+  const urge = urgeOf(door, options, caseId, repeatOf);
   try {
-    // One statement needs no transaction around it; looking for a duplicate first does.
-    if (occurredAt === undefined) return await open(door.db.pool);
+    // One statement needs no transaction around it; looking for a duplicate first does, and urging another with it.
+    if (occurredAt === undefined && urge === undefined) return await open(door.db.pool);
     return await receiving(() =>
-      door.db.transaction(async (tx) => open(tx, await possibleDuplicate(tx, submission)), INBOX_TRANSACTION_MS),
+      door.db.transaction(async (tx) => {
+        const receipt = await open(tx, await possibleDuplicate(tx, submission));
+        if (receipt && urge) await receiveTogether(tx, [urge]);
+        return receipt;
+      }, INBOX_TRANSACTION_MS),
     );
   } catch (error) {
     throw (await externalTaken(door.db, numbersOf(submission), error)) ?? error;
   }
+}
+
+/**
+ * 重复诉求: who asks again about what is open urges it (practice §3), with the receipt or not at all. Not in a confidence: its
+ * unit would learn who asked.
+ */
+function urgeOf(
+  { keys }: Door,
+  { submission, actor }: SubmitOptions,
+  caseId: string,
+  repeatOf: Received['repeatOf'],
+): RowTogether | undefined {
+  const isOpen = repeatOf?.ended === 'no' && submission.requester.mode === 'named';
+  if (!isOpen || isClockless(submission.kind)) return undefined;
+  const urged = requestId(repeatOf.number);
+  return {
+    ...{ commandId: commandIdOf('repeat', caseId), client: 'repeat', key: caseId, caseId: urged, kind: 'urge' },
+    ...{ actor, body: {}, texts: [], fingerprint: printOf(keys, { name: 'urge', caseId: urged, canonical: '{}' }) },
+  };
 }
 
 /** What the directory says of a submission. Before a number is given, so that bad input leaves no gap between numbers. */
@@ -214,7 +239,8 @@ async function nextNumber(
     text: `SELECT CASE WHEN NOT EXISTS (SELECT 1 FROM inbox WHERE command_id = $3) THEN next_case_ordinal($1, 'request',
              extract(year FROM coalesce($2::timestamptz, clock_timestamp()) AT TIME ZONE 'Asia/Shanghai')::int) END AS ordinal,
              (SELECT revision FROM districts WHERE code = $1) AS revision, clock_timestamp() AS now,
-             (SELECT json_build_object('number', number, 'ended', CASE WHEN stage = 'ended' THEN 'yes' ELSE 'no' END)
+             (SELECT json_strip_nulls(json_build_object('number', number, 'ended', CASE WHEN stage = 'ended' THEN 'yes' ELSE 'no' END,
+                'unsolved', CASE WHEN outcome = 'not_solved' THEN 'yes' END))
               FROM resident_requests WHERE requester_index = $4 AND district_code = $1 AND category_code = $5
                 AND community IS NOT DISTINCT FROM $6 AND subdistrict IS NOT DISTINCT FROM $7
                 AND received_at > clock_timestamp() - $8 * interval '1 day' ORDER BY received_at DESC LIMIT 1) AS repeat_of,

@@ -131,6 +131,10 @@ export const REFUSALS = {
   appealed_before: { zh: '本次评价已申诉过', en: 'This judgement was appealed before' },
   appeal_too_late: { zh: '申诉期限已于 {due} 届满', en: 'The time for appealing ended at {due}' },
   no_appeal_pending: { zh: '没有待裁定的申诉', en: 'No appeal waits for a ruling' },
+  unsolved_before: {
+    zh: '前次诉求未解决:请重开前次诉求或继续办理,不得重申答复',
+    en: 'It was not solved the last time: reopen that one, or have this one handled',
+  },
   about_another: {
     zh: '举报、投诉工作人员的诉求,只能并入对象相同的诉求',
     en: 'What reports somebody can only be merged into what reports the same',

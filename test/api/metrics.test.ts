@@ -62,7 +62,7 @@ describe('the gauges of the loop', () => {
       [signed.caseId],
     );
     await give(service.door, signed.caseId, 'signFor', {}, { unit: rows[0]?.lead_unit ?? '' });
-    const { caseId: left } = await submitOne(service.door, {});
+    const { caseId: left } = await submitOne(service.door, { requester: { mode: 'anonymous' } });
     await give(service.door, left, 'withdraw', { callId: 'k' }, { role: 'hotline_clerk' });
     await worker.stop();
     // One whose limits have run out, as the record tells it.
@@ -91,7 +91,7 @@ describe('the gauges of the loop', () => {
   });
 
   it('tell how many accepted rows wait, and since when the oldest of them does', async () => {
-    const { caseId } = await submitOne(service.door, {});
+    const { caseId } = await submitOne(service.door, { requester: { mode: 'anonymous' } });
     await give(service.door, caseId, 'comment', { text: REF }, { role: 'reviewer', respondAsync: true });
     await service.db.pool.query("UPDATE inbox SET received_at = now() - interval '90 seconds' WHERE outcome IS NULL");
     const { rows } = await service.db.pool.query<{ undecided: number; received: Date; now: Date }>(
@@ -112,7 +112,7 @@ describe('the gauges of the loop', () => {
 
   it('count a row of an import from its arrival while its receiver holds it, not from its source’s time', async () => {
     await service.db.pool.query("UPDATE inbox SET outcome = '{}' WHERE outcome IS NULL");
-    const { caseId } = await submitOne(service.door, {});
+    const { caseId } = await submitOne(service.door, { requester: { mode: 'anonymous' } });
     await service.db.pool.query(
       `UPDATE inbox SET outcome = NULL, received_at = '2020-01-01T00:00:00Z', attempts = 0,
          claimed_until = clock_timestamp() + interval '10 seconds' WHERE case_id = $1`,

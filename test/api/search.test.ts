@@ -26,7 +26,7 @@ beforeAll(async () => {
   await service.startWorker();
   ({ call } = await openHttp(service));
   for (const [name, more] of Object.entries(TEXTS)) {
-    const { caseId } = await submitOne(service.door, more);
+    const { caseId } = await submitOne(service.door, { requester: anonymous, ...more });
     numbers[name] = caseId.replace(/^request:(\d+):/, '$1-');
   }
   await call('clerk-1', 'POST', `/v1/requests/${numbers['smoke'] ?? ''}/supplement`, {
@@ -94,7 +94,7 @@ describe('a search', () => {
 
   it('finds nothing of a text that was erased, nor of words that were refused', async () => {
     const { pool } = service.db;
-    const { caseId } = await submitOne(service.door, { text: '演示:即将删除的措辞' });
+    const { caseId } = await submitOne(service.door, { text: '演示:即将删除的措辞', requester: anonymous });
     expect(await found('措辞')).toHaveLength(1);
     await pool.query('UPDATE vault_texts SET text = NULL, salt = NULL, erased_at = now() WHERE case_id = $1', [caseId]);
     expect(await found('措辞')).toEqual([]);

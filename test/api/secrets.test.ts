@@ -8,7 +8,7 @@ import type { Blobs } from '../../src/blobs/blobs.js';
 import { eraseOnce } from '../../src/commands/erase.js';
 import { COMPLAINT, openHttp, type Call } from '../support/http.js';
 import { aPhoto } from '../support/photos.js';
-import { openService, TEST_KEYS, type TestService } from '../support/service.js';
+import { aPhone, openService, TEST_KEYS, type TestService } from '../support/service.js';
 import { until } from '../support/until.js';
 
 /** 涉密: what is left of a request that is declined as a secret. */
@@ -37,7 +37,9 @@ async function give(login: string, number: string, verb: string, body: object = 
 /** With a text, a question and its answer, a comment, a contact and two attachments. */
 async function aSecret(): Promise<string> {
   const said = { channel: 'web', text: `${SECRET}一`, place: { community: 'haibei-01', address: `${SECRET}二` } };
-  const { body } = await call('clerk-1', 'POST', '/v1/requests', { body: { ...COMPLAINT, ...said } });
+  const { body } = await call('clerk-1', 'POST', '/v1/requests', {
+    body: { ...COMPLAINT, requester: { ...COMPLAINT.requester, phone: aPhone() }, ...said },
+  });
   const number = String(body['number']);
   await give('clerk-1', number, 'ask-information', { question: `${SECRET}三` });
   await give('clerk-1', number, 'supplement', { text: `${SECRET}四` });

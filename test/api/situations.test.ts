@@ -11,6 +11,7 @@ let call: Call;
 beforeAll(async () => {
   service = await openService();
   await service.startWorker();
+  service.startRelay();
   ({ call } = await openHttp(service));
 });
 afterAll(() => service.stop());
@@ -47,6 +48,16 @@ describe('who asks again', () => {
     const first = await submitted(asked('13000000101'));
     const second = await submitted(asked('+86 130 0000 0101', { channel: 'web' }));
     expect((await show(second))['repeatOf']).toEqual({ number: first, ended: false });
+    // It has urged the first one with that, once.
+    const urges = async () => {
+      const { events } = (await call('clerk-1', 'GET', `/v1/requests/${first}/events`)).body;
+      return (events as { type: string }[]).filter(({ type }) => type === 'urged').length;
+    };
+    await until(async () => (await urges()) === 1);
+    await taken('clerk-1', second, 'merge', { into: first, reason: '演示:同一人再次来电' });
+    await until(async () => ((await show(first))['callers'] === 2 ? true : undefined));
+    expect(await urges()).toBe(1);
+    await taken('clerk-1', second, 'unmerge', { reason: '演示:并错' });
     expect((await give('clerk-1', second, 'answer-at-once', { answer: '演示' })).body['code']).toBe(
       'answer_only_inquiry',
     );

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ROUTES } from '../../src/api/routes/index.js';
 import { COMPLAINT, openHttp, type Call, type Reply } from '../support/http.js';
 import { undecidedCount } from '../support/record.js';
-import { aKey, openService, type TestService } from '../support/service.js';
+import { aKey, aPhone, openService, type TestService } from '../support/service.js';
 import { until } from '../support/until.js';
 
 let service: TestService;
@@ -16,7 +16,9 @@ beforeAll(async () => {
 afterAll(() => service.stop());
 
 async function submitted(more: object = {}): Promise<string> {
-  const { body } = await call('clerk-1', 'POST', '/v1/requests', { body: { ...COMPLAINT, ...more } });
+  const { body } = await call('clerk-1', 'POST', '/v1/requests', {
+    body: { ...COMPLAINT, requester: { ...COMPLAINT.requester, phone: aPhone() }, ...more },
+  });
   return `/v1/requests/${String(body['number'])}`;
 }
 

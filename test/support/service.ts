@@ -231,6 +231,13 @@ export function startTestWorker(db: Database, taskQueue: string): Promise<Runnin
   });
 }
 
+let phones = 0;
+/** A number that nobody has, another one each time: who calls again about what is open would urge it. */
+export function aPhone(): string {
+  phones += 1;
+  return `1300${String(phones).padStart(7, '0')}`;
+}
+
 /** A resident's complaint about a matter that exactly one row of the catalogue fits. */
 export function aSubmission(more: Partial<Submission> = {}): Submission {
   return {

@@ -126,8 +126,8 @@ export interface Received {
    * `head`, the unit never leads.
    */
   against?: { unit: string; place?: string; staff?: 'yes'; account?: string; head?: 'yes' };
-  /** 重复诉求: the caller's last request about the same matter in the same place, and whether it had ended. */
-  repeatOf?: { number: string; ended: YesNo };
+  /** 重复诉求: the caller's last request about the same matter in the same place, whether it had ended, and unsolved. */
+  repeatOf?: { number: string; ended: YesNo; unsolved?: 'yes' };
   /** 群体性诉求: so many different callers about the same matter in the same place, this one among them, within the policy's hours. */
   cluster?: { callers: number; unit?: string };
   /** Somebody else spoke for the requester, who is called back. */

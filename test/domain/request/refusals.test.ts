@@ -210,6 +210,10 @@ const MET_BY: Readonly<Record<string, () => Decision>> = {
     story.give('proposeMark');
     return story.try('proposeMark');
   },
+  unsolved_before: () =>
+    storyAt('received', { repeatOf: { number: '150302-2026-000002', ended: 'yes', unsolved: 'yes' } }).try(
+      'answerAtOnce',
+    ),
   about_another: () => {
     const story = storyAt('awaiting_sign_for', { against: { unit: 'sanitation' } });
     return story.try('merge');

@@ -63,6 +63,7 @@ export function answerAtOnce(deciding: Deciding, { answer }: RequestCommandBodie
   const { write, state, terms, now } = deciding;
   const { kind, repeatOf } = state().received;
   if (kind !== 'inquiry' && repeatOf?.ended !== 'yes') return { code: 'answer_only_inquiry' };
+  if (kind !== 'inquiry' && repeatOf?.unsolved === 'yes') return { code: 'unsolved_before' };
   recall(deciding, false);
   const met = [...resumes(state(), terms, now, ...WAITS_FOR_RESIDENT), ...meets(state(), ...WAITS_FOR_RESIDENT)];
   write('answered', {
