@@ -215,7 +215,7 @@ async function assertPredecessor({ pool }: Database, { district, predecessor }: 
 }
 
 /** So many requests around a new one are looked at, the newest first: what hits everybody must not slow the door down. */
-const LOOKED_AT = 1_000;
+const LOOKED_AT = 100;
 
 /**
  * The district's next number, its directory's revision and the database's clock, in one question; undefined when the

@@ -29,6 +29,8 @@ export interface SenderOptions extends Composing {
 const AT_ONCE = 20;
 /** How soon what nobody rang for is noticed: a ring that was lost, a notice whose next try has come. */
 const LOOK_AGAIN_MS = 5_000;
+/** Nobody minds hearing of it a tenth of a second later, and one look costs what ten do. */
+const TOGETHER_MS = 100;
 /** A gateway that does not answer within this time has not taken it. */
 const HAND_OVER_MS = 10_000;
 
@@ -62,13 +64,21 @@ export function startSender(options: SenderOptions): Sender {
         log.warn({ err: error }, 'the sender cannot reach the database');
         return false;
       });
-      if (!more) await nap();
+      if (!more && !stopping) {
+        await linger();
+        await nap();
+      }
     }
   }
 
   async function look(): Promise<boolean> {
     await placeEvents(db);
-    return (await handOver(db, AT_ONCE, hand)) > 0;
+    return handOver(db, AT_ONCE, hand);
+  }
+
+  /** What comes within a moment is told together. */
+  async function linger(): Promise<void> {
+    await new Promise<void>((resolve) => setTimeout(resolve, TOGETHER_MS));
   }
 
   async function nap(): Promise<void> {
@@ -101,9 +111,11 @@ async function tell(options: SenderOptions, notice: WaitingNotice): Promise<Noti
     await options.errands.deliver({ case: notice.case, seq: notice.seq, endpoint: recipient.replace(/^webhook:/, '') });
     return 'sent';
   }
+  const { channels } = options;
+  const channel = isResident(recipient) ? channels.sms : channels.staff;
+  if (channel === undefined && notice.ring === undefined) return 'no_channel';
   const occasion = await readOccasion(options.db, notice);
   if (notice.ring !== undefined) await startRing(options, notice, occasion);
-  const { channels } = options;
   const own = await requestOf(options.db, recipient, occasion);
   if (own !== undefined) {
     const phone = await phoneOf(options, own);
@@ -119,6 +131,8 @@ async function tell(options: SenderOptions, notice: WaitingNotice): Promise<Noti
   await channels.staff.deliver({ ...(await compose(options, { ...notice, template }, occasion)), to });
   return 'sent';
 }
+
+const isResident = (recipient: string): boolean => recipient === 'resident' || recipient.startsWith('follower:');
 
 /** The request of the resident who is told; undefined where it is told to somebody else. */
 async function requestOf(db: Database, recipient: string, { after }: Occasion): Promise<ResidentRequest | undefined> {

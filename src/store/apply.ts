@@ -194,14 +194,19 @@ ON CONFLICT (case_id) DO UPDATE SET version = excluded.version, last_hash = excl
 `;
 
 // Only onto the version that the values were worked out from; whoever waited for the row sees the version it has then.
-// $10 is the event that declines a secret, if one is among them: whatever it does not name is erased with it, and the bytes
-// of attachments soon after. The contact alone waits until the resident was told. $11 are texts that a
-// correction replaced: under another purpose nobody finds the request by them any more; the timeline still shows them.
-const WRITE = `WITH held AS MATERIALIZED (
+const writing = (also = ''): string => `WITH held AS MATERIALIZED (
   SELECT 1 FROM resident_requests WHERE case_id = $1 AND version = $7 FOR UPDATE
 ), decided AS (
   UPDATE inbox SET outcome = $9::jsonb, decided_at = clock_timestamp() FROM held WHERE command_id = $8::uuid AND outcome IS NULL
-), forgotten AS (
+), ${also}${record(1, 'held')}`;
+
+const WRITE = writing();
+
+// $10 is the event that declines a secret, if one is among them: whatever it does not name is erased with it, and the bytes
+// of attachments soon after. The contact alone waits until the resident was told. $11 are texts that a correction replaced:
+// under another purpose nobody finds the request by them any more; the timeline still shows them. A statement of its own,
+// since nearly nothing erases, and every command would pay for its plan.
+const WRITE_ERASING = writing(`forgotten AS (
   UPDATE vault_texts SET text = NULL, salt = NULL, erased_at = clock_timestamp() FROM held
   WHERE case_id = $1 AND $10::text IS NOT NULL AND text IS NOT NULL AND strpos($10, ref::text) = 0
 ), unsealed AS (
@@ -212,7 +217,7 @@ const WRITE = `WITH held AS MATERIALIZED (
   UPDATE attachments SET erased_at = clock_timestamp() FROM held WHERE case_id = $1 AND $10 IS NOT NULL AND erased_at IS NULL
 ), replaced AS (
   UPDATE vault_texts SET purpose = 'former_' || purpose FROM held WHERE case_id = $1 AND $10 IS NULL AND ref = ANY($11::uuid[])
-), ${record(1, 'held')}`;
+), `);
 
 const OPEN = `WITH ${receipt('SELECT $5::int AS ordinal, $11::timestamptz AS received')}, numbers AS (
   INSERT INTO external_ids (system, id, case_id)
@@ -238,18 +243,16 @@ interface Writing {
 }
 
 /** False, and nothing written, when the record has moved on since `before` was read. */
-async function write(db: Queries, writing: Writing, decided?: Decided): Promise<boolean> {
+async function write(db: Queries, wanted: Writing, decided?: Decided): Promise<boolean> {
   const outcome = decided ? JSON.stringify(decided.outcome) : null;
-  const secret = writing.links[writing.fresh.findLastIndex(isSecret)]?.envelope ?? null;
-  const values = [
-    ...recordValues(writing),
-    writing.before?.version,
-    decided?.commandId ?? null,
-    outcome,
-    secret,
-    replacedBy(writing),
-  ];
-  const { rowCount } = await runStatement(db, { name: 'apply', text: WRITE, values });
+  const values = [...recordValues(wanted), wanted.before?.version, decided?.commandId ?? null, outcome];
+  const secret = wanted.links[wanted.fresh.findLastIndex(isSecret)]?.envelope ?? null;
+  const replaced = replacedBy(wanted);
+  const statement =
+    secret === null && replaced.length === 0
+      ? { name: 'apply', text: WRITE, values }
+      : { name: 'apply-erasing', text: WRITE_ERASING, values: [...values, secret, replaced] };
+  const { rowCount } = await runStatement(db, statement);
   return rowCount === 1;
 }
 

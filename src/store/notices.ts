@@ -22,25 +22,28 @@ const KEEPS_BACK_TRIES = 5;
 /**
  * Hands over up to `most` notices whose time has come, the oldest first, and marks them; of a case each recipient is told in
  * order, one notice at a time. Their rows are locked meanwhile: no other sender has them, and one that dies gives them back
- * with its connection. Returns how many there were; what was kept back by them may be next.
+ * with its connection. Returns whether there may be more: as many as were asked for, or some that kept others back.
  */
 export function handOver(
   db: Database,
   most: number,
   hand: (notice: WaitingNotice) => Promise<NoticeOutcome>,
-): Promise<number> {
+): Promise<boolean> {
   return db.transaction(async (tx) => {
-    const { rows } = await tx.query<Omit<WaitingNotice, 'ring'> & { ring: Ring | null }>(
-      `SELECT case_id AS "case", seq, recipient, template, ring FROM notices AS notice
+    const { rows } = await tx.query<Omit<WaitingNotice, 'ring'> & { ring: Ring | null; keeps_back: boolean }>(
+      `SELECT case_id AS "case", seq, recipient, template, ring, EXISTS (
+         SELECT 1 FROM notices AS later WHERE later.case_id = notice.case_id AND later.seq > notice.seq
+           AND later.recipient = notice.recipient AND later.outcome IS NULL) AS keeps_back
+       FROM notices AS notice
        WHERE outcome IS NULL AND due_at <= clock_timestamp() AND NOT EXISTS (
          SELECT 1 FROM notices AS earlier WHERE earlier.case_id = notice.case_id AND earlier.seq < notice.seq
            AND earlier.recipient = notice.recipient AND earlier.outcome IS NULL AND earlier.attempts < $2)
        ORDER BY due_at, seq LIMIT $1 FOR UPDATE OF notice SKIP LOCKED`,
       [most, KEEPS_BACK_TRIES],
     );
-    if (rows.length === 0) return 0;
+    if (rows.length === 0) return false;
     const done = await Promise.all(
-      rows.map(async ({ ring, ...notice }) => {
+      rows.map(async ({ ring, keeps_back: _keepsBack, ...notice }) => {
         const outcome = await hand({ ...notice, ...(ring !== null && { ring }) });
         return { case_id: notice.case, seq: notice.seq, recipient: notice.recipient, outcome: outcome ?? null };
       }),
@@ -54,7 +57,7 @@ export function handOver(
        WHERE notice.case_id = done.case_id AND notice.seq = done.seq AND notice.recipient = done.recipient`,
       [JSON.stringify(done)],
     );
-    return rows.length;
+    return rows.length === most || rows.some(({ keeps_back: keepsBack }) => keepsBack);
   });
 }
 

@@ -170,7 +170,7 @@ describe('several notices of one case to one recipient', () => {
     };
     const handAll = async () => {
       await pool.query('UPDATE notices SET due_at = clock_timestamp() WHERE outcome IS NULL');
-      while ((await handOver(service.db, 20, hand)) > 0);
+      while (await handOver(service.db, 20, hand));
     };
     while (tried.every((seq) => seq === first)) await handAll();
     const [failing, later = 0] = [...new Set(tried)];
