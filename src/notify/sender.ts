@@ -64,7 +64,7 @@ export function startSender(options: SenderOptions): Sender {
         log.warn({ err: error }, 'the sender cannot reach the database');
         return false;
       });
-      if (!more && !stopping) {
+      if (!more) {
         await linger();
         await nap();
       }

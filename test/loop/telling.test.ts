@@ -253,8 +253,20 @@ describe('a sender without a way out', () => {
       caseId,
     ]);
     expect(rows).toEqual([
-      { recipient: 'resident', outcome: 'no_phone' },
+      { recipient: 'resident', outcome: 'no_channel' },
       { recipient: expect.stringMatching(/^unit:/), outcome: 'no_channel' },
     ]);
+  });
+
+  it('says who left no number to be reached at', async () => {
+    const { db, door } = service;
+    const sms = { send: () => Promise.resolve() };
+    const sender = service.startSender({ sms });
+    const requester = { mode: 'named', name: '演示·居民丙' } as const;
+    const { caseId } = await submitOne(door, { requester, place: { subdistrict: 'linyin' } });
+    await until(allHandedOver);
+    await sender.stop();
+    const sql = `SELECT outcome FROM notices WHERE case_id = $1 AND recipient = 'resident'`;
+    expect((await db.pool.query(sql, [caseId])).rows).toEqual([{ outcome: 'no_phone' }]);
   });
 });
