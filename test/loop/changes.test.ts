@@ -127,11 +127,20 @@ describe('a unit that is abolished', () => {
   it('is succeeded in what it leads, and in the catalogue for all that comes', async () => {
     const wrong = await bihuan('unit', 'succeed', 'urban-management', 'nobody');
     expect(wrong).toEqual({ code: 2, said: expect.stringMatching(/目录中没有单位“nobody”/) });
+    // Neither who never leads nor who is no more: nothing is changed before that is known.
+    expect(await bihuan('unit', 'succeed', 'urban-management', 'haibei-01')).toEqual({
+      code: 2,
+      said: expect.stringMatching(/不得主办/),
+    });
     const { code, said } = await bihuan('unit', 'succeed', 'urban-management', 'housing');
     expect([code, said]).toEqual([0, expect.stringMatching(/3 requests were told, 3 took it, 0 moved/)]);
     expect(await Promise.all(cases.map((caseId) => leadOf(service.db, caseId)))).toEqual(Array(3).fill('housing'));
     const { caseId } = await submitOne(service.door);
     expect(await leadOf(service.db, caseId)).toBe('housing');
+    expect(await bihuan('unit', 'succeed', 'water', 'urban-management')).toEqual({
+      code: 2,
+      said: expect.stringMatching(/urban-management 已撤销/),
+    });
     const { rows } = await service.db.pool.query<{ id: string }>(`SELECT id FROM jobs WHERE kind = 'succeed_unit'`);
     const job = service.client.workflow.getHandle(bulkChangeWorkflowId({ job: rows[0]?.id ?? '' }));
     expect((await job.describe()).status.name).toBe('COMPLETED');
