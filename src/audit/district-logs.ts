@@ -2,6 +2,7 @@ import { canonicalJson } from '../domain/canonical-json.js';
 import { CHAIN_START, chainHash } from '../store/chain.js';
 import type { Database } from '../store/database.js';
 import type { DistrictEntry } from '../store/district-log.js';
+import { checkLink } from './checks/chain.js';
 import type { Finding } from './findings.js';
 import { compareColumn } from './record.js';
 
@@ -57,15 +58,13 @@ async function verifyLog({ pool }: Database, district: string): Promise<LogFindi
   }
 }
 
-function checkLink(before: Pick<Row, 'seq' | 'hash'>, { seq, entry, prev_hash, hash }: Row): Finding[] {
-  const findings: Finding[] = [];
-  if (seq > before.seq + 1) findings.push({ code: 'sequence_gap', params: { from: before.seq + 1, to: seq - 1 } });
-  if (prev_hash !== before.hash) findings.push({ code: 'chain_broken', seq });
-  if (chainHash(prev_hash, entry) !== hash) findings.push({ code: 'hash_mismatch', seq });
-  return findings;
+function checkEntry(row: Row): Finding[] {
+  const { seq, entry } = row;
+  const mismatch: Finding[] = chainHash(row.prev_hash, entry) === row.hash ? [] : [{ code: 'hash_mismatch', seq }];
+  return [...mismatch, ...checkText(row)];
 }
 
-function checkEntry(row: Row): Finding[] {
+function checkText(row: Row): Finding[] {
   const { seq, entry } = row;
   const said = readEntry(entry);
   if (said === undefined) return [{ code: 'envelope_unreadable', seq }];

@@ -10,12 +10,12 @@ import { DoorFault, doorFaultText } from '../commands/faults.js';
 import { keepChange } from '../commands/jobs.js';
 import { previewChange, type ChangePreview, type MovedDue } from '../commands/preview.js';
 import { localTime } from '../domain/local-time.js';
-import type { ChangeKind, UnitKind } from '../domain/vocabulary.js';
+import type { ChangeKind } from '../domain/vocabulary.js';
 import { publishCalendars } from '../store/calendars.js';
 import { unitFact, type Directory } from '../store/directory.js';
 import { findJob, readProgress, type JobProgress } from '../store/jobs.js';
 import { publishPolicy } from '../store/policies.js';
-import { PolicySchema } from '../store/seed-data.js';
+import { LEADING_UNIT_KINDS, PolicySchema } from '../store/seed-data.js';
 import { abolishUnit } from '../store/units.js';
 import type { Errands } from '../temporal/errands.js';
 import { progressBar } from './progress-bar.js';
@@ -128,11 +128,9 @@ function checkSuccessor({ units }: Directory, from: string, to: string): void {
   if (!former || !next) return;
   const { kind, inForce } = unitFact(next, new Date().toISOString());
   if (inForce === 'no') throw new MisuseError(`${to} 已撤销 / ${to} is no longer in force`);
-  if (kind !== former.kind && LEADS_NOTHING.some((one) => one === kind))
+  if (kind !== former.kind && !LEADING_UNIT_KINDS.includes(kind))
     throw new MisuseError(`${to} 不得主办,不能承接 ${from} / ${to} never leads, and cannot succeed ${from}`);
 }
-
-const LEADS_NOTHING: readonly UnitKind[] = ['community', 'hotline_centre', 'supervision_office'];
 
 /** What is published never changes: requests were received under it. Throws MisuseError. */
 function checkSame(one: unknown, other: unknown, what: string): void {

@@ -9,8 +9,7 @@ export function checkChain({ events, view }: CaseRecord): Finding[] {
   let before: Pick<EventRow, 'seq' | 'hash'> = { seq: 0, hash: CHAIN_START };
   for (const row of events) {
     const { seq } = row;
-    if (seq > before.seq + 1) findings.push({ code: 'sequence_gap', params: { from: before.seq + 1, to: seq - 1 } });
-    if (row.prev_hash !== before.hash) findings.push({ code: 'chain_broken', seq });
+    findings.push(...checkLink(before, row));
     if (row.algorithm !== CHAIN_ALGORITHM) {
       findings.push({ code: 'algorithm_unknown', seq, params: { algorithm: row.algorithm } });
     } else if (chainHash(row.prev_hash, row.envelope) !== row.hash) findings.push({ code: 'hash_mismatch', seq });
@@ -18,6 +17,17 @@ export function checkChain({ events, view }: CaseRecord): Finding[] {
     before = row;
   }
   return [...findings, ...checkEnd(before, view)];
+}
+
+/** Whether a link follows the one before it: by its number, and by the hash that it names. */
+export function checkLink(
+  before: Pick<EventRow, 'seq' | 'hash'>,
+  { seq, prev_hash: named }: Pick<EventRow, 'seq' | 'prev_hash'>,
+): Finding[] {
+  const findings: Finding[] = [];
+  if (seq > before.seq + 1) findings.push({ code: 'sequence_gap', params: { from: before.seq + 1, to: seq - 1 } });
+  if (named !== before.hash) findings.push({ code: 'chain_broken', seq });
+  return findings;
 }
 
 function checkRow(row: EventRow): Finding[] {

@@ -37,9 +37,9 @@ export type ClockChange =
   | ({ change: 'resumed'; clock: ClockName; n: number } & Due)
   | ({ change: 'extended'; clock: ClockName; n: number; by: Limit; total: Limit } & Due)
   | { change: 'shortened'; clock: ClockName; n: number; at: string }
-  /** Another classification: another limit, from the same start or, where that would be past already, from now. */
   /** Another calendar: the same term ends on another day. */
   | ({ change: 'recalculated'; clock: ClockName; n: number } & Due)
+  /** Another classification: another limit, from the same start or, where that would be past already, from now. */
   | ({ change: 'relimited'; clock: ClockName; n: number; limit: Limit; total: Limit; from: string } & Due);
 
 interface WithClocks {
