@@ -42,13 +42,41 @@ describe('whom a request reports', () => {
 
   it('does not get it by taking over the unit that has it, and is kept from it where it takes over who is reported', () => {
     const story = storyAt('handling', { against: AGAINST });
-    expect(story.refusal('succeedUnit', { from: 'housing', to: SANITATION })).toBe('reported_unit');
     const next = { ...SANITATION, code: 'cleaning' };
     const before = story.state;
     const events = story.give('succeedUnit', { from: 'sanitation', to: next });
     expect(story.state.received.against).toEqual({ unit: 'cleaning' });
     expect(told(before, events)).toEqual([]);
     expect(story.refusal('addCoUnit', { unit: next, task: text('t') })).toBe('reported_unit');
+  });
+
+  it.each(['awaiting_sign_for', 'objected', 'handling', 'parked'] as const)(
+    'is not given it where it takes over the lead at %s: that is dispatched anew, the resident’s clock running',
+    (position) => {
+      const story = storyAt(position, { against: AGAINST });
+      const before = story.state;
+      const events = story.give('succeedUnit', { from: 'housing', to: SANITATION });
+      expect(events.map(({ type }) => type)).toEqual(['dispatch_recalled']);
+      expect(story.state).toMatchObject({ position: 'awaiting_dispatch' });
+      expect(story.state.lead).toBeUndefined();
+      const open = story.state.clocks.filter(({ status }) => status !== 'met' && status !== 'stopped');
+      expect(open.map(({ clock, status }) => `${clock} ${status}`).sort()).toEqual(['dispatch running', 'result running']);
+      expect(told(before, events).filter((one) => one.includes('sanitation'))).toEqual([]);
+      story.give('dispatch', { unit: HOUSING, reason: text('moved') });
+    },
+  );
+
+  it('is not given what its own successor would lead, and the successor is kept from it from then on', () => {
+    const story = storyAt('handling', { against: AGAINST });
+    const heir = { ...SANITATION, code: 'housing' };
+    const events = story.give('succeedUnit', { from: 'sanitation', to: heir });
+    expect(events.map(({ type }) => type)).toEqual(['dispatch_recalled', 'unit_succeeded']);
+    expect(story.refusal('dispatch', { unit: HOUSING, reason: text('r') })).toBe('reported_unit');
+  });
+
+  it('does not get a part of it, nor what is already worked on anew after a result', () => {
+    const story = storyAt('rework', { against: AGAINST });
+    expect(story.refusal('succeedUnit', { from: 'housing', to: SANITATION })).toBe('reported_unit');
   });
 
   it('in its head never leads; in others of its people only its head is told', () => {

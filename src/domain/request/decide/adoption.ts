@@ -4,7 +4,8 @@ import type { Calendar } from '../../calendar.js';
 import type { RequestCommandBodies } from '../commands.js';
 import type { ClockChange } from '../events.js';
 import type { ResidentRequest } from '../state.js';
-import { cannotLead, isReported, type Deciding, type Ruling } from './context.js';
+import { cannotLead, isReported, recall, type Deciding, type Ruling } from './context.js';
+import { BEFORE_RESULT } from './places.js';
 
 /**
  * A calendar that was published or amended reaches a running request: a provisional due takes the day it turns out to be, a
@@ -49,16 +50,21 @@ export function adoptPolicy(
 
 /**
  * 单位撤并: what a unit that is abolished leads or takes part in is its successor's, with all that it still owes; and what
- * reports it is kept from its successor. What would come into the hands of whom it reports stays for people to move.
+ * reports it is kept from its successor. What the successor would lead although it is reported is dispatched anew; a part of
+ * it stays where it was, and the lead goes on without.
  */
-export function succeedUnit({ write, state }: Deciding, { from, to }: RequestCommandBodies['succeedUnit']): Ruling {
-  const { lead, coUnits = [], received } = state();
+export function succeedUnit(deciding: Deciding, { from, to }: RequestCommandBodies['succeedUnit']): Ruling {
+  const { write, state } = deciding;
   if (!concernsUnit(state(), from)) return { code: 'not_of_unit', params: { unit: from } };
   if (to.inForce === 'no') return { code: 'unit_not_in_force', params: { unit: to.code } };
-  const { against } = received;
+  const { against } = state().received;
   const kept = against?.unit === from ? { ...against, unit: to.code } : against;
-  const hands = unitsOf(state()).map((unit) => (unit === from ? to.code : unit));
-  if (hands.some((code) => isReported({ code }, kept))) return { code: 'reported_unit', params: { unit: to.code } };
+  const isKept = (unit = '') => isReported({ code: unit === from ? to.code : unit }, kept);
+  if (isKept(state().lead) && BEFORE_RESULT.some((one) => one === state().position)) recall(deciding, true);
+  // Where the lead was all that it had, nothing is left to succeed to.
+  if (!concernsUnit(state(), from)) return;
+  if (unitsOf(state()).some(isKept)) return { code: 'reported_unit', params: { unit: to.code } };
+  const { lead, coUnits = [] } = state();
   const refusal = lead === from ? cannotLead(to) : undefined;
   if (refusal) return refusal;
   // Who leads it owes no part of it beside that.

@@ -3,6 +3,7 @@ import type { Terms } from '../../policy.js';
 import type { Refusal } from '../../refusals.js';
 import { parseLimit, type Limit } from '../../calendar.js';
 import { DAY_MS, formatInstant, HOUR_MS, MINUTE_MS, parseInstant } from '../../local-time.js';
+import { openClock } from '../clock.js';
 import { endsOf, meets, resumes, starts, startsWith, stops, stopsCoUnits, UNIT_CLOCKS } from '../clocks.js';
 import type { UnitFact } from '../commands.js';
 import type { ClockChange, Received, RequestEventBodies, RequestEventType } from '../events.js';
@@ -141,7 +142,10 @@ export function dispatchTo(
 export function recall({ write, state, terms, now }: Deciding, owed: boolean): void {
   const { lead } = state();
   if (lead === undefined) return;
+  // What was parked runs again, unless the resident is waited for as well.
+  const isWaiting = openClock(state(), 'information') !== undefined;
   const clocks = [
+    ...(owed && !isWaiting ? resumes(state(), terms, now, 'result') : []),
     ...stops(
       state(),
       ...UNIT_CLOCKS,
