@@ -89,6 +89,9 @@ export const UNIT_KINDS = [
 ] as const;
 export type UnitKind = (typeof UNIT_KINDS)[number];
 
+/** A community or village executes and never leads; the centre and the supervision office handle nothing themselves. */
+export const LEADING_UNIT_KINDS: readonly UnitKind[] = ['bureau', 'subdistrict', 'utility', 'vertical'];
+
 /** 是否解决 */
 export const SOLVED_ANSWERS = ['solved', 'partly', 'not'] as const;
 export type SolvedAnswer = (typeof SOLVED_ANSWERS)[number];

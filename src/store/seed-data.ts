@@ -6,16 +6,20 @@ import { LIMIT_UNITS, parseLimit, type Limit } from '../domain/limits.js';
 import { CENTRE_DUTIES } from '../domain/notices.js';
 import { ACCOUNT_ROLES, SCOPE_KINDS, SCOPES_OF_ROLE } from '../domain/permissions.js';
 import type { Policy } from '../domain/policy.js';
-import { CHANNELS, SATISFACTION_LEVELS, UNIT_DUTIES, UNIT_KINDS, type UnitKind } from '../domain/vocabulary.js';
+import {
+  CHANNELS,
+  LEADING_UNIT_KINDS,
+  SATISFACTION_LEVELS,
+  UNIT_DUTIES,
+  UNIT_KINDS,
+  type UnitKind,
+} from '../domain/vocabulary.js';
 
 /** Given by the district itself, a public name, invented for the demo, or met in another system's data. */
 export const DIRECTORY_PROVENANCES = ['official', 'public', 'demo', 'imported'] as const;
 
 export const PLACE_KINDS = ['subdistrict', 'town', 'community', 'village', 'grid', 'estate'] as const;
 export type PlaceKind = (typeof PLACE_KINDS)[number];
-
-/** A community or village executes and never leads; the centre and the supervision office handle nothing themselves. */
-export const LEADING_UNIT_KINDS: readonly UnitKind[] = ['bureau', 'subdistrict', 'utility', 'vertical'];
 
 // Whoever sees one of these names on a screen or in an export must know that nobody is called so.
 const DEMO_NAME_PREFIX = '演示·';

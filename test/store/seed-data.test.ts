@@ -3,9 +3,9 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ACCOUNT_ROLES } from '../../src/domain/permissions.js';
+import { LEADING_UNIT_KINDS } from '../../src/domain/vocabulary.js';
 import { projectRoot } from '../../src/project-root.js';
 import {
-  LEADING_UNIT_KINDS,
   SeedDataError,
   loadSeedData,
   type SeedAccount,

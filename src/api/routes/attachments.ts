@@ -16,7 +16,7 @@ import {
   ReusedPhotosQuerySchema,
   ReusedPhotosSchema,
 } from '../schemas.js';
-import { isCentral } from './present.js';
+import { isCentral, isKeptFrom } from './present.js';
 import { actorOf } from './requests.js';
 
 const TAG = 'attachments';
@@ -125,9 +125,7 @@ const getRoute: Route = {
 /** In a confidence, who is not of the centre sees what the own unit or account brought: a photo can show who asked. */
 async function visible({ deps, principal, request }: Call): Promise<Attachment[]> {
   const attachments = await listAttachments(deps.door.db.pool, request.case);
-  if (request.received.requester !== 'confidential' || isCentral(principal, 'readAttachments', request)) {
-    return attachments;
-  }
+  if (!isKeptFrom(principal, request, 'readAttachments')) return attachments;
   return attachments.filter(
     ({ actor }) => actor.account === principal.accountId || (actor.unit !== undefined && actor.unit === principal.unit),
   );

@@ -8,7 +8,7 @@ import { readContact } from '../../store/queries/find-request.js';
 import { ApiProblem } from '../problems.js';
 import type { Route } from '../route.js';
 import { ProblemSchema } from '../schemas.js';
-import { isCentral } from './present.js';
+import { isKeptFrom } from './present.js';
 import { actorOf } from './requests.js';
 
 const TAG = 'requests';
@@ -42,8 +42,7 @@ const showRoute: Route = {
   },
   async handle({ deps, principal, role, request, body }) {
     const { received, representatives = [] } = request;
-    if (received.requester !== 'named' && !isCentral(principal, 'showContact', request))
-      throw new ApiProblem('contact_withheld');
+    if (isKeptFrom(principal, request, 'showContact')) throw new ApiProblem('contact_withheld');
     const { purpose } = body as z.infer<typeof ShowSchema>;
     const { db, keys } = deps.door;
     const read = async ({ ref }: VaultRef) => (await readContact(db, keys, ref)) ?? {};

@@ -91,16 +91,16 @@ export function offeredTo(principal: Principal, state: ResidentRequest): (name: 
  * resident asked for confidence (practice §3).
  */
 export function maskedContact(contact: Contact, state: ResidentRequest, principal: Principal): Contact {
-  if (state.received.requester !== 'named' && !isCentral(principal, 'readRequests', state)) return {};
+  if (isKeptFrom(principal, state)) return {};
   return {
     ...maskedPerson(contact),
     ...(contact.proxy && { proxy: maskedPerson(contact.proxy) }),
   };
 }
 
-/** Whether the caller is kept from who asked: a confidence is the centre's alone. */
-export function isKeptFromCaller(principal: Principal, request: ResidentRequest): boolean {
-  return request.received.requester === 'confidential' && !isCentral(principal, 'readRequests', request);
+/** Whether the caller, at what they do, is kept from who asked: a confidence is the centre's alone. */
+export function isKeptFrom(principal: Principal, request: ResidentRequest, action: Action = 'readRequests'): boolean {
+  return request.received.requester === 'confidential' && !isCentral(principal, action, request);
 }
 
 /** What would lead from a confidence to other requests of the same person, or to where they asked. */
@@ -108,7 +108,7 @@ const TRACES = ['repeatOf', 'predecessor', 'duplicateOf', 'external'] as const s
 
 /** What an event says, as the caller may see it. Without its traces its hash cannot be worked out anew. */
 export function saidTo(principal: Principal, request: ResidentRequest, { type, body }: RequestEvent): object {
-  if (type !== 'received' || !isKeptFromCaller(principal, request)) return body;
+  if (type !== 'received' || !isKeptFrom(principal, request)) return body;
   return Object.fromEntries(Object.entries(body).filter(([name]) => !TRACES.some((trace) => trace === name)));
 }
 

@@ -20,16 +20,7 @@ import { findEnding, listEvents, listSameCall, readContact, readTexts } from '..
 import type { Answer, Call, Route } from '../route.js';
 import { roleOn } from '../target.js';
 import { RequestSchema, SubmitSchema, CommandResultSchema, ProblemSchema, TimelineSchema } from '../schemas.js';
-import {
-  allowedFor,
-  clockOf,
-  endingOf,
-  isKeptFromCaller,
-  maskedContact,
-  offeredTo,
-  saidTo,
-  summaryOf,
-} from './present.js';
+import { allowedFor, clockOf, endingOf, isKeptFrom, maskedContact, offeredTo, saidTo, summaryOf } from './present.js';
 import { invalidField, LIST_ROUTES } from './lists.js';
 import { answerTo, COMMAND_ANSWERS, numberOf } from './results.js';
 
@@ -142,14 +133,14 @@ const getRoute: Route = {
     const sameCall = mayGiveLink ? await listSameCall(deps.door.db, received.number) : [];
     const body = {
       ...summaryOf(request),
-      ...(isKeptFromCaller(principal, request) && { duplicateOf: null }),
+      ...(isKeptFrom(principal, request) && { duplicateOf: null }),
       text: received.text ? (texts[received.text.ref] ?? null) : null,
       address: received.place.address ? (texts[received.place.address.ref] ?? null) : null,
       requester: { mode: received.requester, ...(received.contact && (await readMasked(received.contact))) },
       language: received.language ?? 'zh',
       summary: received.summary ? (texts[received.summary.ref] ?? null) : null,
       ...(received.repeatOf &&
-        !isKeptFromCaller(principal, request) && {
+        !isKeptFrom(principal, request) && {
           repeatOf: { number: received.repeatOf.number, ended: received.repeatOf.ended === 'yes' },
         }),
       ...(received.cluster && { cluster: { callers: received.cluster.callers } }),

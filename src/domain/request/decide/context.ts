@@ -3,6 +3,7 @@ import type { Terms } from '../../policy.js';
 import type { Refusal } from '../../refusals.js';
 import { parseLimit, type Limit } from '../../calendar.js';
 import { DAY_MS, formatInstant, HOUR_MS, MINUTE_MS, parseInstant } from '../../local-time.js';
+import { LEADING_UNIT_KINDS } from '../../vocabulary.js';
 import { openClock } from '../clock.js';
 import { endsOf, meets, resumes, starts, startsWith, stops, stopsCoUnits, UNIT_CLOCKS } from '../clocks.js';
 import type { UnitFact } from '../commands.js';
@@ -106,7 +107,7 @@ export function cannotLead(unit: UnitFact, against?: Received['against']): Refus
   if (isReported(unit, against)) return { code: 'reported_unit', params };
   if (unit.inForce === 'no') return { code: 'unit_not_in_force', params };
   if (unit.kind === 'community') return { code: 'community_cannot_lead', params };
-  if (unit.kind === 'hotline_centre' || unit.kind === 'supervision_office') return { code: 'cannot_lead', params };
+  if (!LEADING_UNIT_KINDS.includes(unit.kind)) return { code: 'cannot_lead', params };
   return undefined;
 }
 

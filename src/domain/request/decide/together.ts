@@ -1,5 +1,6 @@
 import { dueOf } from '../../calendar.js';
 import type { Refusal } from '../../refusals.js';
+import { LEADING_UNIT_KINDS } from '../../vocabulary.js';
 import { capped } from '../clock.js';
 import { endsOf, meets, shareOf, starts, startsWith, stops, workClock, type Allowance } from '../clocks.js';
 import type { RequestCommandBodies } from '../commands.js';
@@ -18,8 +19,7 @@ export function addCoUnit(
   if (coUnits.some((one) => one.unit === unit.code)) return { code: 'already_co_unit', params };
   if (isReported(unit, received.against)) return { code: 'reported_unit', params };
   if (unit.inForce === 'no') return { code: 'unit_not_in_force', params };
-  if (unit.kind === 'community' || unit.kind === 'hotline_centre' || unit.kind === 'supervision_office')
-    return { code: 'cannot_be_co_unit', params };
+  if (!LEADING_UNIT_KINDS.includes(unit.kind)) return { code: 'cannot_be_co_unit', params };
   const work = workClock(state());
   const part = work && terms.parts && shareOf(work, terms, now, terms.parts.coUnit);
   const clocks = [
