@@ -129,6 +129,7 @@ const GUIDED: readonly (typeof DECLINE_REASONS)[number][] = [
   'petition_procedure',
 ];
 const SOMETHING = rule('至少更改一项', 'something must be changed');
+const NEW_WORDS = rule('须写明删去涉密内容后的文字', 'the words that stay when the secret is taken out');
 const ALIEN = rule('与所选项不符,不填此项', 'does not belong to this choice: leave it out');
 
 const RAISED_LEVELS = LATENESS_RUNGS.filter((rung) => rung !== 'urge');
@@ -523,18 +524,22 @@ export const REQUEST_CATALOGUE = [
       text: freeText.optional(),
       /** The caller asks for confidence after all; it is not taken back. */
       confidential: z.literal(true).optional(),
+      /** The words that `text` and `place` replace hold a secret: they are erased, not kept beside. */
+      secret: z.literal(true).optional(),
       callId: callId.optional(),
       reason,
     },
-    async ({ place, contact, text, confidential, callId: call, reason: why }, by) => ({
+    async ({ place, contact, text, confidential, secret, callId: call, reason: why }, by) => ({
       ...(place !== undefined && { place: await by.place(place) }),
       ...(contact !== undefined && { contact: by.contact(contact) }),
       ...(text !== undefined && { text: by.text('request', text) }),
       ...(confidential && { requester: 'confidential' as const }),
+      ...(secret && { erases: 'yes' as const }),
       ...(call !== undefined && { callId: call }),
       reason: by.text('reason', why),
     }),
-    ({ place, contact, text, confidential }, wrong) => {
+    ({ place, contact, text, confidential, secret }, wrong) => {
+      if (secret && text === undefined) wrong('text', NEW_WORDS);
       if ([place, contact, text, confidential].every((one) => one === undefined)) wrong('text', SOMETHING);
       if (contact !== undefined && contact.name === undefined && contact.phone === undefined)
         wrong('contact', SOMETHING);

@@ -204,8 +204,9 @@ const WRITE = writing();
 
 // $10 is the event that declines a secret, if one is among them: whatever it does not name is erased with it, and the bytes
 // of attachments soon after. The contact alone waits until the resident was told. $11 are texts that a correction replaced:
-// under another purpose nobody finds the request by them any more; the timeline still shows them. A statement of its own,
-// since nearly nothing erases, and every command would pay for its plan.
+// under another purpose nobody finds the request by them any more; the timeline still shows them, unless $12 says that they
+// held a secret: then they go, and whatever came sealed beside the request, which no command's row names. A statement of
+// its own, since nearly nothing erases, and every command would pay for its plan.
 const WRITE_ERASING = writing(`forgotten AS (
   UPDATE vault_texts SET text = NULL, salt = NULL, erased_at = clock_timestamp() FROM held
   WHERE case_id = $1 AND $10::text IS NOT NULL AND text IS NOT NULL AND strpos($10, ref::text) = 0
@@ -216,7 +217,13 @@ const WRITE_ERASING = writing(`forgotten AS (
 ), hidden AS (
   UPDATE attachments SET erased_at = clock_timestamp() FROM held WHERE case_id = $1 AND $10 IS NOT NULL AND erased_at IS NULL
 ), replaced AS (
-  UPDATE vault_texts SET purpose = 'former_' || purpose FROM held WHERE case_id = $1 AND $10 IS NULL AND ref = ANY($11::uuid[])
+  UPDATE vault_texts SET purpose = 'former_' || purpose, text = CASE WHEN NOT $12::boolean THEN text END,
+    salt = CASE WHEN NOT $12 THEN salt END, erased_at = CASE WHEN $12 THEN clock_timestamp() END
+  FROM held WHERE case_id = $1 AND $10 IS NULL AND (ref = ANY($11::uuid[]) OR ($12 AND purpose LIKE 'former\\_%'))
+), unsent AS (
+  UPDATE vault_contacts SET sealed = NULL, salt = NULL, caller_index = NULL, erased_at = clock_timestamp() FROM held
+  WHERE case_id = $1 AND $12 AND sealed IS NOT NULL
+    AND NOT EXISTS (SELECT 1 FROM inbox WHERE inbox.case_id = $1 AND strpos(body::text, ref::text) > 0)
 ), `);
 
 const OPEN = `WITH ${receipt('SELECT $5::int AS ordinal, $11::timestamptz AS received')}, numbers AS (
@@ -231,7 +238,15 @@ function replacedBy({ state, before, fresh }: Writing): readonly string[] {
   const said = fresh.flatMap(({ type, body }) => (type === 'corrected' ? wordsOf(body) : []));
   if (said.length === 0) return [];
   const current = wordsOf(state.received);
-  return [...(before ? wordsOf(before.state.received) : []), ...said].filter((ref) => !current.includes(ref));
+  const former = before ? wordsOf(before.state.received) : [];
+  // What said the same in Chinese says the secret, too.
+  const summary = erases({ fresh }) ? [before?.state.received.summary?.ref].filter((ref) => ref !== undefined) : [];
+  return [...former, ...said, ...summary].filter((ref) => !current.includes(ref));
+}
+
+/** Whether what a correction replaced is to be kept by nobody. */
+function erases({ fresh }: Pick<Writing, 'fresh'>): boolean {
+  return fresh.some(({ type, body }) => type === 'corrected' && body.erases === 'yes');
 }
 
 interface Writing {
@@ -251,7 +266,7 @@ async function write(db: Queries, wanted: Writing, decided?: Decided): Promise<b
   const statement =
     secret === null && replaced.length === 0
       ? { name: 'apply', text: WRITE, values }
-      : { name: 'apply-erasing', text: WRITE_ERASING, values: [...values, secret, replaced] };
+      : { name: 'apply-erasing', text: WRITE_ERASING, values: [...values, secret, replaced, erases(wanted)] };
   const { rowCount } = await runStatement(db, statement);
   return rowCount === 1;
 }

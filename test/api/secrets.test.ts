@@ -194,23 +194,7 @@ describe('a request that is declined as a secret', () => {
   });
 
   it('keeps nothing of the message that brought it', async () => {
-    const { rows } = await service.db.pool.query<{ id: string }>(
-      `SELECT id FROM accounts WHERE login = 'hotline-12345'`,
-    );
-    const source = { name: 'city-secrets', account: rows[0]?.id };
-    const { body: created } = await call('admin', 'POST', '/v1/hook-sources', { body: source });
-    const text = JSON.stringify({ ...COMPLAINT, kind: 'tip_off', against: { unit: 'urban-management' } });
-    const [id, at] = ['msg_secret', new Date()];
-    const answer = await call(undefined, 'POST', `/v1/hooks/${source.name}`, {
-      body: text,
-      headers: {
-        'webhook-id': id,
-        'webhook-timestamp': String(Math.floor(at.getTime() / 1_000)),
-        'webhook-signature': new Webhook(String(created['secret'])).sign(id, at, text),
-      },
-    });
-    expect(answer.status).toBe(201);
-    const number = String(answer.body['number']);
+    const number = await bySignedMessage('city-secrets', COMPLAINT.text);
     expect(await kept(number)).toMatchObject({ contacts: 2 });
     await give('shift-leader-1', number, 'decline', DECLINE);
     // The contact alone.
@@ -218,6 +202,45 @@ describe('a request that is declined as a secret', () => {
     expect(await audit(number)).toEqual(CLEAN);
   });
 });
+
+describe('a request of which a part was a secret', () => {
+  it('keeps the words that stay, and neither those that they replace nor the message that brought them', async () => {
+    const number = await bySignedMessage('city-part-secret', `${SECRET}甲`);
+    await give('clerk-1', number, 'correct', { text: `${SECRET}乙`, reason: '演示:改正' });
+    expect((await kept(number)).texts).toContain(`${SECRET}甲`);
+    const said = { secret: true, reason: '演示:涉密部分已拆出' };
+    const wrong = await call('clerk-1', 'POST', `/v1/requests/${number}/correct`, {
+      body: { confidential: true, ...said },
+    });
+    expect(wrong.body).toMatchObject({ errors: [{ pointer: '/text' }] });
+    await give('clerk-1', number, 'correct', { text: '演示:其余诉求', ...said });
+    const { texts, contacts } = await kept(number);
+    expect(texts.filter((text) => text.startsWith(SECRET))).toEqual([]);
+    expect([texts.includes('演示:其余诉求'), contacts]).toEqual([true, 1]);
+    expect(await audit(number)).toEqual(CLEAN);
+    const { body } = await call('auditor-1', 'GET', `/v1/requests/${number}/events`);
+    expect(JSON.stringify(body)).not.toContain(SECRET);
+  });
+});
+
+/** Handed in by another system, whose message is kept sealed beside it. */
+async function bySignedMessage(name: string, words: string): Promise<string> {
+  const { rows } = await service.db.pool.query<{ id: string }>(`SELECT id FROM accounts WHERE login = 'hotline-12345'`);
+  const source = { name, account: rows[0]?.id };
+  const { body: created } = await call('admin', 'POST', '/v1/hook-sources', { body: source });
+  const text = JSON.stringify({ ...COMPLAINT, kind: 'tip_off', against: { unit: 'urban-management' }, text: words });
+  const [id, at] = [`msg_${name}`, new Date()];
+  const answer = await call(undefined, 'POST', `/v1/hooks/${source.name}`, {
+    body: text,
+    headers: {
+      'webhook-id': id,
+      'webhook-timestamp': String(Math.floor(at.getTime() / 1_000)),
+      'webhook-signature': new Webhook(String(created['secret'])).sign(id, at, text),
+    },
+  });
+  expect(answer.status).toBe(201);
+  return String(answer.body['number']);
+}
 
 describe('what an audit says of bytes that should be gone', () => {
   it('when they are back, as after a restore, and when nothing demanded that they go', async () => {

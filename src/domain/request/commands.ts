@@ -156,6 +156,8 @@ export interface RequestCommandBodies {
     text?: VaultRef;
     /** From here on nobody outside the centre is told who asked. */
     requester?: 'confidential';
+    /** 涉密部分: the words that are replaced held a secret. */
+    erases?: 'yes';
     reason: VaultRef;
     callId?: string;
   };

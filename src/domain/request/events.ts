@@ -224,6 +224,8 @@ export interface RequestEventBodies {
     contact?: VaultRef;
     text?: VaultRef;
     requester?: 'confidential';
+    /** What was replaced is kept by nobody: its words are erased with the event, and whatever was sent sealed with them. */
+    erases?: 'yes';
     reason: VaultRef;
     callId?: string;
   };
