@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isClockless } from '../domain/policy.js';
 import { REFUSAL_CODES } from '../domain/refusals.js';
 import { REQUEST_COMMANDS } from '../domain/request/decide/index.js';
 import { ATTACHMENT_TYPES } from '../attachments/content.js';
@@ -115,6 +116,8 @@ export const SubmitSchema = z
       };
       if (crisis && urgency !== 'critical')
         wrong('urgency', '危及生命的诉求须为特急', 'what endangers life is critical');
+      if (crisis && isClockless(kind))
+        wrong('kind', '危及生命的诉求不是表扬或其他', 'what endangers life is neither praise nor other');
       if (against !== undefined && kind !== 'tip_off' && kind !== 'complaint')
         wrong('against', '只有举报、投诉可填被反映对象', 'belongs to a tip-off or a complaint only');
       if (language !== 'zh' && summary === undefined)

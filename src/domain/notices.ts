@@ -146,10 +146,7 @@ const RULES: { readonly [Type in RequestEventType]?: Rule<Type> } = {
   ],
   replied: (_event, after) => residentIs(after, 'replied'),
   merged: (_event, after) => residentIs(after, 'merged'),
-  unmerged: (_event, after) => [
-    ...residentIs(after, 'unmerged'),
-    { recipient: 'role:dispatcher', template: 'to_dispatch' },
-  ],
+  unmerged: (_event, after) => residentIs(after, 'unmerged'),
   followed: ({ body }, after) => (body.step === 'called_back' ? residentIs(after, 'judgement_link') : []),
   call_back_recorded: ({ body }, after) => (body.link === 'yes' ? residentIs(after, 'judgement_link') : []),
   answered: endIs,
@@ -220,10 +217,14 @@ const RULES: { readonly [Type in RequestEventType]?: Rule<Type> } = {
   clock_breached: ({ body }) => lateIs(body, 'clock_breached'),
 };
 
+const OPENS_DISPATCH: ReadonlySet<RequestEventType> = new Set([
+  ...(['accepted', 'reopened', 'unmerged', 'hand_over_refused', 'dispatch_recalled'] as const),
+]);
+
 /** Whoever is to dispatch is told only of what is left to them: the catalogue dispatches in the same breath. */
 function leftToDispatch({ type }: RequestEvent, after: ResidentRequest, last: ResidentRequest): readonly Said[] {
-  const opensDispatch = type === 'accepted' || (type === 'reopened' && after.lead === undefined);
-  if (!opensDispatch || last.position !== 'awaiting_dispatch') return [];
+  // While a hand-over waits nobody dispatches; an end may follow in the same breath.
+  if (!OPENS_DISPATCH.has(type) || last.position !== 'awaiting_dispatch' || last.handOver !== undefined) return [];
   const ring = after.received.urgency === 'critical' && openClock(after, 'dispatch') !== undefined;
   return [{ recipient: 'role:dispatcher', template: 'to_dispatch', ...(ring && { ring: 'dispatch' as const }) }];
 }

@@ -29,6 +29,8 @@ interface LaterTerms {
   upstreamReserve?: Limit;
   /** 补录: how far back something proven may lie, in minutes. */
   lateEntry?: { atMostMinutes: number };
+  /** 难题上会: after so many transfers, or so many reworks, an unsolved request is proposed to the joint meeting. */
+  difficulty?: { transfers: number; reworks: number };
 }
 
 /** A district's policy, published in versions. Every number a rule needs stands here, none in code. */
@@ -150,6 +152,7 @@ export function termsFor(
     ...(policy.parts && { parts: policy.parts }),
     ...(policy.parking && { parking: policy.parking }),
     ...(policy.lateEntry && { lateEntry: policy.lateEntry }),
+    ...(policy.difficulty && { difficulty: policy.difficulty }),
     ...(policy.appeals && { appeals: policy.appeals }),
     ...(policy.upstreamReserve && { upstreamReserve: policy.upstreamReserve[urgency] }),
     calendar,

@@ -143,7 +143,14 @@ export const REFUSALS = {
     zh: '已签收的诉求只有涉密的可不予受理,其他请申请终止',
     en: 'Once it is signed for, only a secret is still declined; terminate what else should end',
   },
-  crisis_stays_critical: { zh: '涉及生命安全的诉求始终为特急', en: 'Where somebody is in danger it stays critical' },
+  crisis_stays_critical: {
+    zh: '涉及生命安全的诉求始终为特急,且不归为表扬、其他',
+    en: 'Where somebody is in danger it stays critical, and of a kind that has clocks',
+  },
+  own_late_entry: {
+    zh: '补录认定须由他人作出',
+    en: 'Who did it late does not prove that it was in time',
+  },
   clock_stands_still: {
     zh: '计时已暂停,恢复后才能提出期限',
     en: 'The clock stands still: a due can be set when it runs again',

@@ -161,6 +161,7 @@ export const PolicySchema = z.strictObject({
     .exactOptional(),
   parking: z.strictObject({ atMostDays: z.int().positive() }).exactOptional(),
   lateEntry: z.strictObject({ atMostMinutes: z.int().positive() }).exactOptional(),
+  difficulty: z.strictObject({ transfers: z.int().positive(), reworks: z.int().positive() }).exactOptional(),
   appeals: z.strictObject({ within: limit, reviewers: z.int().min(1).max(5) }).exactOptional(),
   upstreamReserve: byUrgency.exactOptional(),
   trustedChannels: z.array(z.enum(CHANNELS)).refine(isSet, 'each channel once'),

@@ -1,6 +1,6 @@
 import { dueOf, extendedDue, type Due } from '../../domain/calendar.js';
 import type { Terms } from '../../domain/policy.js';
-import { dueUnder, resumedDue } from '../../domain/request/clocks.js';
+import { dueAgain, dueUnder } from '../../domain/request/clocks.js';
 import type { ClockChange } from '../../domain/request/events.js';
 import { capped, type Clock } from '../../domain/request/clock.js';
 import type { ResidentRequest } from '../../domain/request/state.js';
@@ -40,12 +40,13 @@ function recompute(
         return clock && capped(dueUnder(calendar, clock), clock.cap);
       }
       case 'relimited': {
-        const clock = find(after, change);
-        return clock && capped(dueOf(calendar, change.from, change.total, clock.pauses), clock.cap);
+        const [was, is] = [find(before, change), find(after, change)];
+        const cap = change.cap === undefined ? is?.cap : was?.at;
+        return is && capped(dueOf(calendar, change.from, change.total, is.pauses), cap);
       }
       case 'resumed': {
-        const clock = find(after, change);
-        return clock && capped(resumedDue(calendar, clock, clock.pauses ?? []), clock.cap);
+        const [was, is] = [find(before, change), find(after, change)];
+        return was && is && dueAgain(calendar, was, is.pauses ?? []);
       }
       case 'extended': {
         const clock = find(before, change);

@@ -31,11 +31,20 @@ function dues(
     );
 }
 
+/** Answered at once in time: a figure of its own, and no dispatch's and no result's. */
+function wasAnswered(life: Life, clock: Clock): boolean {
+  return isKept(clock) && during(life, clock).some(({ type, at }) => type === 'answered' && at === clock.stoppedAt);
+}
+
 const NEVER_CAME = { zh: '到期前已终结或暂停计时的', en: 'what ended or stood still before its due' };
+const NOT_DISPATCHED = {
+  zh: '到期前已直接答复、终结或暂停计时的',
+  en: 'what was answered at once, ended or stood still before its due',
+};
 
 const NOT_DUE = {
-  zh: '到期前挂账、撤回、终结的(逾期后挂账或撤回的仍计)',
-  en: 'parked, withdrawn or ended before the due (what was late already stays)',
+  zh: '到期前直接答复、挂账、撤回、终结的(逾期后的仍计)',
+  en: 'answered at once, parked, withdrawn or ended before the due (what was late already stays)',
 };
 
 function hasPassedReview(life: Life, clock: Clock): boolean {
@@ -55,10 +64,13 @@ export const TIMELINESS = {
     en: 'Dispatched on time',
     numerator: { zh: '到期前派单', en: 'dispatched before the due' },
     denominator: { zh: '派单到期', en: 'dispatch dues' },
-    exclusions: NEVER_CAME,
+    exclusions: NOT_DISPATCHED,
     over: 'period',
     by: 'district',
-    items: dues(['dispatch'], (_life, clock) => ({ hit: isKept(clock), excluded: neverCame(clock) })),
+    items: dues(['dispatch'], (life, clock) => ({
+      hit: isKept(clock),
+      excluded: neverCame(clock) || wasAnswered(life, clock),
+    })),
   },
   signed_for_on_time: {
     zh: '签收及时率',
@@ -105,7 +117,10 @@ export const TIMELINESS = {
     exclusions: NOT_DUE,
     over: 'period',
     by: 'unit',
-    items: dues(['result'], (life, clock) => ({ hit: hasPassedReview(life, clock), excluded: neverCame(clock) })),
+    items: dues(['result'], (life, clock) => ({
+      hit: hasPassedReview(life, clock),
+      excluded: neverCame(clock) || wasAnswered(life, clock),
+    })),
   },
   completed_without_extensions: {
     zh: '按时办结率(不计延期)',
@@ -121,7 +136,10 @@ export const TIMELINESS = {
     items: dues(['result'], (life, clock) => {
       const first = dueBeforeExtension(life, clock);
       const inFirst = first === undefined || (clock.stoppedAt !== undefined && clock.stoppedAt < first);
-      return { hit: hasPassedReview(life, clock) && inFirst, excluded: neverCame(clock) };
+      return {
+        hit: hasPassedReview(life, clock) && inFirst,
+        excluded: neverCame(clock) || wasAnswered(life, clock),
+      };
     }),
   },
   late_entries: {

@@ -17,10 +17,14 @@ export interface Clock extends Due {
   pausedAt?: string;
   /** The pauses so far, so that warnings fall in counted time. */
   pauses?: readonly { from: string; until: string }[];
+  /** What it counted by before a reclassification set it anew: another one counts by this again. */
+  before?: Pick<Clock, 'from' | 'pauses' | 'cap'>;
   stoppedAt?: string;
   breachedAt?: string;
   /** A late entry was proven: it was done in time, and written down after the due. The breach stays beside it. */
   provenAt?: string;
+  /** Whose command met it after its breach: not who proves that it was done in time. */
+  metLateBy?: string;
   /** How often the due was set, from 1; a warning fires once per (clock, this, per cent). */
   dueVersion: number;
   dueSetAt: string;
@@ -55,10 +59,24 @@ export function openClocks(state: HasClocks): readonly Clock[] {
   return state.clocks.filter(isUnmet);
 }
 
-function changeClock(clock: Clock, change: ClockChange, at: string): Clock {
+/** What a clock counts by that no reclassification has set anew: all its pauses, and the cap that it was given. */
+export function origin({ from, pauses = [], cap, before }: Clock): Pick<Clock, 'from' | 'pauses' | 'cap'> {
+  const all = [...(before?.pauses ?? []), ...pauses];
+  const given = before ? before.cap : cap;
+  return {
+    from: before?.from ?? from,
+    ...(all.length > 0 && { pauses: all }),
+    ...(given !== undefined && { cap: given }),
+  };
+}
+
+function changeClock(clock: Clock, change: ClockChange, at: string, account: string): Clock {
   switch (change.change) {
     case 'met':
-      return { ...clock, status: 'met', stoppedAt: at };
+      return {
+        ...{ ...clock, status: 'met', stoppedAt: at },
+        ...(clock.breachedAt !== undefined && { metLateBy: account }),
+      };
     case 'stopped':
       return { ...clock, status: 'stopped', stoppedAt: at };
     case 'returned': {
@@ -82,14 +100,25 @@ function changeClock(clock: Clock, change: ClockChange, at: string): Clock {
       return { ...clock, ...moved(clock, change, at), total: change.total };
     case 'shortened': {
       const { lastDay: _lastDay, provisional: _provisional, ...rest } = clock;
-      return { ...rest, ...moved(clock, { at: change.at }, at), cap: change.at };
+      const before = clock.before && { before: { ...clock.before, cap: change.at } };
+      return { ...rest, ...before, ...moved(clock, { at: change.at }, at), cap: change.at };
     }
     case 'relimited': {
-      const { lastDay: _lastDay, provisional: _provisional, pauses = [], ...rest } = clock;
+      const { lastDay: _last, provisional: _provisional, pauses: _pauses, cap: _cap, before: _before, ...rest } = clock;
       const { limit, total, from } = change;
+      const own = origin(clock);
       // What stood still before a new start does not count from there.
-      const kept = from === clock.from && pauses.length > 0 ? { pauses } : {};
-      return { ...rest, ...kept, ...moved(clock, change, at), limit, total, from };
+      const counted = from === own.from ? own : { before: own };
+      const cap = change.cap ?? own.cap;
+      return {
+        ...rest,
+        ...counted,
+        ...moved(clock, change, at),
+        limit,
+        total,
+        from,
+        ...(cap !== undefined && { cap }),
+      };
     }
     case 'started':
       return clock;
@@ -112,6 +141,7 @@ export function applyClockChanges(
   clocks: readonly Clock[],
   changes: readonly ClockChange[],
   at: string,
+  account: string,
 ): readonly Clock[] {
   return changes.reduce<readonly Clock[]>((all, change) => {
     if (change.change === 'started') {
@@ -119,7 +149,7 @@ export function applyClockChanges(
       return [...all, { ...started, total: started.limit, status: 'running', dueVersion: 1, dueSetAt: at, warned: [] }];
     }
     return all.map((clock) =>
-      clock.clock === change.clock && clock.n === change.n ? changeClock(clock, change, at) : clock,
+      clock.clock === change.clock && clock.n === change.n ? changeClock(clock, change, at, account) : clock,
     );
   }, clocks);
 }

@@ -12,7 +12,7 @@ import { DAY_MS, formatInstant, parseInstant } from '../local-time.js';
 import type { Terms } from '../policy.js';
 import { CLOCKS, type ClockName } from '../vocabulary.js';
 import type { ClockChange } from './events.js';
-import { capped, openClock, openClocks, type Clock } from './clock.js';
+import { capped, openClock, openClocks, origin, type Clock } from './clock.js';
 import type { ResidentRequest } from './state.js';
 
 /** Starts a clock, if the terms give it a limit. `unit` is who is charged with it. */
@@ -159,9 +159,16 @@ export function resumes(
     const clock = openClock(state, name);
     if (clock?.pausedAt === undefined) return [];
     const stood: readonly Pause[] = [...(clock.pauses ?? []), { from: clock.pausedAt, until: at }];
-    const due = capped(resumedDue(terms.calendar, clock, stood), clock.cap);
-    return [{ change: 'resumed', clock: name, n: clock.n, ...due }];
+    return [{ change: 'resumed', clock: name, n: clock.n, ...dueAgain(terms.calendar, clock, stood) }];
   });
+}
+
+/** The due of a paused clock when it runs again: an extension from a day that had rolled is not lost by a pause. */
+export function dueAgain(calendar: Calendar, clock: Clock, pauses: readonly Pause[]): Due {
+  const due = capped(resumedDue(calendar, clock, pauses), clock.cap);
+  if (due.at > clock.at) return due;
+  const { at, lastDay, provisional } = clock;
+  return { at, ...(lastDay !== undefined && { lastDay }), ...(provisional !== undefined && { provisional }) };
 }
 
 /**
@@ -181,8 +188,9 @@ export function resumedDue(
 }
 
 /**
- * The clocks of a new classification. A limit counts from the same start, with the extensions that were granted in its own
- * unit; where that would be past already, from now. What was missed stays as it is; a clock without a limit falls away.
+ * The clocks of a new classification. A limit counts from the clock's first start, with the extensions that were granted in
+ * its own unit; where that would be past already, from now, but no later than it was due. What was missed stays as it is; a
+ * clock without a limit falls away.
  */
 export function relimits(
   state: ResidentRequest,
@@ -196,11 +204,13 @@ export function relimits(
     if (clock === undefined || clock.breachedAt !== undefined || limit === clock.limit) return [];
     if (limit === undefined) return [{ change: 'stopped', clock: name, n: clock.n }];
     const total = withExtensions(limit, clock);
-    const due = capped(dueOf(terms.calendar, clock.from, total, clock.pauses), clock.cap);
-    const isPast = clock.status === 'running' && due.at <= now;
-    const from = isPast ? now : clock.from;
-    const anew = isPast ? capped(dueOf(terms.calendar, now, total), clock.cap) : due;
-    return [{ change: 'relimited', clock: name, n: clock.n, limit, total, from, ...anew }];
+    const own = origin(clock);
+    const due = capped(dueOf(terms.calendar, own.from, total, own.pauses), own.cap);
+    const change = { change: 'relimited', clock: name, n: clock.n, limit, total } as const;
+    if (clock.status !== 'running' || due.at > now) return [{ ...change, from: own.from, ...due }];
+    const anew = capped(dueOf(terms.calendar, now, total), own.cap);
+    const isLater = anew.at > clock.at;
+    return [{ ...change, from: now, ...(isLater && { cap: clock.at }), ...capped(anew, clock.at) }];
   });
 }
 
@@ -214,7 +224,8 @@ export function relimitsLater(state: ResidentRequest, terms: Terms, now: string)
   const names = [...new Set(openClocks(state).map(({ clock }) => clock))];
   return relimits(state, terms, now, ...names).filter((change) => {
     const clock = openClock(state, change.clock);
-    return change.change === 'relimited' && clock !== undefined && change.at > clock.at && change.from === clock.from;
+    if (change.change !== 'relimited' || clock === undefined) return false;
+    return change.at > clock.at && change.from === origin(clock).from;
   });
 }
 
@@ -233,7 +244,10 @@ export function isDuty(clock: ClockName): boolean {
  * where there is somebody to hear it.
  */
 export function owesInterimReply(state: ResidentRequest, terms: Terms, at: string): readonly ClockChange[] {
-  const { requester, contact } = state.received;
-  if (requester === 'anonymous' || contact === undefined) return [];
-  return openClock(state, 'interim_reply') ? [] : starts(state, terms, 'interim_reply', at);
+  return !hearsReplies(state) || openClock(state, 'interim_reply') ? [] : starts(state, terms, 'interim_reply', at);
+}
+
+/** Whether there is somebody to hear an interim reply, or a parked request's monthly note. */
+export function hearsReplies({ received: { requester, contact } }: ResidentRequest): boolean {
+  return requester !== 'anonymous' && contact !== undefined;
 }

@@ -39,8 +39,19 @@ export type ClockChange =
   | { change: 'shortened'; clock: ClockName; n: number; at: string }
   /** Another calendar: the same term ends on another day. */
   | ({ change: 'recalculated'; clock: ClockName; n: number } & Due)
-  /** Another classification: another limit, from the same start or, where that would be past already, from now. */
-  | ({ change: 'relimited'; clock: ClockName; n: number; limit: Limit; total: Limit; from: string } & Due);
+  /**
+   * Another classification: another limit, from the same start or, where that would be past already, from now, but then
+   * never beyond the due that stood: its `cap`.
+   */
+  | ({
+      change: 'relimited';
+      clock: ClockName;
+      n: number;
+      limit: Limit;
+      total: Limit;
+      from: string;
+      cap?: string;
+    } & Due);
 
 interface WithClocks {
   clocks?: readonly ClockChange[];

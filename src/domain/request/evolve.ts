@@ -2,7 +2,7 @@ import { stageOf, type RequestState } from '../vocabulary.js';
 import { applyClockChanges, editClock, type Clock } from './clock.js';
 import type { RequestEvent } from './events.js';
 import { climbed, laddersLeft } from './ladders.js';
-import { blankRequest, factsOf, type CoUnit, type ResidentRequest } from './state.js';
+import { blankRequest, factsOf, wasDispatched, type CoUnit, type ResidentRequest } from './state.js';
 
 /**
  * What is shown: an open referral or a pending extension lies over the position. Once there is a result to follow up, a
@@ -26,6 +26,8 @@ function succeeded(state: ResidentRequest, { from, to }: { from: string; to: str
   return {
     ...state,
     ...(lead === from && { lead: to }),
+    ...(state.dispatchedTo === from && { dispatchedTo: to }),
+    ...(state.designee === from && { designee: to }),
     ...(executor?.unit === from && { executor: { ...executor, unit: to } }),
     ...(coUnits && { coUnits: coUnitsAfter(coUnits, lead === from ? to : lead, { from, to }) }),
     ...(against?.unit === from && { received: { ...received, against: { ...against, unit: to } } }),
@@ -52,13 +54,23 @@ const isOf =
 
 /** 派单时口径: from the first dispatch on, a cohort counts what it was then. */
 function frozen(state: ResidentRequest): ResidentRequest {
-  if (state.lead === undefined || state.cohort !== undefined) return state;
+  if (!wasDispatched(state) || state.cohort !== undefined) return state;
   const { kind, category, urgency, place } = state.received;
   return { ...state, cohort: { kind, category, urgency, place } };
 }
 
 function withCoUnit({ coUnits = [] }: ResidentRequest, unit: string, more: Partial<CoUnit>): readonly CoUnit[] {
   return coUnits.map((one) => (one.unit === unit ? { ...one, ...more } : one));
+}
+
+/** Whoever worked for its leader has it now, as if it had been dispatched there. */
+function hadBy(state: ResidentRequest, unit: string | undefined): ResidentRequest {
+  return unit === undefined || unit === '' ? state : { ...state, dispatchedTo: unit };
+}
+
+/** 被补充的问题: nobody waits for the answer any more. */
+function unasked(state: ResidentRequest): ResidentRequest {
+  return state.information === 'asked' ? { ...state, information: 'lapsed' } : state;
 }
 
 /** Removes the named fields: what is over is absent, never null. */
@@ -93,13 +105,22 @@ function evolveFacts(state: ResidentRequest, event: RequestEvent): ResidentReque
     case 'answered':
       return { ...without(state, 'referral', 'extension', 'termination'), position: 'answered', closedAt: event.at };
     case 'declined':
-      return { ...without(state, 'referral', 'extension', 'termination'), position: 'declined', closedAt: event.at };
+      return {
+        ...without(state, 'referral', 'extension', 'termination', 'linkOpen'),
+        position: 'declined',
+        closedAt: event.at,
+      };
     case 'hand_over_asked':
       return { ...state, handOver: { to: event.body.to, askedAt: event.at } };
     case 'hand_over_refused':
       return without(state, 'handOver');
     case 'hand_over_confirmed':
-      return { ...without(state, 'handOver', 'termination'), position: 'handed_over', closedAt: event.at };
+      return {
+        ...without(state, 'handOver', 'termination'),
+        position: 'handed_over',
+        closedAt: event.at,
+        ...(event.body.to === 'upstream_platform' && { returnedUpstream: 'yes' as const }),
+      };
     case 'termination_proposed':
       return { ...state, termination: { ground: event.body.ground, by: event.actor.account } };
     case 'termination_refused':
@@ -116,8 +137,9 @@ function evolveFacts(state: ResidentRequest, event: RequestEvent): ResidentReque
         ...(state.coUnits && { coUnits: state.coUnits.filter(({ unit }) => unit !== event.body.unit) }),
         position: 'awaiting_sign_for',
         lead: event.body.unit,
+        dispatchedTo: event.body.unit,
         transfers: event.body.transfers,
-        ...(event.body.basis === 'designated' && { designated: 'yes' as const }),
+        ...(event.body.basis === 'designated' && { designated: 'yes' as const, designee: event.body.unit }),
       };
     case 'dispatch_recalled':
       return {
@@ -125,6 +147,8 @@ function evolveFacts(state: ResidentRequest, event: RequestEvent): ResidentReque
           state,
           ...(['lead', 'designated', 'coUnits', 'executor', 'extension', 'referral', 'termination'] as const),
           ...(['parking', 'resultSubmitted', 'reworking'] as const),
+          // Whose unit is gone has nobody left who was named.
+          ...(event.actor.role === 'system' ? (['designee'] as const) : []),
         ),
         position: 'awaiting_dispatch',
       };
@@ -188,7 +212,7 @@ function evolveFacts(state: ResidentRequest, event: RequestEvent): ResidentReque
     case 'rework_ordered':
       return {
         // Whose own caller was not content goes on alone.
-        ...without(state, 'resultSubmitted', 'linkOpen', 'refuted', 'mergedInto'),
+        ...without(hadBy(state, event.body.unit), 'resultSubmitted', 'linkOpen', 'refuted', 'mergedInto'),
         position: 'rework',
         reworking: 'yes',
         reworks:
@@ -206,7 +230,9 @@ function evolveFacts(state: ResidentRequest, event: RequestEvent): ResidentReque
     case 'reopened':
       return {
         ...without(
-          state,
+          unasked(hadBy(state, state.lead)),
+          'mergedInto',
+          'returnedUpstream',
           'outcome',
           'closedAt',
           'completedAt',
@@ -266,7 +292,7 @@ function evolveFacts(state: ResidentRequest, event: RequestEvent): ResidentReque
     case 'merged':
       return {
         ...without(
-          state,
+          unasked(state),
           'lead',
           'designated',
           'extension',
@@ -278,9 +304,13 @@ function evolveFacts(state: ResidentRequest, event: RequestEvent): ResidentReque
         ),
         position: 'merged',
         mergedInto: event.body.into,
+        ...(stageOf(state.position) === 'intake' && { mergedUnaccepted: 'yes' as const }),
       };
     case 'unmerged':
-      return { ...without(state, 'mergedInto', 'lead'), position: 'awaiting_dispatch' };
+      return {
+        ...without(state, 'mergedInto', 'mergedUnaccepted', 'lead'),
+        position: state.mergedUnaccepted === 'yes' ? 'received' : 'awaiting_dispatch',
+      };
     case 'follower_joined':
       return { ...state, followers: [...(state.followers ?? []), event.body.follower] };
     case 'follower_left': {
@@ -368,7 +398,8 @@ function evolveFacts(state: ResidentRequest, event: RequestEvent): ResidentReque
       return {
         ...state,
         referral: event.body.to,
-        ...(event.body.by === 'ladder' && { agendaProposed: 'yes' as const }),
+        ...(event.body.by === 'ladder' &&
+          (event.body.late ? { agendaProposed: 'yes' as const } : { difficultyRaised: 'yes' as const })),
       };
     case 'referral_concluded':
       return without(state, 'referral');
@@ -412,7 +443,7 @@ export function evolve(before: ResidentRequest | undefined, event: RequestEvent)
   if (event.seq !== state.seq + 1)
     throw new Error(`event ${String(event.seq)} of ${event.case} follows ${String(state.seq)}`);
   const changes = 'clocks' in event.body ? (event.body.clocks ?? []) : [];
-  const clocks = applyClockChanges(state.clocks, changes, event.at);
+  const clocks = applyClockChanges(state.clocks, changes, event.at, event.actor.account);
   const next = steppedDown(
     evolveFacts({ ...state, clocks, run: event.run, seq: event.seq, at: event.at, lastActor: event.actor }, event),
   );

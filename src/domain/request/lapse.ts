@@ -5,6 +5,7 @@ import type { Terms } from '../policy.js';
 import { CLOCKS, LATENESS_RUNGS, stageOf, type LatenessRung, type Outcome, type SolvedAnswer } from '../vocabulary.js';
 import { isDuty, owesInterimReply, resumes, starts, stopsAll, stopsForGood, waitedForResident } from './clocks.js';
 import type { Lateness, RequestEvent } from './events.js';
+import { DISPATCHED } from './decide/places.js';
 import { openSheet, type Sheet } from './sheet.js';
 import { openClock, openClocks, type Clock } from './clock.js';
 import { holderOf, lateHolders, latestOwed, type LateHolder } from './ladders.js';
@@ -16,6 +17,7 @@ type Moment =
   | { at: string; order: 1; what: 'breach'; clock: Clock }
   | { at: string; order: 2; what: 'rung'; rung: Exclude<LatenessRung, 'urge'>; late: Clock }
   | { at: string; order: 2; what: 'urge' | 'agenda'; late: Clock }
+  | { at: string; order: 2; what: 'difficulty' }
   | { at: string; order: 3; what: 'window'; clock: Clock }
   | { at: string; order: 3; what: 'parking_end'; until: string };
 
@@ -40,6 +42,15 @@ function nextRung(state: ResidentRequest, terms: Terms, holder: LateHolder): Mom
   }
   const goesOnAgenda = holder === 'lead_unit' && state.referral === undefined && state.agendaProposed === undefined;
   return goesOnAgenda ? [{ at: state.at, order: 2, what: 'agenda', late }] : [];
+}
+
+/** Difficulty climbs coordination: what went round, or was done again and again, is proposed to the joint meeting, once. */
+function difficulty(state: ResidentRequest, { difficulty: limits }: Terms): Moment[] {
+  const { transfers, reworks, referral, difficultyRaised, position } = state;
+  const isAtWork = DISPATCHED.some((one) => one === position);
+  if (limits === undefined || !isAtWork || referral !== undefined || difficultyRaised !== undefined) return [];
+  const isHard = transfers >= limits.transfers || reworks.system + reworks.ordered >= limits.reworks;
+  return isHard ? [{ at: state.at, order: 2, what: 'difficulty' }] : [];
 }
 
 function momentsOf(clock: Clock, terms: Terms): Moment[] {
@@ -75,6 +86,7 @@ function nextMoment(state: ResidentRequest, terms: Terms): Moment | undefined {
     // Who waits for a leader is climbed after there.
     ...(state.position === 'merged' ? [] : lateHolders(state).flatMap((holder) => nextRung(state, terms, holder))),
     ...parkingEnd(state),
+    ...difficulty(state, terms),
   ];
   return moments.reduce<Moment | undefined>((first, moment) => {
     if (first === undefined || moment.at < first.at) return moment;
@@ -117,16 +129,12 @@ function pass(sheet: Sheet, terms: Terms, moment: Moment): void {
       sheet.write('supervised', { level: moment.rung, by: 'ladder', late: owing(state, moment.late) }, moment.at, by);
       return;
     case 'agenda':
-      sheet.write(
-        'referred',
-        {
-          ...{ to: 'joint_meeting', by: 'ladder', late: owing(state, moment.late) },
-          clocks: owesInterimReply(state, terms, moment.at),
-        },
-        moment.at,
-        by,
-      );
+    case 'difficulty': {
+      const late = moment.what === 'agenda' && { late: owing(state, moment.late) };
+      const clocks = owesInterimReply(state, terms, moment.at);
+      sheet.write('referred', { to: 'joint_meeting', by: 'ladder', ...late, clocks }, moment.at, by);
       return;
+    }
     case 'parking_end': {
       const isWaiting = openClock(state, 'information') !== undefined;
       const clocks = isWaiting ? [] : resumes(state, terms, moment.at, 'result');

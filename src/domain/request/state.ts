@@ -51,7 +51,12 @@ export interface ResidentRequest extends Lagging {
   position: RequestState;
   state: RequestState;
   stage: Stage;
+  /** Whom it was dispatched to last, also while nobody has it: the next dispatch to another is a transfer. */
+  dispatchedTo?: string;
+  /** Its lead cannot return it. */
   designated?: 'yes';
+  /** 指定承办: whom a ruling named; while nobody has it, nobody else gets it. */
+  designee?: string;
   transfers: number;
   information?: 'asked' | 'answered' | 'lapsed';
   /** Asked of a body outside, and not confirmed by it yet. */
@@ -92,6 +97,8 @@ export interface ResidentRequest extends Lagging {
   mark?: { mark: Mark; step: 'proposed' | 'marked' | 'not_marked'; reviewers: readonly string[] };
   /** Who found it: another must verify it. */
   finder?: string;
+  /** A meeting was asked for since it was hard, whatever came of that: once. */
+  difficultyRaised?: 'yes';
   /** Somebody looked, and it was not done. */
   refuted?: 'yes';
   /** As it was when it was dispatched, where it was classified or placed otherwise since. */
@@ -101,6 +108,8 @@ export interface ResidentRequest extends Lagging {
   parts?: readonly string[];
   /** 并单: the request that is handled for this one, too. */
   mergedInto?: RequestRef;
+  /** It was merged before anybody had accepted it. */
+  mergedUnaccepted?: 'yes';
   /** 并单件: who waits for this one's result. */
   followers?: readonly RequestRef[];
   rounds: number;
@@ -143,6 +152,11 @@ export function blankRequest(
     urges: 0,
     lastActor: of.actor,
   };
+}
+
+/** Whether a unit has it, or has had it. */
+export function wasDispatched({ lead, dispatchedTo }: ResidentRequest): boolean {
+  return (lead ?? dispatchedTo) !== undefined;
 }
 
 /** The facts of event 1 that a state keeps. */

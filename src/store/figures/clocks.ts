@@ -24,6 +24,9 @@ const dues = (clocks: string, hit: string, excluded = NEVER_CAME, joins = ''): s
   FROM request_clocks AS clock JOIN resident_requests AS request USING (case_id) ${joins}
   WHERE clock.clock IN (${clocks}) AND clock.due_at >= :from AND clock.due_at < :until AND ${isMatter('request')}`;
 
+/** Answered at once in time, as `wasAnswered` says. */
+const NOT_WORKED_ON = `${NEVER_CAME} OR (${IS_KEPT} AND ${during('answered', 'event.at = clock.stopped_at')})`;
+
 const PASSED_REVIEW = `${IS_KEPT} AND ${during('completed')}`;
 
 /** The due as it stood before the first extension; null when there was none. */
@@ -37,7 +40,7 @@ const BEFORE_EXTENSION = `(
   ORDER BY event.seq DESC LIMIT 1)`;
 
 export const CLOCK_QUERIES = {
-  dispatched_on_time: dues(`'dispatch'`, IS_KEPT),
+  dispatched_on_time: dues(`'dispatch'`, IS_KEPT, NOT_WORKED_ON, SPAN),
   signed_for_on_time: dues(
     `'sign_for'`,
     IS_KEPT,
@@ -50,11 +53,11 @@ export const CLOCK_QUERIES = {
     NEVER_CAME,
     SPAN,
   ),
-  completed_on_time: dues(`'result'`, PASSED_REVIEW, NEVER_CAME, SPAN),
+  completed_on_time: dues(`'result'`, PASSED_REVIEW, NOT_WORKED_ON, SPAN),
   completed_without_extensions: dues(
     `'result'`,
     `${PASSED_REVIEW} AND (extension.due IS NULL OR clock.stopped_at < extension.due)`,
-    NEVER_CAME,
+    NOT_WORKED_ON,
     `${SPAN} CROSS JOIN LATERAL (SELECT ${BEFORE_EXTENSION} AS due) AS extension`,
   ),
   late_entries: dues(`'dispatch', 'sign_for', 'first_contact', 'result'`, 'clock.proven_at IS NOT NULL'),

@@ -385,8 +385,7 @@ describe('declining', () => {
       expect([story.state.position, story.state.lead]).toEqual(['declined', undefined]);
       expect(story.running()).toEqual(['reopening']);
     }
-    for (const position of ['in_review', 'closed'] as const)
-      expect(storyAt(position).refusal('decline')).toBe('wrong_state');
+    expect(storyAt('closed').refusal('decline')).toBe('wrong_state');
   });
 
   it('goes to the police, or back to where it came from, from the dispatch too; not taken, it is dispatched anew', () => {

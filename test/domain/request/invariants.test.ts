@@ -222,7 +222,10 @@ function recomputed(events: readonly RequestEvent[], terms: Terms, n: number): D
   let limit: Limit = '1wd';
   let pausedAt: string | undefined;
   let cap: string | undefined;
-  const pauses: Pause[] = [];
+  // By what it is counted when nothing counts it anew.
+  let own: { from: string; cap: string | undefined } = { from, cap };
+  let pauses: Pause[] = [];
+  const all: Pause[] = [];
   let inForce = terms;
   for (const event of events) {
     inForce = termsAfter(inForce, event);
@@ -233,26 +236,35 @@ function recomputed(events: readonly RequestEvent[], terms: Terms, n: number): D
         from = change.from;
         limit = change.limit;
         ({ cap } = change);
+        own = { from, cap };
         due = dueOf(calendar, from, limit);
       } else if (change.change === 'recalculated') {
         due = dueOf(calendar, from, limit, pauses);
       } else if (change.change === 'relimited') {
         limit = change.total;
-        if (change.from !== from) pauses.length = 0;
-        from = change.from;
+        ({ from } = change);
+        pauses = from === own.from ? all : [];
+        cap = change.cap ?? own.cap;
+        if (change.cap !== undefined) same(change.cap, due?.at);
         due = dueOf(calendar, from, limit, pauses);
       } else if (change.change === 'extended' && due) {
         limit = change.total;
         due = extendedDue(calendar, due, change.by, pauses);
       } else if (change.change === 'shortened') {
         cap = change.at;
+        own = { ...own, cap };
       } else if (change.change === 'paused') {
         pausedAt = change.from;
       } else if (change.change === 'resumed' && pausedAt !== undefined) {
-        pauses.push({ from: pausedAt, until: event.at });
+        const pause = { from: pausedAt, until: event.at };
+        all.push(pause);
+        if (pauses !== all) pauses.push(pause);
+        const was: Due | undefined = due;
         due = dueOf(calendar, from, limit, pauses);
         // With nothing left when it resumes, it has until the end of that day, or of the next one that people work.
         if (due.at <= event.at) due = dueOf(calendar, after(event.at, '-24h'), '1d');
+        // A pause takes nothing away.
+        if (was && was.at >= due.at) due = was;
       }
       if (due && cap !== undefined && cap < due.at) due = { at: cap };
     }

@@ -40,7 +40,7 @@ export const PLACES: Record<RequestCommandName, readonly RequestState[]> = {
   askInformation: ['received', 'awaiting_dispatch', 'awaiting_sign_for', 'handling'],
   supplement: OPEN,
   answerAtOnce: ['received', 'awaiting_dispatch', 'awaiting_sign_for'],
-  decline: ['received', 'awaiting_information', 'awaiting_dispatch', ...WITH_UNIT],
+  decline: OPEN,
   handOver: ['received', 'awaiting_information', 'awaiting_dispatch', 'awaiting_sign_for'],
   confirmHandOver: ['received', 'awaiting_information', 'awaiting_dispatch'],
   terminate: ['awaiting_dispatch', 'awaiting_sign_for', 'objected', 'handling', 'parked'],
@@ -213,6 +213,9 @@ interface Interval {
   /** Whose it is, where several have one. */
   unit?: string;
   cap?: string;
+  /** What it counted by before another classification counted it from then on. */
+  first?: Pick<Interval, 'from' | 'stood' | 'cap'>;
+  doneBy?: string;
   /** What it was due before the calendar changed, and had been granted by then. */
   fixed?: { due: string; granted: number };
   proven?: boolean;
@@ -235,7 +238,13 @@ export class ReferenceModel {
   private readonly receivedAt: string;
   private at: string;
   private moment = '';
+  private who = '';
   private designated = false;
+  private sentTo: string | undefined;
+  private named: string | undefined;
+  private wasAccepted = false;
+  private reworks = 0;
+  private wasHard = false;
   private asked = false;
   private extension: number | undefined;
   private extensions = 0;
@@ -264,6 +273,7 @@ export class ReferenceModel {
   private returned = false;
   private reworksBySystem = 0;
   private reworking = false;
+  private approvedAt: string | undefined;
   private ladders: { [holder in Holder]?: { rung: number; since: string } } = {};
   private onAgenda = false;
 
@@ -281,15 +291,8 @@ export class ReferenceModel {
     this.hasContact = contact !== undefined;
     if (origin === 'finding') this.finder = submitter;
     this.begin('dispatch', at);
-    if (upstream?.dueAt === undefined) this.begin('result', at);
-    else {
-      const [from, until] = [Date.parse(at), Date.parse(upstream.dueAt)];
-      const { amount, unit } = parseLimit(terms.upstreamReserve ?? '1min');
-      const reserve = amount * (unit === 'h' ? 3_600_000 : 60_000);
-      const inner = Math.max(until - reserve, Math.floor((until - from) / 2) + from);
-      this.begin('result', at, { cap: new Date(inner).toISOString() });
-      this.begin('upstream_return', at, { limit: '9999d', cap: upstream.dueAt });
-    }
+    this.beginResult(at);
+    if (upstream?.dueAt !== undefined) this.begin('upstream_return', at, { limit: '9999d', cap: upstream.dueAt });
     if (crisis === 'yes') this.begin('look_in', at);
     if (start.trusted === 'no') return;
     this.position = 'awaiting_dispatch';
@@ -323,6 +326,7 @@ export class ReferenceModel {
     if (NEVER_LEADS.includes(step.name) && unit !== undefined && unit === this.lead) return 'own_work';
     if (WAITS_FOR_HAND_OVER.includes(step.name) && this.handedTo) return 'hand_over_open';
     this.moment = step.at;
+    this.who = step.actor.account;
     const refusal = this.decide(step);
     if (refusal === undefined) this.at = step.at;
     this.stepDown();
@@ -358,6 +362,20 @@ export class ReferenceModel {
     if (limit) this.clocks.push({ name, n, from, ...own, limit, granted: 0, stood: [] });
   }
 
+  /** What an order from above leaves: its due less the reserve, or half of the time. */
+  private beginResult(at: string): void {
+    const dueAt = this.start.received.upstream?.dueAt;
+    if (dueAt === undefined || dueAt <= at) {
+      this.begin('result', at);
+      return;
+    }
+    const [from, until] = [Date.parse(at), Date.parse(dueAt)];
+    const { amount, unit } = parseLimit(this.terms.upstreamReserve ?? '1min');
+    const reserve = amount * (unit === 'h' ? 3_600_000 : 60_000);
+    const inner = Math.max(until - reserve, Math.floor((until - from) / 2) + from);
+    this.begin('result', at, { cap: new Date(inner).toISOString() });
+  }
+
   /** A share of what is left of the clock that the lead works by. */
   private share(at: string, percent: number): { limit: Limit; cap?: string } | undefined {
     const work = this.running('rework_result') ?? this.running('result');
@@ -380,16 +398,23 @@ export class ReferenceModel {
     return { limit: `${Math.max(1, Math.floor(days * (percent / 100)))}wd`, ...ahead };
   }
 
-  /** The limit of another classification: from the same start, or from now where that would be past. */
+  /** The limit of another classification: from the first start, or from now where that would be past, but no later than it stood. */
   private relimit(name: 'dispatch' | 'result', at: string): void {
     const limit = this.terms.limits[name];
     const clock = this.running(name);
     if (!clock) {
       const isLate = name === 'dispatch' && this.lead !== undefined;
-      if (isLate || this.clocks.some((one) => one.name === name)) return;
-      this.begin(name, this.receivedAt);
+      const last = this.clocks.filter((one) => one.name === name).at(-1);
+      if (isLate || last?.over === 'done') return;
+      const begin = (from: string) => {
+        if (name === 'result') this.beginResult(from);
+        else this.begin(name, from);
+      };
+      begin(last ? (last.first ?? last).from : this.receivedAt);
       const begun = this.running(name);
-      if (begun && this.due(begun) <= at) begun.from = at;
+      if (last || !begun || this.due(begun) > at) return;
+      this.clocks.pop();
+      begin(at);
       return;
     }
     if (clock.breachedAt || clock.limit === limit) return;
@@ -397,15 +422,26 @@ export class ReferenceModel {
       clock.over = 'dropped';
       return;
     }
+    const standing = this.due(clock);
     const unitOf = (one: Limit) => parseLimit(one).unit;
     if (unitOf(limit) !== unitOf(clock.limit)) clock.granted = 0;
     clock.limit = limit;
     delete clock.fixed;
     delete clock.floor;
+    const first = { ...(clock.first ?? clock), stood: [...(clock.first?.stood ?? []), ...clock.stood] };
+    const count = ({ from, stood, cap }: Pick<Interval, 'from' | 'stood' | 'cap'>): void => {
+      Object.assign(clock, { from, stood });
+      if (cap === undefined) delete clock.cap;
+      else clock.cap = cap;
+    };
+    count(first);
+    delete clock.first;
     const stands = clock.stood.some(({ until }) => until === undefined);
     if (stands || this.due(clock) > at) return;
-    clock.from = at;
-    clock.stood = [];
+    const { from, stood, cap } = first;
+    clock.first = { from, stood, ...(cap !== undefined && { cap }) };
+    count({ ...clock.first, from: at, stood: [] });
+    if (this.due(clock) > standing) clock.cap = standing;
   }
 
   /**
@@ -451,15 +487,25 @@ export class ReferenceModel {
     const { limit: before, granted } = clock;
     const isSameUnit = parseLimit(limit).unit === parseLimit(before).unit;
     const { amount, unit } = parseLimit(limit);
-    const pauses = clock.stood.flatMap(({ from, until }) => (until === undefined ? [] : [{ from, until }]));
     const more = isSameUnit ? granted : 0;
-    const bare = dueOf(this.calendar, clock.from, `${amount + more}${unit}`, pauses).at;
-    const next = clock.cap !== undefined && clock.cap < bare ? clock.cap : bare;
+    const own = clock.first ?? clock;
+    const stood = [...(clock.first?.stood ?? []), ...clock.stood].flatMap(({ from, until }) =>
+      until === undefined ? [] : [{ from, until }],
+    );
+    const bare = dueOf(this.calendar, own.from, `${amount + more}${unit}`, stood).at;
+    const next = own.cap !== undefined && own.cap < bare ? own.cap : bare;
     const stands = clock.stood.some(({ until }) => until === undefined);
     if (next <= was || (!stands && next <= at)) return;
     clock.limit = limit;
     clock.granted = more;
     delete clock.floor;
+    if (clock.first) {
+      const { from, cap } = clock.first;
+      Object.assign(clock, { from, stood: [...clock.first.stood, ...clock.stood] });
+      if (cap === undefined) delete clock.cap;
+      else clock.cap = cap;
+      delete clock.first;
+    }
     clock.fixed = { due: bare, granted: more };
   }
 
@@ -475,7 +521,7 @@ export class ReferenceModel {
     this.begin('dispatch', at);
     this.leader = undefined;
     this.lead = undefined;
-    this.position = 'awaiting_dispatch';
+    this.position = this.wasAccepted ? 'awaiting_dispatch' : 'received';
   }
 
   /** What a unit had is the centre's again. */
@@ -507,6 +553,7 @@ export class ReferenceModel {
       if (!clock.over && clock.unit === unit && names.includes(clock.name)) {
         clock.over = over;
         clock.doneAt = at;
+        clock.doneBy = this.who;
       }
   }
 
@@ -519,6 +566,7 @@ export class ReferenceModel {
       if (!clock.over && names.includes(clock.name)) {
         clock.over = over;
         clock.doneAt = this.moment;
+        clock.doneBy = this.who;
       }
   }
 
@@ -534,9 +582,15 @@ export class ReferenceModel {
       const clock = this.running(name);
       const pause = clock?.stood.find(({ until }) => until === undefined);
       if (!clock || !pause) continue;
+      const was = this.due(clock);
       pause.until = at;
       delete clock.fixed;
       delete clock.floor;
+      // A pause takes nothing away, as from an extension that was counted from a day that had rolled.
+      if (this.due(clock) <= was && was > at) {
+        clock.fixed = { due: was, granted: clock.granted };
+        continue;
+      }
       // With nothing left, it has until the end of the day, or of the next one that people work.
       if (this.due(clock) > at) continue;
       let ms = Date.parse(at);
@@ -558,7 +612,10 @@ export class ReferenceModel {
   }
 
   private send(unit: string, at: string, designated = false): void {
-    if (this.lead !== undefined && this.lead !== unit) this.transfers += 1;
+    const last = this.sentTo ?? this.lead;
+    if (last !== undefined && last !== unit) this.transfers += 1;
+    this.sentTo = unit;
+    if (designated) this.named = unit;
     this.lead = unit;
     this.position = 'awaiting_sign_for';
     this.designated = designated;
@@ -654,6 +711,18 @@ export class ReferenceModel {
           this.owesWord(this.at);
         });
       }
+    }
+    const isAtWork = WITH_UNIT.includes(this.position);
+    if (isAtWork && !this.referral && !this.wasHard && (this.transfers >= 3 || this.reworks >= 3)) {
+      ahead.push({
+        at: this.at,
+        order: 2,
+        happens: () => {
+          this.referral = 'joint_meeting';
+          this.wasHard = true;
+          this.owesWord(this.at);
+        },
+      });
     }
     return ahead;
   }
@@ -756,7 +825,7 @@ export class ReferenceModel {
         this.end('answered', at);
         return;
       case 'decline':
-        if (['objected', 'handling', 'parked', 'rework'].includes(this.position)) {
+        if (!['received', 'awaiting_information', 'awaiting_dispatch', 'awaiting_sign_for'].includes(this.position)) {
           if (!is('reason', 'state_secret_or_privacy')) return 'declined_too_late';
         }
         this.takeBack();
@@ -780,6 +849,10 @@ export class ReferenceModel {
         )
           return 'reference_required';
         this.finish('done', 'hand_over');
+        if (is('result', 'taken') && this.handedTo === 'upstream_platform') {
+          this.finish('done', 'upstream_return');
+          this.returned = true;
+        }
         this.handedTo = undefined;
         if (is('result', 'taken')) this.end('handed_over', at);
         else if (!this.running('information')) this.goOn(at, ['dispatch']);
@@ -803,8 +876,9 @@ export class ReferenceModel {
         const isUnsigned = this.position === 'awaiting_sign_for';
         if (isUnsigned && this.designated) return 'designation_stands';
         if (isUnsigned && unit.code === this.lead) return 'already_lead_unit';
+        if (!isUnsigned && this.named !== undefined && unit.code !== this.named) return 'designation_stands';
         const refusal = unfit(unit);
-        if (!refusal) this.send(unit.code, at);
+        if (!refusal) this.send(unit.code, at, !isUnsigned && this.named !== undefined);
         return refusal;
       }
       case 'signFor':
@@ -917,7 +991,7 @@ export class ReferenceModel {
         if (this.parking.until <= localTime(at).slice(0, 10)) return 'parking_end_out_of_range';
         this.finish('done', 'parking_ruling');
         this.stand('result', at);
-        this.begin('parking_note', at);
+        if (received.requester !== 'anonymous' && this.hasContact) this.begin('parking_note', at);
         this.owesWord(at);
         this.parking = { until: this.parking.until, step: 'stands' };
         this.parkedBefore = true;
@@ -1005,6 +1079,7 @@ export class ReferenceModel {
         this.together = [];
         this.executing = undefined;
         this.leader = into.case;
+        this.wasAccepted = !['received', 'awaiting_information'].includes(this.position);
         this.position = 'merged';
         return;
       }
@@ -1128,9 +1203,10 @@ export class ReferenceModel {
         if (to.kind === from.kind && to.urgency === from.urgency && to.category.code === from.category.code)
           return 'nothing_changes';
         const clockless = to.kind === 'praise' || to.kind === 'other';
-        if (received.crisis === 'yes' && to.urgency !== 'critical') return 'crisis_stays_critical';
-        if (this.lead !== undefined && actor.role !== 'shift_leader') return 'shift_leader_after_dispatch';
-        if (this.lead !== undefined && clockless) return 'clockless_after_dispatch';
+        if (received.crisis === 'yes' && (to.urgency !== 'critical' || clockless)) return 'crisis_stays_critical';
+        const wasSent = (this.lead ?? this.sentTo) !== undefined;
+        if (wasSent && actor.role !== 'shift_leader') return 'shift_leader_after_dispatch';
+        if (wasSent && clockless) return 'clockless_after_dispatch';
         this.extension = undefined;
         this.classified = to;
         this.terms = terms;
@@ -1155,12 +1231,16 @@ export class ReferenceModel {
       }
       case 'succeedUnit': {
         const { from, to } = body as RequestCommandBodies['succeedUnit'];
-        const isIn = this.lead === from || this.executing === from || this.together.some(({ unit }) => unit === from);
+        const isIn =
+          [this.lead, this.executing, this.named].includes(from) || this.together.some(({ unit }) => unit === from);
         if (!isIn) return 'not_of_unit';
-        if (this.lead === from) {
-          this.finishOf(to.code, 'dropped', at, 'co_sign_for', 'co_part');
-          this.together = this.together.filter(({ unit }) => unit !== to.code);
-          this.lead = to.code;
+        if (this.lead === from) this.lead = to.code;
+        if (this.sentTo === from) this.sentTo = to.code;
+        if (this.named === from) this.named = to.code;
+        if (this.lead === to.code) {
+          const own = [from, to.code];
+          for (const unit of own) this.finishOf(unit, 'dropped', at, 'co_sign_for', 'co_part');
+          this.together = this.together.filter(({ unit }) => !own.includes(unit));
         }
         if (this.executing === from) this.executing = to.code;
         for (const one of this.together) if (one.unit === from) one.unit = to.code;
@@ -1184,6 +1264,7 @@ export class ReferenceModel {
         if (work.stood.some(({ until }) => until === undefined)) return 'clock_stands_still';
         if (due <= at || due >= this.due(work)) return 'due_only_shortens';
         work.cap = due;
+        if (work.first) work.first.cap = due;
         return;
       }
       case 'raiseLevel': {
@@ -1199,6 +1280,7 @@ export class ReferenceModel {
         const clock = this.clocks.find((one) => one.name === called && one.n === n);
         if (!clock?.breachedAt || clock.over !== 'done') return 'no_late_entry';
         if (clock.proven) return 'late_entry_proven_before';
+        if (clock.doneBy === actor.account) return 'own_late_entry';
         const late = Date.parse(clock.doneAt ?? '') - Date.parse(occurredAt) > 120 * 60_000;
         if (occurredAt < clock.from || occurredAt >= this.due(clock) || late) return 'late_entry_out_of_time';
         clock.proven = true;
@@ -1218,6 +1300,7 @@ export class ReferenceModel {
         this.parking = undefined;
         this.proposedBy = undefined;
         this.begin('review', at);
+        this.approvedAt = at;
         this.submitted = false;
         this.extension = undefined;
         this.referral = undefined;
@@ -1236,6 +1319,10 @@ export class ReferenceModel {
           .filter((clock) => clock.name === (this.reworking ? 'rework_result' : 'result'))
           .at(-1);
         if (taken) delete taken.over;
+        // A part that was still owed then is owed again.
+        for (const clock of this.clocks)
+          if (CO_UNITS.includes(clock.name) && clock.over === 'dropped' && clock.doneAt === this.approvedAt)
+            delete clock.over;
         this.position = this.reworking ? 'rework' : 'handling';
         return;
       }
@@ -1288,13 +1375,18 @@ export class ReferenceModel {
         return;
       case 'reopen':
         this.finish('done', 'reopening');
-        this.begin('result', at);
+        this.beginResult(at);
+        if (this.returned && received.upstream?.dueAt !== undefined && received.upstream.dueAt > at)
+          this.begin('upstream_return', at, { limit: '9999d', cap: received.upstream.dueAt });
+        this.returned = false;
+        this.leader = undefined;
         this.outcome = undefined;
         this.said = undefined;
         this.extension = undefined;
         this.submitted = false;
         this.reworking = false;
         this.refuted = false;
+        this.reworks -= this.reworksBySystem;
         this.reworksBySystem = 0;
         this.extensions = 0;
         this.together = [];
@@ -1303,7 +1395,11 @@ export class ReferenceModel {
         if (this.lead === undefined) {
           this.begin('dispatch', at);
           this.position = 'awaiting_dispatch';
-        } else this.send(this.lead, at, this.designated);
+        } else {
+          // Whose leader's unit had it is not transferred to it.
+          this.sentTo = this.lead;
+          this.send(this.lead, at, this.designated);
+        }
         return;
       case 'withdraw':
         if (actor.role !== 'resident' && body['callId'] === undefined) return 'only_requester_withdraws';
@@ -1351,6 +1447,8 @@ export class ReferenceModel {
   }
 
   private orderRework(at: string): void {
+    this.reworks += 1;
+    this.sentTo = this.lead ?? this.sentTo;
     this.reworking = true;
     this.refuted = false;
     this.submitted = false;

@@ -154,6 +154,13 @@ const MET_BY: Readonly<Record<string, () => Decision>> = {
     story.give('proveLateEntry');
     return story.try('proveLateEntry');
   },
+  own_late_entry: () => {
+    const story = storyAt('objected');
+    const late = { actor: someone('shift_leader'), at: local('2026-03-03 10:00') };
+    story.give('ruleOnObjection', undefined, late);
+    const proof = { ...BODIES.proveLateEntry, clock: 'ruling', occurredAt: story.clock('ruling').from } as const;
+    return story.try('proveLateEntry', proof, { actor: late.actor });
+  },
   late_entry_out_of_time: () => {
     const story = storyAt('awaiting_sign_for');
     story.give('signFor', {}, { at: local('2026-03-04 09:00') });

@@ -60,7 +60,10 @@ describe('whom a request reports', () => {
       expect(story.state).toMatchObject({ position: 'awaiting_dispatch' });
       expect(story.state.lead).toBeUndefined();
       const open = story.state.clocks.filter(({ status }) => status !== 'met' && status !== 'stopped');
-      expect(open.map(({ clock, status }) => `${clock} ${status}`).sort()).toEqual(['dispatch running', 'result running']);
+      expect(open.map(({ clock, status }) => `${clock} ${status}`).sort()).toEqual([
+        'dispatch running',
+        'result running',
+      ]);
       expect(told(before, events).filter((one) => one.includes('sanitation'))).toEqual([]);
       story.give('dispatch', { unit: HOUSING, reason: text('moved') });
     },

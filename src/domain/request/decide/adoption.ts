@@ -68,8 +68,9 @@ export function succeedUnit(deciding: Deciding, { from, to }: RequestCommandBodi
   const refusal = lead === from ? cannotLead(to) : undefined;
   if (refusal) return refusal;
   // Who leads it owes no part of it beside that.
-  const leadsBoth = lead === from && coUnits.some(({ unit }) => unit === to.code);
-  const clocks = leadsBoth ? endsOf(state(), to.code, 'stopped', 'co_sign_for', 'co_part') : [];
+  const leads = lead === from || lead === to.code;
+  const parts = leads ? coUnits.filter(({ unit }) => unit === from || unit === to.code) : [];
+  const clocks = parts.flatMap(({ unit }) => endsOf(state(), unit, 'stopped', 'co_sign_for', 'co_part'));
   write('unit_succeeded', { from, to: to.code, ...(clocks.length > 0 && { clocks }) });
 }
 
@@ -77,7 +78,8 @@ export function succeedUnit(deciding: Deciding, { from, to }: RequestCommandBodi
 const unitsOf = ({ lead, coUnits = [], executor }: ResidentRequest): readonly string[] =>
   [lead, executor?.unit, ...coUnits.map(({ unit }) => unit)].filter((unit) => unit !== undefined);
 
-/** Whether a unit has a hand in a request, or is reported by it. */
+/** Whether a unit has a hand in a request, was named for it, or is reported by it. */
 export function concernsUnit(request: ResidentRequest, unit: string): boolean {
-  return unitsOf(request).includes(unit) || request.received.against?.unit === unit;
+  const { designee, received } = request;
+  return unitsOf(request).includes(unit) || designee === unit || received.against?.unit === unit;
 }

@@ -1,8 +1,10 @@
 import { isClockless } from '../../policy.js';
+import { latestClock, origin } from '../clock.js';
 import { relimits, starts, stops } from '../clocks.js';
 import type { RequestCommandBodies } from '../commands.js';
 import type { ClockChange } from '../events.js';
-import type { Deciding, Ruling } from './context.js';
+import { wasDispatched } from '../state.js';
+import { startsResult, type Deciding, type Ruling } from './context.js';
 
 /**
  * 重新归类: another kind, category or urgency, with the terms that belong to it. The resident's own clocks take the new
@@ -21,20 +23,31 @@ export function reclassify(
   if (!isAsSeen) return { code: 'classification_moved' };
   if (to.kind === from.kind && to.urgency === from.urgency && to.category.code === from.category.code)
     return { code: 'nothing_changes' };
-  if (received.crisis === 'yes' && to.urgency !== 'critical') return { code: 'crisis_stays_critical' };
-  if (lead !== undefined && actor.role !== 'shift_leader') return { code: 'shift_leader_after_dispatch' };
-  if (lead !== undefined && isClockless(to.kind)) return { code: 'clockless_after_dispatch' };
+  if (received.crisis === 'yes' && (to.urgency !== 'critical' || isClockless(to.kind)))
+    return { code: 'crisis_stays_critical' };
+  if (wasDispatched(state()) && actor.role !== 'shift_leader') return { code: 'shift_leader_after_dispatch' };
+  if (wasDispatched(state()) && isClockless(to.kind)) return { code: 'clockless_after_dispatch' };
   write('reclassified', { from, to, terms, reason, clocks: newClocks() });
 
   function newClocks(): readonly ClockChange[] {
     const request = state();
-    // What had no clocks before starts them at its receipt, as it would have then.
-    const begun = (['dispatch', 'result'] as const).flatMap((name) => {
-      if (request.clocks.some(({ clock }) => clock === name) || (name === 'dispatch' && lead !== undefined)) return [];
-      const started = starts(request, terms, name, request.receivedAt);
-      return started.some((change) => 'at' in change && change.at <= now) ? starts(request, terms, name, now) : started;
-    });
-    return [...relimits(request, terms, now, 'dispatch', 'result'), ...begun];
+    return [
+      ...relimits(request, terms, now, 'dispatch', 'result'),
+      ...(lead === undefined ? begun('dispatch') : []),
+      ...begun('result'),
+    ];
+
+    function begun(name: 'dispatch' | 'result'): readonly ClockChange[] {
+      const starting = (from: string) =>
+        name === 'result' ? startsResult(request, terms, from) : starts(request, terms, name, from);
+      const last = latestClock(request, name);
+      // What lost its clock by another classification has it again as it was: also when it is late by now.
+      if (last?.status === 'stopped') return starting(origin(last).from);
+      if (last !== undefined) return [];
+      // What never had one starts it at its receipt, as it would have then.
+      const started = starting(request.receivedAt);
+      return started.some((change) => 'at' in change && change.at <= now) ? starting(now) : started;
+    }
   }
 }
 

@@ -44,21 +44,27 @@ export function deciding(sheet: Sheet, terms: Terms, author: Author, receivedAt:
 
 /** Clocks the resident's request starts at receipt; they are never reset. */
 export function receiptClocks({ state, terms, now }: Deciding): readonly ClockChange[] {
-  const { upstream, crisis } = state().received;
-  const dispatch = starts(state(), terms, 'dispatch', now);
-  const lookIn = crisis === 'yes' ? starts(state(), terms, 'look_in', now) : [];
-  const { result } = terms.limits;
-  if (upstream?.dueAt === undefined) return [...dispatch, ...starts(state(), terms, 'result', now), ...lookIn];
-  const cap = innerDue(now, upstream.dueAt, terms);
   return [
-    ...dispatch,
-    ...(result === undefined ? [] : [startsWith(state(), terms, 'result', now, { limit: result, cap })]),
-    startsWith(state(), terms, 'upstream_return', now, {
-      limit: minutesUntil(now, upstream.dueAt),
-      cap: upstream.dueAt,
-    }),
-    ...lookIn,
+    ...starts(state(), terms, 'dispatch', now),
+    ...startsResult(state(), terms, now),
+    ...startsReturn(state(), terms, now),
+    ...(state().received.crisis === 'yes' ? starts(state(), terms, 'look_in', now) : []),
   ];
+}
+
+/** The resident's clock, from receipt or reopening; never due after what an order from above leaves to the unit. */
+export function startsResult(state: ResidentRequest, terms: Terms, from: string): readonly ClockChange[] {
+  const dueAt = state.received.upstream?.dueAt;
+  const { result: limit } = terms.limits;
+  if (limit === undefined || dueAt === undefined || dueAt <= from) return starts(state, terms, 'result', from);
+  return [startsWith(state, terms, 'result', from, { limit, cap: innerDue(from, dueAt, terms) })];
+}
+
+/** The answer is owed above by the time that the order named, if it is still to come. */
+export function startsReturn(state: ResidentRequest, terms: Terms, from: string): readonly ClockChange[] {
+  const dueAt = state.received.upstream?.dueAt;
+  if (dueAt === undefined || dueAt <= from) return [];
+  return [startsWith(state, terms, 'upstream_return', from, { limit: minutesUntil(from, dueAt), cap: dueAt })];
 }
 
 /** What an order from above leaves to the unit: its due less the reserve, or half the time where that is more. */
@@ -117,12 +123,14 @@ export function dispatchTo(
   unit: string,
   why: Pick<RequestEventBodies['dispatched'], 'basis' | 'ground' | 'reason'>,
 ): void {
-  const { lead, transfers } = deciding.state();
+  const { lead, dispatchedTo, transfers } = deciding.state();
   const { terms, now } = deciding;
+  // Under the first rules what had been merged or taken back was dispatched as if nobody had had it.
+  const last = terms.rules === 1 ? lead : (dispatchedTo ?? lead);
   deciding.write('dispatched', {
     unit,
     ...why,
-    transfers: transfers + (lead !== undefined && lead !== unit ? 1 : 0),
+    transfers: transfers + (last !== undefined && last !== unit ? 1 : 0),
     clocks: [
       // Who dispatches without the answer no longer waits for it.
       ...resumes(deciding.state(), terms, now, 'dispatch'),

@@ -1,18 +1,23 @@
 import { meets, starts, stops } from '../clocks.js';
 import type { RequestCommandBodies } from '../commands.js';
 import { latestClock } from '../clock.js';
-import { cannotLead, dispatchTo, type Deciding, type Ruling } from './context.js';
+import { cannotLead, dispatchTo, isReported, type Deciding, type Ruling } from './context.js';
 
 /** 派单 by hand, with its reason; until it is signed for, it can be dispatched again (改派), but never against a ruling. */
 export function dispatch(deciding: Deciding, { unit, reason }: RequestCommandBodies['dispatch']): Ruling {
-  const { position, lead, designated } = deciding.state();
+  const { position, lead, designated, designee } = deciding.state();
   if (position === 'awaiting_sign_for') {
     if (designated === 'yes') return { code: 'designation_stands' };
     if (unit.code === lead) return { code: 'already_lead_unit', params: { unit: lead } };
   }
-  const refusal = cannotLead(unit, deciding.state().received.against);
+  // Taken back or merged meanwhile, it goes to whom the ruling named, and to nobody else.
+  const { against } = deciding.state().received;
+  const isNamed =
+    position === 'awaiting_dispatch' && designee !== undefined && !isReported({ code: designee }, against);
+  if (isNamed && unit.code !== designee) return { code: 'designation_stands' };
+  const refusal = cannotLead(unit, against);
   if (refusal) return refusal;
-  dispatchTo(deciding, unit.code, { basis: 'by_hand', reason });
+  dispatchTo(deciding, unit.code, { basis: isNamed ? 'designated' : 'by_hand', reason });
 }
 
 export function signFor({ write, state, actor }: Deciding): Ruling {

@@ -2,7 +2,9 @@ import { dayOfInstant, localTime, parseInstant } from '../../local-time.js';
 import { meets, starts, stops, stopsAll } from '../clocks.js';
 import type { RequestCommandBodies } from '../commands.js';
 import { openClock } from '../clock.js';
-import type { CallBackTry } from '../state.js';
+import { CLOCKS } from '../../vocabulary.js';
+import type { ClockChange } from '../events.js';
+import type { CallBackTry, ResidentRequest } from '../state.js';
 import { recall, type Deciding, type Ruling } from './context.js';
 import { handOverClocks } from './intake.js';
 import { orderRework, settleJudgement } from './judgement.js';
@@ -27,8 +29,19 @@ export function review(
   const clocks = [
     ...meets(state(), 'review'),
     ...(returned === undefined ? [] : [{ change: 'returned', clock: name, n: returned.n } as const]),
+    ...partsReturned(state()),
   ];
   write('review_returned', { reason, clocks });
+}
+
+/** A co-unit that had not replied when the result was approved owes its part again. */
+function partsReturned(state: ResidentRequest): readonly ClockChange[] {
+  const approvedAt = openClock(state, 'review')?.from;
+  return state.clocks
+    .filter(({ clock, status, stoppedAt }) => {
+      return CLOCKS[clock].holder === 'co_unit' && status === 'stopped' && stoppedAt === approvedAt;
+    })
+    .map(({ clock, n }) => ({ change: 'returned', clock, n }));
 }
 
 /** 答复: the resident is told the result; from here the centre owes a call-back. A unit's own reply is contact too. */

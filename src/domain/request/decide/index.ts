@@ -84,7 +84,7 @@ const RULES: { readonly [Name in RequestCommandName]: Rule<Name> } = {
     notWhileHandedOver: true,
     decide: answerAtOnce,
   },
-  decline: { at: [...BEFORE_DISPATCH, ...DISPATCHED], notWhileHandedOver: true, decide: decline },
+  decline: { at: OPEN, notWhileHandedOver: true, decide: decline },
   handOver: { at: [...BEFORE_DISPATCH, 'awaiting_sign_for'], notWhileHandedOver: true, decide: handOver },
   confirmHandOver: {
     at: BEFORE_DISPATCH,

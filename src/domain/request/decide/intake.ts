@@ -116,7 +116,8 @@ export function confirmHandOver(
 ): Ruling {
   const { handOver: open } = state();
   if (open === undefined) return { code: 'no_hand_over_open' };
-  const met = meets(state(), 'hand_over');
+  const isReturned = body.result === 'taken' && open.to === 'upstream_platform';
+  const met = meets(state(), 'hand_over', ...(isReturned ? (['upstream_return'] as const) : []));
   if (body.result === 'not_taken') {
     const isWaiting = openClock(state(), 'information') !== undefined;
     const clocks = [...met, ...(isWaiting ? [] : resumes(state(), terms, now, 'dispatch'))];

@@ -2,7 +2,7 @@ import { meets, starts, stopsAll } from '../clocks.js';
 import type { RequestCommandBodies } from '../commands.js';
 import type { JudgementAnswers } from '../events.js';
 import { outcomeOf } from '../lapse.js';
-import { dispatchClocks, type Deciding, type Ruling } from './context.js';
+import { dispatchClocks, startsResult, startsReturn, type Deciding, type Ruling } from './context.js';
 
 /**
  * 评价: solved at least in part and satisfied closes. Otherwise the system sends it back for rework, once; after that the
@@ -71,7 +71,9 @@ export function reopen(deciding: Deciding, { reason }: RequestCommandBodies['reo
   const { lead, designated } = state();
   const clocks = [
     ...meets(state(), 'reopening'),
-    ...starts(state(), terms, 'result', now),
+    ...startsResult(state(), terms, now),
+    // What was returned upward is owed there again; what was not is still watched.
+    ...(state().returnedUpstream === 'yes' ? startsReturn(state(), terms, now) : []),
     ...(lead === undefined
       ? starts(state(), terms, 'dispatch', now)
       : dispatchClocks(deciding, lead, designated === 'yes')),

@@ -55,7 +55,7 @@ export function raiseLevel(deciding: Deciding, { level, reason }: RequestCommand
  * clock beside its breach, which stays (practice §2.7, design §2.8).
  */
 export function proveLateEntry(
-  { write, state, terms }: Deciding,
+  { write, state, terms, actor }: Deciding,
   body: RequestCommandBodies['proveLateEntry'],
 ): Ruling {
   const clock = state().clocks.find(({ clock: name, n }) => name === body.clock && n === body.n);
@@ -64,6 +64,7 @@ export function proveLateEntry(
   if (clock?.breachedAt === undefined || clock.status !== 'met' || clock.stoppedAt === undefined)
     return { code: 'no_late_entry', params };
   if (clock.provenAt !== undefined) return { code: 'late_entry_proven_before', params };
+  if (clock.metLateBy === actor.account) return { code: 'own_late_entry' };
   const backMs = (terms.lateEntry?.atMostMinutes ?? 0) * MINUTE_MS;
   const isProof = occurredAt >= clock.from && occurredAt < clock.at;
   if (!isProof || parseInstant(clock.stoppedAt) - parseInstant(occurredAt) > backMs)

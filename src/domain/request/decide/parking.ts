@@ -1,6 +1,6 @@
 import { dayOfInstant, formatDay, localDay, parseInstant } from '../../local-time.js';
 import { openClock } from '../clock.js';
-import { meets, owesInterimReply, pauses, resumes, starts, stops } from '../clocks.js';
+import { hearsReplies, meets, owesInterimReply, pauses, resumes, starts, stops } from '../clocks.js';
 import type { RequestCommandBodies } from '../commands.js';
 import type { Deciding, Ruling } from './context.js';
 
@@ -42,7 +42,7 @@ export function ruleOnParking(
   const clocks = [
     ...met,
     ...pauses(state(), now, 'result'),
-    ...starts(state(), terms, 'parking_note', now),
+    ...(hearsReplies(state()) ? starts(state(), terms, 'parking_note', now) : []),
     ...owesInterimReply(state(), terms, now),
   ];
   write('parking_ruled', { ruling, reason, clocks });
