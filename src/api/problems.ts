@@ -123,6 +123,7 @@ function problem(code: string, status: number, title: string): Problem {
 
 const DOOR_STATUS: { readonly [code in DoorFaultCode]?: number } = {
   external_id_taken: 409,
+  external_id_taken_elsewhere: 409,
   attachment_known: 409,
   attachments_too_many: 409,
   request_erased: 409,

@@ -5,9 +5,8 @@ import { contactEntry, textEntry, type Contact, type ContactEntry, type Keys, ty
 export interface Depositing {
   readonly texts: readonly TextEntry[];
   readonly contacts: readonly ContactEntry[];
-  /** `caseId`: of another request than the command's, for what is opened by it. */
-  readonly text: (purpose: string, text: string, caseId?: string) => VaultRef;
-  readonly contact: (contact: Contact, caseId?: string) => VaultRef;
+  readonly text: (purpose: string, text: string) => VaultRef;
+  readonly contact: (contact: Contact) => VaultRef;
 }
 
 /** Takes texts and contacts for the vault, and gives what the event holds of them. */
@@ -17,14 +16,14 @@ export function openDeposit(keys: Keys): Depositing {
   return {
     texts,
     contacts,
-    text(purpose, text, caseId) {
+    text(purpose, text) {
       const entry = textEntry(purpose, text);
-      texts.push({ ...entry, caseId });
+      texts.push(entry);
       return entry.ref;
     },
-    contact(contact, caseId) {
+    contact(contact) {
       const entry = contactEntry(keys, contact);
-      contacts.push({ ...entry, caseId });
+      contacts.push(entry);
       return entry.ref;
     },
   };

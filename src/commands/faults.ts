@@ -32,6 +32,10 @@ export const DOOR_FAULTS = {
     zh: '外部编号 {system}/{id} 已登记为 {number}',
     en: 'The outer number {system}/{id} is already registered as {number}',
   },
+  external_id_taken_elsewhere: {
+    zh: '外部编号 {system}/{id} 已用于另一件诉求',
+    en: 'The outer number {system}/{id} belongs to another request already',
+  },
   upstream_due_past: {
     zh: '上级期限须晚于收到时间',
     en: 'The due set from above must lie after the receipt',

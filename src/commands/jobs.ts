@@ -175,7 +175,10 @@ async function prepared(door: Door, kind: BulkOrder['kind'], { request, input }:
   const row: CommandRow | undefined = REQUEST_CATALOGUE.find(({ name }) => name === COMMAND_OF[kind]);
   if (row === undefined) throw new Error(`${kind} is no command`);
   const deposit = openDeposit(door.keys);
-  const { body, canonical } = await row.prepare(input, preparing(door, request, deposit));
+  const { body, canonical } = await row.prepare(
+    input,
+    preparing(door, request, deposit, () => false),
+  );
   return { name: row.name, body, canonical, deposit };
 }
 

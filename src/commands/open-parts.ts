@@ -3,8 +3,10 @@ import { decideSubmit } from '../domain/request/decide/index.js';
 import { callerIndexOf, openCase } from '../store/apply.js';
 import type { Database } from '../store/database.js';
 import { findRow, releaseRow } from '../store/inbox.js';
+import { giveOver } from '../store/vault.js';
 import type { Submitted } from '../../workflows/contract/resident-request.js';
 import { commandIdOf } from './identity.js';
+import { PART } from './part.js';
 
 /**
  * Opens the parts of a split as requests of their own, received when the first one was; what is open already stays as it
@@ -35,7 +37,10 @@ export async function openParts(db: Database, caseId: string, splitId: string): 
     const start = { commandId, client, key, caseId: part.case, ordinal: 1, kind: 'submit', actor, body, receivedAt };
     const requesterIndex = received.contact && (await callerIndexOf(db.pool, received.contact.ref));
     const row = { ...start, fingerprint: Buffer.from(commandId) };
-    await openCase(db.pool, { row, deposit: {}, external: [], events, requesterIndex });
+    await db.transaction(async (tx) => {
+      await openCase(tx, { row, deposit: {}, external: [], events, requesterIndex });
+      await giveOver(tx, { from: caseId, to: part.case, prefix: PART, told: JSON.stringify(received) });
+    });
     await releaseRow(db, commandId);
   }
 }

@@ -20,9 +20,12 @@ interface Taking {
   pointer: string;
 }
 
+/** Until a part is opened its words lie under the request it is taken out of, by a purpose by which nobody finds that. */
+export const PART = 'part_';
+
 /**
- * A part taken out of a request, ready to be opened: the same caller, the same receipt, under a number and with words in the
- * vault of its own. A number that is not used after all is a gap, as with every receipt. Throws DoorFault.
+ * A part taken out of a request, ready to be opened: the same caller, the same receipt, under a number of its own. Its words
+ * become its own when it is opened; should the split be refused, they stay what was said of the first request. A number that is not used after all is a gap, as with every receipt. Throws DoorFault.
  */
 export async function partOf(
   door: Door,
@@ -42,10 +45,10 @@ export async function partOf(
   const contact = received.contact && (await readContact(door.db, door.keys, received.contact.ref));
   const part: Received = {
     ...{ number, kind, channel: received.channel, urgency, provenance: received.provenance, category },
-    place: { ...fact, ...(typeof words === 'string' && { address: deposit.text('address', words, id) }) },
+    place: { ...fact, ...(typeof words === 'string' && { address: deposit.text(`${PART}address`, words) }) },
     requester: received.requester === 'named' && input.confidential ? 'confidential' : received.requester,
-    ...(contact && { contact: deposit.contact(contact, id) }),
-    text: deposit.text('request', text, id),
+    ...(contact && { contact: deposit.contact(contact) }),
+    text: deposit.text(`${PART}request`, text),
     ...present('occurredAt', received.occurredAt),
     ...present('against', against ?? received.against),
     ...present('tags', received.tags),

@@ -11,8 +11,16 @@ import { DoorFault } from './faults.js';
 import { partOf } from './part.js';
 import { categoryFact, placeFact, present, termsAt } from './submission.js';
 
-/** What a row may ask of the directory and the record while it prepares: as they are at this moment. */
-export function preparing(door: Door, request: ResidentRequest, deposit: Depositing): Preparing {
+/**
+ * What a row may ask of the directory and the record while it prepares: as they are at this moment. `mayRead`: whether who
+ * asks may know of another request; what they may not know of does not exist for them.
+ */
+export function preparing(
+  door: Door,
+  request: ResidentRequest,
+  deposit: Depositing,
+  mayRead: (other: ResidentRequest) => boolean,
+): Preparing {
   const { db, directories } = door;
   const { case: caseId, district, received, receivedAt } = request;
   const now = new Date().toISOString();
@@ -62,7 +70,7 @@ export function preparing(door: Door, request: ResidentRequest, deposit: Deposit
     },
     async leader(number, pointer) {
       const found = await findRequest(db, number);
-      if (found?.district !== district) throw new DoorFault('unknown_request', pointer, { number });
+      if (found?.district !== district || !mayRead(found)) throw new DoorFault('unknown_request', pointer, { number });
       const { rowCount } = await db.pool.query(
         `SELECT 1 FROM resident_requests AS one JOIN resident_requests AS other USING (requester_index)
          WHERE one.case_id = $1 AND other.case_id = $2`,

@@ -101,7 +101,10 @@ async function receive(
   await assertPredecessor(door.db, submission);
   const vault = depositOf(door.keys, submission);
 
-  const around = { category: facts.category.code, place: facts.place, caller: vault.contacts[0]?.callerIndex };
+  const around = {
+    ...{ category: facts.category.code, place: facts.place, caller: vault.contacts[0]?.callerIndex },
+    ...{ against: facts.against, isConfidential: submission.requester.mode === 'confidential' },
+  };
   // What was found nobody called about, and who called elsewhere was heard there.
   const isCall = submission.provenance !== 'imported' && submission.origin !== 'finding';
   const rules = isCall ? directory.policy.clusters : undefined;
@@ -150,7 +153,7 @@ async function receive(
     return { row: fresh, delivery: options.respondAsync === true ? 'relay' : 'here', recorded: events.length };
   };
 
-  const urge = urgeOf(door, options, caseId, repeatOf);
+  const urge = urgeOf(door, options, caseId, next.urged);
   try {
     // One statement needs no transaction around it; looking for a duplicate first does, and urging another with it.
     if (occurredAt === undefined && urge === undefined) return await open(door.db.pool);
@@ -162,23 +165,22 @@ async function receive(
       }, INBOX_TRANSACTION_MS),
     );
   } catch (error) {
-    throw (await externalTaken(door.db, numbersOf(submission), error)) ?? error;
+    throw (await externalTaken(door.db, options, error)) ?? error;
   }
 }
 
 /**
- * 重复诉求: who asks again about what is open urges it (practice §3), with the receipt or not at all. Not in a confidence: its
- * unit would learn who asked.
+ * 重复诉求: who asks again about what is open urges it, or what it waits for (practice §3), with the receipt or not at all. Not
+ * in a confidence: its unit would learn who asked.
  */
 function urgeOf(
   { keys }: Door,
   { submission, actor }: SubmitOptions,
   caseId: string,
-  repeatOf: Received['repeatOf'],
+  open: string | undefined,
 ): RowTogether | undefined {
-  const isOpen = repeatOf?.ended === 'no' && submission.requester.mode === 'named';
-  if (!isOpen || isClockless(submission.kind)) return undefined;
-  const urged = requestId(repeatOf.number);
+  if (open === undefined || submission.requester.mode !== 'named' || isClockless(submission.kind)) return undefined;
+  const urged = requestId(open);
   return {
     ...{ commandId: commandIdOf('repeat', caseId), client: 'repeat', key: caseId, caseId: urged, kind: 'urge' },
     ...{ actor, body: {}, texts: [], fingerprint: printOf(keys, { name: 'urge', caseId: urged, canonical: '{}' }) },
@@ -214,6 +216,9 @@ async function assertPredecessor({ pool }: Database, { district, predecessor }: 
   if (rowCount === 0) throw new DoorFault('unknown_request', '/predecessor', { number: predecessor });
 }
 
+/** What reports somebody gathers and repeats only with what reports the same: else either would tell of the other. */
+const SAME_AGAINST = `against_unit IS NOT DISTINCT FROM $11 AND against_staff = $12 AND against_account IS NOT DISTINCT FROM $13`;
+
 /** So many requests around a new one are looked at, the newest first: what hits everybody must not slow the door down. */
 const LOOKED_AT = 100;
 
@@ -232,7 +237,7 @@ async function nextNumber(
     ordinal: string | null;
     revision: number | null;
     now: Date;
-    repeat_of: NonNullable<Received['repeatOf']> | null;
+    repeat_of: (NonNullable<Received['repeatOf']> & { urged: string }) | null;
     others: number;
   }>({
     name: 'next-number',
@@ -240,14 +245,16 @@ async function nextNumber(
              extract(year FROM coalesce($2::timestamptz, clock_timestamp()) AT TIME ZONE 'Asia/Shanghai')::int) END AS ordinal,
              (SELECT revision FROM districts WHERE code = $1) AS revision, clock_timestamp() AS now,
              (SELECT json_strip_nulls(json_build_object('number', number, 'ended', CASE WHEN stage = 'ended' THEN 'yes' ELSE 'no' END,
-                'unsolved', CASE WHEN outcome = 'not_solved' THEN 'yes' END))
+                'unsolved', CASE WHEN NOT (state = 'answered' OR coalesce(outcome, '') IN ('solved', 'not_judged')) THEN 'yes' END,
+                'urged', CASE WHEN stage <> 'ended' THEN coalesce(merged_into, number) END))
               FROM resident_requests WHERE requester_index = $4 AND district_code = $1 AND category_code = $5
                 AND community IS NOT DISTINCT FROM $6 AND subdistrict IS NOT DISTINCT FROM $7
+                AND ${SAME_AGAINST} AND ($14 OR snapshot -> 'received' ->> 'requester' <> 'confidential')
                 AND received_at > clock_timestamp() - $8 * interval '1 day' ORDER BY received_at DESC LIMIT 1) AS repeat_of,
              (SELECT (count(DISTINCT requester_index) + count(*) FILTER (WHERE requester_index IS NULL))::int
               FROM (SELECT requester_index FROM resident_requests
                 WHERE district_code = $1 AND category_code = $5 AND received_at > clock_timestamp() - $9 * interval '1 hour'
-                  AND community IS NOT DISTINCT FROM $6 AND subdistrict IS NOT DISTINCT FROM $7
+                  AND community IS NOT DISTINCT FROM $6 AND subdistrict IS NOT DISTINCT FROM $7 AND ${SAME_AGAINST}
                   AND CASE WHEN requester_index IS NULL THEN snapshot -> 'received' ->> 'origin' IS DISTINCT FROM 'finding'
                       ELSE requester_index IS DISTINCT FROM $4 END
                 ORDER BY received_at DESC LIMIT $10) AS near) AS others`,
@@ -256,16 +263,19 @@ async function nextNumber(
       ...[around?.place.community ?? null, around?.place.subdistrict ?? null],
       // Without rules nobody repeats and nothing gathers: no row is as young as that.
       ...[around?.repeatDays ?? 0, around?.withinHours ?? 0, LOOKED_AT],
+      ...[around?.against?.unit ?? null, around?.against?.staff === 'yes', around?.against?.account ?? null],
+      around?.isConfidential ?? false,
     ],
   });
   const row = rows[0];
   if (!row) throw new Error('the database gave no number');
   if (row.ordinal === null) return undefined;
   if (row.revision === null) throw new DoorFault('unknown_district', '/district', { district });
-  const { ordinal, revision, now, repeat_of: repeatOf, others } = row;
+  const { ordinal, revision, now, others } = row;
+  const { urged, ...repeatOf } = row.repeat_of ?? {};
   return {
-    ...{ ordinal: Number(ordinal), revision, receivedAt: ownTime ?? now.toISOString() },
-    ...{ repeatOf: repeatOf ?? undefined, others },
+    ...{ ordinal: Number(ordinal), revision, receivedAt: ownTime ?? now.toISOString(), others, urged },
+    repeatOf: row.repeat_of === null ? undefined : (repeatOf as NonNullable<Received['repeatOf']>),
   };
 }
 
@@ -275,6 +285,9 @@ interface Around extends Pick<ClusterRules, 'repeatDays' | 'withinHours'> {
   place: PlaceFact;
   /** Whoever left no phone is another caller each time. */
   caller: Buffer | undefined;
+  against: Received['against'];
+  /** A confidence is the centre's alone, and so is what it repeats. */
+  isConfidential: boolean;
 }
 
 /** Whose place it is hears of a cluster, too. */
@@ -301,7 +314,7 @@ async function possibleDuplicate(tx: Transaction, submission: Submission): Promi
   ]);
   const { rows } = await tx.query<{ number: string }>(
     `SELECT number FROM resident_requests
-     WHERE district_code = $1 AND channel = $2 AND ($5 OR category_code = $4) AND occurred_at >= $3::timestamptz AND occurred_at < $3::timestamptz + interval '1 second'
+     WHERE district_code = $1 AND channel = $2 AND ($5 OR category_code = $4) AND against_unit IS NULL AND occurred_at >= $3::timestamptz AND occurred_at < $3::timestamptz + interval '1 second'
      ORDER BY number LIMIT 1`,
     // Another system's second says much; a desk that keys in minutes would mark whatever it takes in one.
     [submission.district, submission.channel, `${second}Z`, submission.category, submission.provenance === 'imported'],
@@ -312,14 +325,18 @@ async function possibleDuplicate(tx: Transaction, submission: Submission): Promi
 /** What a receipt failed of, when that was a number of the source's that another case has; each is registered once. */
 async function externalTaken(
   { pool }: Database,
-  external: Submission['external'],
+  { submission, actor }: SubmitOptions,
   error: unknown,
 ): Promise<DoorFault | undefined> {
   if (!(error instanceof Error && 'constraint' in error && error.constraint === 'external_ids_pkey')) return undefined;
-  const { rows } = await pool.query<{ system: string; id: string; number: string }>(
-    `SELECT system, id, number FROM resident_requests JOIN external_ids USING (case_id)
+  const { rows } = await pool.query<{ system: string; id: string; number: string; reports: boolean }>(
+    `SELECT system, id, number, against_unit IS NOT NULL AS reports FROM resident_requests JOIN external_ids USING (case_id)
      JOIN json_to_recordset($1) AS entry(system text, id text) USING (system, id) LIMIT 1`,
-    [JSON.stringify(external)],
+    [JSON.stringify(numbersOf(submission))],
   );
-  return rows[0] && new DoorFault('external_id_taken', '/external', rows[0]);
+  if (!rows[0]) return undefined;
+  const { reports, ...taken } = rows[0];
+  // What reports somebody is named to no person: it may be they, or those they work with.
+  const isNamed = !reports || actor.role === 'hotline_system';
+  return new DoorFault(isNamed ? 'external_id_taken' : 'external_id_taken_elsewhere', '/external', taken);
 }

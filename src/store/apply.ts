@@ -6,7 +6,7 @@ import { evolve } from '../domain/request/evolve.js';
 import type { ResidentRequest } from '../domain/request/state.js';
 import { CHAIN_ALGORITHM, CHAIN_START, chain } from './chain.js';
 import { inSpan } from '../tracing.js';
-import { isSecret } from './erasure.js';
+import { isSecret, isTakenOut } from './erasure.js';
 import { runStatement, type Queries } from './database.js';
 import { receipt, receiptValues, writeOutcome, type CommandOutcome, type Deposit, type NewRow } from './inbox.js';
 import { clockRow, viewOf } from './view.js';
@@ -210,10 +210,12 @@ const WRITE = writing();
 const WRITE_ERASING = writing(`forgotten AS (
   UPDATE vault_texts SET text = NULL, salt = NULL, erased_at = clock_timestamp() FROM held
   WHERE case_id = $1 AND $10::text IS NOT NULL AND text IS NOT NULL AND strpos($10, ref::text) = 0
+    AND NOT ${isTakenOut('vault_texts')}
 ), unsealed AS (
   UPDATE vault_contacts SET sealed = NULL, salt = NULL, caller_index = NULL, erased_at = clock_timestamp() FROM held
   WHERE case_id = $1 AND $10 IS NOT NULL AND sealed IS NOT NULL
     AND ref::text IS DISTINCT FROM $4::json -> 'snapshot' -> 'received' -> 'contact' ->> 'ref'
+    AND NOT ${isTakenOut('vault_contacts')}
 ), hidden AS (
   UPDATE attachments SET erased_at = clock_timestamp() FROM held WHERE case_id = $1 AND $10 IS NOT NULL AND erased_at IS NULL
 ), replaced AS (

@@ -72,14 +72,16 @@ export async function listEntries(
     type,
     before,
     limit,
-  }: { district: string; caseId?: string; type?: EntryType; before?: number; limit: number },
+    reader,
+  }: { district: string; caseId?: string; type?: EntryType; before?: number; limit: number; reader?: string },
 ): Promise<readonly { entry: DistrictEntry; hash: string }[]> {
   const { rows } = await pool.query<{ entry: string; hash: string }>(
     `SELECT entry, hash FROM district_log
      WHERE district_code = $1 AND ($2::text IS NULL OR case_id = $2) AND ($3::int IS NULL OR seq < $3)
        AND ($5::text IS NULL OR type = $5)
+       AND NOT EXISTS (SELECT 1 FROM resident_requests AS own WHERE own.case_id = district_log.case_id AND own.against_account = $6)
      ORDER BY seq DESC LIMIT $4`,
-    [district, caseId ?? null, before ?? null, limit, type ?? null],
+    [district, caseId ?? null, before ?? null, limit, type ?? null, reader ?? null],
   );
   return rows.map(({ entry, hash }) => ({ entry: JSON.parse(entry) as DistrictEntry, hash }));
 }

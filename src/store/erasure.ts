@@ -6,6 +6,11 @@ export function isSecret({ type, body }: RequestEvent): boolean {
   return type === 'declined' && body.reason === 'state_secret_or_privacy';
 }
 
+/** What a split has taken out, and is another request's as soon as that is opened: `row` is the vault's. */
+export const isTakenOut = (row: string): string => `EXISTS (SELECT 1 FROM inbox AS split
+    WHERE split.case_id = ${row}.case_id AND kind = 'split' AND split.outcome -> 'refusal' IS NULL
+      AND strpos((split.body -> 'parts')::text, ${row}.ref::text) > 0)`;
+
 /** The requests that stand declined as a secret, each with the text of that event, which names the words that are kept. */
 const SECRETS = `SELECT case_id, envelope FROM request_events AS declined
   WHERE type = 'declined' AND envelope LIKE '%"reason":"state_secret_or_privacy"%' AND NOT EXISTS (
@@ -18,6 +23,7 @@ const SECRETS = `SELECT case_id, envelope FROM request_events AS declined
 const ERASE = `WITH secret AS MATERIALIZED (${SECRETS}), texts AS (
   UPDATE vault_texts AS one SET text = NULL, salt = NULL, erased_at = clock_timestamp() FROM secret
   WHERE one.case_id = secret.case_id AND one.text IS NOT NULL AND strpos(secret.envelope, one.ref::text) = 0
+    AND NOT ${isTakenOut('one')}
 ), attached AS (
   UPDATE attachments AS one SET erased_at = clock_timestamp() FROM secret
   WHERE one.case_id = secret.case_id AND one.erased_at IS NULL
@@ -26,7 +32,7 @@ const ERASE = `WITH secret AS MATERIALIZED (${SECRETS}), texts AS (
     SELECT 1 FROM notices WHERE notices.case_id = secret.case_id AND recipient = 'resident' AND outcome IS NULL)
 ), contacts AS (
   UPDATE vault_contacts AS one SET sealed = NULL, salt = NULL, caller_index = NULL, erased_at = clock_timestamp() FROM told
-  WHERE one.case_id = told.case_id AND one.sealed IS NOT NULL
+  WHERE one.case_id = told.case_id AND one.sealed IS NOT NULL AND NOT ${isTakenOut('one')}
 )
 UPDATE resident_requests AS one SET requester_index = NULL FROM told
 WHERE one.case_id = told.case_id AND one.requester_index IS NOT NULL`;

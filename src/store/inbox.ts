@@ -130,15 +130,14 @@ export const receipt = (entered: string) => `entered AS MATERIALIZED (${entered}
   FROM entered ON CONFLICT DO NOTHING RETURNING case_id
 ), texts AS (
   INSERT INTO vault_texts (ref, case_id, purpose, text, salt, commitment)
-  SELECT ref, coalesce(of_case, case_id), purpose, text, decode(salt, 'hex'), commitment
+  SELECT ref, case_id, purpose, text, decode(salt, 'hex'), commitment
   FROM fresh, json_to_recordset($13)
-    AS entry(ref uuid, purpose text, text text, salt text, commitment text, of_case text)
+    AS entry(ref uuid, purpose text, text text, salt text, commitment text)
 ), contacts AS (
   INSERT INTO vault_contacts (ref, case_id, key_id, sealed, salt, commitment, caller_index)
-  SELECT ref, coalesce(of_case, case_id), key_id, decode(sealed, 'hex'), decode(salt, 'hex'), commitment, decode(caller_index, 'hex')
+  SELECT ref, case_id, key_id, decode(sealed, 'hex'), decode(salt, 'hex'), commitment, decode(caller_index, 'hex')
   FROM fresh, json_to_recordset($14)
-    AS entry(ref uuid, key_id text, sealed text, salt text, commitment text, caller_index text,
-      of_case text)
+    AS entry(ref uuid, key_id text, sealed text, salt text, commitment text, caller_index text)
 )`;
 
 /** The values of `receipt`, in its order. */
@@ -214,7 +213,7 @@ export async function receiveTogether(tx: Transaction, rows: readonly RowTogethe
     ...{ command_id: commandId, client, key, case_id: caseId, kind, actor, body },
     fingerprint: fingerprint.toString('hex'),
   }));
-  const texts = rows.flatMap(({ caseId, texts }) => texts.map((text) => textRow({ ...text, caseId })));
+  const texts = rows.flatMap(({ caseId, texts }) => texts.map((text) => ({ ...textRow(text), of_case: caseId })));
   const values = [JSON.stringify(sent), JSON.stringify(texts)];
   await runStatement(tx, { name: 'inbox-receive-together', text: RECEIVE_TOGETHER, values });
 }

@@ -1,5 +1,6 @@
 import type { Actor } from '../domain/envelope.js';
 import type { Refusal } from '../domain/refusals.js';
+import type { RequestEventType } from '../domain/request/events.js';
 import type { ResidentRequest } from '../domain/request/state.js';
 import type { JobKind } from '../domain/vocabulary.js';
 import type { Database, Queries } from './database.js';
@@ -161,6 +162,11 @@ export async function listRefused(
   return rows.map(({ case_id, refusal }) => ({ caseId: case_id, refusal }));
 }
 
+/** What gives a request to a unit, or takes it away: behind any of these a dispatch of before is not undone. */
+const CHANGE_HANDS: readonly RequestEventType[] = [
+  ...(['dispatched', 'unit_succeeded', 'dispatch_recalled', 'merged', 'unmerged', 'reopened'] as const),
+];
+
 /** Where the requests that a job dispatched were before it, as far as it was the last to dispatch them. */
 export async function listFormerLeads(
   { pool }: Database,
@@ -172,16 +178,16 @@ export async function listFormerLeads(
      JOIN request_events AS ours ON ours.case_id = inbox.case_id AND ours.command_id = inbox.command_id
        AND ours.type = 'dispatched'
      CROSS JOIN LATERAL (
-       SELECT coalesce(envelope::jsonb -> 'body' ->> 'unit', envelope::jsonb -> 'body' ->> 'to') AS unit
+       SELECT type, coalesce(envelope::jsonb -> 'body' ->> 'unit', envelope::jsonb -> 'body' ->> 'to') AS unit
        FROM request_events AS before
-       WHERE before.case_id = ours.case_id AND before.seq < ours.seq AND before.type IN ('dispatched', 'unit_succeeded')
+       WHERE before.case_id = ours.case_id AND before.seq < ours.seq AND before.type = ANY($2)
        ORDER BY before.seq DESC LIMIT 1
      ) AS former
-     WHERE inbox.client = $1 AND NOT EXISTS (
+     WHERE inbox.client = $1 AND former.type IN ('dispatched', 'unit_succeeded') AND NOT EXISTS (
        SELECT 1 FROM request_events AS later WHERE later.case_id = ours.case_id AND later.seq > ours.seq
-         AND later.type IN ('dispatched', 'unit_succeeded'))
+         AND later.type = ANY($2))
      ORDER BY inbox.case_id`,
-    [clientOf(id)],
+    [clientOf(id), CHANGE_HANDS],
   );
   return rows.map(({ case_id, unit }) => ({ caseId: case_id, unit }));
 }

@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes, randomUUID } from 'node:crypto';
 import type { VaultRef } from '../domain/envelope.js';
+import type { Transaction } from './database.js';
 
 /** Keys derived from one secret, so that a deployment keeps one. */
 export interface Keys {
@@ -34,8 +35,6 @@ export interface TextEntry {
   purpose: string;
   text: string;
   salt: Buffer;
-  /** The request it belongs to, where that is not the one whose command brings it. */
-  caseId?: string | undefined;
 }
 
 /** How a resident can be reached. */
@@ -53,8 +52,6 @@ export interface ContactEntry {
   salt: Buffer;
   /** Blind index of the phone, if there is one. */
   callerIndex?: Buffer | undefined;
-  /** The request it belongs to, where that is not the one whose command brings it. */
-  caseId?: string | undefined;
 }
 
 const SALT_BYTES = 16;
@@ -150,12 +147,12 @@ export function fingerprint(keys: Keys, request: string): Buffer {
 }
 
 /** A text as the statement that puts it away reads it: JSON, with bytes in hex. */
-export function textRow({ ref, purpose, text, salt, caseId }: TextEntry) {
-  return { ...ref, purpose, text, salt: salt.toString('hex'), of_case: caseId ?? null };
+export function textRow({ ref, purpose, text, salt }: TextEntry) {
+  return { ...ref, purpose, text, salt: salt.toString('hex') };
 }
 
 /** A contact as the statement that puts it away reads it. */
-export function contactRow({ ref, keyId, sealed, salt, callerIndex, caseId }: ContactEntry) {
+export function contactRow({ ref, keyId, sealed, salt, callerIndex }: ContactEntry) {
   const index = callerIndex?.toString('hex') ?? null;
   return {
     ...ref,
@@ -163,6 +160,25 @@ export function contactRow({ ref, keyId, sealed, salt, callerIndex, caseId }: Co
     sealed: sealed.toString('hex'),
     salt: salt.toString('hex'),
     caller_index: index,
-    of_case: caseId ?? null,
   };
+}
+
+/**
+ * What lies under one request and is told of another becomes the other's: the rows that `told` names, their purpose less its
+ * prefix. Safe to repeat.
+ */
+export async function giveOver(
+  tx: Transaction,
+  { from, to, prefix, told }: { from: string; to: string; prefix: string; told: string },
+): Promise<void> {
+  await tx.query(
+    `UPDATE vault_texts SET case_id = $2, purpose = substr(purpose, length($3) + 1)
+     WHERE case_id = $1 AND purpose LIKE $3 || '%' AND strpos($4, ref::text) > 0`,
+    [from, to, prefix, told],
+  );
+  await tx.query('UPDATE vault_contacts SET case_id = $2 WHERE case_id = $1 AND strpos($3, ref::text) > 0', [
+    from,
+    to,
+    told,
+  ]);
 }

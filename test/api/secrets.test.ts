@@ -203,6 +203,44 @@ describe('a request that is declined as a secret', () => {
   });
 });
 
+describe('a split that was refused', () => {
+  it('leaves no words or contact anywhere when the request is declined as a secret', async () => {
+    const number = await aSecret();
+    await give('clerk-1', number, 'accept');
+    const parts = [
+      { category: 'A0101', text: `${SECRET}丙`, place: { community: 'haibei-01', address: `${SECRET}丁` } },
+    ];
+    const body = { parts, reason: '演示:拆单' };
+    const refused = await call('clerk-1', 'POST', `/v1/requests/${number}/split`, { body });
+    expect(refused.body['code']).toBe('split_after_dispatch');
+    expect(await audit(number)).toEqual(CLEAN);
+    await give('clerk-1', number, 'decline', DECLINE);
+    await told(number);
+    await eraseOnce(service);
+    const { rows } = await service.db.pool.query(
+      `SELECT text FROM vault_texts WHERE text IN ($1, $2) UNION ALL SELECT ref::text FROM vault_contacts WHERE case_id = $3 AND sealed IS NOT NULL`,
+      [`${SECRET}丙`, `${SECRET}丁`, caseOf(number)],
+    );
+    expect(rows).toEqual([]);
+  });
+
+  it('leaves to the parts of one that was taken what is theirs', async () => {
+    const number = await aSecret();
+    const parts = [{ category: 'A0101', text: '演示:另一件事' }];
+    await give('clerk-1', number, 'split', { parts, reason: '演示:拆单' });
+    const { body } = await call('clerk-1', 'GET', `/v1/requests/${number}`);
+    const [part = ''] = body['parts'] as string[];
+    await until(async () => (await call('clerk-1', 'GET', `/v1/requests/${part}`)).status === 200);
+    await give('clerk-1', number, 'decline', DECLINE);
+    await told(number);
+    await eraseOnce(service);
+    expect(await kept(part)).toMatchObject({ texts: [`${SECRET}二`, '演示:另一件事'].sort(), contacts: 1, index: 1 });
+    const found = await call('clerk-1', 'GET', '/v1/requests?q=' + encodeURIComponent('另一件事'));
+    expect((found.body['requests'] as { number: string }[]).map((one) => one.number)).toContain(part);
+    expect((await audit(part)).findings).toEqual([]);
+  });
+});
+
 describe('a request of which a part was a secret', () => {
   it('keeps the words that stay, and neither those that they replace nor the message that brought them', async () => {
     const number = await bySignedMessage('city-part-secret', `${SECRET}甲`);

@@ -1,47 +1,23 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { verifyCase } from '../../src/audit/verify.js';
-import { COMPLAINT, openHttp, type Call, type Reply } from '../support/http.js';
+import { asked, LAMP, openDesk, type Desk } from '../support/desk.js';
+import { openHttp, type Call } from '../support/http.js';
 import { until } from '../support/until.js';
-import { openService, TEST_KEYS, type TestService } from '../support/service.js';
+import { openService, type TestService } from '../support/service.js';
 
 /** What a desk meets in a day, through REST; the record tells each without a finding. */
 let service: TestService;
 let call: Call;
+let submit: Desk['submit'], submitted: Desk['submitted'], show: Desk['show'], give: Desk['give'];
+let taken: Desk['taken'], isClean: Desk['isClean'];
 
 beforeAll(async () => {
   service = await openService();
   await service.startWorker();
   service.startRelay();
   ({ call } = await openHttp(service));
+  ({ submit, submitted, show, give, taken, isClean } = openDesk(service, call));
 });
 afterAll(() => service.stop());
-
-const LAMP = { ...COMPLAINT, category: 'B0201' };
-const submit = (more: object = {}, base: object = LAMP) =>
-  call('clerk-1', 'POST', '/v1/requests', { body: { ...base, ...more } });
-
-async function submitted(more: object = {}, base: object = LAMP): Promise<string> {
-  const { status, body } = await submit(more, base);
-  expect([status, body['errors']]).toEqual([201, undefined]);
-  return String(body['number']);
-}
-
-const show = async (number: string, login = 'shift-leader-1') =>
-  (await call(login, 'GET', `/v1/requests/${number}`)).body;
-const give = (login: string, number: string, verb: string, body: object = {}): Promise<Reply> =>
-  call(login, 'POST', `/v1/requests/${number}/${verb}`, { body });
-
-async function taken(login: string, number: string, verb: string, body: object = {}): Promise<void> {
-  const { status, body: answer } = await give(login, number, verb, body);
-  expect([verb, status, answer['detail'], answer['errors']]).toEqual([verb, 200, undefined, undefined]);
-}
-
-async function isClean(number: string): Promise<void> {
-  const { db, client, blobs } = service;
-  expect((await verifyCase({ db, client, blobs, number, keys: TEST_KEYS })).findings).toEqual([]);
-}
-
-const asked = (phone: string, more: object = {}) => ({ requester: { name: '演示·来电人', phone }, ...more });
 
 describe('who asks again', () => {
   it('about what is open is marked with it; about what has ended may have the answer again', async () => {
@@ -62,10 +38,30 @@ describe('who asks again', () => {
       'answer_only_inquiry',
     );
     for (const number of [first, second]) await taken('clerk-1', number, 'withdraw', { callId: 'call-1' });
-    const third = await submitted(asked('13000000101', { channel: 'web' }));
+    const third = await submitted(asked('13000000101', { channel: 'web', kind: 'inquiry' }));
     expect((await show(third))['repeatOf']).toEqual({ number: second, ended: true });
-    await taken('clerk-1', third, 'answer-at-once', { answer: '演示:同前' });
-    await isClean(third);
+    await taken('clerk-1', third, 'answer-at-once', { answer: '演示:已报修' });
+    const fourth = await submitted(asked('13000000101', { channel: 'web' }));
+    await taken('clerk-1', fourth, 'answer-at-once', { answer: '演示:同前' });
+    await isClean(fourth);
+  });
+
+  it('has no answer again where there was none', async () => {
+    const first = await submitted(asked('13000000103'));
+    await taken('clerk-1', first, 'withdraw', { callId: 'call-1' });
+    const second = await submitted(asked('13000000103'));
+    expect((await give('clerk-1', second, 'answer-at-once', { answer: '演示' })).body['code']).toBe('unsolved_before');
+  });
+
+  it('about what was merged urges what that waits for', async () => {
+    const leader = await submitted(asked('13000000104'));
+    const follower = await submitted(asked('13000000105'));
+    await taken('clerk-1', follower, 'merge', { into: leader, reason: '演示:同一盏' });
+    await submitted(asked('13000000105', { channel: 'web' }));
+    await until(async () => {
+      const { events } = (await call('clerk-1', 'GET', `/v1/requests/${leader}/events`)).body;
+      return (events as { type: string }[]).some(({ type }) => type === 'urged');
+    });
   });
 
   it('from another place or about another matter repeats nothing', async () => {
@@ -163,65 +159,6 @@ describe('how to reach somebody', () => {
     expect((await look('housing.coordinator', number)).body['code']).toBe('contact_withheld');
     expect((await call('auditor-1', 'GET', `/v1/district-log?number=${number}`)).body['entries']).toEqual([]);
     expect((await look('call-back-1', number)).body['requester']).toMatchObject({ name: '演示·来电人' });
-  });
-});
-
-describe('in confidence', () => {
-  it('nothing leads the unit from a request to who asked', async () => {
-    const phone = '13000000601';
-    const first = await submitted(asked(phone));
-    const mode = { requester: { mode: 'confidential', name: '演示·来电人', phone } };
-    const second = await submitted({ ...mode, external: [{ system: 'desk', id: 'D-1' }] });
-    expect((await show(second))['repeatOf']).toEqual({ number: first, ended: false });
-    const seen = [
-      await show(second, 'housing.coordinator'),
-      (await call('housing.coordinator', 'GET', `/v1/requests/${second}/events`)).body,
-    ];
-    expect(seen.map(({ number }) => number)).toEqual([second, second]);
-    expect(JSON.stringify(seen)).not.toContain(first);
-    expect(JSON.stringify(seen)).not.toContain('D-1');
-    await taken('clerk-1', second, 'merge', { into: first, reason: '演示:同一盏' });
-    const { events } = (await call('housing.coordinator', 'GET', `/v1/requests/${first}/events`)).body;
-    expect((events as { type: string }[]).map(({ type }) => type)).not.toContain('urged');
-  });
-
-  it('what reports a unit is not merged into what that unit has', async () => {
-    const leader = await submitted();
-    const against = { against: { unit: 'housing' }, requester: { mode: 'confidential', phone: '13000000602' } };
-    const report = await submitted({ kind: 'tip_off', ...against });
-    expect((await give('clerk-1', report, 'merge', { into: leader, reason: '演示' })).body['code']).toBe(
-      'about_another',
-    );
-  });
-});
-
-describe('what is told later', () => {
-  it('is in confidence from then on, and the unit owes no contact any more', async () => {
-    const number = await submitted(asked('13000000701'));
-    expect((await show(number, 'housing.coordinator'))['requester']).toMatchObject({ phone: '130****0701' });
-    await taken('clerk-1', number, 'correct', { confidential: true, reason: '演示:来电要求保密' });
-    expect((await show(number, 'housing.coordinator'))['requester']).toEqual({ mode: 'confidential' });
-    const { clocks } = await show(number);
-    expect(clocks).toContainEqual(expect.objectContaining({ clock: 'first_contact', status: 'stopped' }));
-    expect((await give('clerk-1', number, 'correct', { confidential: true, reason: '演示' })).body['code']).toBe(
-      'nothing_changes',
-    );
-    await isClean(number);
-  });
-
-  it('can be a matter of its own that reports somebody, hidden from them', async () => {
-    const number = await submitted({ channel: 'web', ...asked('13000000702') });
-    const part = { category: 'B0201', text: '演示:有人倒卖灯杆', kind: 'tip_off', against: { unit: 'nobody' } };
-    const split = (one: object) => give('clerk-1', number, 'split', { parts: [one], reason: '演示' });
-    expect((await split(part)).body['errors']).toMatchObject([{ pointer: '/parts/0/against/unit' }]);
-    expect((await split({ ...part, against: { unit: 'housing' }, confidential: true })).status).toBe(200);
-    const [opened = ''] = (await show(number))['parts'] as string[];
-    const found = await until(async () => {
-      const one = await show(opened);
-      return one['number'] === opened ? one : undefined;
-    });
-    expect(found).toMatchObject({ against: { unit: 'housing' }, requester: { mode: 'confidential' } });
-    expect((await call('housing.head', 'GET', `/v1/requests/${opened}`)).status).toBe(404);
   });
 });
 
@@ -366,59 +303,6 @@ describe('what was wrong at first', () => {
     const again = await submitted(asked('13000000502', { category: 'C0101', place: { community: 'haibei-02' } }));
     expect((await show(again))['repeatOf']).toEqual({ number, ended: false });
     await isClean(number);
-  });
-});
-
-describe('whom it is about', () => {
-  it('never gets a tip-off, nor sees it, nor does anybody of its place; the centre does', async () => {
-    const number = await submitted({ kind: 'tip_off', against: { unit: 'housing' } });
-    // The catalogue names the very unit: it waits for a dispatcher instead.
-    expect(await show(number)).toMatchObject({ state: 'awaiting_dispatch', against: { unit: 'housing' } });
-    const wrong = await give('dispatcher-1', number, 'dispatch', { unit: 'housing', reason: '演示' });
-    expect(wrong.body['code']).toBe('reported_unit');
-    await taken('dispatcher-1', number, 'dispatch', { unit: 'urban-management', reason: '演示' });
-    expect((await give('dispatcher-1', number, 'add-co-unit', { unit: 'housing', task: '演示' })).body['code']).toBe(
-      'reported_unit',
-    );
-    expect((await call('housing.head', 'GET', `/v1/requests/${number}`)).status).toBe(404);
-
-    const place = await submitted({ kind: 'tip_off', against: { unit: 'haibei' } });
-    for (const login of ['haibei.clerk', 'haibei.head']) {
-      expect([login, (await call(login, 'GET', `/v1/requests/${place}`)).status]).toEqual([login, 404]);
-      const { body } = await call(login, 'GET', '/v1/requests?limit=200');
-      expect((body['requests'] as { number: string }[]).map((one) => one.number)).not.toContain(place);
-    }
-    expect((await call('xinhua.clerk', 'GET', `/v1/requests/${place}`)).status).toBe(404);
-    await isClean(number);
-  });
-
-  it('as staff is hidden from all of the unit but its head, and from the person always', async () => {
-    const about = (login?: string) => ({ kind: 'complaint', against: { unit: 'housing', staff: true, login } });
-    const number = await submitted(about());
-    expect(await show(number, 'housing.head')).toMatchObject({ leadUnit: 'housing' });
-    expect((await call('housing.coordinator', 'GET', `/v1/requests/${number}`)).status).toBe(404);
-    const seen = async (login: string) => {
-      const { body } = await call(login, 'GET', '/v1/requests?limit=200');
-      return (body['requests'] as { number: string }[]).map((one) => one.number);
-    };
-    expect(await seen('housing.head')).toContain(number);
-    expect(await seen('housing.coordinator')).not.toContain(number);
-    expect((await submit(about('nobody'))).body).toMatchObject({ code: 'unknown_login' });
-    const ofHead = await submitted(about('housing.head'));
-    expect((await call('housing.head', 'GET', `/v1/requests/${ofHead}`)).status).toBe(404);
-    expect(await seen('housing.head')).not.toContain(ofHead);
-  });
-
-  it('is a unit of the directory, of a tip-off or a complaint', async () => {
-    const against = { unit: 'nowhere' };
-    expect(await submit({ kind: 'tip_off', against })).toMatchObject({
-      status: 422,
-      body: { code: 'unknown_unit', errors: [{ pointer: '/against/unit' }] },
-    });
-    expect(await submit({ kind: 'help', against: { unit: 'housing' } })).toMatchObject({
-      status: 422,
-      body: { errors: [{ pointer: '/against' }] },
-    });
   });
 });
 

@@ -16,7 +16,7 @@ import {
   ReusedPhotosQuerySchema,
   ReusedPhotosSchema,
 } from '../schemas.js';
-import { isCentral, isKeptFrom } from './present.js';
+import { isCentral, isKeptFrom, withoutOwn } from '../confidence.js';
 import { actorOf } from './requests.js';
 
 const TAG = 'attachments';
@@ -151,9 +151,10 @@ const reusedRoute: Route = {
   on: 'district',
   query: ReusedPhotosQuerySchema,
   answers: { 200: { description: 'Each photo and where it was used', schema: ReusedPhotosSchema } },
-  async handle({ deps, principal: { district }, query }) {
+  async handle({ deps, principal, query }) {
     const { before, limit } = query as z.infer<typeof ReusedPhotosQuerySchema>;
-    return { status: 200, body: { photos: await listReusedPhotos(deps.door.db, { district, before, limit }) } };
+    const photos = await listReusedPhotos(deps.door.db, { district: principal.district, before, limit });
+    return { status: 200, body: { photos: await withoutOwn(deps.door.db, principal, photos) } };
   },
 };
 

@@ -8,7 +8,7 @@ import { readContact } from '../../store/queries/find-request.js';
 import { ApiProblem } from '../problems.js';
 import type { Route } from '../route.js';
 import { ProblemSchema } from '../schemas.js';
-import { isKeptFrom } from './present.js';
+import { isKeptFrom } from '../confidence.js';
 import { actorOf } from './requests.js';
 
 const TAG = 'requests';
@@ -101,7 +101,7 @@ const logRoute: Route = {
   async handle({ deps, principal, query }) {
     const { number, type, before, limit } = query as z.infer<typeof QuerySchema>;
     const found = await listEntries(deps.door.db, {
-      ...{ district: principal.district, limit },
+      ...{ district: principal.district, limit, reader: principal.accountId },
       ...(number !== undefined && { caseId: requestId(number) }),
       ...(type !== undefined && { type }),
       ...(before !== undefined && { before }),

@@ -7,6 +7,7 @@ import { holding, type Action } from '../../domain/permissions.js';
 import type { Principal } from '../../store/accounts.js';
 import { findAbuses } from '../../store/figures/abuses.js';
 import { readMorningSheet, type SheetRow } from '../../store/figures/morning-sheet.js';
+import { withoutOwn } from '../confidence.js';
 import { ApiProblem, type Language } from '../problems.js';
 import type { Route } from '../route.js';
 import { invalidField } from './lists.js';
@@ -114,7 +115,7 @@ const sheetRoute: Route = {
         at: yesterday.at,
         yesterday: { from: yesterday.from, until: yesterday.until },
         monthToDate: { from: monthToDate.from, until: monthToDate.until },
-        figures: rows.map(figureRow),
+        figures: await withoutOwn(deps.door.db, principal, rows.map(figureRow)),
       },
     };
   },
@@ -157,7 +158,7 @@ const abusesRoute: Route = {
       const { zh, en, looksFor } = ABUSES[name];
       return { name, zh, en, looksFor, ...cases };
     });
-    return { status: 200, body: { date, abuses } };
+    return { status: 200, body: { date, abuses: await withoutOwn(deps.door.db, principal, abuses) } };
   },
 };
 

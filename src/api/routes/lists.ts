@@ -11,6 +11,7 @@ import {
 } from '../../store/queries/list-requests.js';
 import { readTerms } from '../../store/queries/search.js';
 import { blindIndex } from '../../store/vault.js';
+import { concealedFrom, numbersIn } from '../confidence.js';
 import { parseFor } from '../middleware/problem.js';
 import { readerOf } from '../target.js';
 import { ApiProblem, type Language } from '../problems.js';
@@ -40,10 +41,21 @@ async function pageOf(call: Call, action: Action, filter: RequestFilter, { curso
     cursor: cursor === undefined ? undefined : decodeCursor(cursor, call.language),
     limit: limit + 1,
   });
-  const requests = found.slice(0, limit);
+  const requests = await withoutTraces(call, found.slice(0, limit));
   const last = requests.at(-1);
   if (found.length <= limit || last === undefined) return { requests };
   return { requests, nextCursor: encodeCursor({ receivedAt: last.receivedAt, number: last.number }) };
+}
+
+/** What a row says of other requests, as far as the caller may hear of them; a confidence names none. */
+async function withoutTraces({ deps, principal }: Call, rows: readonly RequestSummary[]): Promise<RequestSummary[]> {
+  const linked = rows.filter(({ duplicateOf, mergedInto }) => duplicateOf !== null || mergedInto !== null);
+  const hidden = await concealedFrom(deps.door.db, principal, linked.flatMap(numbersIn));
+  return rows.map((row) => ({
+    ...row,
+    duplicateOf: hidden.has(row.number) || hidden.has(row.duplicateOf ?? '') ? null : row.duplicateOf,
+    mergedInto: hidden.has(row.mergedInto ?? '') ? null : row.mergedInto,
+  }));
 }
 
 /** The query kept under an id, if the caller may use it. Throws ApiProblem for none, or for one that no longer fits. */

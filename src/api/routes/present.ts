@@ -1,16 +1,15 @@
 import { endingDetail, endingGuide, endingText, type Ending } from '../../domain/request/ending.js';
 import type { RequestCommandName } from '../../domain/request/commands.js';
 import type { Clock } from '../../domain/request/clock.js';
-import type { Received, RequestEvent } from '../../domain/request/events.js';
 import type { ResidentRequest } from '../../domain/request/state.js';
 import { REQUEST_CATALOGUE } from '../../commands/catalogue.js';
 import { allowedCommands } from '../../domain/request/decide/index.js';
 import { maskName, maskPhone } from '../../domain/masks.js';
-import { covers, holding, type Action } from '../../domain/permissions.js';
 import type { Principal } from '../../store/accounts.js';
 import type { Contact } from '../../store/vault.js';
 import { viewOf } from '../../store/view.js';
 import type { Language } from '../problems.js';
+import { isKeptFrom } from '../confidence.js';
 import { roleOn } from '../target.js';
 import type { RequestSummary } from '../../store/queries/list-requests.js';
 
@@ -98,32 +97,9 @@ export function maskedContact(contact: Contact, state: ResidentRequest, principa
   };
 }
 
-/** Whether the caller, at what they do, is kept from who asked: a confidence is the centre's alone. */
-export function isKeptFrom(principal: Principal, request: ResidentRequest, action: Action = 'readRequests'): boolean {
-  return request.received.requester === 'confidential' && !isCentral(principal, action, request);
-}
-
-/** What would lead from a confidence to other requests of the same person, or to where they asked. */
-const TRACES = ['repeatOf', 'predecessor', 'duplicateOf', 'external'] as const satisfies readonly (keyof Received)[];
-
-/** What an event says, as the caller may see it. Without its traces its hash cannot be worked out anew. */
-export function saidTo(principal: Principal, request: ResidentRequest, { type, body }: RequestEvent): object {
-  if (type !== 'received' || !isKeptFrom(principal, request)) return body;
-  return Object.fromEntries(Object.entries(body).filter(([name]) => !TRACES.some((trace) => trace === name)));
-}
-
 function maskedPerson({ name, phone }: Pick<Contact, 'name' | 'phone'>): Pick<Contact, 'name' | 'phone'> {
   return {
     ...(name !== undefined && { name: maskName(name) }),
     ...(phone !== undefined && { phone: maskPhone(phone) }),
   };
-}
-
-/** Whether the caller may do it in the whole district, as the centre does: such a one is kept nothing of a confidence. */
-export function isCentral(
-  { roles }: Principal,
-  action: Action,
-  { district }: Pick<ResidentRequest, 'district'>,
-): boolean {
-  return holding(roles, action).some(({ scope }) => scope.kind === 'district' && covers(scope, { district }));
 }

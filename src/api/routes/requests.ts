@@ -20,7 +20,8 @@ import { findEnding, listEvents, listSameCall, readContact, readTexts } from '..
 import type { Answer, Call, Route } from '../route.js';
 import { roleOn } from '../target.js';
 import { RequestSchema, SubmitSchema, CommandResultSchema, ProblemSchema, TimelineSchema } from '../schemas.js';
-import { allowedFor, clockOf, endingOf, isKeptFrom, maskedContact, offeredTo, saidTo, summaryOf } from './present.js';
+import { concealedFrom, factsFor, numbersIn, saidTo, withoutNumbers } from '../confidence.js';
+import { allowedFor, clockOf, endingOf, maskedContact, offeredTo, summaryOf } from './present.js';
 import { invalidField, LIST_ROUTES } from './lists.js';
 import { answerTo, COMMAND_ANSWERS, numberOf } from './results.js';
 
@@ -119,9 +120,14 @@ const getRoute: Route = {
     200: { description: 'The request; its version is the ETag', schema: RequestSchema, headers: ['ETag'] },
     304: { description: 'It is still at the version in If-None-Match' },
   },
-  async handle({ deps, principal, request, raw, language }) {
-    const etag = `"${String(request.seq)}"`;
+  async handle({ deps, principal, request: whole, raw, language }) {
+    const etag = `"${String(whole.seq)}"`;
     if (raw.req.get('if-none-match') === etag) return { status: 304, headers: { ETag: etag } };
+    const concealed = await concealedBeside(deps, principal, whole, whole);
+    const request = {
+      ...withoutNumbers(whole, concealed),
+      received: factsFor(principal, whole, withoutNumbers(whole.received, concealed)),
+    };
     const { received } = request;
     const texts = await readTexts(deps.door.db, request.case);
     const readMasked = async ({ ref }: VaultRef) => {
@@ -130,19 +136,19 @@ const getRoute: Route = {
     };
     const ending = request.stage === 'ended' ? await findEnding(deps.door.db, request.case) : undefined;
     const mayGiveLink = principal.roles.some(({ role }) => role === 'call_back_clerk' || role === 'shift_leader');
-    const sameCall = mayGiveLink ? await listSameCall(deps.door.db, received.number) : [];
+    const matters = mayGiveLink ? await listSameCall(deps.door.db, received.number) : [];
+    const others = matters.filter(({ number }) => number !== received.number);
+    const sameCall = withoutNumbers(others, await concealedBeside(deps, principal, whole, others));
     const body = {
       ...summaryOf(request),
-      ...(isKeptFrom(principal, request) && { duplicateOf: null }),
       text: received.text ? (texts[received.text.ref] ?? null) : null,
       address: received.place.address ? (texts[received.place.address.ref] ?? null) : null,
       requester: { mode: received.requester, ...(received.contact && (await readMasked(received.contact))) },
       language: received.language ?? 'zh',
       summary: received.summary ? (texts[received.summary.ref] ?? null) : null,
-      ...(received.repeatOf &&
-        !isKeptFrom(principal, request) && {
-          repeatOf: { number: received.repeatOf.number, ended: received.repeatOf.ended === 'yes' },
-        }),
+      ...(received.repeatOf && {
+        repeatOf: { number: received.repeatOf.number, ended: received.repeatOf.ended === 'yes' },
+      }),
       ...(received.cluster && { cluster: { callers: received.cluster.callers } }),
       clocks: request.clocks.map(clockOf),
       allowed: allowedFor(request, principal),
@@ -163,7 +169,7 @@ const getRoute: Route = {
       ...present('executor', request.executor),
       ...present('splitFrom', received.splitFrom),
       parts: request.parts ?? [],
-      ...(sameCall.length > 1 && { sameCall: sameCall.filter(({ number }) => number !== received.number) }),
+      ...(sameCall.length > 0 && { sameCall }),
       followers: (request.followers ?? []).map(({ number }) => number),
       coUnits: (request.coUnits ?? []).map(({ unit, signedFor, replied }) => ({
         unit,
@@ -198,22 +204,44 @@ const timelineRoute: Route = {
       listEvents(deps.door.db, request.case),
       readTexts(deps.door.db, request.case),
     ]);
+    const concealed = await concealedBeside(
+      deps,
+      principal,
+      request,
+      events.map(({ event }) => event.body),
+    );
     // What was said with a command that was refused is not part of what happened.
     const told = events.map(({ event }) => JSON.stringify(event.body)).join();
     const said = Object.fromEntries(Object.entries(texts).filter(([ref]) => told.includes(ref)));
     return {
       status: 200,
-      body: { number: request.received.number, events: events.map(timelineFor(principal, request)), texts: said },
+      body: {
+        number: request.received.number,
+        events: events.map(timelineFor(principal, request, concealed)),
+        texts: said,
+      },
     };
   },
 };
 
 const timelineFor =
-  (principal: Principal, request: ResidentRequest) =>
+  (principal: Principal, request: ResidentRequest, concealed: ReadonlySet<string>) =>
   ({ event, hash }: Awaited<ReturnType<typeof listEvents>>[number]) => {
     const { seq, type, at, receivedAt, actor, commandId } = event;
-    return { seq, type, at, receivedAt, actor, commandId, body: saidTo(principal, request, event), hash };
+    const body = withoutNumbers(saidTo(principal, request, event), concealed);
+    return { seq, type, at, receivedAt, actor, commandId, body, hash };
   };
+
+/** The other requests that a value names and of which the caller must not hear; the request itself is theirs to see. */
+function concealedBeside(
+  { door }: Call['deps'],
+  principal: Principal,
+  { received }: ResidentRequest,
+  value: unknown,
+): Promise<ReadonlySet<string>> {
+  const others = numbersIn(value).filter((number) => number !== received.number);
+  return concealedFrom(door.db, principal, others);
+}
 
 /** The route of one row of the catalogue. */
 function commandRoute(row: CommandRow): Route {
@@ -238,7 +266,8 @@ async function giveCommand(row: CommandRow, call: Call): Promise<Answer> {
   const command = { client: principal.accountId, key: idempotencyKey, caseId: request.case, name: row.name };
   const deposit = openDeposit(deps.door.keys);
   const give = async (): Promise<DoorAnswer> => {
-    const { body, canonical } = await row.prepare(input, preparing(deps.door, request, deposit));
+    const mayRead = (other: ResidentRequest) => roleOn(principal, 'readRequests', other) !== undefined;
+    const { body, canonical } = await row.prepare(input, preparing(deps.door, request, deposit, mayRead));
     const actor = actorOf(principal, role);
     return send(deps.door, { ...command, respondAsync, actor, body, deposit, canonical, expectedVersion });
   };

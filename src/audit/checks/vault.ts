@@ -34,8 +34,8 @@ export function checkVault(
 }
 
 /** What was said of this request: the parts of a split are told, and held against the vault, under their own numbers. */
-function ownWords({ kind, body }: InboxEntry): unknown {
-  return kind === 'split' ? { ...(body as object), parts: [] } : body;
+function ownWords({ kind, body, outcome }: InboxEntry): unknown {
+  return kind === 'split' && outcome?.refusal === undefined ? { ...(body as object), parts: [] } : body;
 }
 
 /** The blind index finds a caller's other requests: it must be that of the phone in the vault. */

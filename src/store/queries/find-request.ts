@@ -15,6 +15,27 @@ export async function findRequest({ pool }: Database, number: string): Promise<R
   return rows[0]?.snapshot;
 }
 
+/** The present states of requests, as far as they are there. */
+export async function readRequests(
+  { pool }: Database,
+  numbers: readonly string[],
+): Promise<readonly ResidentRequest[]> {
+  const { rows } = await pool.query<{ snapshot: ResidentRequest }>(
+    'SELECT snapshot FROM resident_requests WHERE number = ANY($1)',
+    [numbers],
+  );
+  return rows.map(({ snapshot }) => snapshot);
+}
+
+/** What is about somebody themselves, and therefore hidden from them everywhere. */
+export async function listAbout({ pool }: Database, district: string, account: string): Promise<readonly string[]> {
+  const { rows } = await pool.query<{ number: string }>(
+    'SELECT number FROM resident_requests WHERE district_code = $1 AND against_account = $2',
+    [district, account],
+  );
+  return rows.map(({ number }) => number);
+}
+
 /** All the matters of a request's call, by number, with where each stands: what it was taken out of, and what out of it. */
 export async function listSameCall(
   { pool }: Database,

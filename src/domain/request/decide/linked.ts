@@ -49,10 +49,9 @@ export function merge({ write, state, terms, now }: Deciding, { into, reason }: 
   write('merged', { into: { case: leader, number }, sameCaller, reason, clocks });
 }
 
-/** What reports somebody comes only where the same are kept from it: else its leader's unit would hear of it. */
+/** Either would tell whoever is reported of the other: only where the same are kept from both are they one matter. */
 function isAboutSame(own: Received['against'], other: Received['against']): boolean {
-  if (own === undefined) return true;
-  return own.unit === other?.unit && own.staff === other.staff && own.account === other.account;
+  return own?.unit === other?.unit && own?.staff === other?.staff && own?.account === other?.account;
 }
 
 /** Undone: its own number, its own receipt and its own clocks; the dispatch is owed anew. */
