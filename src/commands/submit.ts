@@ -121,7 +121,9 @@ async function receive(
   const proposal = proposalFor(directory, submission, facts.place, receivedAt);
   const trusted = directory.policy.trustedChannels.includes(submission.channel) || submission.provenance === 'imported';
 
-  const company = companyOf(directory, rules, facts, { repeatOf, others });
+  const isCluster = rules !== undefined && others + 1 >= rules.callers;
+  const known = isCluster ? await knownCluster(door.db, district, { ...around, ...rules }) : undefined;
+  const company = companyOf(directory, facts, { repeatOf, callers: isCluster ? others + 1 : undefined, known });
 
   const open = async (db: Queries, duplicateOf?: string): Promise<Receipt | undefined> => {
     const received = receivedOf({ directory, submission, facts, vault, number, receivedAt, duplicateOf, company });
@@ -293,16 +295,37 @@ interface Around extends Pick<ClusterRules, 'repeatDays' | 'withinHours'> {
 /** Whose place it is hears of a cluster, too. */
 function companyOf(
   directory: Directory,
-  rules: ClusterRules | undefined,
   { place }: Facts,
-  { repeatOf, others }: { repeatOf: Received['repeatOf']; others: number },
+  {
+    repeatOf,
+    callers,
+    known,
+  }: { repeatOf: Received['repeatOf']; callers: number | undefined; known: number | undefined },
 ): Company {
-  const isCluster = rules !== undefined && others + 1 >= rules.callers;
   const unit = place.subdistrict === undefined ? undefined : unitOfPlace(directory, place.subdistrict)?.code;
   return {
     ...present('repeatOf', repeatOf),
-    ...(isCluster && { cluster: { callers: others + 1, ...present('unit', unit) } }),
+    ...(callers !== undefined && { cluster: { callers, ...present('unit', unit), ...present('known', known) } }),
   };
+}
+
+/** The most callers that were told of when one of a group came (`hasGrown` in the domain says when that is). */
+async function knownCluster({ pool }: Database, district: string, around: Around): Promise<number | undefined> {
+  const { category, place, withinHours, against } = around;
+  const { rows } = await pool.query<{ known: number | null }>(
+    `SELECT max(callers) FILTER (WHERE known IS NULL OR callers >= 2 * known) AS known
+     FROM (SELECT (snapshot -> 'received' -> 'cluster' ->> 'callers')::int AS callers,
+         (snapshot -> 'received' -> 'cluster' ->> 'known')::int AS known
+       FROM resident_requests
+       WHERE district_code = $1 AND category_code = $2 AND received_at > clock_timestamp() - $3 * interval '1 hour'
+         AND community IS NOT DISTINCT FROM $4 AND subdistrict IS NOT DISTINCT FROM $5 AND against_unit IS NOT DISTINCT FROM $6
+       ORDER BY received_at DESC LIMIT $7) AS near`,
+    [
+      ...[district, category, withinHours, place.community ?? null, place.subdistrict ?? null],
+      ...[against?.unit ?? null, LOOKED_AT],
+    ],
+  );
+  return rows[0]?.known ?? undefined;
 }
 
 /** Two of one channel in the same second of the source's own time are two requests, and may be one twice. */

@@ -46,6 +46,7 @@ export const NOTICE_TEXTS = {
     en: 'Two outside the unit agreed to mark your request {number} as {mark}. It is handled all the same; call the hotline if you disagree.',
   },
   ended: { zh: '您的诉求 {number}:{end}。{words}', en: 'Your request {number}: {end}. {words}' },
+  to_accept: { zh: '特急诉求 {number} 待受理。', en: 'The critical request {number} waits to be accepted.' },
   to_dispatch: { zh: '诉求 {number} 待人工派单。', en: 'Request {number} waits for a dispatcher.' },
   dispatched: {
     zh: '诉求 {number} 已派至你单位,请签收。',
@@ -59,6 +60,14 @@ export const NOTICE_TEXTS = {
   supervised: { zh: '督办({level}):诉求 {number}。', en: 'Supervised ({level}): request {number}.' },
   instructed: { zh: '诉求 {number} 有领导批示。', en: 'A leader gave an instruction on request {number}.' },
   no_longer_yours: { zh: '诉求 {number} 已终结,无须再办。', en: 'Request {number} has ended: no more is to be done.' },
+  gone_elsewhere: {
+    zh: '诉求 {number} 已改派、收回或并单,你单位无须再办。',
+    en: 'Request {number} was taken back, or goes elsewhere: your unit has no more to do.',
+  },
+  urgency_raised: {
+    zh: '诉求 {number} 已改为特急,请立即处理。',
+    en: 'Request {number} is critical from now on: act now.',
+  },
   co_unit_added: { zh: '请你单位协办诉求 {number}。', en: 'Your unit has a part in request {number}.' },
   co_replied: { zh: '诉求 {number} 的协办单位已答复。', en: 'A co-unit has replied on request {number}.' },
   assigned_inside: { zh: '诉求 {number} 交由你单位承办。', en: 'Request {number} was given to you to carry out.' },

@@ -1,6 +1,6 @@
 import { openClock } from './request/clock.js';
 import type { Ending } from './request/ending.js';
-import type { EventOf, Lateness, RequestEvent, RequestEventType } from './request/events.js';
+import type { EventOf, Lateness, Received, RequestEvent, RequestEventType } from './request/events.js';
 import { evolve } from './request/evolve.js';
 import type { ResidentRequest } from './request/state.js';
 import type { Role } from './permissions.js';
@@ -36,6 +36,7 @@ export const TEMPLATES = [
   'judgement_link',
   'marked',
   'ended',
+  'to_accept',
   'to_dispatch',
   'dispatched',
   'reopened',
@@ -46,6 +47,8 @@ export const TEMPLATES = [
   'supervised',
   'instructed',
   'no_longer_yours',
+  'gone_elsewhere',
+  'urgency_raised',
   'co_unit_added',
   'co_replied',
   'assigned_inside',
@@ -61,7 +64,7 @@ export const TEMPLATES = [
 export type Template = (typeof TEMPLATES)[number];
 
 /** The duty of a critical request that rings up the chain until it is done. */
-export type Ring = 'dispatch' | 'sign_for';
+export type Ring = 'accept' | 'dispatch' | 'sign_for';
 
 /** One message to one recipient about one event. */
 export interface Notice {
@@ -96,10 +99,18 @@ function residentIs({ received: { requester, contact } }: ResidentRequest, templ
   return requester === 'anonymous' || contact === undefined ? [] : [{ recipient: 'resident', template }];
 }
 
-/** An end is told to the resident, and to the unit whose work it takes away. */
+/** Everybody of a unit who worked on it: it is taken from all of them. */
+function workersAre(before: ResidentRequest | undefined, template: Template): readonly Said[] {
+  const { lead, coUnits = [], executor } = before ?? {};
+  return [lead, executor?.unit, ...coUnits.map(({ unit }) => unit)].flatMap((unit) =>
+    unitIs(unit, 'coordinator', template),
+  );
+}
+
+/** An end is told to the resident, and to the units whose work it takes away. */
 const endIs = (event: Ending, after: ResidentRequest, before: ResidentRequest | undefined): readonly Said[] => [
   ...residentIs(after, 'ended'),
-  ...(event.type === 'closed' ? [] : unitIs(before?.lead, 'coordinator', 'no_longer_yours')),
+  ...(event.type === 'closed' ? [] : workersAre(before, 'no_longer_yours')),
 ];
 
 /** Who owes is told through its duty officer; what the centre owes, through its shift leader. */
@@ -127,7 +138,7 @@ function awaitedFrom(after: ResidentRequest, template: Template): readonly Said[
 const RULES: { readonly [Type in RequestEventType]?: Rule<Type> } = {
   received: ({ body }, after) => [
     ...residentIs(after, 'received'),
-    ...(body.cluster
+    ...(body.cluster && hasGrown(body.cluster)
       ? [
           { recipient: SHIFT_LEADER, template: 'clustered' } as const,
           // Whom it reports is not told that many do.
@@ -137,7 +148,10 @@ const RULES: { readonly [Type in RequestEventType]?: Rule<Type> } = {
     ...(body.crisis === 'yes' ? [{ recipient: SHIFT_LEADER, template: 'crisis' } as const] : []),
   ],
   information_asked: (_event, after) => residentIs(after, 'information_asked'),
-  supplemented: (_event, after) => leadIs(after, 'supplemented'),
+  supplemented: (_event, after) =>
+    after.lead === undefined
+      ? [{ recipient: 'role:dispatcher', template: 'supplemented' }]
+      : leadIs(after, 'supplemented'),
   interim_replied: (_event, after) => [
     ...residentIs(after, 'interim_replied'),
     ...(after.followers ?? []).map(
@@ -145,7 +159,7 @@ const RULES: { readonly [Type in RequestEventType]?: Rule<Type> } = {
     ),
   ],
   replied: (_event, after) => residentIs(after, 'replied'),
-  merged: (_event, after) => residentIs(after, 'merged'),
+  merged: (_event, after, before) => [...residentIs(after, 'merged'), ...workersAre(before, 'gone_elsewhere')],
   unmerged: (_event, after) => residentIs(after, 'unmerged'),
   followed: ({ body }, after) => (body.step === 'called_back' ? residentIs(after, 'judgement_link') : []),
   call_back_recorded: ({ body }, after) => (body.link === 'yes' ? residentIs(after, 'judgement_link') : []),
@@ -158,10 +172,10 @@ const RULES: { readonly [Type in RequestEventType]?: Rule<Type> } = {
   dispatched: ({ body }, after, before) => [
     ...awaitedFrom(after, 'dispatched'),
     // Who objected has been told of the ruling.
-    ...(body.basis === 'by_hand' ? unitIs(before?.lead, 'coordinator', 'no_longer_yours') : []),
+    ...(body.basis === 'by_hand' ? unitIs(before?.lead, 'coordinator', 'gone_elsewhere') : []),
   ],
   reopened: (_event, after) => awaitedFrom(after, 'reopened'),
-  dispatch_recalled: ({ body }) => unitIs(body.unit, 'coordinator', 'no_longer_yours'),
+  dispatch_recalled: (_event, _after, before) => workersAre(before, 'gone_elsewhere'),
   objected: leaderRules,
   objection_ruled: (_event, after) => leadIs(after, 'ruled'),
   extension_requested: leaderRules,
@@ -182,7 +196,10 @@ const RULES: { readonly [Type in RequestEventType]?: Rule<Type> } = {
     ...(body.marked === 'yes' ? residentIs(after, 'marked') : []),
   ],
   corrected: (_event, after) => leadIs(after, 'supplemented'),
-  reclassified: (_event, after) => leadIs(after, 'supplemented'),
+  reclassified: ({ body }, after) => {
+    const isRaised = body.to.urgency === 'critical' && body.from.urgency !== 'critical';
+    return isRaised ? waitedFor(after, 'urgency_raised') : leadIs(after, 'supplemented');
+  },
   unit_succeeded: ({ body }, after, before) => {
     if (after.stage === 'ended') return [];
     if (before?.lead === body.from) return leadIs(after, 'dispatched');
@@ -217,6 +234,24 @@ const RULES: { readonly [Type in RequestEventType]?: Rule<Type> } = {
   clock_breached: ({ body }) => lateIs(body, 'clock_breached'),
 };
 
+/** Whoever it waits for hears that it is critical now, and is rung for. */
+function waitedFor(after: ResidentRequest, template: Template): readonly Said[] {
+  if (after.lead !== undefined) return awaitedFrom(after, template);
+  return [{ recipient: 'role:dispatcher', template, ...ringOf(after) }];
+}
+
+/** What the centre owes of a critical request rings: to accept it, or to dispatch it. */
+function ringOf({ received, position, clocks }: ResidentRequest): Pick<Said, 'ring'> {
+  const isOwed = received.urgency === 'critical' && openClock({ clocks }, 'dispatch') !== undefined;
+  if (isOwed && position === 'received') return { ring: 'accept' };
+  return isOwed && position === 'awaiting_dispatch' ? { ring: 'dispatch' } : {};
+}
+
+/** A group is told of when it is one, and each time that it has doubled: not with every caller. */
+function hasGrown({ callers, known = 0 }: NonNullable<Received['cluster']>): boolean {
+  return callers >= 2 * known;
+}
+
 const OPENS_DISPATCH: ReadonlySet<RequestEventType> = new Set([
   ...(['accepted', 'reopened', 'unmerged', 'hand_over_refused', 'dispatch_recalled'] as const),
 ]);
@@ -224,9 +259,13 @@ const OPENS_DISPATCH: ReadonlySet<RequestEventType> = new Set([
 /** Whoever is to dispatch is told only of what is left to them: the catalogue dispatches in the same breath. */
 function leftToDispatch({ type }: RequestEvent, after: ResidentRequest, last: ResidentRequest): readonly Said[] {
   // While a hand-over waits nobody dispatches; an end may follow in the same breath.
-  if (!OPENS_DISPATCH.has(type) || last.position !== 'awaiting_dispatch' || last.handOver !== undefined) return [];
-  const ring = after.received.urgency === 'critical' && openClock(after, 'dispatch') !== undefined;
-  return [{ recipient: 'role:dispatcher', template: 'to_dispatch', ...(ring && { ring: 'dispatch' as const }) }];
+  if (last.handOver !== undefined) return [];
+  // What is not critical the clerks find in their list.
+  const isToAccept = last.position === 'received' && (type === 'received' || type === 'unmerged');
+  const { ring } = ringOf(last);
+  if (isToAccept && ring) return [{ recipient: 'role:dispatcher', template: 'to_accept', ring }];
+  if (!OPENS_DISPATCH.has(type) || last.position !== 'awaiting_dispatch') return [];
+  return [{ recipient: 'role:dispatcher', template: 'to_dispatch', ...ringOf(after) }];
 }
 
 /** 投诉工作人员: of the unit that is complained of only its head sees it, and therefore is told (practice §3). */

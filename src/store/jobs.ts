@@ -1,6 +1,6 @@
 import type { Actor } from '../domain/envelope.js';
 import type { Refusal } from '../domain/refusals.js';
-import type { RequestEventType } from '../domain/request/events.js';
+import type { EventOf } from '../domain/request/events.js';
 import type { ResidentRequest } from '../domain/request/state.js';
 import type { JobKind } from '../domain/vocabulary.js';
 import type { Database, Queries } from './database.js';
@@ -162,34 +162,53 @@ export async function listRefused(
   return rows.map(({ case_id, refusal }) => ({ caseId: case_id, refusal }));
 }
 
-/** What gives a request to a unit, or takes it away: behind any of these a dispatch of before is not undone. */
-const CHANGE_HANDS: readonly RequestEventType[] = [
-  ...(['dispatched', 'unit_succeeded', 'dispatch_recalled', 'merged', 'unmerged', 'reopened'] as const),
-];
+/** What gives a request to a unit, or takes it away. */
+const HANDS = ['dispatched', 'unit_succeeded', 'dispatch_recalled', 'merged', 'unmerged', 'reopened'] as const;
+type HandEvent = EventOf<(typeof HANDS)[number]>;
 
-/** Where the requests that a job dispatched were before it, as far as it was the last to dispatch them. */
+/** Where the requests that a job dispatched were before it, as far as nothing has moved them since. */
 export async function listFormerLeads(
   { pool }: Database,
   id: string,
 ): Promise<readonly { caseId: string; unit: string }[]> {
-  const { rows } = await pool.query<{ case_id: string; unit: string }>(
-    `SELECT inbox.case_id, former.unit
-     FROM inbox
-     JOIN request_events AS ours ON ours.case_id = inbox.case_id AND ours.command_id = inbox.command_id
-       AND ours.type = 'dispatched'
-     CROSS JOIN LATERAL (
-       SELECT type, coalesce(envelope::jsonb -> 'body' ->> 'unit', envelope::jsonb -> 'body' ->> 'to') AS unit
-       FROM request_events AS before
-       WHERE before.case_id = ours.case_id AND before.seq < ours.seq AND before.type = ANY($2)
-       ORDER BY before.seq DESC LIMIT 1
-     ) AS former
-     WHERE inbox.client = $1 AND former.type IN ('dispatched', 'unit_succeeded') AND NOT EXISTS (
-       SELECT 1 FROM request_events AS later WHERE later.case_id = ours.case_id AND later.seq > ours.seq
-         AND later.type = ANY($2))
-     ORDER BY inbox.case_id`,
-    [clientOf(id), CHANGE_HANDS],
+  const { rows } = await pool.query<{ case_id: string; command_id: string; envelopes: string[] }>(
+    `SELECT inbox.case_id, inbox.command_id, array_agg(envelope ORDER BY seq) AS envelopes
+     FROM inbox JOIN request_events AS event ON event.case_id = inbox.case_id AND event.type = ANY($2)
+     WHERE inbox.client = $1 GROUP BY inbox.case_id, inbox.command_id ORDER BY inbox.case_id`,
+    [clientOf(id), HANDS],
   );
-  return rows.map(({ case_id, unit }) => ({ caseId: case_id, unit }));
+  return rows.flatMap(({ case_id: caseId, command_id: commandId, envelopes }) => {
+    const unit = formerLead(
+      envelopes.map((text) => JSON.parse(text) as HandEvent),
+      commandId,
+    );
+    return unit === undefined ? [] : [{ caseId, unit }];
+  });
+}
+
+/** Who led before a dispatch; undefined where nobody did, or where anything has moved the request since. */
+function formerLead(events: readonly HandEvent[], dispatchedBy: string): string | undefined {
+  const ours = events.findIndex(({ type, commandId }) => type === 'dispatched' && commandId === dispatchedBy);
+  if (ours < 0) return undefined;
+  const before = events.slice(0, ours).reduce<string | undefined>(leadAfter, undefined);
+  const after = leadAfter(before, events[ours] as HandEvent);
+  const isMoved = events.slice(ours + 1).some((event) => event.type !== 'unit_succeeded' || event.body.from === after);
+  return isMoved ? undefined : before;
+}
+
+function leadAfter(lead: string | undefined, event: HandEvent): string | undefined {
+  switch (event.type) {
+    case 'dispatched':
+      return event.body.unit;
+    case 'unit_succeeded':
+      return lead === event.body.from ? event.body.to : lead;
+    case 'reopened':
+      return lead;
+    case 'dispatch_recalled':
+    case 'merged':
+    case 'unmerged':
+      return undefined;
+  }
 }
 
 /** The open requests of a district, in the order of their cases. */

@@ -71,24 +71,27 @@ export interface RingStep {
 }
 
 /** Where a request stands while the duty is undone. */
-const UNDONE_AT = { sign_for: 'awaiting_sign_for', dispatch: 'awaiting_dispatch' } as const satisfies Record<
-  Ring,
-  string
->;
+const UNDONE_AT = {
+  accept: 'received',
+  sign_for: 'awaiting_sign_for',
+  dispatch: 'awaiting_dispatch',
+} as const satisfies Record<Ring, string>;
 
 /**
- * Writes the notices of a step, once, unless somebody has taken the duty over or it has passed to another: then false. In
- * one statement, so that nobody is rung for what was done before it.
+ * Writes the notices of a step, once, unless somebody has taken the duty over or it has passed to another: then false. Of a
+ * unit whoever leads by now is rung, as after a succession. In one statement, so that nobody is rung for what was done before it.
  */
 export async function ringNext(db: Queries, { case: caseId, seq, ring, recipients }: RingStep): Promise<boolean> {
   const { rows } = await db.query<{ undone: boolean }>(
     `WITH undone AS MATERIALIZED (
-       SELECT 1 FROM resident_requests AS request WHERE case_id = $1 AND snapshot ->> 'position' = $4 AND NOT EXISTS (
+       SELECT snapshot ->> 'lead' AS lead FROM resident_requests AS request WHERE case_id = $1 AND snapshot ->> 'position' = $4 AND NOT EXISTS (
          SELECT 1 FROM request_events AS later
          WHERE later.case_id = $1 AND later.seq > $2 AND later.type IN ('dispatched', 'reopened'))
      ), told AS (
        INSERT INTO notices (case_id, seq, recipient, template)
-       SELECT $1, $2, recipient, 'ringing' FROM undone, unnest($3::text[]) AS recipient ON CONFLICT DO NOTHING
+       SELECT $1, $2, CASE WHEN recipient LIKE 'unit:%' THEN 'unit:' || lead || ':' || split_part(recipient, ':', 3) ELSE recipient END,
+         'ringing'
+       FROM undone, unnest($3::text[]) AS recipient ON CONFLICT DO NOTHING
      ) SELECT EXISTS (SELECT 1 FROM undone) AS undone`,
     [caseId, seq, recipients, UNDONE_AT[ring]],
   );

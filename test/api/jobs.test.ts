@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { verifyCase } from '../../src/audit/verify.js';
+import { send } from '../../src/commands/send.js';
+import { SYSTEM_ACTOR } from '../../src/domain/envelope.js';
 import { eventTypes, leadOf } from '../support/record.js';
 import { httpAt, openHttp, type Call, type Reply } from '../support/http.js';
 import { addressOf, startApiProcess } from '../support/processes.js';
@@ -27,6 +29,17 @@ async function submitSome(count: number): Promise<string[]> {
 
 const order = (login: string, path: string, body: object, key = aKey()) =>
   call(login, 'POST', path, { body, headers: { 'idempotency-key': key } });
+
+/** Taken, even where a busy machine first says that it is on its way. */
+async function taken(login: string, caseId: string, verb: string, body: object): Promise<void> {
+  const key = aKey();
+  const path = `/v1/requests/${numberOf(caseId)}/${verb}`;
+  const { status } = await until(async () => {
+    const answer = await order(login, path, body, key);
+    return answer.status === 202 ? undefined : answer;
+  });
+  expect([verb, status]).toEqual([verb, 200]);
+}
 
 function done(login: string, { status, body }: Reply): Promise<Record<string, unknown>> {
   expect(status).toBe(202);
@@ -176,6 +189,26 @@ describe('dispatching many again', () => {
       const { db, client } = service;
       expect((await verifyCase({ db, client, caseId, beforeReplay: () => undefined })).findings).toEqual([]);
     }
+  });
+
+  it('goes back to who led, whatever became of a co-unit; and nowhere once the centre has taken it back', async () => {
+    const cases = await submitSome(2);
+    const [helped = '', recalled = ''] = cases;
+    await taken('dispatcher-1', helped, 'add-co-unit', { unit: 'gas-supply', task: '演示' });
+    const succeed = await send(service.door, {
+      ...{ client: 'test', key: aKey(), caseId: helped, name: 'succeedUnit', actor: SYSTEM_ACTOR, canonical: '' },
+      body: { from: 'gas-supply', to: { code: 'heating', kind: 'utility', inForce: 'yes' } },
+    });
+    expect(succeed).not.toMatchObject({ outcome: { refusal: {} } });
+    const wrong = { numbers: cases.map(numberOf), unit: 'housing', reason: '演示:批量改派' };
+    const job = await done('dispatcher-1', await order('dispatcher-1', '/v1/jobs/dispatch', wrong));
+    await taken('clerk-1', recalled, 'hand-over', { to: 'police', reason: '演示' });
+    await taken('clerk-1', recalled, 'confirm-hand-over', { result: 'not_taken', reason: '演示:不属警情' });
+    const undo = `/v1/jobs/${String(job['id'])}/undo`;
+    const back = await done('dispatcher-1', await order('dispatcher-1', undo, { reason: '演示:派错了' }));
+    expect(back).toMatchObject({ total: 1, accepted: 1 });
+    expect(await leadOf(service.db, helped)).toBe('urban-management');
+    expect(await leadOf(service.db, recalled)).toBe('');
   });
 
   it('cannot be undone twice, nor where there was no unit before; other jobs not at all', async () => {

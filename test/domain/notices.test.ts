@@ -4,6 +4,7 @@ import { NOTICE_FIELDS, NOTICE_TEXTS, noticeText, wordsFor } from '../../src/dom
 import type { RequestEvent } from '../../src/domain/request/events.js';
 import {
   after,
+  aReclassification,
   aRequest,
   aStory,
   HOUSING,
@@ -56,6 +57,25 @@ describe('a receipt', () => {
     expect(rings({ proposal, urgency: 'critical' })).toEqual(['sign_for unit:housing:coordinator']);
     expect(rings({ urgency: 'critical' })).toEqual(['dispatch role:dispatcher']);
     expect(rings({ proposal, urgency: 'urgent' })).toEqual([]);
+    // What nobody has accepted yet waits for the centre as well; what is not critical stands in its list.
+    expect(rings({ trusted: false, urgency: 'critical' })).toEqual(['accept role:dispatcher']);
+    expect(rings({ trusted: false, urgency: 'urgent' })).toEqual([]);
+    const raised = (position: 'received' | 'awaiting_dispatch' | 'awaiting_sign_for' | 'handling') => {
+      const story = storyAt(position);
+      const before = story.state;
+      const [from, to] = [
+        { kind: 'help', urgency: 'routine' },
+        { kind: 'help', urgency: 'critical' },
+      ] as const;
+      const events = story.give('reclassify', aReclassification(from, to), { actor: someone('shift_leader') });
+      return noticesOf(before, events).flatMap(({ recipient, ring, template }) =>
+        template === 'urgency_raised' ? [`${recipient} ${ring ?? 'silent'}`] : [],
+      );
+    };
+    expect(raised('received')).toEqual(['role:dispatcher accept']);
+    expect(raised('awaiting_dispatch')).toEqual(['role:dispatcher dispatch']);
+    expect(raised('awaiting_sign_for')).toEqual(['unit:housing:coordinator sign_for']);
+    expect(raised('handling')).toEqual(['unit:housing:coordinator silent']);
     expect(ringChain('sign_for', 'housing')).toEqual([
       ['unit:housing:duty_officer'],
       ['unit:housing:head'],
@@ -66,10 +86,41 @@ describe('a receipt', () => {
   });
 });
 
+describe('a group', () => {
+  it('is told of when it is one, and each time that it has doubled since', () => {
+    const tells = (callers: number, known?: number) =>
+      opening({ cluster: { callers, unit: 'haibei', ...(known !== undefined && { known }) } })
+        .filter((said) => said.endsWith('clustered'))
+        .join();
+    const both = 'role:shift_leader clustered,unit:haibei:coordinator clustered';
+    expect([tells(5), tells(6, 5), tells(9, 5), tells(10, 5), tells(19, 10)]).toEqual([both, '', '', both, '']);
+  });
+});
+
+describe('whose work is taken away', () => {
+  const withOthers = () => {
+    const story = storyAt('handling');
+    story.give('addCoUnit');
+    return story;
+  };
+
+  it('is told, each unit that had a hand in it: at an end, and when it is merged', () => {
+    const ended = withOthers();
+    expect(told(ended, () => ended.give('withdraw'))).toEqual([
+      ...['resident ended', 'unit:housing:coordinator no_longer_yours', 'unit:sanitation:coordinator no_longer_yours'],
+    ]);
+    const merged = withOthers();
+    expect(told(merged, () => merged.give('merge'))).toEqual([
+      ...['resident merged', 'unit:housing:coordinator gone_elsewhere', 'unit:sanitation:coordinator gone_elsewhere'],
+    ]);
+  });
+});
+
 describe('what happens later', () => {
   it.each([
     ['an objection', 'awaiting_sign_for', 'object', undefined, ['role:shift_leader to_rule']],
     ['a termination', 'handling', 'terminate', undefined, ['role:shift_leader to_rule']],
+    ['an answer at intake', 'awaiting_information', 'supplement', undefined, ['role:dispatcher supplemented']],
     ['a question', 'handling', 'askInformation', undefined, ['resident information_asked']],
     ['an interim reply', 'handling', 'interimReply', undefined, ['resident interim_replied']],
     ['the reply', 'awaiting_reply', 'reply', undefined, ['resident replied']],

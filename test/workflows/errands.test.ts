@@ -184,7 +184,7 @@ describe('a critical duty', () => {
   let now: () => Promise<number>;
   let since: number;
 
-  it('tells each of the chain once, and nobody after it was signed for or dispatched anew', async () => {
+  it('tells each of the chain once, of a unit who leads by now, and nobody after it was signed for or dispatched anew', async () => {
     const { db, door } = service;
     const { ringNext } = createRingActivities(db);
     const { caseId } = await submitOne(door, { urgency: 'critical' });
@@ -195,7 +195,7 @@ describe('a critical duty', () => {
       );
     expect(await ringNext(step)).toBe(true);
     expect(await ringNext(step)).toBe(true);
-    expect(await told()).toEqual(['3 unit:housing:duty_officer']);
+    expect(await told()).toEqual(['3 unit:urban-management:duty_officer']);
     expect(await ringNext({ ...step, ring: 'dispatch' })).toBe(false);
     // It was dispatched again after the event that this ring is about.
     expect(await ringNext({ ...step, seq: 2 })).toBe(false);
@@ -204,6 +204,6 @@ describe('a critical duty', () => {
       [caseId],
     );
     expect(await ringNext({ ...step, recipients: ['unit:housing:head'] })).toBe(false);
-    expect(await told()).toEqual(['3 unit:housing:duty_officer']);
+    expect(await told()).toEqual(['3 unit:urban-management:duty_officer']);
   });
 });

@@ -140,7 +140,12 @@ export interface Received {
   /** 重复诉求: the caller's last request about the same matter in the same place, whether it had ended, and unsolved. */
   repeatOf?: { number: string; ended: YesNo; unsolved?: 'yes' };
   /** 群体性诉求: so many different callers about the same matter in the same place, this one among them, within the policy's hours. */
-  cluster?: { callers: number; unit?: string };
+  cluster?: {
+    callers: number;
+    unit?: string;
+    /** The most callers that were told of before. */
+    known?: number;
+  };
   /** Somebody else spoke for the requester, who is called back. */
   proxy?: 'yes';
   /** The language of `text`, where that is not Chinese; then `summary` says it in Chinese. */

@@ -144,10 +144,10 @@ describe('who had it', () => {
     const events = story.give('dispatch', { unit: SANITATION, reason: text('theirs') });
     expect(told(before, events)).toEqual([
       'unit:sanitation:coordinator dispatched',
-      'unit:housing:coordinator no_longer_yours',
+      'unit:housing:coordinator gone_elsewhere',
     ]);
     const was = story.state;
-    expect(told(was, story.give('decline'))).toEqual(['unit:sanitation:coordinator no_longer_yours', 'resident ended']);
+    expect(told(was, story.give('decline'))).toEqual(['unit:sanitation:coordinator gone_elsewhere', 'resident ended']);
   });
 });
 
