@@ -44,8 +44,8 @@ export const ABUSES = {
     zh: '拆单刷量',
     en: 'Split for easy wins',
     looksFor: {
-      zh: '拆出的各件与原件同一分类、由同一单位主办:拆开后只是多了易结的件',
-      en: 'parts of one category that one unit leads: the split only made more to win',
+      zh: '拆出的件与原件同一分类、由同一单位主办:拆开后只是多了易结的件',
+      en: 'parts of the same category that the same unit leads: the split only made more to win',
     },
     reason: {
       zh: '拆出 {parts} 件,仍由 {unit} 办理同一分类',
@@ -113,10 +113,10 @@ export const ABUSES = {
     zh: '回访前改号',
     en: 'Contact corrected before the call-back',
     looksFor: {
-      zh: '办理结果批准后、回访前更改联系方式',
-      en: 'a contact changed after the result was approved and before the call-back',
+      zh: '派单后、回访前更改联系方式',
+      en: 'a contact changed after the dispatch and before the call-back',
     },
-    reason: { zh: '结果批准后由 {role} 更改联系方式', en: 'contact changed by a {role} after the result was approved' },
+    reason: { zh: '回访前由 {role} 更改联系方式', en: 'contact changed by a {role} before the call-back' },
   },
   contact_denied: {
     zh: '虚假联系',

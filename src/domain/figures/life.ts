@@ -46,7 +46,12 @@ export function followedBy({ events }: Life, { seq, type }: RequestEvent): reado
   return events.filter((event) => event.seq > seq && event.seq < next);
 }
 
-/** Who led when an event happened: the unit of the last dispatch before it. */
+/** Who led when an event happened: the unit of the last dispatch before it, or who has succeeded it since. */
 export function leadAt({ events }: Life, { seq }: RequestEvent): string | undefined {
-  return events.filter(isOf('dispatched')).findLast((event) => event.seq < seq)?.body.unit;
+  return events
+    .filter((event) => event.seq < seq)
+    .reduce<string | undefined>((lead, { type, body }) => {
+      if (type === 'dispatched') return body.unit;
+      return type === 'unit_succeeded' && body.from === lead ? body.to : lead;
+    }, undefined);
 }

@@ -78,11 +78,11 @@ const QUERIES: { readonly [name in AbuseName]: string } = {
   ),
   split_within_one_unit: events(
     ['split'],
-    `jsonb_build_object('parts', jsonb_array_length(${bodyOf('event')}->'parts'), 'unit', request.lead_unit)`,
-    `NOT EXISTS (SELECT FROM jsonb_array_elements(${bodyOf('event')}->'parts') AS part
-      LEFT JOIN resident_requests AS other ON other.number = part->>'number'
-      WHERE (other.category_code, other.lead_unit) IS DISTINCT FROM (request.category_code, request.lead_unit))
-     AND request.lead_unit IS NOT NULL`,
+    `jsonb_build_object('parts', alike.parts, 'unit', request.lead_unit)`,
+    `alike.parts > 0`,
+    `CROSS JOIN LATERAL (SELECT count(*)::int AS parts FROM jsonb_array_elements(${bodyOf('event')}->'parts') AS part
+      JOIN resident_requests AS other ON other.number = part->>'number'
+      WHERE (other.category_code, other.lead_unit) = (request.category_code, request.lead_unit)) AS alike`,
   ),
   merged_with_another_matter: events(
     ['merged'],
@@ -127,7 +127,7 @@ const QUERIES: { readonly [name in AbuseName]: string } = {
     ['corrected'],
     `jsonb_build_object('role', ${actorOf('event')}->>'role')`,
     `${bodyOf('event')} ? 'contact' AND began.seq IS NOT NULL AND ${none(['call_back_recorded'], 'began.seq')}`,
-    last('result_approved', 'true'),
+    last('dispatched', 'true'),
   ),
   contact_denied: events(
     ['judged'],

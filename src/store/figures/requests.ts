@@ -15,11 +15,19 @@ export const placeOf = (row: string): string => `coalesce(${row}.community, ${ro
 const isAlike = (row: string): string =>
   `${row}.category_code = request.category_code AND ${placeOf(row)} = ${placeOf('request')}`;
 
-/** Whose answer it was: the unit of the last dispatch before. */
+/** Whose answer it was: the unit of the last dispatch before, or who has succeeded it since. */
 export const leadAt = (event: string): string => `(
-  SELECT ${bodyOf('dispatched')}->>'unit' FROM request_events AS dispatched
-  WHERE dispatched.case_id = ${event}.case_id AND dispatched.type = 'dispatched' AND dispatched.seq < ${event}.seq
-  ORDER BY dispatched.seq DESC LIMIT 1)`;
+  WITH RECURSIVE led(seq, unit) AS (
+    (SELECT seq, ${bodyOf('dispatched')}->>'unit' FROM request_events AS dispatched
+     WHERE dispatched.case_id = ${event}.case_id AND dispatched.type = 'dispatched' AND dispatched.seq < ${event}.seq
+     ORDER BY seq DESC LIMIT 1)
+    UNION ALL
+    SELECT heir.seq, heir.unit FROM led CROSS JOIN LATERAL (
+      SELECT succession.seq, ${bodyOf('succession')}->>'to' AS unit FROM request_events AS succession
+      WHERE succession.case_id = ${event}.case_id AND succession.type = 'unit_succeeded'
+        AND succession.seq > led.seq AND succession.seq < ${event}.seq AND ${bodyOf('succession')}->>'from' = led.unit
+      ORDER BY succession.seq LIMIT 1) AS heir
+  ) SELECT unit FROM led ORDER BY seq DESC LIMIT 1)`;
 
 const judgements = (which: '<' | '>', hit: string): string => `
   SELECT ${leadAt('judged')} AS unit, request.number, ${hit} AS hit, ${isExcluded('judged')} AS excluded

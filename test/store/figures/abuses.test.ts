@@ -207,7 +207,7 @@ const PLANTED: Readonly<Record<Exclude<AbuseName, 'too_few_to_rank'>, readonly s
   call_back_by_the_lead: ['called by itself'],
   withdrawn_before_the_due: ['withdrawn by a clerk'],
   recoded_after_dispatch: ['recoded', 'moved'],
-  contact_changed_before_call_back: ['renumbered'],
+  contact_changed_before_call_back: ['renumbered', 'renumbered while handled'],
   contact_denied: ['contact denied'],
   dispatched_again_before_the_due: ['sent on at the last minute'],
   whistle_to_shift_a_clock: ['whistled'],
