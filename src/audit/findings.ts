@@ -298,10 +298,10 @@ export const FINDINGS = {
     zh: '保险库内容 {ref} 属于另一案件',
     en: 'The vault’s content {ref} belongs to another case',
   },
-  vault_row_missing: {
-    severity: 'warning',
-    zh: '保险库中没有 {ref},或已依规删除',
-    en: 'The vault has no {ref}; it may have been erased',
+  vault_erasure_unfounded: {
+    severity: 'finding',
+    zh: '保险库中的 {ref} 已被删除,却没有依据',
+    en: 'The vault has {ref} no more, and nothing demanded that it be erased',
   },
 
   // the record against the history

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { UnknownCase, verifyCase } from '../../src/audit/verify.js';
 import { commandIdOf } from '../../src/commands/identity.js';
+import { textEntry } from '../../src/store/vault.js';
 import { aKey, testServers, type TestService } from '../support/service.js';
 import { afterRetention, closed, codes, open, openAuditedService, verify } from './audited-case.js';
 import { all, rehash, sql, tamper } from './forgeries.js';
@@ -20,7 +21,12 @@ async function decideUnrecorded(caseId: string): Promise<string> {
   const id = commandIdOf('desk', key);
   const receivedAt = new Date().toISOString();
   const actor = { account: 'a-reviewer', role: 'reviewer' } as const;
-  const body = { text: { ref: '00000000-0000-4000-8000-000000000001', commitment: '0'.repeat(64) } };
+  const said = textEntry('comment', '演示');
+  const body = { text: said.ref };
+  await service.db.pool.query(
+    `INSERT INTO vault_texts (ref, case_id, purpose, text, salt, commitment) VALUES ($1, $2, $3, $4, $5, $6)`,
+    [said.ref.ref, caseId, said.purpose, said.text, said.salt, said.ref.commitment],
+  );
   await service.db.pool.query(
     `INSERT INTO inbox (command_id, client, key, case_id, ordinal, kind, actor, body, fingerprint, received_at)
      SELECT $1::uuid, 'desk', $6::text, $2, max(ordinal) + 1, 'comment', $3, $4, '', $5 FROM inbox WHERE case_id = $2`,
@@ -36,7 +42,7 @@ describe('a workflow ahead of its record', () => {
     await decideUnrecorded(caseId);
     expect(await verify(service, caseId)).toMatchObject({
       findings: [],
-      warnings: [{ code: 'record_behind', params: { version: 13 } }, { code: 'vault_row_missing' }],
+      warnings: [{ code: 'record_behind', params: { version: 13 } }],
     });
   });
 

@@ -212,9 +212,9 @@ const VAULT: typeof EVENTS = [
     ['vault_row_elsewhere'],
   ],
   [
-    'nothing in texts and contacts that were erased',
+    'texts that were erased without a reason on record',
     sql('UPDATE vault_texts SET text = NULL, salt = NULL, erased_at = now() WHERE case_id = $1'),
-    [],
+    ['vault_erasure_unfounded'],
   ],
 ];
 
@@ -275,14 +275,19 @@ describe.each([
   });
 });
 
-describe('a text that is not in the vault any more', () => {
-  it('is a warning: it may have been erased', async () => {
+describe('what is not in the vault any more', () => {
+  it.each([
+    ['a text that is gone', `DELETE FROM vault_texts WHERE case_id = $1 AND purpose = 'reply'`, 9],
+    [
+      'a text that was emptied',
+      `UPDATE vault_texts SET text = NULL, salt = NULL WHERE case_id = $1 AND purpose = 'reply'`,
+      9,
+    ],
+    ['a contact that was emptied', `UPDATE vault_contacts SET sealed = NULL, salt = NULL WHERE case_id = $1`, 1],
+  ])('is found where nothing demanded its erasure: %s', async (_what, forgery, seq) => {
     const { caseId } = await closed(service);
-    await tamper(service, caseId, sql(`DELETE FROM vault_texts WHERE case_id = $1 AND purpose = 'reply'`));
-    expect(await verify(service, caseId)).toMatchObject({
-      findings: [],
-      warnings: [{ code: 'vault_row_missing', seq: 9 }],
-    });
+    await tamper(service, caseId, sql(forgery));
+    expect((await verify(service, caseId)).findings).toMatchObject([{ code: 'vault_erasure_unfounded', seq }]);
   });
 });
 

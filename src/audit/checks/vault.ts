@@ -1,14 +1,16 @@
 import { createHmac } from 'node:crypto';
 import type { VaultRef } from '../../domain/envelope.js';
+import type { RequestEvent } from '../../domain/request/events.js';
 import type { ResidentRequest } from '../../domain/request/state.js';
+import { isSecret } from '../../store/erasure.js';
 import { blindIndex, openContact, type Contact, type Keys } from '../../store/vault.js';
 import type { Derived } from '../derive.js';
 import type { Finding } from '../findings.js';
 import type { CaseRecord, InboxEntry, VaultEntry } from '../record.js';
 
 /**
- * Holds what the vault still has against the commitments in the events. What was erased is no finding: histories, chain
- * and archives hold without it. Contacts can only be opened with the keys.
+ * Holds what the vault still has against the commitments in the events. What was erased for a reason on record is no
+ * finding: histories, chain and archives hold without it. Contacts can only be opened with the keys.
  */
 export function checkVault(
   { caseId, vault, inbox, view }: CaseRecord,
@@ -19,11 +21,14 @@ export function checkVault(
   const known = new Set(told.map(({ ref }) => ref.ref));
   // What was said with a refused command stands in no event.
   const refused = inbox.flatMap((entry) => refsIn(ownWords(entry)).filter(({ ref }) => !known.has(ref)));
-  return [...told, ...refused.map((ref) => ({ ref, at: {} }))]
+  return [...told, ...refused.map((ref) => ({ ref, at: { seq: undefined } }))]
     .flatMap(({ ref, at }): Finding[] => {
       const entry = vault.get(ref.ref);
-      const about = { ...at, params: { ref: ref.ref } };
-      if (entry === undefined) return [{ code: 'vault_row_missing', ...about }];
+      const about = { ...(at.seq !== undefined && { seq: at.seq }), params: { ref: ref.ref } };
+      if (entry === undefined || isErased(entry)) {
+        const isFounded = entry?.case_id === caseId && mayBeErased(ref, at.seq, events);
+        return isFounded ? [] : [{ code: 'vault_erasure_unfounded', ...about }];
+      }
       const findings: Finding[] = [];
       if (entry.case_id !== caseId) findings.push({ code: 'vault_row_elsewhere', ...about });
       if (entry.commitment !== ref.commitment) findings.push({ code: 'vault_commitment_changed', ...about });
@@ -31,6 +36,23 @@ export function checkVault(
       return findings;
     })
     .concat(keys ? checkCallerIndex(vault, view, state, keys) : []);
+}
+
+/** Erasing takes both. */
+const isErased = ({ salt, text, sealed }: VaultEntry): boolean => salt === null && text === null && sealed === null;
+
+/** 涉密: a decline as a secret erases whatever was said; a correction that says so, the words of the matter before it. */
+function mayBeErased({ ref }: VaultRef, toldAt: number | undefined, events: readonly RequestEvent[]): boolean {
+  return events.some((event) => {
+    if (isSecret(event)) return !JSON.stringify(event.body).includes(ref);
+    if (event.type !== 'corrected' || event.body.erases !== 'yes' || toldAt === undefined) return false;
+    const before = events.filter(({ seq }) => seq < event.seq);
+    return before.some(({ type, body }) => {
+      if (type !== 'received' && type !== 'corrected') return false;
+      const words = [body.text, body.place?.address, type === 'received' ? body.summary : undefined];
+      return words.some((one) => one?.ref === ref);
+    });
+  });
 }
 
 /** What was said of this request: the parts of a split are told, and held against the vault, under their own numbers. */
@@ -64,8 +86,8 @@ function opened({ ref, sealed, key_id: keyId }: VaultEntry, keys: Keys): Contact
 
 function keeps(entry: VaultEntry, { commitment }: VaultRef, keys?: Keys): boolean {
   const { salt, text, sealed } = entry;
-  // Erasing takes both; content without its salt, or a salt without content, is somebody else's doing.
-  if (salt === null || (text === null && sealed === null)) return salt === null && text === null && sealed === null;
+  // Content without its salt, or a salt without content, is somebody else's doing.
+  if (salt === null || (text === null && sealed === null)) return false;
   if (text !== null) return commit(salt, text) === commitment;
   if (keys === undefined) return true;
   const contact = opened(entry, keys);
