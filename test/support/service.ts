@@ -57,20 +57,26 @@ export async function makeDatabase(): Promise<{ url: string; drop(): Promise<voi
     }
   };
   const template = new URL(templateUrl).pathname.slice(1);
-  // Copies are made one at a time: PostgreSQL refuses a template that another copy is just reading.
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      await admin(`CREATE DATABASE ${name} TEMPLATE ${template}`);
-      break;
-    } catch (error) {
-      if (attempt === 20) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-  }
+  // PostgreSQL refuses a template that another copy is just reading.
+  await insisting(() => admin(`CREATE DATABASE ${name} TEMPLATE ${template}`));
   const url = new URL(templateUrl);
   url.pathname = `/${name}`;
   await startNumbersApart(url.href);
-  return { url: url.href, drop: () => admin(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) };
+  // It does not let us end a vacuum of its own that is just at work there.
+  return { url: url.href, drop: () => insisting(() => admin(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)) };
+}
+
+/** Does what the server may refuse at this very moment, until it is done. */
+async function insisting(work: () => Promise<void>): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await work();
+      return;
+    } catch (error) {
+      if (attempt === 50) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
 }
 
 /**
