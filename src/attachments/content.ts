@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readExif } from './exif.js';
 import { cleanJpeg } from './jpeg.js';
-import { BrokenPicture, type CleanPicture } from './picture.js';
+import { BrokenPicture, PictureOutOfBounds, UndrawablePicture, type CleanPicture } from './picture.js';
 import { cleanPng } from './png.js';
 import { cleanWebp } from './webp.js';
 
@@ -29,7 +29,14 @@ export interface Content {
 export class ContentFault extends Error {
   override readonly name = 'ContentFault';
   constructor(
-    readonly code: 'attachment_empty' | 'attachment_type_refused' | 'attachment_broken' | 'attachment_holds_location',
+    readonly code:
+      | 'attachment_broken'
+      | 'attachment_empty'
+      | 'attachment_holds_location'
+      | 'attachment_size_refused'
+      | 'attachment_type_refused'
+      | 'attachment_undrawable',
+    readonly params: Readonly<Record<string, string>> = {},
   ) {
     super(code);
   }
@@ -40,13 +47,16 @@ export function isPhoto(mediaType: string): boolean {
   return mediaType.startsWith('image/');
 }
 
-/** Tells by the bytes alone what they are, and takes off a photo what it says of place, time and device. Throws ContentFault. */
-export function readContent(file: Buffer): Content {
+/**
+ * Tells by the bytes alone what they are, whether a viewer can show them, and takes off a photo what it says of place, time
+ * and device. Throws ContentFault.
+ */
+export async function readContent(file: Buffer): Promise<Content> {
   if (file.length === 0) throw new ContentFault('attachment_empty');
   const mediaType = typeOf(file);
   if (mediaType === undefined) throw new ContentFault('attachment_type_refused');
   if (mediaType === 'application/pdf') return documentOf(file);
-  const { bytes, pixels, trailingBytes } = clean(mediaType, file);
+  const { bytes, pixels, trailingBytes } = await clean(mediaType, file);
   return { mediaType, bytes, sha256: sha256(bytes), contentHash: sha256(...pixels), trailingBytes };
 }
 
@@ -60,28 +70,39 @@ function typeOf(file: Buffer): AttachmentType | undefined {
   return undefined;
 }
 
-function clean(mediaType: Exclude<AttachmentType, 'application/pdf'>, file: Buffer): CleanPicture {
+async function clean(mediaType: Exclude<AttachmentType, 'application/pdf'>, file: Buffer): Promise<CleanPicture> {
   try {
     switch (mediaType) {
       case 'image/jpeg':
         return cleanJpeg(file);
       case 'image/png':
-        return cleanPng(file);
+        return await cleanPng(file);
       case 'image/webp':
         return cleanWebp(file);
     }
   } catch (error) {
-    throw error instanceof BrokenPicture ? new ContentFault('attachment_broken') : error;
+    throw error instanceof BrokenPicture ? faultOf(error) : error;
   }
 }
 
-/** A document is kept to the byte, for it may be signed; so one whose pictures say where they were taken is refused. */
+function faultOf(error: BrokenPicture): ContentFault {
+  if (error instanceof UndrawablePicture) return new ContentFault('attachment_undrawable', { field: error.field });
+  if (!(error instanceof PictureOutOfBounds)) return new ContentFault('attachment_broken');
+  const params = Object.fromEntries(Object.entries(error.size).map(([name, pixels]) => [name, String(pixels)]));
+  return new ContentFault('attachment_size_refused', params);
+}
+
+/** How XMP, in a document or a picture in it, says where something was taken. */
+const XMP_LOCATION = ['exif:GPSLatitude', 'exif:GPSLongitude'];
+
+/** A document is kept to the byte, for it may be signed; so one that says where its pictures were taken is refused. */
 function documentOf(file: Buffer): Content {
   const end = file.lastIndexOf('%%EOF');
   if (end === -1) throw new ContentFault('attachment_broken');
   for (let at = file.indexOf('Exif\0\0'); at !== -1; at = file.indexOf('Exif\0\0', at + 1)) {
     if (readExif(file.subarray(at + 6)).holdsLocation) throw new ContentFault('attachment_holds_location');
   }
+  if (XMP_LOCATION.some((said) => file.includes(said))) throw new ContentFault('attachment_holds_location');
   const trailing = file.toString('latin1', end + 5).trimStart().length;
   const hash = sha256(file);
   return { mediaType: 'application/pdf', bytes: file, sha256: hash, contentHash: hash, trailingBytes: trailing };

@@ -1,10 +1,11 @@
 import { orientationBlock, readExif } from './exif.js';
-import { BrokenPicture, type CleanPicture } from './picture.js';
+import { assertBounds, BrokenPicture, UndrawablePicture, type CleanPicture } from './picture.js';
 
 // ITU-T T.81, table B.1.
 const START = Buffer.from([0xff, 0xd8]);
 const END = Buffer.from([0xff, 0xd9]);
 const SCAN = 0xda;
+const QUANTISATION = 0xdb;
 /** Frames, Huffman and arithmetic tables, quantisation, restarts, number of lines: without them there is no picture. */
 const isFrame = (marker: number): boolean => marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
 const isPicture = (marker: number): boolean => marker >= 0xc0 && marker <= 0xdf && marker !== 0xc8;
@@ -26,22 +27,31 @@ export function cleanJpeg(file: Buffer): CleanPicture {
   const colours: Buffer[] = [];
   let jfif: Buffer | undefined;
   let orientation = 1;
-  let frames = 0;
-  let scans = 0;
+  let frame: Frame | undefined;
+  let hasQuantisation = false;
+  let scanned: number | undefined;
   for (let at = START.length; ;) {
     const { marker, payload, next } = segmentAt(file, at);
     if (marker === 0xd9) {
-      if (frames === 0 || scans === 0) throw new BrokenPicture('a JPEG without a picture');
+      if (frame === undefined || scanned === undefined) throw new BrokenPicture('a JPEG without a picture');
+      if (!hasQuantisation) throw new UndrawablePicture('JPEG DQT');
+      if (scanned < frame.leastBytes) throw new UndrawablePicture('JPEG SOS (data)');
       const facing = orientationBlock(orientation);
       const exif = facing && segment(APP1, Buffer.concat([Buffer.from('Exif\0\0'), facing]));
       const parts = [START, ...(jfif ? [jfif] : []), ...(exif ? [exif] : []), ...colours, ...pixels, END];
       return { bytes: Buffer.concat(parts), pixels, trailingBytes: file.length - next };
     }
     at = next;
-    if (isFrame(marker)) frames += 1;
+    if (isFrame(marker)) {
+      if (frame !== undefined) throw new UndrawablePicture('JPEG SOF');
+      frame = readFrame(marker, payload);
+    }
+    if (marker === QUANTISATION) hasQuantisation = true;
     if (marker === SCAN) {
-      scans += 1;
+      if (frame === undefined || !isScan(frame, payload)) throw new UndrawablePicture('JPEG SOS');
       at = endOfScan(file, next);
+      if (at === next) throw new UndrawablePicture('JPEG SOS (data)');
+      scanned = (scanned ?? 0) + at - next;
       pixels.push(segment(marker, payload), file.subarray(next, at));
     } else if (isPicture(marker)) pixels.push(segment(marker, payload));
     else if (marker === APP0 && begins(payload, 'JFIF\0') && payload.length >= JFIF_BYTES) {
@@ -52,6 +62,61 @@ export function cleanJpeg(file: Buffer): CleanPicture {
       colours.push(segment(marker, payload));
     }
   }
+}
+
+interface Frame {
+  /** The components' ids. */
+  components: ReadonlySet<number>;
+  /** Less than this no encoder can bring the picture down to. */
+  leastBytes: number;
+}
+
+/** The coding that viewers know: Huffman, by blocks or progressive. The others are medicine's and film's. */
+const SHOWN_FRAMES = [0xc0, 0xc1, 0xc2];
+const PROGRESSIVE = 0xc2;
+/** Grey, colours, and the four of printers. */
+const SHOWN_COMPONENTS = [1, 3, 4];
+const FRAME_HEAD_BYTES = 6;
+const BLOCK_SIDE = 8;
+
+/** T.81, B.2.2. Throws UndrawablePicture, PictureOutOfBounds. */
+function readFrame(marker: number, payload: Buffer): Frame {
+  if (!SHOWN_FRAMES.includes(marker)) throw new UndrawablePicture('JPEG SOF (coding)');
+  const [precision, count = 0] = [payload[0], payload[5]];
+  if (payload.length < FRAME_HEAD_BYTES || payload.length !== FRAME_HEAD_BYTES + 3 * count) {
+    throw new UndrawablePicture('JPEG SOF');
+  }
+  if (precision !== 8) throw new UndrawablePicture('JPEG SOF (precision)');
+  if (!SHOWN_COMPONENTS.includes(count)) throw new UndrawablePicture('JPEG SOF (components)');
+  const [height, width] = [payload.readUInt16BE(1), payload.readUInt16BE(3)];
+  assertBounds({ width, height });
+  const components = Array.from({ length: count }, (_, index) => {
+    const [id = 0, sampling = 0] = payload.subarray(FRAME_HEAD_BYTES + 3 * index);
+    return { id, across: sampling >> 4, down: sampling & 0x0f };
+  });
+  const isSampling = (one: number): boolean => one >= 1 && one <= 4;
+  if (!components.every(({ across, down }) => isSampling(across) && isSampling(down))) {
+    throw new UndrawablePicture('JPEG SOF (sampling)');
+  }
+  const most = (of: 'across' | 'down'): number => Math.max(...components.map((one) => one[of]));
+  const blocks = components.reduce((sum, { across, down }) => {
+    const columns = Math.ceil((width * across) / most('across') / BLOCK_SIDE);
+    return sum + columns * Math.ceil((height * down) / most('down') / BLOCK_SIDE);
+  }, 0);
+  // T.81, F.1.2: a block has a code for its mean and one for its end, each of a bit at least; in a progressive picture the
+  // second may stand for many blocks.
+  const bitsPerBlock = marker === PROGRESSIVE ? 1 : 2;
+  return {
+    components: new Set(components.map(({ id }) => id)),
+    leastBytes: Math.ceil((blocks * bitsPerBlock) / 8),
+  };
+}
+
+/** T.81, B.2.3: a scan names components of the frame, and nothing stands behind. */
+function isScan({ components }: Frame, payload: Buffer): boolean {
+  const count = payload[0] ?? 0;
+  if (count < 1 || count > components.size || payload.length !== 4 + 2 * count) return false;
+  return Array.from({ length: count }, (_, index) => payload[1 + 2 * index] ?? -1).every((id) => components.has(id));
 }
 
 interface Segment {

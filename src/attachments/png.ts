@@ -1,27 +1,48 @@
 import { crc32 } from 'node:zlib';
 import { orientationBlock, readExif } from './exif.js';
-import { BrokenPicture, type CleanPicture } from './picture.js';
+import { BrokenPicture, UndrawablePicture, type CleanPicture } from './picture.js';
+import { assertPixels, PALETTE, readHeader, type Header } from './png-pixels.js';
 
 const SIGNATURE_BYTES = 8;
 /** Length and type before the data, the checksum behind. */
 const AROUND = 12;
 const PICTURE = ['IHDR', 'PLTE', 'tRNS', 'IDAT'];
+/** A second one is none that a viewer takes. */
+const ONCE = ['IHDR', 'PLTE'];
 /** What a viewer needs for the right colours and proportions. */
 const COLOURS = ['gAMA', 'cHRM', 'sRGB', 'iCCP', 'cICP', 'mDCV', 'cLLI', 'sBIT', 'bKGD', 'pHYs'];
 
 /** A PNG of its still picture, its colours and its orientation alone: no EXIF, text or times. Throws BrokenPicture. */
-export function cleanPng(file: Buffer): CleanPicture {
+export async function cleanPng(file: Buffer): Promise<CleanPicture> {
+  const { picture, header, deflated } = takeApart(file);
+  await assertPixels(header, deflated);
+  return picture;
+}
+
+/** Throws BrokenPicture. */
+function takeApart(file: Buffer): { picture: CleanPicture; header: Header; deflated: Buffer[] } {
   const parts = [file.subarray(0, SIGNATURE_BYTES)];
   const pixels: Buffer[] = [];
+  const deflated: Buffer[] = [];
   const seen = new Set<string>();
+  let header: Header | undefined;
   for (let at = SIGNATURE_BYTES; ;) {
     const { type, data, whole, next } = chunkAt(file, at);
     at = next;
-    if (seen.size === 0 && type !== 'IHDR') throw new BrokenPicture('a PNG that does not begin with its header');
+    if (header === undefined) {
+      if (type !== 'IHDR') throw new BrokenPicture('a PNG that does not begin with its header');
+      header = readHeader(data);
+    } else if (ONCE.includes(type) && seen.has(type)) throw new UndrawablePicture(`PNG ${type}`);
+    if (type === 'PLTE') assertPalette(header, data);
+    if (type === 'IDAT') {
+      if (header.colourType === PALETTE && !seen.has('PLTE')) throw new UndrawablePicture('PNG PLTE');
+      deflated.push(data);
+    }
     seen.add(type);
     if (type === 'IEND') {
-      if (!seen.has('IDAT')) throw new BrokenPicture('a PNG without a picture');
-      return { bytes: Buffer.concat([...parts, whole]), pixels, trailingBytes: file.length - next };
+      if (deflated.length === 0) throw new BrokenPicture('a PNG without a picture');
+      const picture = { bytes: Buffer.concat([...parts, whole]), pixels, trailingBytes: file.length - next };
+      return { picture, header, deflated };
     }
     if (PICTURE.includes(type)) {
       // Where the data are cut into chunks is the encoder's choice, not the picture.
@@ -33,6 +54,12 @@ export function cleanPng(file: Buffer): CleanPicture {
       if (facing) parts.push(chunk('eXIf', facing));
     } else if (isCritical(type)) throw new BrokenPicture('a PNG that no viewer understands');
   }
+}
+
+/** PNG, 11.2.2: three bytes a colour, no more colours than the depth can name. Throws UndrawablePicture. */
+function assertPalette({ colourType, bitDepth }: Header, { length }: Buffer): void {
+  const most = colourType === PALETTE ? 2 ** bitDepth : 256;
+  if (length === 0 || length % 3 !== 0 || length / 3 > most) throw new UndrawablePicture('PNG PLTE');
 }
 
 /** PNG, 5.4: an upper-case first letter. */

@@ -1,5 +1,5 @@
 import { orientationBlock, readExif } from './exif.js';
-import { BrokenPicture, type CleanPicture } from './picture.js';
+import { assertBounds, BrokenPicture, UndrawablePicture, type CleanPicture, type Size } from './picture.js';
 
 // RFC 9649.
 const HEAD_BYTES = 12;
@@ -26,9 +26,14 @@ export function cleanWebp(file: Buffer): CleanPicture {
     else if (type === 'EXIF') orientation = readExif(data.subarray(data.indexOf('Exif\0\0') === 0 ? 6 : 0)).orientation;
   }
   const pixels = kept.filter(({ type }) => PICTURE.includes(type)).map(({ data }) => data);
-  if (!kept.some(({ type }) => type.startsWith('VP8'))) throw new BrokenPicture('a WebP without a still picture');
+  const [still, ...more] = kept.filter(({ type }) => type.startsWith('VP8'));
+  if (still === undefined) throw new BrokenPicture('a WebP without a still picture');
+  if (more.length > 0) throw new UndrawablePicture(`WebP ${more[0]?.type.trim() ?? ''}`);
+  const size = still.type === 'VP8L' ? sizeOfLossless(still.data) : sizeOfLossy(still.data);
+  assertBounds(size);
+  if (extended !== undefined) assertCanvas(extended, size);
   const facing = extended && orientationBlock(orientation);
-  if (extended?.length === 10) {
+  if (extended !== undefined) {
     extended[0] = ((extended[0] ?? 0) & (HAS_ICC | HAS_ALPHA)) | (facing ? HAS_EXIF : 0);
     kept.unshift({ type: 'VP8X', data: extended });
     if (facing) kept.push({ type: 'EXIF', data: facing });
@@ -39,6 +44,36 @@ export function cleanWebp(file: Buffer): CleanPicture {
     pixels,
     trailingBytes: file.length - end,
   };
+}
+
+/** RFC 6386, 9.1: a key frame that is shown, whose first partition lies within it. Throws UndrawablePicture. */
+function sizeOfLossy(data: Buffer): Size {
+  if (data.length <= 10) throw new UndrawablePicture('WebP VP8');
+  const tag = data.readUIntLE(0, 3);
+  const isShownKeyFrame = (tag & 1) === 0 && ((tag >> 1) & 7) <= 3 && ((tag >> 4) & 1) === 1;
+  const firstPartition = tag >> 5;
+  if (!isShownKeyFrame || data.readUIntBE(3, 3) !== 0x9d012a || firstPartition === 0)
+    throw new UndrawablePicture('WebP VP8');
+  if (firstPartition >= data.length - 10) throw new UndrawablePicture('WebP VP8 (partition)');
+  return { width: data.readUInt16LE(6) & SIDE, height: data.readUInt16LE(8) & SIDE };
+}
+
+/** RFC 9649, 3.4. Throws UndrawablePicture. */
+function sizeOfLossless(data: Buffer): Size {
+  if (data.length <= 5 || data[0] !== 0x2f) throw new UndrawablePicture('WebP VP8L');
+  const bits = data.readUInt32LE(1);
+  if (bits >>> 29 !== 0) throw new UndrawablePicture('WebP VP8L (version)');
+  return { width: (bits & SIDE) + 1, height: ((bits >>> 14) & SIDE) + 1 };
+}
+
+/** Both codings write a side in 14 bits. */
+const SIDE = 0x3fff;
+
+/** RFC 9649, 2.7.1: the canvas of a still picture is the picture. Throws UndrawablePicture. */
+function assertCanvas(extended: Buffer, { width, height }: Size): void {
+  if (extended.length !== 10) throw new UndrawablePicture('WebP VP8X');
+  const isCanvas = extended.readUIntLE(4, 3) + 1 === width && extended.readUIntLE(7, 3) + 1 === height;
+  if (!isCanvas) throw new UndrawablePicture('WebP VP8X (canvas)');
 }
 
 function chunkAt(file: Buffer, at: number, end: number): { type: string; data: Buffer; next: number } {

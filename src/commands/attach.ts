@@ -47,7 +47,7 @@ export async function attach(
   if (received.length > maxBytes) throw tooLarge(maxBytes);
   if (request.position === 'declined' && (await standsSecret(db.pool, request.case)))
     throw new DoorFault('request_erased', undefined);
-  const { bytes, ...content } = contentOf(received);
+  const { bytes, ...content } = await contentOf(received);
   const added: NewAttachment = {
     ...content,
     id: attachmentIdOf(request.case, stage, content.sha256),
@@ -76,11 +76,11 @@ export function tooLarge(maxBytes: number): DoorFault {
   return new DoorFault('attachment_too_large', undefined, { limit });
 }
 
-function contentOf(received: Buffer): Content {
+async function contentOf(received: Buffer): Promise<Content> {
   try {
-    return readContent(received);
+    return await readContent(received);
   } catch (error) {
-    throw error instanceof ContentFault ? new DoorFault(error.code, undefined) : error;
+    throw error instanceof ContentFault ? new DoorFault(error.code, undefined, error.params) : error;
   }
 }
 

@@ -59,9 +59,17 @@ export const DOOR_FAULTS = {
     zh: '附件内容不完整或已损坏,请重新取得后再传',
     en: 'The content is cut short or damaged: get it anew and send it again',
   },
+  attachment_undrawable: {
+    zh: '照片的 {field} 不合其格式的规定,看图软件无法显示,请重新拍摄或导出后再传',
+    en: 'The photo’s {field} is not what its format demands, and no viewer shows it: take or export it anew',
+  },
+  attachment_size_refused: {
+    zh: '照片的宽和高各须为 1 至 {maxSide} 像素,合计不超过 {maxPixels} 像素;此照片为 {width}×{height}',
+    en: 'A photo must have sides of 1 to {maxSide} pixels and {maxPixels} pixels in all at most; this one is {width}×{height}',
+  },
   attachment_holds_location: {
-    zh: '文件中的图片带有拍摄位置,请去除后再传,或直接上传图片',
-    en: 'A picture in the document says where it was taken: take that off, or send the picture by itself',
+    zh: '文件或其中的图片写有拍摄位置,请去除后再传,或直接上传图片',
+    en: 'The document, or a picture in it, says where it was taken: take that off, or send the picture by itself',
   },
   attachment_known: {
     zh: '本诉求已有同一内容的附件 {id}',

@@ -9,7 +9,7 @@ import { attachmentIdOf } from '../../src/commands/identity.js';
 import { DOOR_FAULTS } from '../../src/commands/faults.js';
 import { COMPLAINT, openHttp, type Call, type Reply, type Sending } from '../support/http.js';
 import { startObjectStore } from '../support/object-store.js';
-import { A_PDF, aPhoto, SAID, seen } from '../support/photos.js';
+import { A_PDF, aPhoto, aPng, SAID, seen } from '../support/photos.js';
 import { aKey, give as giveAt, openService, type TestService } from '../support/service.js';
 
 let service: TestService;
@@ -53,7 +53,7 @@ describe('an attachment', () => {
     const path = await submitted();
     const photo = await freshPhoto();
     const answer = await attachTo(path, photo, { headers: { 'content-type': 'text/html' } });
-    const kept = readContent(photo);
+    const kept = await readContent(photo);
     expect(answer).toMatchObject({
       status: 201,
       body: {
@@ -129,11 +129,24 @@ describe('an attachment', () => {
   });
 });
 
+/** What the refusals below name. */
+const NAMED: Readonly<Record<string, string>> = {
+  ...{ limit: '1 MiB', field: 'PNG IDAT', width: '0', height: '10' },
+  ...{ maxSide: '20000', maxPixels: '89478485' },
+};
+
 describe('what is not taken', () => {
   it.each([
     ['nothing', '', 422, 'attachment_empty'],
     ['a page that is called a photo', '<html><script>alert(1)</script>', 415, 'attachment_type_refused'],
     ['half a photo', '\xff\xd8\xff\xe0\0\x10JFIF', 422, 'attachment_broken'],
+    [
+      'a photo that no viewer shows',
+      aPng({ idat: Buffer.from('no photo') }).toString('latin1'),
+      422,
+      'attachment_undrawable',
+    ],
+    ['a photo of no size', aPng({ width: 0 }).toString('latin1'), 422, 'attachment_size_refused'],
     ['a document with a located photo', 'located', 422, 'attachment_holds_location'],
     ['too much', 'x'.repeat(1_024 * 1_024 + 1), 413, 'attachment_too_large'],
   ])('%s: refused in both languages, and nothing is kept', async (_what, text, status, code) => {
@@ -145,7 +158,7 @@ describe('what is not taken', () => {
       const headers = { 'accept-language': language, 'content-type': 'image/jpeg' };
       const { body, ...answer } = await attachTo(path, bytes, { headers });
       expect([answer.status, body['code']]).toEqual([status, code]);
-      expect(body['title']).toBe(title.replace('{limit}', '1 MiB'));
+      expect(body['title']).toBe(title.replace(/\{(\w+)\}/g, (_whole, name: string) => NAMED[name] ?? ''));
       expect(answer.headers.get('content-type')).toContain('application/problem+json');
     }
     expect(await listed(path)).toEqual([]);
@@ -437,7 +450,7 @@ describe('in a real object store', () => {
     const photo = await freshPhoto();
     const { body } = await there.call('clerk-1', 'POST', `${path}/attachments?stage=before`, { bytes: photo });
     const got = await there.call('clerk-1', 'GET', `${path}/attachments/${String(body['id'])}`);
-    expect(got.bytes.equals(readContent(photo).bytes)).toBe(true);
+    expect(got.bytes.equals((await readContent(photo)).bytes)).toBe(true);
     expect(await blobsOf(path)).toEqual([]);
     expect((await blobs.get(`${path.split('/').at(-1) ?? ''}/${String(body['sha256'])}`))?.equals(got.bytes)).toBe(
       true,

@@ -1,3 +1,4 @@
+import { crc32, deflateSync } from 'node:zlib';
 import sharp from 'sharp';
 
 const WIDTH = 64;
@@ -64,3 +65,42 @@ export const A_PDF = Buffer.from(
   '%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n' +
     '3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n',
 );
+
+/** A PNG whose fields say what they are told to: by itself 10 by 10 black pixels in colour. */
+export function aPng({
+  width = 10,
+  height = 10,
+  depth = 8,
+  colourType = 2,
+  interlace = 0,
+  idat = deflateSync(Buffer.alloc(10 * 31)),
+  before = [],
+}: {
+  width?: number;
+  height?: number;
+  depth?: number;
+  colourType?: number;
+  interlace?: number;
+  /** The data, or several chunks of them. */
+  idat?: Buffer | Buffer[];
+  /** Chunks before them: type and data. */
+  before?: readonly (readonly [string, Buffer])[];
+} = {}): Buffer {
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(width, 0);
+  header.writeUInt32BE(height, 4);
+  header.set([depth, colourType, 0, 0, interlace], 8);
+  const chunk = (type: string, data: Buffer): Buffer => {
+    const whole = Buffer.concat([Buffer.alloc(4), Buffer.from(type), data, Buffer.alloc(4)]);
+    whole.writeUInt32BE(data.length, 0);
+    whole.writeUInt32BE(crc32(whole.subarray(4, -4)), whole.length - 4);
+    return whole;
+  };
+  return Buffer.concat([
+    Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'),
+    chunk('IHDR', header),
+    ...before.map(([type, data]) => chunk(type, data)),
+    ...[idat].flat().map((data) => chunk('IDAT', data)),
+    chunk('IEND', Buffer.alloc(0)),
+  ]);
+}
