@@ -6,8 +6,15 @@ export interface Blobs {
   put(key: string, bytes: Buffer): Promise<void>;
   /** The bytes under a key; undefined when there are none. Throws BlobsAway. */
   get(key: string): Promise<Buffer | undefined>;
+  /** Whether there are bytes under a key. Throws BlobsAway. */
+  has(key: string): Promise<boolean>;
   /** Erases the bytes under a key; resolves when they are gone for good, also when there were none. Throws BlobsAway. */
   remove(key: string): Promise<void>;
+  /**
+   * Erases everything whose key begins with `prefix` and a slash, but the keys to keep; also what a death left half written.
+   * Resolves when it is gone for good. Throws BlobsAway.
+   */
+  removeUnder(prefix: string, keep: ReadonlySet<string>): Promise<void>;
 }
 
 /** The place does not answer: nothing was kept, the same can be asked again. */

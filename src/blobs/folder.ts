@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { access, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { assertKey, type Blobs } from './blobs.js';
 
@@ -35,7 +35,16 @@ export function openFolderBlobs(folder: string): Blobs {
       try {
         return await readFile(fileOf(key));
       } catch (error) {
-        if ((error as { code?: unknown }).code === 'ENOENT') return undefined;
+        if (isAbsence(error)) return undefined;
+        throw error;
+      }
+    },
+    async has(key) {
+      try {
+        await access(fileOf(key));
+        return true;
+      } catch (error) {
+        if (isAbsence(error)) return false;
         throw error;
       }
     },
@@ -44,10 +53,33 @@ export function openFolderBlobs(folder: string): Blobs {
       await rm(file, { force: true });
       await syncFolder(dirname(file)).catch((error: unknown) => {
         // Nothing was ever kept there.
-        if ((error as { code?: unknown }).code !== 'ENOENT') throw error;
+        if (!isAbsence(error)) throw error;
       });
     },
+    async removeUnder(prefix, keep) {
+      const kept = new Set([...keep].map(fileOf));
+      await removeIn(fileOf(prefix), kept);
+    },
   };
+}
+
+const isAbsence = (error: unknown): boolean => (error as { code?: unknown }).code === 'ENOENT';
+
+/** Drafts of the dead go as well: they hold what was to be kept. */
+async function removeIn(folder: string, kept: ReadonlySet<string>): Promise<void> {
+  let entries;
+  try {
+    entries = await readdir(folder, { withFileTypes: true });
+  } catch (error) {
+    if (isAbsence(error)) return;
+    throw error;
+  }
+  for (const entry of entries) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) await removeIn(path, kept);
+    else if (!kept.has(path)) await rm(path, { force: true });
+  }
+  await syncFolder(folder);
 }
 
 async function write(file: string, bytes: Buffer): Promise<void> {

@@ -19,7 +19,7 @@ interface Asked {
   body: Buffer;
 }
 
-/** Blobs as objects of one bucket of any store that speaks S3, by its four plainest verbs. */
+/** Blobs as objects of one bucket of any store that speaks S3, by its four plainest verbs and its list. */
 export function openS3Blobs({ bucketUrl, ...credentials }: S3Options): Blobs {
   const client = new AwsClient({ ...credentials, service: 's3', retries: RETRIES });
   const bucket = bucketUrl.replace(/\/+$/, '');
@@ -45,6 +45,22 @@ export function openS3Blobs({ bucketUrl, ...credentials }: S3Options): Blobs {
     }
     return answer;
   }
+  async function remove(key: string): Promise<void> {
+    const answer = await ask('DELETE', urlOf(key));
+    if (answer.status !== 204 && !(answer.status === 404 && codeOf(answer) === 'NoSuchKey')) expectDone(answer);
+  }
+  /** All of them, however many pages they fill: what is removed while it is listed may hide what comes after. */
+  async function keysUnder(prefix: string): Promise<string[]> {
+    const keys: string[] = [];
+    for (let next: string | undefined = ''; next !== undefined;) {
+      const query = new URLSearchParams({ 'list-type': '2', prefix: `${prefix}/` });
+      if (next !== '') query.set('continuation-token', next);
+      const page = expectDone(await ask('GET', `${bucket}?${query.toString()}`)).toString('utf8');
+      keys.push(...[...page.matchAll(KEYS)].map(([, key = '']) => key));
+      next = NEXT.exec(page)?.[1];
+    }
+    return keys;
+  }
   return {
     async prepare() {
       if ((await ask('HEAD', bucket)).status === 404) expectDone(await ask('PUT', bucket));
@@ -57,12 +73,24 @@ export function openS3Blobs({ bucketUrl, ...credentials }: S3Options): Blobs {
       if (answer.status === 404 && codeOf(answer) === 'NoSuchKey') return undefined;
       return expectDone(answer);
     },
-    async remove(key) {
-      const answer = await ask('DELETE', urlOf(key));
-      if (answer.status !== 204 && !(answer.status === 404 && codeOf(answer) === 'NoSuchKey')) expectDone(answer);
+    async has(key) {
+      const answer = await ask('HEAD', urlOf(key));
+      // HEAD has no words: whether it is the object or its bucket that is missing, the bucket knows.
+      const isThere = answer.status !== 404;
+      expectDone(isThere ? answer : await ask('HEAD', bucket));
+      return isThere;
+    },
+    remove,
+    async removeUnder(prefix, keep) {
+      assertKey(prefix);
+      for (const key of await keysUnder(prefix)) if (!keep.has(key)) await remove(key);
     },
   };
 }
+
+/** A list's own words: keys are of letters that XML leaves as they are. */
+const KEYS = /<Key>([^<]*)<\/Key>/g;
+const NEXT = /<NextContinuationToken>([^<]*)<\/NextContinuationToken>/;
 
 /** The store's own word for what is wrong; nothing of keys or secrets. */
 const codeOf = ({ body }: Asked): string => /<Code>(\w+)<\/Code>/.exec(body.toString('utf8', 0, 2_000))?.[1] ?? '';

@@ -4,6 +4,7 @@ import type { Actor } from '../domain/envelope.js';
 import type { ResidentRequest } from '../domain/request/state.js';
 import type { AttachmentStage } from '../domain/vocabulary.js';
 import {
+  discardUnrecorded,
   recordAttachment,
   standingOf,
   type Attachment,
@@ -36,8 +37,8 @@ export interface AttachOptions {
 }
 
 /**
- * Adds a photo or document to a request: cleaned, kept, then recorded, so that no row ever points to nothing; bytes that no
- * row points to do no harm. Throws DoorFault for what is not taken, BlobsAway.
+ * Adds a photo or document to a request: cleaned, kept, then recorded, so that no row ever points to nothing; what is kept and
+ * then not recorded is taken away again. Throws DoorFault for what is not taken, BlobsAway.
  */
 export async function attach(
   db: Database,
@@ -66,7 +67,15 @@ export async function attach(
   if (standing.is !== 'free') return settled(standing, maxPerSide);
   await blobs.put(added.blobKey, bytes);
   const recorded = await recordAttachment(db, added, { maxPerSide, since, markReuse: isPhoto(content.mediaType) });
-  return recorded.is === 'recorded' ? recorded.attachment : settled(recorded, maxPerSide);
+  if (recorded.is === 'recorded') {
+    // The same bytes may have come by another way that was refused, and been taken away with it before this was recorded.
+    if (!(await blobs.has(added.blobKey))) await blobs.put(added.blobKey, bytes);
+    return recorded.attachment;
+  }
+  await discardUnrecorded(db, { caseId: added.caseId, prefix: added.blobKey }, async (standing) => {
+    if (!standing.has(added.blobKey)) await blobs.remove(added.blobKey);
+  });
+  return settled(recorded, maxPerSide);
 }
 
 /** The fault of bytes over the limit. */
@@ -94,6 +103,8 @@ function settled(standing: Exclude<Standing, { is: 'free' }>, maxPerSide: number
       throw new DoorFault('attachment_known', undefined, { id: standing.id });
     case 'attachments_too_many':
       throw new DoorFault('attachments_too_many', undefined, { limit: String(maxPerSide) });
+    case 'request_erased':
+      throw new DoorFault('request_erased', undefined);
   }
 }
 

@@ -2,6 +2,7 @@ import type { Actor } from '../domain/envelope.js';
 import type { AttachmentStage } from '../domain/vocabulary.js';
 import type { Database, Queries } from './database.js';
 import { enterWith } from './district-log.js';
+import { standsSecret } from './erasure.js';
 
 /** What is recorded of an attachment, before it is. */
 export interface NewAttachment {
@@ -40,7 +41,8 @@ export type Standing =
   | { is: 'repeated'; attachment: Attachment }
   | { is: 'key_reused' }
   | { is: 'attachment_known'; id: string }
-  | { is: 'attachments_too_many' };
+  | { is: 'attachments_too_many' }
+  | { is: 'request_erased' };
 
 interface StoredAttachment {
   id: string;
@@ -119,6 +121,30 @@ export async function standingOf(
   return ofSide.length >= maxPerSide ? { is: 'attachments_too_many' } : { is: 'free' };
 }
 
+/** Until the transaction ends, nothing else is recorded of a case's attachments, and no bytes of them are taken away. */
+async function lockAttachments(tx: Queries, caseId: string): Promise<void> {
+  await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 2))', [caseId]);
+}
+
+/**
+ * Lets `discard` take away bytes of a case that no attachment has recorded: while it works none can be. It is given the
+ * keys under `prefix` that attachments stand for, of whichever case.
+ */
+export async function discardUnrecorded(
+  db: Database,
+  { caseId, prefix }: { caseId: string; prefix: string },
+  discard: (standing: ReadonlySet<string>) => Promise<void>,
+): Promise<void> {
+  await db.transaction(async (tx) => {
+    await lockAttachments(tx, caseId);
+    const { rows } = await tx.query<{ blob_key: string }>(
+      'SELECT blob_key FROM attachments WHERE erased_at IS NULL AND starts_with(blob_key, $1)',
+      [prefix],
+    );
+    await discard(new Set(rows.map((row) => row.blob_key)));
+  });
+}
+
 /**
  * Records an attachment whose bytes are already kept, if it is still free to come. Attachments of one case come one at a
  * time, and so do equal photos of one district: of two that arrive at once, the later one is marked. The log of the district
@@ -130,7 +156,8 @@ export async function recordAttachment(
   { markReuse, ...quota }: Quota & { markReuse: boolean },
 ): Promise<Exclude<Standing, { is: 'free' }> | { is: 'recorded'; attachment: Attachment }> {
   return db.transaction(async (tx) => {
-    await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 2))', [added.caseId]);
+    await lockAttachments(tx, added.caseId);
+    if (await standsSecret(tx, added.caseId)) return { is: 'request_erased' };
     const standing = await standingOf(tx, added, quota);
     if (standing.is !== 'free') return standing;
     await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 3))', [

@@ -53,6 +53,16 @@ export async function standsSecret(db: Queries, caseId: string): Promise<boolean
   return rowCount !== 0;
 }
 
+/** The requests that stand declined as a secret, of those that came to it since then (ISO 8601): case and number. */
+export async function listSecrets(db: Queries, since: string): Promise<{ caseId: string; number: string }[]> {
+  const { rows } = await db.query<{ case_id: string; number: string }>(
+    `SELECT case_id, number FROM (${SECRETS}) AS secret JOIN resident_requests USING (case_id)
+     WHERE secret.envelope::jsonb ->> 'at' >= $1 ORDER BY case_id`,
+    [since],
+  );
+  return rows.map(({ case_id: caseId, number }) => ({ caseId, number }));
+}
+
 /** An attachment whose bytes must go. */
 export interface Unswept {
   id: string;

@@ -44,6 +44,17 @@ async function listed(path: string, login = 'shift-leader-1'): Promise<Listed> {
   return body['attachments'] as Listed;
 }
 
+/** Lets nobody on before so many have come. */
+function gate(count: number): () => Promise<void> {
+  let come = 0;
+  let open = (): void => undefined;
+  const opened = new Promise<void>((resolve) => (open = resolve));
+  return () => {
+    if ((come += 1) === count) open();
+    return opened;
+  };
+}
+
 async function blobsOf(path: string): Promise<string[]> {
   return readdir(join(service.blobFolder, path.split('/').at(-1) ?? '')).catch(() => []);
 }
@@ -115,6 +126,67 @@ describe('an attachment', () => {
       'idempotency_key_required',
     );
     expect(await listed(path)).toHaveLength(1);
+  });
+
+  it('leaves no bytes where it was refused, however late that is known', async () => {
+    const paths = await Promise.all(Array.from({ length: 6 }, () => submitted()));
+    const photo = await freshPhoto();
+    const headers = { 'idempotency-key': aKey() };
+    // All look before any is recorded: the bytes of each are kept by then.
+    const waiting = gate(paths.length);
+    const { call: late } = await openHttp(service, {
+      attachments: {
+        ...{ maxBytes: 1_024 * 1_024, maxPerSide: 4 },
+        blobs: { ...service.blobs, put: (key, bytes) => service.blobs.put(key, bytes).then(waiting) },
+      },
+    });
+    const answers = await Promise.all(
+      paths.map((path) => late('clerk-1', 'POST', `${path}/attachments?stage=before`, { bytes: photo, headers })),
+    );
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, ...Array<number>(5).fill(422)]);
+    for (const [index, path] of paths.entries()) {
+      const isTaken = answers[index]?.status === 201;
+      expect(await blobsOf(path)).toHaveLength(isTaken ? 1 : 0);
+      expect(await listed(path)).toHaveLength(isTaken ? 1 : 0);
+    }
+  });
+
+  it('keeps its bytes when another way to bring them was refused', async () => {
+    const path = await submitted();
+    const photo = await freshPhoto();
+    const waiting = gate(6);
+    const { call: late } = await openHttp(service, {
+      attachments: {
+        ...{ maxBytes: 1_024 * 1_024, maxPerSide: 4 },
+        blobs: { ...service.blobs, put: (key, bytes) => service.blobs.put(key, bytes).then(waiting) },
+      },
+    });
+    const answers = await Promise.all(
+      Array.from({ length: 6 }, (_, n) =>
+        late('clerk-1', 'POST', `${path}/attachments?stage=${n % 2 === 0 ? 'before' : 'after'}`, { bytes: photo }),
+      ),
+    );
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, ...Array<number>(5).fill(409)]);
+    expect(await blobsOf(path)).toHaveLength(1);
+  });
+
+  it('is kept again where its bytes were taken away just before it was recorded', async () => {
+    const path = await submitted();
+    const { call: late } = await openHttp(service, {
+      attachments: {
+        ...{ maxBytes: 1_024 * 1_024, maxPerSide: 4 },
+        blobs: {
+          ...service.blobs,
+          async put(key, bytes) {
+            await service.blobs.put(key, bytes);
+            if ((puts += 1) === 1) await service.blobs.remove(key);
+          },
+        },
+      },
+    });
+    let puts = 0;
+    const { status } = await late('clerk-1', 'POST', `${path}/attachments?stage=before`, { bytes: await freshPhoto() });
+    expect([status, await blobsOf(path)]).toMatchObject([201, [expect.any(String)]]);
   });
 
   it('is not taken twice by one request: how it was is not how it is now', async () => {
@@ -218,7 +290,9 @@ describe('what is not taken', () => {
       prepare: () => Promise.resolve(),
       put: () => Promise.reject(new BlobsAway('away')),
       get: () => Promise.reject(new BlobsAway('away')),
+      has: () => Promise.reject(new BlobsAway('away')),
       remove: () => Promise.reject(new BlobsAway('away')),
+      removeUnder: () => Promise.reject(new BlobsAway('away')),
     };
     const attachments = { blobs: away, maxBytes: 1_024 * 1_024, maxPerSide: 4 };
     const lame = await openHttp(service, { attachments });

@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
@@ -165,6 +165,49 @@ describe('a request that is declined as a secret', () => {
     await eraseOnce(service);
     expect(await blobsOf(number)).toEqual([]);
     expect(await audit(number)).toEqual(CLEAN);
+  });
+
+  it('loses also the bytes of which the record never heard, for who brought them died before', async () => {
+    const [number, other] = [await aSecret(), await aSecret()];
+    const stray = `${number}/${'a'.repeat(64)}`;
+    await service.blobs.put(stray, Buffer.from('演示:不应保留'));
+    await writeFile(join(service.blobFolder, number, '.draft-of-a-dead-process'), 'half');
+    await eraseOnce(service);
+    expect(await blobsOf(number)).toHaveLength(4);
+    await give('clerk-1', number, 'decline', DECLINE);
+    await eraseOnce(service);
+    expect(await blobsOf(number)).toEqual([]);
+    // And what comes in after that, as long as it can; what was declined long ago is looked at no more.
+    await service.blobs.put(stray, Buffer.from('演示:不应保留'));
+    await eraseOnce(service, new Date(Date.now() + 60_000).toISOString());
+    expect(await blobsOf(number)).toHaveLength(1);
+    await eraseOnce(service, new Date(Date.now() - 600_000).toISOString());
+    expect(await blobsOf(number)).toEqual([]);
+    expect(await blobsOf(other)).toHaveLength(2);
+    expect(await audit(number)).toEqual(CLEAN);
+  });
+
+  it('takes no attachment that was under way when it was declined, and keeps no bytes of it', async () => {
+    const number = await aSecret();
+    const before = await attachments(number);
+    const { call: late } = await openHttp(service, {
+      attachments: {
+        ...{ maxBytes: 1_024 * 1_024, maxPerSide: 4 },
+        blobs: {
+          ...service.blobs,
+          async put(key, bytes) {
+            await service.blobs.put(key, bytes);
+            await give('clerk-1', number, 'decline', DECLINE);
+          },
+        },
+      },
+    });
+    const bytes = await aPhoto('jpeg', (photos += 1));
+    const answer = await late('clerk-1', 'POST', `/v1/requests/${number}/attachments?stage=before`, { bytes });
+    expect(answer).toMatchObject({ status: 409, body: { code: 'request_erased' } });
+    expect(await attachments(number)).toHaveLength(before.length);
+    await eraseOnce(service);
+    expect(await blobsOf(number)).toEqual([]);
   });
 
   it('leaves bytes alone that another attachment stands for', async () => {

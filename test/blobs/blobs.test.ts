@@ -66,6 +66,29 @@ describe.each(['folder', 's3'] as const)('blobs in %s', (kind) => {
     expect((await place().get(key))?.toString()).toBe('again');
   });
 
+  it('are known to be there without being read', async () => {
+    const key = aKey();
+    expect(await place().has(key)).toBe(false);
+    await place().put(key, Buffer.from('kept'));
+    expect(await place().has(key)).toBe(true);
+  });
+
+  it('go all together that lie under one prefix, but those to keep', async () => {
+    const hash = (n: number): string => n.toString(16).padStart(64, '0');
+    const under = [1, 2, 3].map((n) => `150302-2026-000077/${hash(n)}`);
+    const beside = [`150302-2026-0000771/${hash(1)}`, `150302-2026-000078/${hash(1)}`];
+    for (const key of [...under, ...beside]) await place().put(key, Buffer.from('kept'));
+    const there = () => Promise.all([...under, ...beside].map((key) => place().has(key)));
+    for (let times = 0; times < 2; times += 1) {
+      await place().removeUnder('150302-2026-000077', new Set([under[1] ?? '', ...beside]));
+      expect(await there()).toEqual([false, true, false, true, true]);
+    }
+    await place().removeUnder('150302-2026-000077', new Set());
+    await place().removeUnder('150302-2026-000099', new Set());
+    expect(await there()).toEqual([false, false, false, true, true]);
+    await expect(place().removeUnder('../elsewhere', new Set())).rejects.toThrow(RangeError);
+  });
+
   it('can be put again, also by several at once', async () => {
     const key = aKey();
     const bytes = randomBytes(100_000);
@@ -114,6 +137,17 @@ describe('the folder', () => {
 });
 
 describe('the object store', () => {
+  it('lists page by page: of more than a thousand none stays', async () => {
+    const keys = Array.from({ length: 1_005 }, (_, n) => `150302-2026-000066/${n.toString(16).padStart(64, '0')}`);
+    for (let at = 0; at < keys.length; at += 50) {
+      await Promise.all(keys.slice(at, at + 50).map((key) => places.s3.put(key, Buffer.from('x'))));
+    }
+    const [kept = ''] = keys;
+    await places.s3.removeUnder('150302-2026-000066', new Set([kept]));
+    const left = await Promise.all([0, 1, 500, 999, 1_000, 1_004].map((n) => places.s3.has(keys[n] ?? '')));
+    expect(left).toEqual([true, false, false, false, false, false]);
+  }, 120_000);
+
   it('refuses wrong keys, which is a fault of ours and not an absence', async () => {
     const wrong = openS3Blobs({ ...store.options, secretAccessKey: 'wrong' });
     await expect(wrong.put(aKey(), Buffer.from('x'))).rejects.toThrow('403 SignatureDoesNotMatch');
@@ -123,6 +157,8 @@ describe('the object store', () => {
   it('without its bucket has a fault, not an absence', async () => {
     const unmade = openS3Blobs({ ...store.options, bucketUrl: `${store.options.bucketUrl}-unmade` });
     await expect(unmade.get(aKey())).rejects.toThrow('404 NoSuchBucket');
+    await expect(unmade.has(aKey())).rejects.toThrow('404');
+    await expect(unmade.removeUnder('a', new Set())).rejects.toThrow('404 NoSuchBucket');
   });
 
   it('that does not answer is away, and the words of it hold no keys', async () => {
