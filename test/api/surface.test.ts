@@ -25,6 +25,14 @@ async function submitted(more: object = {}): Promise<string> {
 const UNIT = 'urban-management.coordinator';
 
 describe('what anybody may read', () => {
+  it.each(['/metrics/', '/METRICS', '//metrics', '/healthz/'])(
+    'shows figures under their own path only, not under %s',
+    async (path) => {
+      const { status, body } = await call(undefined, 'GET', path);
+      expect([status, body['code']]).toEqual([404, 'not_found']);
+    },
+  );
+
   it.each(['/healthz', '/readyz', '/metrics', '/', '/docs', '/docs/problems', '/openapi.json'])(
     '%s answers',
     async (path) => {

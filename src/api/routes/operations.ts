@@ -3,7 +3,8 @@ import type { ApiDeps } from '../route.js';
 
 /** For those who run the service: liveness, readiness, figures. Nothing personal, so nobody needs to log in. */
 export function operationsRouter(deps: ApiDeps): Router {
-  const router = Router();
+  // A proxy keeps strangers from these paths by their letters: no other way of writing them leads here.
+  const router = Router({ strict: true, caseSensitive: true });
   router.get('/healthz', (_req, res) => {
     res.json({ status: 'ok' });
   });
