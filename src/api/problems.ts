@@ -49,7 +49,11 @@ export const API_PROBLEMS = {
     zh: '来源、签名或时间不正确(时差不得超过五分钟)',
     en: 'The source, the signature or the time is wrong (five minutes are allowed)',
   },
-  source_taken: { status: 409, zh: '来源名“{name}”已被使用', en: 'The source name “{name}” is taken' },
+  source_taken: {
+    status: 409,
+    zh: '来源名“{name}”已被使用;停用后也不再使用,因为来源名和消息编号共同用来识别重复的消息,请另取名称(密钥可更换)',
+    en: 'The source name “{name}” is taken, also when it is disabled: by name and message id a repeated message is known. Take another name; a secret can be rotated',
+  },
   not_found: { status: 404, zh: '没有这个资源', en: 'There is no such resource' },
   method_not_allowed: { status: 405, zh: '此地址不支持该方法', en: 'This address does not take this method' },
   link_replaced: {

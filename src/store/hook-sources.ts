@@ -8,30 +8,45 @@ export interface HookSource {
   district: string;
   /** Of the machine account it acts as. */
   accountId: string;
-  secret: string;
   /** How its messages become submissions; undefined where they are. */
   mapping: unknown;
 }
 
+/** For how long what is signed with the secret before is still taken after a rotation. */
+const OVERLAP_HOURS = 24;
+
 /** A source that may hand requests in: neither it nor its account is disabled, and the account is a hotline system's. */
-export async function findHookSource({ pool }: Database, keys: Keys, name: string): Promise<HookSource | undefined> {
+export async function findHookSource(
+  { pool }: Database,
+  keys: Keys,
+  name: string,
+): Promise<(HookSource & { secrets: readonly string[] }) | undefined> {
   const { rows } = await pool.query<{
     district_code: string;
     account_id: string;
     key_id: string;
     secret: Buffer;
+    previous_key_id: string | null;
+    previous_secret: Buffer | null;
+    is_changing: boolean | null;
     mapping: unknown;
   }>(
-    `SELECT source.district_code, account_id, key_id, secret, mapping FROM hook_sources AS source
+    `SELECT source.district_code, account_id, key_id, secret, mapping, previous_key_id, previous_secret,
+       previous_until > clock_timestamp() AS is_changing FROM hook_sources AS source
      JOIN accounts AS account ON account.id = account_id AND account.disabled_at IS NULL
      WHERE name = $1 AND source.disabled_at IS NULL AND ${IS_HOTLINE_SYSTEM}`,
     [name],
   );
   const row = rows[0];
   if (row === undefined) return undefined;
-  const { district_code: district, account_id: accountId, key_id: keyId, secret: sealed, mapping } = row;
-  const secret = openSecret(keys, ownerOf(name), { keyId, sealed });
-  return { ...{ name, district, accountId, secret }, mapping: mapping ?? undefined };
+  const { district_code: district, account_id: accountId, mapping, previous_key_id: earlierKey } = row;
+  const open = (keyId: string, sealed: Buffer) => openSecret(keys, ownerOf(name), { keyId, sealed });
+  const isChanging = row.is_changing === true && earlierKey !== null && row.previous_secret !== null;
+  const secrets = [
+    open(row.key_id, row.secret),
+    ...(isChanging && row.previous_secret ? [open(earlierKey, row.previous_secret)] : []),
+  ];
+  return { ...{ name, district, accountId, secrets }, mapping: mapping ?? undefined };
 }
 
 const IS_HOTLINE_SYSTEM = `EXISTS (SELECT 1 FROM account_roles AS held WHERE held.account_id = account.id
@@ -45,7 +60,7 @@ const ownerOf = (name: string): string => `hook-source:${name}`;
 export async function addHookSource(
   { pool }: Database,
   keys: Keys,
-  { name, district, accountId, mapping, secret }: HookSource,
+  { name, district, accountId, mapping, secret }: HookSource & { secret: string },
 ): Promise<'added' | 'taken' | 'no_account'> {
   const { rowCount } = await pool.query(
     `SELECT 1 FROM accounts AS account WHERE id = $1 AND district_code = $2 AND disabled_at IS NULL AND ${IS_HOTLINE_SYSTEM}`,
@@ -61,6 +76,23 @@ export async function addHookSource(
   return added.rowCount === 1 ? 'added' : 'taken';
 }
 
+/** Gives a source another secret; the one before is taken beside it for a day. False for one that is not in use. */
+export async function rotateSourceSecret(
+  { pool }: Database,
+  keys: Keys,
+  { district, name }: Pick<HookSource, 'district' | 'name'>,
+  secret: string,
+): Promise<boolean> {
+  const { keyId, sealed } = sealSecret(keys, ownerOf(name), secret);
+  const { rowCount } = await pool.query(
+    `UPDATE hook_sources SET previous_key_id = key_id, previous_secret = secret,
+       previous_until = clock_timestamp() + interval '${String(OVERLAP_HOURS)} hours', key_id = $3, secret = $4
+     WHERE name = $1 AND district_code = $2 AND disabled_at IS NULL`,
+    [name, district, keyId, sealed],
+  );
+  return rowCount === 1;
+}
+
 /** A source as it is listed: without its secret. */
 export async function listHookSources({ prisma }: Database, districtCode: string) {
   return prisma.hookSource.findMany({
@@ -70,7 +102,10 @@ export async function listHookSources({ prisma }: Database, districtCode: string
   });
 }
 
-/** Nothing is taken from it any more; its name stays taken, since the record holds it. False where there was none. */
+/**
+ * Nothing is taken from it any more. Its name stays taken: by name and message id a message is known again for ever, and
+ * another system's under it would be taken for its own. False where there was none.
+ */
 export async function disableHookSource({ prisma }: Database, districtCode: string, name: string): Promise<boolean> {
   const where: Prisma.HookSourceWhereInput = { name, districtCode, disabledAt: null };
   const { count } = await prisma.hookSource.updateMany({ where, data: { disabledAt: new Date() } });

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createHash } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import { mapHook } from '../../src/commands/hook-mapping.js';
+import { queryCode } from '../../src/store/query-code.js';
 import { openEvidence } from '../../src/store/vault.js';
 import { COMPLAINT, openHttp, type Call } from '../support/http.js';
 import { openService, TEST_KEYS, type TestService } from '../support/service.js';
@@ -58,6 +59,7 @@ describe('a request that another system signed', () => {
     const answer = await send(text, { id: 'msg_first' });
     expect(answer.status).toBe(201);
     const number = String(answer.body['number']);
+    expect(answer.body['code']).toBe(queryCode(TEST_KEYS, number));
     const { rows } = await service.db.pool.query<{ system: string; id: string; case_id: string }>(
       `SELECT system, id, case_id FROM external_ids WHERE case_id = $1 ORDER BY system`,
       [number.replace(/^(\d+)-/, 'request:$1:')],
@@ -153,6 +155,34 @@ describe('a request that another system signed', () => {
     });
     const unknown = await send(JSON.stringify({ ...message, order: { ...message.order, type: '99' } }));
     expect(unknown.body['errors']).toEqual([expect.objectContaining({ pointer: '/kind' })]);
+  });
+
+  it('is taken under the secret before for a day after it was rotated, and under the one before that no more', async () => {
+    const { name, secret, send } = await aSource();
+    const rotate = async () => {
+      const answer = await call('admin', 'POST', `/v1/hook-sources/${name}/rotate-secret`, { body: {} });
+      expect([answer.status, answer.headers.get('cache-control')]).toEqual([200, 'no-store']);
+      return String(answer.body['secret']);
+    };
+    const second = await rotate();
+    const takenBy = async (by: string) => (await send(JSON.stringify(COMPLAINT), { by })).status;
+    expect(second).not.toBe(secret);
+    expect([await takenBy(secret), await takenBy(second)]).toEqual([201, 201]);
+    // The same message under either is one message.
+    const text = JSON.stringify(COMPLAINT);
+    const numbers = await Promise.all(
+      [secret, second].map(async (by) => (await send(text, { id: 'msg_rotated', by })).body['number']),
+    );
+    expect(numbers[0]).toBe(numbers[1]);
+    await service.db.pool.query('UPDATE hook_sources SET previous_until = clock_timestamp() WHERE name = $1', [name]);
+    expect([await takenBy(secret), await takenBy(second)]).toEqual([401, 201]);
+    await rotate();
+    const fourth = await rotate();
+    expect([await takenBy(second), await takenBy(fourth)]).toEqual([401, 201]);
+
+    expect((await call('clerk-1', 'POST', `/v1/hook-sources/${name}/rotate-secret`, { body: {} })).status).toBe(403);
+    await call('admin', 'DELETE', `/v1/hook-sources/${name}`);
+    expect((await call('admin', 'POST', `/v1/hook-sources/${name}/rotate-secret`, { body: {} })).status).toBe(404);
   });
 
   it('is taken from nobody any more when the source or its account is disabled', async () => {

@@ -136,6 +136,7 @@ const MAY: Readonly<Record<string, 'anybody' | 'any account' | readonly string[]
   listWebhookEndpoints: ['system_admin'],
   disableWebhookEndpoint: ['system_admin'],
   rotateWebhookSecret: ['system_admin'],
+  rotateHookSourceSecret: ['system_admin'],
   listWebhookDeliveries: ['system_admin'],
   replayWebhooks: ['system_admin'],
   createHookSource: ['system_admin'],

@@ -5,13 +5,19 @@ import { commandIdOf } from '../../commands/identity.js';
 import { submit } from '../../commands/submit.js';
 import { rule } from '../../commands/texts.js';
 import { newSecret, verify } from '../../notify/standard-webhooks.js';
-import { addHookSource, disableHookSource, findHookSource, listHookSources } from '../../store/hook-sources.js';
+import {
+  addHookSource,
+  disableHookSource,
+  findHookSource,
+  listHookSources,
+  rotateSourceSecret,
+} from '../../store/hook-sources.js';
 import { evidenceEntry } from '../../store/vault.js';
 import { parseFor } from '../middleware/problem.js';
 import { ApiProblem } from '../problems.js';
 import type { Call, Route } from '../route.js';
-import { CommandResultSchema, ProblemSchema, SubmitSchema } from '../schemas.js';
-import { counted } from './requests.js';
+import { ProblemSchema, SubmitSchema } from '../schemas.js';
+import { counted, SubmittedSchema, withQueryCode } from './requests.js';
 import { answerTo } from './results.js';
 
 const TAG = 'webhooks';
@@ -36,7 +42,7 @@ const createRoute: Route = {
   answers: {
     201: { description: 'Registered; the secret is shown this once', schema: SourceSecretSchema },
     404: { description: 'No such account of a hotline system', schema: ProblemSchema },
-    409: { description: 'The name is taken', schema: ProblemSchema },
+    409: { description: 'The name is taken, or was by a source that is disabled now', schema: ProblemSchema },
   },
   async handle({ deps, principal: { district }, body }) {
     const { name, account: accountId, mapping } = body as z.infer<typeof NewSourceSchema>;
@@ -91,6 +97,28 @@ const disableRoute: Route = {
   },
 };
 
+const rotateRoute: Route = {
+  ...BASE,
+  method: 'post',
+  path: '/v1/hook-sources/{name}/rotate-secret',
+  operationId: 'rotateHookSourceSecret',
+  summary: { zh: '更换来源密钥', en: 'Give a system that hands requests in another secret' },
+  body: z.strictObject({}),
+  answers: {
+    200: {
+      description: 'The new secret, shown this once; for a day what the one before signed is taken too',
+      schema: SourceSecretSchema,
+    },
+  },
+  async handle({ deps, principal: { district }, params }) {
+    const name = params['name'] ?? '';
+    const secret = newSecret();
+    if (!(await rotateSourceSecret(deps.door.db, deps.door.keys, { district, name }, secret)))
+      throw new ApiProblem('not_found');
+    return { status: 200, body: { name, secret }, headers: { 'Cache-Control': 'no-store' } };
+  },
+};
+
 const hookRoute: Route = {
   method: 'post',
   path: '/v1/hooks/{source}',
@@ -101,8 +129,8 @@ const hookRoute: Route = {
   signed: true,
   body: SubmitSchema,
   answers: {
-    201: { description: 'Received, numbered and started', schema: CommandResultSchema, headers: ['ETag', 'Location'] },
-    202: { description: 'Received and numbered', schema: CommandResultSchema, headers: ['Location'] },
+    201: { description: 'Received, numbered and started', schema: SubmittedSchema, headers: ['ETag', 'Location'] },
+    202: { description: 'Received and numbered', schema: SubmittedSchema, headers: ['Location'] },
     401: { description: 'The source, the signature or the time is wrong', schema: ProblemSchema },
     409: { description: 'A number of its own is registered for another request', schema: ProblemSchema },
   },
@@ -126,7 +154,8 @@ const hookRoute: Route = {
       },
       evidence: evidenceEntry(deps.door.keys, raw),
     });
-    return counted(deps.metrics, 'submit', answerTo(answer, 'submit', language, { created: true }));
+    const answered = withQueryCode(deps, answer.caseId, answerTo(answer, 'submit', language, { created: true }));
+    return counted(deps.metrics, 'submit', answered);
   },
 };
 
@@ -139,7 +168,8 @@ async function authentic({ deps, params, body, raw: { req } }: Call) {
     timestamp: req.get('webhook-timestamp'),
     signature: req.get('webhook-signature'),
   };
-  const id = source && verify(source.secret, headers, raw, Date.now());
+  const nowMs = Date.now();
+  const id = source?.secrets.map((secret) => verify(secret, headers, raw, nowMs)).find((one) => one !== undefined);
   if (source === undefined || id === undefined) throw new ApiProblem('invalid_signature');
   return { ...source, id, raw };
 }
@@ -159,4 +189,4 @@ function parseJson(raw: Buffer): unknown {
   }
 }
 
-export const HOOK_ROUTES: readonly Route[] = [hookRoute, createRoute, listRoute, disableRoute];
+export const HOOK_ROUTES: readonly Route[] = [hookRoute, createRoute, listRoute, rotateRoute, disableRoute];

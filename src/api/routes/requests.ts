@@ -17,7 +17,7 @@ import type { Directory } from '../../store/directory.js';
 import { queryCode } from '../../store/query-code.js';
 import { judgementToken } from '../../store/judgement-link.js';
 import { findEnding, listEvents, listSameCall, readContact, readTexts } from '../../store/queries/find-request.js';
-import type { Answer, Call, Route } from '../route.js';
+import type { Answer, ApiDeps, Call, Route } from '../route.js';
 import { roleOn } from '../target.js';
 import { RequestSchema, SubmitSchema, CommandResultSchema, ProblemSchema, TimelineSchema } from '../schemas.js';
 import { concealedFrom, factsFor, numbersIn, saidTo, withoutNumbers } from '../confidence.js';
@@ -28,7 +28,7 @@ import { answerTo, COMMAND_ANSWERS, numberOf } from './results.js';
 const TAG = 'requests';
 
 /** With the code that opens its status, for the slip of who has no phone. */
-const SubmittedSchema = CommandResultSchema.extend({ code: z.string() }).meta({ id: 'Submitted' });
+export const SubmittedSchema = CommandResultSchema.extend({ code: z.string() }).meta({ id: 'Submitted' });
 
 const submitRoute: Route = {
   method: 'post',
@@ -68,13 +68,16 @@ const submitRoute: Route = {
       actor: actorOf(principal, role),
       submission: submissionOf(input, principal),
     });
-    const answered = answerTo(answer, 'submit', language, { created: true });
-    const code = queryCode(deps.door.keys, numberOf(answer.caseId));
-    // For the slip of who has no phone: the number and the code tell what became of it.
-    const told = answered.status < 300 ? { ...answered, body: { ...(answered.body as object), code } } : answered;
-    return counted(deps.metrics, 'submit', told);
+    const answered = withQueryCode(deps, answer.caseId, answerTo(answer, 'submit', language, { created: true }));
+    return counted(deps.metrics, 'submit', answered);
   },
 };
+
+/** For the slip of who has no phone: the number and the code tell what became of it. A refusal has none. */
+export function withQueryCode({ door }: ApiDeps, caseId: string, answered: Answer): Answer {
+  if (answered.status >= 300) return answered;
+  return { ...answered, body: { ...(answered.body as object), code: queryCode(door.keys, numberOf(caseId)) } };
+}
 
 /** A slip of paper has a number of its own, and the time on it. */
 function submissionOf({ slip, ...input }: z.infer<typeof SubmitSchema>, { district }: Principal): Submission {
