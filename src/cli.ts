@@ -7,6 +7,7 @@ import { calendarImportCommand, policyCommand, unitCommand } from './cli/changes
 import { administratorCommand, districtCommand, prepareCommand } from './cli/deployment.js';
 import { abusesCommand, figuresCommand } from './cli/figures.js';
 import { importCommand } from './cli/import.js';
+import { isUnreachable } from './cli/unreachable.js';
 import { verifyCommand } from './cli/verify.js';
 import { ConfigFault } from './config.js';
 import { findConfig } from './find-config.js';
@@ -18,18 +19,6 @@ const MISUSE = 2;
 const NOT_CONFIGURED =
   '没有找到运行中的服务:请先 npm start,或设置 DATABASE_URL 等变量。 / No running service found: npm start first, or set DATABASE_URL and the rest.';
 const NOT_REACHABLE = '服务没有运行,或无法连接。 / The service does not run, or cannot be reached.';
-
-/** Nobody listens where PostgreSQL or Temporal should be, or the name is none. */
-function isUnreachable(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const { code } = error as { code?: unknown };
-  if (code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === 'ETIMEDOUT' || code === 'EHOSTUNREACH') return true;
-  if (error instanceof AggregateError) return error.errors.some(isUnreachable);
-  return (
-    /ECONNREFUSED|timeout exceeded when trying to connect|Failed to connect|UNAVAILABLE/.test(error.message) ||
-    isUnreachable(error.cause)
-  );
-}
 
 function connect() {
   const config = findConfig();

@@ -15,10 +15,12 @@ import { publishCalendars } from '../store/calendars.js';
 import { unitFact, type Directory } from '../store/directory.js';
 import { findJob, readProgress, type JobProgress } from '../store/jobs.js';
 import { publishPolicy } from '../store/policies.js';
+import { countScanned } from '../store/queries/count-scanned.js';
 import { PolicySchema } from '../store/seed-data.js';
 import { abolishUnit } from '../store/units.js';
-import type { Errands } from '../temporal/errands.js';
+import { TemporalAway, type Errands } from '../temporal/errands.js';
 import { progressBar } from './progress-bar.js';
+import { isUnreachable } from './unreachable.js';
 
 /** What a change needs of a running service. */
 export interface ChangeConnection {
@@ -45,6 +47,8 @@ interface Meant {
 }
 
 const MISUSE = 2;
+/** The job goes on; how it ends was not seen. */
+const LOST_SIGHT = 5;
 // Whoever runs it has the machine: the record names the command line, not a person.
 const ACTOR = { account: 'command-line', role: 'system' } as const;
 const LISTED = 20;
@@ -52,6 +56,19 @@ const LOOK_AGAIN_MS = 300;
 const LOOKS_UNTIL_SAID = 50;
 const NOBODY_WORKS =
   '暂无进展:请查看服务是否在运行。任务已保存,恢复后自动继续,可放心退出。 / Nothing moves: look whether the service runs. The job is kept and goes on by itself; you may leave.';
+
+const NOT_STARTED =
+  '引擎没有应答,任务尚未开始,请稍后再次运行同一命令。 / The engine does not answer, and the job has not begun: run the same command again later.';
+
+/** A job that is kept and goes on by itself, though nobody can look on any more. */
+class LostSight extends Error {
+  override readonly name = 'LostSight';
+}
+
+const lostSight = (job: string): string =>
+  `与服务的连接中断。任务 ${job} 已保存,服务恢复后自动继续;再次运行同一命令(同一任务,不会重复)或 GET /v1/jobs/${job} 可查看进展。 / ` +
+  `The connection to the service was lost. Job ${job} is kept and goes on by itself when the service is back; run the same ` +
+  `command again (it is the same job, nothing is done twice) or GET /v1/jobs/${job} to look on.`;
 
 /** `bihuan calendar import FILE`: publishes a year, and lets it reach every running request of a district. */
 export function calendarImportCommand(connect: ConnectForChange): Command {
@@ -143,7 +160,10 @@ class MisuseError extends Error {
   override readonly name = 'MisuseError';
 }
 
-/** A change as a command: with a dry run, progress, and the same again as often as one likes. Ends with 2 on misuse. */
+/**
+ * A change as a command: with a dry run, progress, and the same again as often as one likes. Ends with 2 on misuse, with 5
+ * where the service went away while the job was looked at, which goes on.
+ */
 function changeCommand(
   connect: ConnectForChange,
   command: Command,
@@ -153,6 +173,7 @@ function changeCommand(
     .requiredOption('--district <code>', 'its GB/T 2260 code')
     .option('--dry-run', 'only say what would come of it')
     .option('--json', 'print one JSON object')
+    .addHelpText('after', EXIT_CODES)
     .showSuggestionAfterError(false)
     .action(async (...given: unknown[]) => {
       const args = given.filter((one) => typeof one === 'string' || one === undefined);
@@ -167,6 +188,13 @@ function changeCommand(
         const said = dryRun === true ? await preview(door, meant) : await carryOut(connection, meant);
         process.stdout.write(`${json ? JSON.stringify(said, null, 2) : said.text}\n`);
       } catch (error) {
+        if (error instanceof LostSight) {
+          // No misuse, as which commander's own errors end.
+          process.stderr.write(`${error.message}\n`);
+          process.exitCode = LOST_SIGHT;
+          return;
+        }
+        if (error instanceof TemporalAway) command.error(NOT_STARTED, { exitCode: MISUSE });
         if (error instanceof MisuseError) command.error(`error: ${error.message}`, { exitCode: MISUSE });
         if (!(error instanceof DoorFault)) throw error;
         command.error(`error: ${doorFaultText(error, 'zh')} / ${doorFaultText(error, 'en')}`, { exitCode: MISUSE });
@@ -175,6 +203,12 @@ function changeCommand(
       }
     });
 }
+
+const EXIT_CODES = `
+退出码 / exit codes:
+  0  全部通知完毕 / everybody was told
+  2  用法或输入有误,或服务无法连接 / misuse, or the service cannot be reached
+  5  连接中断,任务自行继续 / the connection was lost; the job goes on by itself`;
 
 async function preview({ db }: Door, { kind, params, directory }: Meant): Promise<ChangePreview & { text: string }> {
   const bar = progressBar(process.stderr);
@@ -201,26 +235,47 @@ async function carryOut(
   const { district } = directory;
   const job = await keepChange(door.db, { district, kind, params, actor: ACTOR });
   await errands.change({ job });
-  const bar = progressBar(process.stderr);
-  let stuck = { at: -1, looks: 0 };
-  for (;;) {
-    const [kept, progress] = await Promise.all([findJob(door.db, job), readProgress(door.db, job)]);
-    const isDone = kept?.given === true && progress.decided === progress.given;
-    bar.show({ done: isDone ? progress.given : progress.decided, total: isDone ? progress.given : (kept?.total ?? 0) });
-    if (isDone) {
-      bar.end();
-      return { job, ...progress, text: progressText(progress) };
-    }
-    stuck = stuck.at === progress.decided ? { ...stuck, looks: stuck.looks + 1 } : { at: progress.decided, looks: 0 };
-    if (stuck.looks === LOOKS_UNTIL_SAID) process.stderr.write(`${NOBODY_WORKS}\n`);
-    await sleep(LOOK_AGAIN_MS);
+  try {
+    const progress = await lookOn(door, job);
+    return { job, ...progress, text: progressText(progress) };
+  } catch (error) {
+    throw isUnreachable(error) ? new LostSight(lostSight(job), { cause: error }) : error;
   }
 }
 
-function previewText({ open, taken, moved, refused }: ChangePreview): string {
+/** Shows how far a job is until it has reached everybody. Throws what the database throws. */
+async function lookOn({ db }: Door, id: string): Promise<JobProgress> {
+  const bar = progressBar(process.stderr);
+  let stuck = { at: '', looks: 0 };
+  try {
+    for (;;) {
+      const [job, progress] = await Promise.all([findJob(db, id), readProgress(db, id)]);
+      if (job === undefined) throw new Error(`job ${id} was kept and is not there`);
+      const { given, decided } = progress;
+      const { total } = job;
+      if (job.given && decided === given) {
+        bar.show({ done: total, total });
+        return progress;
+      }
+      // Most may not be meant: how far it has looked is how far it is, less what waits for its decision.
+      const scanned = job.given ? total : await countScanned(db, job);
+      const done = Math.max(0, Math.min(scanned, total) - (given - decided));
+      bar.show({ done, total });
+      const at = `${job.cursor ?? ''} ${String(decided)}`;
+      stuck = stuck.at === at ? { at, looks: stuck.looks + 1 } : { at, looks: 0 };
+      if (stuck.looks === LOOKS_UNTIL_SAID) process.stderr.write(`${NOBODY_WORKS}\n`);
+      await sleep(LOOK_AGAIN_MS);
+    }
+  } finally {
+    bar.end();
+  }
+}
+
+function previewText({ open, reopenable, taken, moved, refused }: ChangePreview): string {
   const requests = new Set(moved.map(({ number }) => number)).size;
   return [
-    `在办 ${open} 件,涉及 ${taken} 件,其中 ${requests} 件期限将变动 / ${open} open requests, ${taken} would take it, ${requests} would move`,
+    `在办 ${open} 件,已办结仍可重新打开 ${reopenable} 件,涉及 ${taken} 件,其中 ${requests} 件期限将变动 / ` +
+      `${open} open requests and ${reopenable} ended ones that can still be reopened, ${taken} would take it, ${requests} would move`,
     ...moved.slice(0, LISTED).map(asLine),
     ...(moved.length > LISTED ? [`  … ${moved.length - LISTED}`] : []),
     ...refusedLines(refused),

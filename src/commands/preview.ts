@@ -21,8 +21,10 @@ export interface MovedDue {
 
 /** What a change would come to. */
 export interface ChangePreview {
-  /** Requests that have not ended for good. */
+  /** Requests that have not ended (在办). */
   open: number;
+  /** Those that have ended and can still be reopened: a change reaches them too, for the day that they are. */
+  reopenable: number;
   /** Those that it concerns, and that would take it. */
   taken: number;
   moved: readonly MovedDue[];
@@ -46,13 +48,14 @@ export async function previewChange(
     onProgress?: (progress: { done: number; total: number }) => void;
   },
 ): Promise<ChangePreview> {
-  const found = { open: 0, taken: 0, moved: [] as MovedDue[], refused: {} as Record<string, number> };
+  const found = { open: 0, reopenable: 0, taken: 0, moved: [] as MovedDue[], refused: {} as Record<string, number> };
   const total = await countOpen(db, district);
   let after: string | undefined;
   for (;;) {
     const page = await listOpen(db, { district, after, limit: PAGE });
     for (const request of page) {
-      found.open += 1;
+      if (request.stage === 'ended') found.reopenable += 1;
+      else found.open += 1;
       const body = change.bodyFor(request);
       if (body === undefined) continue;
       const { refusal, moved } = await previewCommand(db, request, { name: change.name, body, actor });
@@ -61,7 +64,8 @@ export async function previewChange(
         found.moved.push(...moved);
       } else found.refused[refusal.code] = (found.refused[refusal.code] ?? 0) + 1;
     }
-    onProgress?.({ done: found.open, total: Math.max(total, found.open) });
+    const done = found.open + found.reopenable;
+    onProgress?.({ done, total: Math.max(total, done) });
     after = page.at(-1)?.case;
     if (page.length < PAGE) return found;
   }

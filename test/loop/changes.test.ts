@@ -8,9 +8,12 @@ import { localDay } from '../../src/domain/calendar.js';
 import type { Clock } from '../../src/domain/request/clock.js';
 import { projectRoot } from '../../src/project-root.js';
 import { bulkChangeWorkflowId } from '../../workflows/contract/bulk-change.js';
+import { countScanned } from '../../src/store/queries/count-scanned.js';
 import { runCli, serviceEnvironment } from '../support/processes.js';
 import { eventTypes, leadOf } from '../support/record.js';
-import { HAIBOWAN, openService, submitOne, type TestService } from '../support/service.js';
+import { openRelay } from '../support/tcp-relay.js';
+import { until } from '../support/until.js';
+import { give, HAIBOWAN, openService, submitOne, type TestService } from '../support/service.js';
 
 const DAY_MS = 86_400_000;
 
@@ -73,7 +76,12 @@ describe('a calendar that is amended', () => {
     const before = await resultOf(cases[0] ?? '');
     const [file = ''] = files;
     const dry = await bihuan('calendar', 'import', file, '--dry-run');
-    expect(dry).toEqual({ code: 0, said: expect.stringMatching(/3 open requests, 3 would take it, 3 would move/) });
+    expect(dry).toEqual({
+      code: 0,
+      said: expect.stringMatching(
+        /在办 3 件,已办结仍可重新打开 0 件.*3 open requests and 0 ended ones that can still be reopened, 3 would take it, 3 would move/,
+      ),
+    });
     expect(await resultOf(cases[0] ?? '')).toEqual(before);
 
     for (const one of files) {
@@ -123,6 +131,44 @@ describe('a policy', () => {
   });
 });
 
+describe('who looks on at a change', () => {
+  it('sees how many were looked at, whether they are meant or not', async () => {
+    // None of the three is the tax office's.
+    const { code, said } = await bihuan('unit', 'succeed', 'tax', 'justice');
+    expect([code, said]).toEqual([0, expect.stringMatching(/100% 3\/3/)]);
+    expect(said).toMatch(/0 requests were told/);
+    const scanned = (cursor: string | undefined) => countScanned(service.db, { district: HAIBOWAN, cursor });
+    expect(await Promise.all([undefined, ...[...cases].sort()].map(scanned))).toEqual([0, 1, 2, 3]);
+  });
+
+  it('is told that it goes on when the database is lost, and looks on again by the same command', async () => {
+    const url = new URL(service.databaseUrl);
+    const relay = await openRelay({ host: url.hostname, port: Number(url.port) });
+    url.host = `127.0.0.1:${String(relay.port)}`;
+    // Nobody who could end the job works on this queue.
+    const env = { ...serviceEnvironment(service), DATABASE_URL: url.href, TEMPORAL_TASK_QUEUE: 'nobody-works-here' };
+    const running = runCli(['unit', 'succeed', 'buses', 'transport', '--district', HAIBOWAN], env);
+    const job = await until(async () => {
+      const { rows } = await service.db.pool.query<{ id: string }>(
+        `SELECT id FROM jobs WHERE params ->> 'from' = 'buses'`,
+      );
+      const id = rows[0]?.id;
+      const handle = service.client.workflow.getHandle(bulkChangeWorkflowId({ job: id ?? '' }));
+      const isBegun = await handle.describe().then(
+        () => true,
+        () => false,
+      );
+      return isBegun ? id : undefined;
+    });
+    await relay.cut();
+    const { code, said } = await running;
+    expect({ code, said }).toEqual({ code: 5, said: expect.stringMatching(/任务 .* 已保存.*goes on by itself/s) });
+    expect(said).toContain(`GET /v1/jobs/${job}`);
+    expect(said).not.toMatch(/^\s+at /m);
+    await service.client.workflow.getHandle(bulkChangeWorkflowId({ job })).terminate();
+  });
+});
+
 describe('a unit that is abolished', () => {
   it('is succeeded in what it leads, and in the catalogue for all that comes', async () => {
     const wrong = await bihuan('unit', 'succeed', 'urban-management', 'nobody');
@@ -145,5 +191,17 @@ describe('a unit that is abolished', () => {
     const job = service.client.workflow.getHandle(bulkChangeWorkflowId({ job: rows[0]?.id ?? '' }));
     expect((await job.describe()).status.name).toBe('COMPLETED');
     await expectSound();
+  });
+});
+
+describe('a dry run', () => {
+  it('tells those that are open from those that have ended and can be reopened', async () => {
+    const before = /(\d+) open requests and 0 ended ones/.exec(
+      (await bihuan('policy', 'apply', '--dry-run')).said,
+    )?.[1];
+    const [caseId = ''] = cases;
+    await give(service.door, caseId, 'withdraw', { callId: 'call-1' }, { role: 'hotline_clerk' });
+    const { said } = await bihuan('policy', 'apply', '--dry-run');
+    expect(said).toContain(`${String(Number(before) - 1)} open requests and 1 ended ones that can still be reopened`);
   });
 });
