@@ -1,3 +1,4 @@
+import type { Role } from '../domain/permissions.js';
 import type { Database } from './database.js';
 
 /**
@@ -43,18 +44,49 @@ export interface Shift {
   endsAt: string;
 }
 
-/** Puts a shift on the roster and gives its id; undefined where the district has no such account in use. */
+/** Who works for a unit, as its own people or, in the centre, the supervision office and the government, as the district's. */
+const FITS_A_UNIT: readonly Role[] = [
+  ...(['unit_coordinator', 'unit_head', 'duty_officer', 'subdistrict_clerk', 'community_clerk'] as const),
+  ...(['dispatcher', 'shift_leader', 'supervisor', 'district_leader'] as const),
+];
+
+/** What an account is and holds, as far as it decides which duties it can have. */
+interface Able {
+  districtCode: string;
+  unitCode: string | null;
+  roles: readonly { role: string; scopeKind: string; scopeCode: string }[];
+}
+
+/** For a unit, whoever is of it and works for it; for the centre, whoever holds the very role in the district. */
+function canHave({ unit, role }: Shift, { districtCode, unitCode, roles }: Able): boolean {
+  if (unit === undefined) {
+    return roles.some((held) => held.role === role && held.scopeKind === 'district' && held.scopeCode === districtCode);
+  }
+  const isForIt = ({ scopeKind, scopeCode }: Able['roles'][number]): boolean =>
+    scopeKind !== 'unit' || scopeCode === unit;
+  return unitCode === unit && roles.some((held) => FITS_A_UNIT.some((fit) => fit === held.role) && isForIt(held));
+}
+
+/**
+ * Puts a shift on the roster. `no_account`: the district has no such account in use; `unfit`: it holds no role that fits the
+ * duty, and would be told of what it cannot even read.
+ */
 export async function addShift(
   { prisma }: Database,
   districtCode: string,
-  { unit, role, account: accountId, startsAt, endsAt }: Shift,
-): Promise<string | undefined> {
-  const account = await prisma.account.findFirst({ where: { id: accountId, districtCode, disabledAt: null } });
-  if (account === null) return undefined;
+  shift: Shift,
+): Promise<{ id: string } | 'no_account' | 'unfit'> {
+  const { unit, role, account: accountId, startsAt, endsAt } = shift;
+  const account = await prisma.account.findFirst({
+    where: { id: accountId, districtCode, disabledAt: null },
+    include: { roles: true },
+  });
+  if (account === null) return 'no_account';
+  if (!canHave(shift, account)) return 'unfit';
   const { id } = await prisma.dutyShift.create({
     data: { districtCode, unitCode: unit ?? null, role, accountId, startsAt, endsAt },
   });
-  return id;
+  return { id };
 }
 
 /** The shifts of a district that touch a time, the earliest first. */

@@ -67,6 +67,17 @@ describe('an account', () => {
     expect(made).toMatchObject({ status: 422, body: { code: 'invalid_request', errors: [{ pointer }] } });
   });
 
+  it('is listed with its roles, and where they count', async () => {
+    const HEAD = { role: 'unit_head', scopeKind: 'unit', scopeCode: 'housing' };
+    const made = await anAccount({ unit: 'housing', roles: [HEAD, CLERK, CLERK] });
+    expect(made.body['roles']).toEqual([HEAD, CLERK]);
+    const { body } = await call('admin', 'GET', '/v1/accounts');
+    const listed = body['accounts'] as { id: string; login: string; roles: unknown }[];
+    expect(listed.find(({ id }) => id === made.body['id'])?.roles).toEqual([CLERK, HEAD]);
+    const machine = { role: 'hotline_system', scopeKind: 'district', scopeCode: HAIBOWAN };
+    expect(listed.find(({ login }) => login === 'hotline-12345')?.roles).toEqual([machine]);
+  });
+
   it('takes a role that is named twice as once, is not disabled by itself, and gets no key once it is disabled', async () => {
     const { id } = (await anAccount({ roles: [CLERK, CLERK] })).body;
     expect((await call('admin', 'DELETE', `/v1/accounts/${String(id)}`)).status).toBe(204);

@@ -45,9 +45,15 @@ describe('the roster', () => {
   it('has a leader for the centre', async () => {
     const standing = await at('02T20:00:00', 'role:shift_leader');
     expect(standing).toContain('shift-leader-1');
-    await put({ ...NIGHT, role: 'shift_leader', account: await idOf('dispatcher-1') });
-    expect(await at('02T20:00:00', 'role:shift_leader')).toEqual(['dispatcher-1']);
-    await service.db.pool.query(`UPDATE accounts SET disabled_at = now() WHERE login = 'dispatcher-1'`);
+    const { body: made } = await call('admin', 'POST', '/v1/accounts', {
+      body: {
+        ...{ login: 'shift-leader-by-night', displayName: '演示·值班长乙', unit: 'hotline-centre' },
+        roles: [{ role: 'shift_leader', scopeKind: 'district', scopeCode: HAIBOWAN }],
+      },
+    });
+    expect((await put({ ...NIGHT, role: 'shift_leader', account: made['id'] })).status).toBe(201);
+    expect(await at('02T20:00:00', 'role:shift_leader')).toEqual(['shift-leader-by-night']);
+    await service.db.pool.query(`UPDATE accounts SET disabled_at = now() WHERE login = 'shift-leader-by-night'`);
     expect(await at('02T20:00:00', 'role:shift_leader')).toEqual(standing);
     expect(await at('02T20:00:00', 'resident')).toEqual([]);
   });
@@ -79,6 +85,35 @@ describe('the roster', () => {
       'housing 2026-03-04T16:00:00.000Z',
     ]);
     expect(await list('from=2026-03-01T00:00:00Z&until=2026-03-07T00:00:00Z&unit=sanitation')).toEqual([]);
+  });
+
+  it.each([
+    ['somebody of another unit', 'clerk-2', { unit: 'housing', role: 'duty_officer' }],
+    ['the head of another unit', 'water.head', { unit: 'housing', role: 'head' }],
+    ['somebody of the unit who does not work for it', 'clerk-2', { unit: 'hotline-centre', role: 'duty_officer' }],
+    ['somebody without the role', 'clerk-2', { role: 'shift_leader' }],
+    ['somebody with another role', 'dispatcher-1', { role: 'shift_leader' }],
+    ['a machine', 'hotline-12345', { unit: 'hotline-centre', role: 'duty_officer' }],
+  ])('takes nobody whom the duty does not fit: %s', async (_who, login, duty) => {
+    const shift = { ...NIGHT, ...duty, account: await idOf(login) };
+    for (const [language, words] of Object.entries({ zh: /^须为.*账号/, en: /^must be an account/ })) {
+      const { status, body } = await call('directory-keeper-1', 'POST', '/v1/duty-shifts', {
+        body: shift,
+        headers: { 'accept-language': language },
+      });
+      const errors = [{ pointer: '/account', detail: expect.stringMatching(words) }];
+      expect([status, body]).toEqual([422, expect.objectContaining({ errors })]);
+    }
+  });
+
+  it.each([
+    ['shift-leader-1', { unit: 'hotline-centre', role: 'duty_officer' }],
+    ['housing.duty', { unit: 'housing', role: 'deputy' }],
+    ['dispatcher-2', { role: 'dispatcher' }],
+  ])('takes whom it fits: %s', async (login, duty) => {
+    const { status, body } = await put({ ...NIGHT, ...duty, account: await idOf(login) });
+    expect(status).toBe(201);
+    await call('directory-keeper-1', 'DELETE', `/v1/duty-shifts/${String(body['id'])}`);
   });
 
   it('takes no shift that ends before it begins, of another duty, or of nobody', async () => {

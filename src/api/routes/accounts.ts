@@ -19,6 +19,9 @@ import { directoryOf } from './directory.js';
 
 const accountRole = z.enum(ACCOUNT_ROLES as [Role, ...Role[]]);
 
+/** A role, and where it counts. */
+const HeldRoleSchema = z.strictObject({ role: accountRole, scopeKind: z.enum(SCOPE_KINDS), scopeCode: code });
+
 const NewAccountSchema = z
   .strictObject({
     login: z
@@ -31,10 +34,7 @@ const NewAccountSchema = z
     unit: code.optional(),
     /** Machines have none: they use API keys. */
     password: newPassword.optional(),
-    roles: z
-      .array(z.strictObject({ role: accountRole, scopeKind: z.enum(SCOPE_KINDS), scopeCode: code }))
-      .min(1)
-      .max(20),
+    roles: z.array(HeldRoleSchema).min(1).max(20),
   })
   .meta({ id: 'NewAccount' });
 
@@ -80,6 +80,7 @@ const AccountSchema = z
     displayName: z.string(),
     unit: z.string().nullable(),
     disabled: z.boolean(),
+    roles: z.array(HeldRoleSchema),
   })
   .meta({ id: 'Account' });
 
@@ -100,7 +101,9 @@ const createRoute: Route = {
     const id = await createAccount(deps.door.db, { ...input, district: principal.district });
     if (id === undefined) throw new ApiProblem('login_taken', { login: input.login });
     const { login, displayName, unit } = input;
-    return { status: 201, body: { id, login, displayName, unit: unit ?? null, disabled: false } };
+    // One that is named twice is held once.
+    const roles = [...new Map(input.roles.map((held) => [JSON.stringify(held), held])).values()];
+    return { status: 201, body: { id, login, displayName, unit: unit ?? null, disabled: false, roles } };
   },
 };
 
@@ -119,13 +122,20 @@ const listRoute: Route = {
     const rows = await deps.door.db.prisma.account.findMany({
       where: { districtCode: principal.district },
       orderBy: { login: 'asc' },
+      include: {
+        roles: {
+          select: { role: true, scopeKind: true, scopeCode: true },
+          orderBy: [{ role: 'asc' }, { scopeKind: 'asc' }, { scopeCode: 'asc' }],
+        },
+      },
     });
-    const accounts = rows.map(({ id, login, displayName, unitCode, disabledAt }) => ({
+    const accounts = rows.map(({ id, login, displayName, unitCode, disabledAt, roles }) => ({
       id,
       login,
       displayName,
       unit: unitCode,
       disabled: disabledAt !== null,
+      roles,
     }));
     return { status: 200, body: { accounts } };
   },

@@ -59,13 +59,18 @@ const createRoute: Route = {
     const input = body as z.infer<typeof NewShiftSchema>;
     if (input.unit !== undefined && !(await directoryOf(call)).units.has(input.unit))
       throw new DoorFault('unknown_unit', '/unit', { unit: input.unit });
-    const id = await addShift(deps.door.db, principal.district, input);
-    if (id === undefined) {
-      throw new ApiProblem('invalid_request', {}, [{ pointer: '/account', detail: inLanguage(NO_ACCOUNT, language) }]);
-    }
-    return { status: 201, body: { id } };
+    const added = await addShift(deps.door.db, principal.district, input);
+    if (typeof added === 'object') return { status: 201, body: added };
+    const unfit = input.unit === undefined ? NOT_OF_THE_ROLE : NOT_OF_THE_UNIT;
+    const detail = inLanguage(added === 'unfit' ? unfit : NO_ACCOUNT, language);
+    throw new ApiProblem('invalid_request', {}, [{ pointer: '/account', detail }]);
   },
 };
+const NOT_OF_THE_UNIT = rule(
+  '须为该单位的账号,且担任该单位的办理或值班角色',
+  'must be an account of the unit, with a role in which it works for it',
+);
+const NOT_OF_THE_ROLE = rule('须为在本区担任该角色的账号', 'must be an account that holds this role in the district');
 const NO_ACCOUNT = rule('本区没有这个在用账号', 'is no account of the district that is in use');
 
 const ListQuerySchema = z.strictObject({ from: instant, until: instant, unit: code.optional() });
