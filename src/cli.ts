@@ -34,7 +34,7 @@ async function connectToVerify() {
 const { version } = JSON.parse(readFileSync(join(projectRoot(), 'package.json'), 'utf8')) as { version: string };
 
 const program = new Command('bihuan')
-  .description('闭环: one door in, one record out')
+  .description('闭环:一个入口,一份记录 / one door in, one record out')
   .version(version)
   .showSuggestionAfterError(false)
   .addCommand(calendarCommand().addCommand(calendarImportCommand(connect)))

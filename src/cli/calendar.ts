@@ -12,21 +12,25 @@ interface DueOptions {
 /** `bihuan calendar …`: what the calendar says, without database or server. Bad input ends the process with code 2. */
 export function calendarCommand(): Command {
   const due = new Command('due')
-    .description('compute when a limit is due, at +08:00')
-    .requiredOption('--from <instant>', 'when the limit starts, e.g. 2026-09-28T10:00+08:00', readInstant)
+    .description('计算期限何时届满(+08:00) / compute when a limit is due, at +08:00')
+    .requiredOption(
+      '--from <instant>',
+      '起算时间,如 / when the limit starts, such as 2026-09-28T10:00+08:00',
+      readInstant,
+    )
     .requiredOption(
       '--limit <limit>',
-      'minutes, hours, working hours, working days or days: 30min 24h 2wh 5wd 15d',
+      '分钟、小时、工作小时、工作日或自然日 / minutes, hours, working hours, working days or days: 30min 24h 2wh 5wd 15d',
       readLimit,
     )
-    .option('--json', 'print one JSON object')
+    .option('--json', '输出 JSON / print one JSON object')
     .showSuggestionAfterError(false)
     .exitOverride(exitAsMisuse);
   due.action((options: DueOptions) => {
     process.stdout.write(`${answer(due, options)}\n`);
   });
   return new Command('calendar')
-    .description('deadlines, working days and holidays')
+    .description('期限、工作日和节假日 / deadlines, working days and holidays')
     .exitOverride(exitAsMisuse)
     .addCommand(due);
 }
@@ -72,13 +76,17 @@ function readInstant(text: string): string {
     localTime(text);
     return text;
   } catch {
-    throw new InvalidArgumentError('It must be a real date and time with a zone, such as 2026-09-28T10:00+08:00.');
+    throw new InvalidArgumentError(
+      '须为带时区的真实时间,如 2026-09-28T10:00+08:00 / It must be a real date and time with a zone, such as 2026-09-28T10:00+08:00.',
+    );
   }
 }
 
 function readLimit(text: string): Limit {
   if (isLimit(text)) return text;
-  throw new InvalidArgumentError('It must be a whole number from 1 to 99999 and min, h, wh, wd or d, such as 5wd.');
+  throw new InvalidArgumentError(
+    '须为 1 至 99999 的整数加 min、h、wh、wd 或 d,如 5wd / It must be a whole number from 1 to 99999 and min, h, wh, wd or d, such as 5wd.',
+  );
 }
 
 // Commander ends a misuse with 1, which scripts cannot tell from a failure.

@@ -78,7 +78,7 @@ export function calendarImportCommand(connect: ConnectForChange): Command {
       .description(
         '公布或修订一年的节假日 / publish a year of holidays, or its amendment: it reaches every running request',
       )
-      .argument('<file>', 'a year as in data/calendars'),
+      .argument('<file>', '一年的日历,格式同 data/calendars / a year as in data/calendars'),
     ({ db }, { calendar, ...directory }, [file = '']) => {
       const { year, ...table } = fromFile(() => readCalendarYear(file));
       const known = calendar.years[String(year)]?.version ?? 0;
@@ -100,7 +100,10 @@ export function policyCommand(connect: ConnectForChange): Command {
     connect,
     new Command('apply')
       .description('政策适用于在办诉求,只延长不缩短 / let a policy reach every running request: no clock gets shorter')
-      .argument('[file]', 'a policy such as data/haibowan/policy.json, to be published; default: the newest there is'),
+      .argument(
+        '[file]',
+        '要公布的政策,如 data/haibowan/policy.json;默认用最新的 / a policy such as data/haibowan/policy.json, to be published; default: the newest there is',
+      ),
     ({ db }, directory, [file]) => {
       const policy = file === undefined ? directory.policy : fromFile(() => readPolicy(file));
       const known = directory.policy.version;
@@ -122,8 +125,8 @@ export function unitCommand(connect: ConnectForChange): Command {
     connect,
     new Command('succeed')
       .description('单位撤并 / abolish a unit: what it leads and takes part in goes to its successor')
-      .argument('<from>', 'the unit that is abolished')
-      .argument('<to>', 'its successor'),
+      .argument('<from>', '被撤销的单位 / the unit that is abolished')
+      .argument('<to>', '承接单位 / its successor'),
     ({ db }, directory, [from = '', to = '']) => {
       if (from === to) throw new MisuseError('承接单位须为另一单位 / the successor must be another unit');
       const other = directory.units.get(from)?.successorCode ?? to;
@@ -170,9 +173,9 @@ function changeCommand(
   read: (door: Door, directory: Directory, args: readonly (string | undefined)[]) => Meant,
 ): Command {
   return command
-    .requiredOption('--district <code>', 'its GB/T 2260 code')
-    .option('--dry-run', 'only say what would come of it')
-    .option('--json', 'print one JSON object')
+    .requiredOption('--district <code>', '行政区划代码 / its GB/T 2260 code')
+    .option('--dry-run', '只说明会怎样,不作改动 / only say what would come of it')
+    .option('--json', '输出 JSON / print one JSON object')
     .addHelpText('after', EXIT_CODES)
     .showSuggestionAfterError(false)
     .action(async (...given: unknown[]) => {

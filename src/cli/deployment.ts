@@ -43,9 +43,15 @@ export function prepareCommand(findConfig: FindConfig): Command {
 export function districtCommand(findConfig: FindConfig): Command {
   const load = new Command('load')
     .description('读入一个区的名录 / load a district: places, units, categories, dispatch catalogue, policy')
-    .argument('<folder>', 'holds district.json, places.json, units.json, categories.json, catalogue.json, policy.json')
-    .option('--update', 'also bring rows in line that the record holds otherwise')
-    .option('--demo-accounts', 'also accounts.json, with its public password: never in production')
+    .argument(
+      '<folder>',
+      '含有 / holds district.json, places.json, units.json, categories.json, catalogue.json, policy.json',
+    )
+    .option('--update', '记录中不同的行也改为一致 / also bring rows in line that the record holds otherwise')
+    .option(
+      '--demo-accounts',
+      '同时读入 accounts.json,密码是公开的,不得用于生产 / also accounts.json, with its public password: never in production',
+    )
     .action(async (folder: string, options: { update?: true; demoAccounts?: true }) => {
       try {
         const data = await loadSeedData(folder);
@@ -75,9 +81,9 @@ export function districtCommand(findConfig: FindConfig): Command {
 export function administratorCommand(findConfig: FindConfig): Command {
   const command = new Command('administrator')
     .description('新建系统管理员 / create a system administrator, who creates all other accounts over REST')
-    .argument('<login>', '3 to 64 of a-z, 0-9, . _ -')
-    .requiredOption('--district <code>', 'such as 150302')
-    .option('--name <name>', 'shown beside what the account did', '系统管理员')
+    .argument('<login>', '3 至 64 个 a-z、0-9、.、_、- / 3 to 64 of a-z, 0-9, . _ -')
+    .requiredOption('--district <code>', '行政区划代码 / such as 150302')
+    .option('--name <name>', '显示在其操作旁的名称 / shown beside what the account did', '系统管理员')
     .action(async (login: string, { district, name }: { district: string; name: string }) => {
       if (!/^[a-z0-9][a-z0-9._-]{2,63}$/.test(login)) {
         command.error(`error: login ${login}: 须为 3 至 64 个 a-z、0-9、.、_、- / must be 3 to 64 of a-z, 0-9, . _ -`, {

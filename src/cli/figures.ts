@@ -42,9 +42,13 @@ type Answer = (db: Database, asked: { district: string; date: string; now: strin
 /** A command that asks about a day of a district, and prints what it is told. */
 function asking(command: Command, findConfig: FindConfig, answer: Answer): Command {
   return command
-    .option('--date <day>', 'YYYY-MM-DD, tomorrow at the latest: what its sheet says so far; default: today', readDay)
-    .option('--district <code>', 'such as 150302; default: the only one')
-    .option('--json', 'print JSON')
+    .option(
+      '--date <day>',
+      '日期,最晚为明天,默认今天 / YYYY-MM-DD, tomorrow at the latest: what its sheet says so far; default: today',
+      readDay,
+    )
+    .option('--district <code>', '行政区划代码,只有一个区时可省略 / such as 150302; default: the only one')
+    .option('--json', '输出 JSON / print JSON')
     .action(async ({ date, district, json }: FiguresOptions) => {
       await withDatabase(findConfig(), async (db) => {
         const now = new Date().toISOString();

@@ -28,17 +28,23 @@ const ACTOR = { account: 'import', role: 'system' } as const;
 export function importCommand(connect: Connect): Command {
   const command = new Command('import')
     .description(
-      'take the rows of a CSV file through the door: each one request with one number, however often it is run',
+      '导入 CSV 文件的各行,每行一件诉求一个编号,重复运行不会重复登记 / take the rows of a CSV file through the door: each one request with one number, however often it is run',
     )
-    .argument('<file>', 'a CSV file with a heading')
-    .requiredOption('--mapping <name|path>', 'what its columns mean: a name in data/mappings or a JSON file')
+    .argument('<file>', '带表头的 CSV 文件 / a CSV file with a heading')
+    .requiredOption(
+      '--mapping <name|path>',
+      '各列的含义:data/mappings 中的名称或 JSON 文件 / what its columns mean: a name in data/mappings or a JSON file',
+    )
     .addOption(
-      new Option('--as-of <when>', 'when the requests count as received: at the import, or when the source says')
+      new Option(
+        '--as-of <when>',
+        '按导入时间还是来源时间算作收到 / when the requests count as received: at the import, or when the source says',
+      )
         .choices(['import', 'source'])
         .default('import'),
     )
-    .option('--concurrency <n>', 'rows under way at once', readConcurrency, 8)
-    .option('--json', 'print the report as one JSON object')
+    .option('--concurrency <n>', '同时处理的行数 / rows under way at once', readConcurrency, 8)
+    .option('--json', '以 JSON 输出报告 / print the report as one JSON object')
     .showSuggestionAfterError(false)
     .exitOverride(exitAsMisuse);
   return command.action(async (file: string, options: ImportCommandOptions) => {
@@ -81,7 +87,7 @@ async function run(connect: Connect, file: string, options: ImportCommandOptions
 
 function readConcurrency(text: string): number {
   if (/^([1-9]|[1-5]\d|6[0-4])$/.test(text)) return Number(text);
-  throw new InvalidArgumentError('It must be a whole number from 1 to 64.');
+  throw new InvalidArgumentError('须为 1 至 64 的整数 / It must be a whole number from 1 to 64.');
 }
 
 // Commander ends a misuse with 1, which scripts cannot tell from a failure.

@@ -41,11 +41,11 @@ interface VerifyCommandOptions {
 export function verifyCommand(connect: () => Promise<VerifyConnection>): Command {
   const command = new Command('verify')
     .description('用流程历史核对记录 / replay workflow histories and compare them with the record')
-    .argument('[number]', 'such as 150302-2026-000123', readNumber)
+    .argument('[number]', '诉求编号 / such as 150302-2026-000123', readNumber)
     .option('--all', '核对全部诉求 / verify every request')
     .option('--district <code>', '只核对一个区,与 --all 同用 / with --all: only of this district', readDistrict)
     .option('--concurrency <n>', '同时核对件数 / with --all: requests under way at once; default: 4', readConcurrency)
-    .option('--json', 'print one JSON object')
+    .option('--json', '输出 JSON / print one JSON object')
     .showSuggestionAfterError(false)
     .exitOverride(exitAsMisuse);
   return command.action(async (number: string | undefined, options: VerifyCommandOptions) => {

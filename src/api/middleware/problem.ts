@@ -6,6 +6,7 @@ import { BlobsAway } from '../../blobs/blobs.js';
 import type { Metrics } from '../../metrics.js';
 import { inLanguage } from '../../commands/texts.js';
 import { ApiProblem, apiProblem, doorProblem, type Language, type Problem } from '../problems.js';
+import { RULE_TEXTS } from '../rule-texts.js';
 
 /** Chinese unless English is asked for first. */
 export function languageOf(req: Request): Language {
@@ -26,8 +27,6 @@ function pointerOf(path: readonly PropertyKey[]): string {
   return path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }
 
-const LOCALES = { zh: z.locales.zhCN().localeError, en: z.locales.en().localeError };
-
 /** Parses what a client sent; every field at fault is named in the caller's language. Throws ApiProblem. */
 export function parseFor<Schema extends z.ZodType>(
   schema: Schema,
@@ -35,23 +34,16 @@ export function parseFor<Schema extends z.ZodType>(
   language: Language,
   root = '',
 ): z.infer<Schema> {
-  const parsed = schema.safeParse(value, { error: LOCALES[language], reportInput: false });
+  const parsed = schema.safeParse(value, { error: RULE_TEXTS[language], reportInput: false });
   if (parsed.success) return parsed.data;
   throw invalid(parsed.error, language, root);
-}
-
-const REQUIRED = { zh: '必填', en: 'is required' } as const;
-
-/** A field that was left out: the library speaks of JavaScript's word for it. */
-function isMissing({ code, message }: z.core.$ZodIssue): boolean {
-  return (code === 'invalid_type' || code === 'invalid_value') && message.endsWith('undefined');
 }
 
 function invalid(error: z.ZodError, language: Language, root = ''): ApiProblem {
   const errors = error.issues.flatMap((issue) => {
     // An unknown field is the fault of that field, not of the object around it.
     const paths = issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...issue.path, key]) : [issue.path];
-    const detail = isMissing(issue) ? REQUIRED[language] : inLanguage(issue.message, language);
+    const detail = inLanguage(issue.message, language);
     return paths.map((path) => ({ pointer: root + pointerOf(path), detail }));
   });
   return new ApiProblem('invalid_request', {}, errors);
