@@ -37,9 +37,9 @@ async function sweepStrays(
   { db, blobs }: Erasing,
   { caseId, number }: { caseId: string; number: string },
 ): Promise<void> {
-  await discardUnrecorded(db, { caseId, prefix: `${number}/` }, async (standing) => {
+  await discardUnrecorded(db, { caseId, prefix: `${number}/` }, async (standing, tx) => {
     // It may have been taken up again meanwhile: then what comes in is its own.
-    if (await standsSecret(db.pool, caseId)) await blobs.removeUnder(number, standing);
+    if (await standsSecret(tx, caseId)) await blobs.removeUnder(number, standing);
   });
 }
 

@@ -133,7 +133,7 @@ async function lockAttachments(tx: Queries, caseId: string): Promise<void> {
 export async function discardUnrecorded(
   db: Database,
   { caseId, prefix }: { caseId: string; prefix: string },
-  discard: (standing: ReadonlySet<string>) => Promise<void>,
+  discard: (standing: ReadonlySet<string>, tx: Queries) => Promise<void>,
 ): Promise<void> {
   await db.transaction(async (tx) => {
     await lockAttachments(tx, caseId);
@@ -141,7 +141,7 @@ export async function discardUnrecorded(
       'SELECT blob_key FROM attachments WHERE erased_at IS NULL AND starts_with(blob_key, $1)',
       [prefix],
     );
-    await discard(new Set(rows.map((row) => row.blob_key)));
+    await discard(new Set(rows.map((row) => row.blob_key)), tx);
   });
 }
 
