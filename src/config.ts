@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { RESIDENT_REQUESTS } from './temporal/task-queues.js';
 
 /** Values with commas between; empty for none. */
 const list = (item: z.ZodType<string, string>) =>
@@ -18,7 +19,8 @@ const ConfigSchema = z.object({
   /** Temporal's frontend, host:port. */
   TEMPORAL_ADDRESS: z.string().default('127.0.0.1:7233'),
   TEMPORAL_NAMESPACE: z.string().default('default'),
-  TEMPORAL_TASK_QUEUE: z.string().default('resident-requests'),
+  /** The queue of the requests; that of the webhooks is named after it. */
+  TEMPORAL_TASK_QUEUE: z.string().min(1).default(RESIDENT_REQUESTS),
   /** At least 32 bytes in base64: contacts are sealed, and callers found again, under keys derived from it. */
   BIHUAN_SECRET: z.base64().refine((text) => Buffer.from(text, 'base64').length >= 32, 'must hold at least 32 bytes'),
   /** Names the contact key in force; a new name derives a new key. */

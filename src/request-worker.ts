@@ -1,10 +1,11 @@
 import { NativeConnection, Worker, type ActivityInterceptorsFactory, type WorkerOptions } from '@temporalio/worker';
-import { createDeliveryActivities } from '../activities/deliver-webhook.js';
+import { createDeliveryActivities, DELIVERY_SLOTS } from '../activities/deliver-webhook.js';
 import { createRequestActivities } from '../activities/record.js';
 import { createJobActivities } from '../activities/jobs.js';
 import { createRingActivities } from '../activities/ring.js';
 import type { Egress } from './notify/egress.js';
 import type { Database } from './store/database.js';
+import { taskQueuesOf } from './temporal/task-queues.js';
 import { inSpan } from './tracing.js';
 import type { Keys } from './store/vault.js';
 import { workflowSource } from './workflow-bundle.js';
@@ -16,6 +17,7 @@ export interface RequestWorkerOptions {
   egress: Egress;
   address: string;
   namespace: string;
+  /** The queue of the requests; the others are named after it. */
   taskQueue: string;
   maxCachedWorkflows: number;
   identity: string;
@@ -30,33 +32,67 @@ export interface RunningWorker {
   stop(): Promise<void>;
 }
 
-/** Starts the worker of the resident requests. Rejects when Temporal cannot be reached. */
+/** Deliveries sleep in their activity: their histories are ten events long and quickly read again. */
+const CACHED_DELIVERIES = 100;
+
+/**
+ * Starts the workers of this process: one for the resident requests, their record, rings and jobs, and one that tells
+ * subscribers outside, with slots of its own. Rejects when Temporal cannot be reached.
+ */
 export async function startRequestWorker(options: RequestWorkerOptions): Promise<RunningWorker> {
   const connection = await NativeConnection.connect({ address: options.address });
-  const worker = await Worker.create({
+  const queues = taskQueuesOf(options.taskQueue);
+  const deliveries = createDeliveryActivities(options);
+  const shared = {
     connection,
     namespace: options.namespace,
-    taskQueue: options.taskQueue,
-    activities: {
-      ...createRequestActivities(options.db),
-      ...createDeliveryActivities(options),
-      ...createRingActivities(options.db),
-      ...createJobActivities(options.db),
-    },
-    maxCachedWorkflows: options.maxCachedWorkflows,
-    maxConcurrentWorkflowTaskExecutions: 100,
     identity: options.identity,
     shutdownGraceTime: options.shutdownGraceMs,
     // Only the auditor listens to what a history decides; a sink that is not there would be reported with every event.
     sinks: { audit: { emit: { fn: () => undefined, callDuringReplay: false } } },
     interceptors: { activity: [traceActivity] },
     ...(options.workflows ?? workflowSource()),
-  });
-  const done = worker.run().finally(() => connection.close());
+  };
+  const workers = await Promise.all([
+    Worker.create({
+      ...shared,
+      taskQueue: queues.requests,
+      activities: {
+        ...createRequestActivities(options.db),
+        ...createRingActivities(options.db),
+        ...createJobActivities(options.db),
+        // For those that were started here before deliveries had a queue of their own.
+        ...deliveries,
+      },
+      maxCachedWorkflows: options.maxCachedWorkflows,
+      maxConcurrentWorkflowTaskExecutions: 100,
+    }),
+    Worker.create({
+      ...shared,
+      taskQueue: queues.deliveries,
+      activities: deliveries,
+      maxCachedWorkflows: CACHED_DELIVERIES,
+      maxConcurrentActivityTaskExecutions: DELIVERY_SLOTS,
+      maxConcurrentWorkflowTaskExecutions: 20,
+    }),
+  ]);
+  return runTogether(workers, () => connection.close());
+}
+
+/** Where one of them ends, the others do: a process that does half of its work would look alive. */
+function runTogether(workers: readonly Worker[], close: () => Promise<void>): RunningWorker {
+  const shutDown = (): void => {
+    for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+  };
+  const running = workers.map((worker) => worker.run().finally(shutDown));
+  const done = Promise.allSettled(running)
+    .then(() => Promise.all(running))
+    .then(() => undefined)
+    .finally(close);
   return {
     done,
     async stop() {
-      if (worker.getState() === 'RUNNING') worker.shutdown();
+      shutDown();
       await done;
     },
   };

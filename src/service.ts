@@ -16,6 +16,7 @@ import { deriveKeys, type Keys } from './store/vault.js';
 import { openTemporal } from './temporal/connection.js';
 import { createErrands, type Errands } from './temporal/errands.js';
 import { createGateway, type Gateway } from './temporal/gateway.js';
+import { taskQueuesOf } from './temporal/task-queues.js';
 import type { Client } from '@temporalio/client';
 import proto from '@temporalio/proto';
 
@@ -61,7 +62,7 @@ export function openDoor(config: Config, log: Logger, kind: string): DoorParts {
     db,
     client,
     gateway,
-    errands: createErrands(connection.client, config.TEMPORAL_TASK_QUEUE),
+    errands: createErrands(connection.client, taskQueuesOf(config.TEMPORAL_TASK_QUEUE)),
     metrics,
     async close() {
       await connection.close();

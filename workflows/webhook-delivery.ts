@@ -1,13 +1,16 @@
 import { ActivityFailure, proxyActivities } from '@temporalio/workflow';
 import type { DeliveryActivities } from '../activities/index.js';
-import type { Delivery, DeliveryEnd } from './contract/webhook-delivery.js';
+import { DELIVERY_BACKOFF, type Delivery, type DeliveryEnd } from './contract/webhook-delivery.js';
 
-// 5 s, 30 s, 3 min, 18 min, 2 h, then every 4 h: a system that is down for a working day misses nothing. Every try is the
-// same event under the same id.
+// Every try is the same event under the same id.
 const delivering = proxyActivities<Pick<DeliveryActivities, 'deliverWebhook'>>({
   startToCloseTimeout: '30 seconds',
   scheduleToCloseTimeout: '24 hours',
-  retry: { initialInterval: '5 seconds', backoffCoefficient: 6, maximumInterval: '4 hours' },
+  retry: {
+    initialInterval: DELIVERY_BACKOFF.firstMs,
+    backoffCoefficient: DELIVERY_BACKOFF.factor,
+    maximumInterval: DELIVERY_BACKOFF.longestMs,
+  },
 });
 const settling = proxyActivities<Pick<DeliveryActivities, 'giveUpWebhook'>>({ startToCloseTimeout: '10 seconds' });
 

@@ -67,19 +67,21 @@ export interface DeliveryKey {
   endpoint: string;
 }
 
-/** Notes down a try: the status that was answered, or why none was. */
+/** Notes down a try: the status that was answered, or why none was. Gives how many tries there were by now. */
 export async function noteAttempt(
   { pool }: Database,
   { case: caseId, seq, endpoint }: DeliveryKey,
   { status, code, fault }: { status: string; code?: number; fault?: string },
-): Promise<void> {
-  await pool.query(
+): Promise<number> {
+  const { rows } = await pool.query<{ attempts: number }>(
     `INSERT INTO webhook_deliveries AS delivery (case_id, seq, endpoint_id, status, attempts, last_code, last_fault, last_attempt_at)
      VALUES ($1, $2, $3, $4, 1, $5, $6, clock_timestamp())
      ON CONFLICT (case_id, seq, endpoint_id) DO UPDATE SET status = excluded.status, attempts = delivery.attempts + 1,
-       last_code = excluded.last_code, last_fault = excluded.last_fault, last_attempt_at = excluded.last_attempt_at`,
+       last_code = excluded.last_code, last_fault = excluded.last_fault, last_attempt_at = excluded.last_attempt_at
+     RETURNING attempts`,
     [caseId, seq, endpoint, status, code ?? null, fault ?? null],
   );
+  return rows[0]?.attempts ?? 1;
 }
 
 /** Notes down that it is not tried any more. */

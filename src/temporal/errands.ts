@@ -1,5 +1,6 @@
 import { WorkflowExecutionAlreadyStartedError, type Client, type WorkflowStartOptions } from '@temporalio/client';
 import { saysAway, TemporalAway } from './gateway.js';
+import type { TaskQueues } from './task-queues.js';
 import { BULK_CHANGE, bulkChangeWorkflowId, type BulkChangeStart } from '../../workflows/contract/bulk-change.js';
 import { DUTY_RING, ringWorkflowId, type RingStart } from '../../workflows/contract/duty-ring.js';
 import { deliveryWorkflowId, WEBHOOK_DELIVERY, type Delivery } from '../../workflows/contract/webhook-delivery.js';
@@ -22,8 +23,8 @@ type Policies = Pick<WorkflowStartOptions, 'workflowIdReusePolicy' | 'workflowId
 
 const ANSWER_DEADLINE_MS = 5_000;
 
-/** Wraps a client. `taskQueue` is the queue of the request workers. */
-export function createErrands(client: Client, taskQueue: string): Errands {
+/** Wraps a client. Deliveries have a queue of their own, everything else goes to the request workers. */
+export function createErrands(client: Client, queues: TaskQueues): Errands {
   async function once(type: string, workflowId: string, input: unknown): Promise<void> {
     try {
       await start(type, workflowId, input, {
@@ -36,6 +37,7 @@ export function createErrands(client: Client, taskQueue: string): Errands {
   }
 
   async function start(type: string, workflowId: string, input: unknown, policies: Policies): Promise<void> {
+    const taskQueue = type === WEBHOOK_DELIVERY ? queues.deliveries : queues.requests;
     try {
       await client.withDeadline(Date.now() + ANSWER_DEADLINE_MS, () =>
         client.workflow.start(type, { ...{ workflowId, taskQueue, args: [input] }, ...policies }),

@@ -35,7 +35,7 @@ export async function withErrands<Result>(
     });
     const stage: ErrandStage = {
       env,
-      errands: createErrands(env.client, TASK_QUEUE),
+      errands: createErrands(env.client, { requests: TASK_QUEUE, deliveries: TASK_QUEUE }),
       end: (id) => env.client.workflow.getHandle(id).result(),
       history: (id) => env.client.workflow.getHandle(id).fetchHistory(),
     };

@@ -5,6 +5,7 @@ import { openDatabase } from '../../src/store/database.js';
 import { openDirectories } from '../../src/store/directory.js';
 import { openTemporal } from '../../src/temporal/connection.js';
 import { createErrands } from '../../src/temporal/errands.js';
+import { taskQueuesOf } from '../../src/temporal/task-queues.js';
 import { silent, TEST_KEYS } from './service.js';
 
 const {
@@ -15,7 +16,10 @@ const {
 } = process.env;
 const db = openDatabase({ url, poolSize: 4 });
 const file = await openMessageFile(FILE);
-const errands = createErrands(openTemporal({ address, namespace: 'default', identity: 'hanging' }).client, queue);
+const errands = createErrands(
+  openTemporal({ address, namespace: 'default', identity: 'hanging' }).client,
+  taskQueuesOf(queue),
+);
 
 /** Done, and never heard of again. */
 async function hang(done: Promise<void>, what: string): Promise<never> {

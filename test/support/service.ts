@@ -31,6 +31,7 @@ import { installRuntime } from '../../src/temporal-runtime.js';
 import { openTemporal } from '../../src/temporal/connection.js';
 import { createErrands, type Errands } from '../../src/temporal/errands.js';
 import { createGateway, type Gateway } from '../../src/temporal/gateway.js';
+import { taskQueuesOf } from '../../src/temporal/task-queues.js';
 import type { TestServers } from './servers.js';
 import type { Client } from '@temporalio/client';
 
@@ -142,7 +143,7 @@ export async function openService(): Promise<TestService> {
   const taskQueue = `test-${randomBytes(6).toString('hex')}`;
   const temporal = openTemporal({ address: temporalAddress, namespace: 'default', identity: 'test' });
   const gateway = createGateway(temporal.client, taskQueue);
-  const errands = createErrands(temporal.client, taskQueue);
+  const errands = createErrands(temporal.client, taskQueuesOf(taskQueue));
   const faults: unknown[] = [];
   const door: Door = {
     db,

@@ -1,12 +1,14 @@
 import { BlockList } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ApplicationFailure } from '@temporalio/common';
+import { MockActivityEnvironment } from '@temporalio/testing';
 import { createDeliveryActivities } from '../../activities/deliver-webhook.js';
 import { createRingActivities } from '../../activities/ring.js';
 import { newSecret } from '../../src/notify/standard-webhooks.js';
 import { addEndpoint } from '../../src/store/webhooks.js';
 import { ringWorkflowId } from '../../workflows/contract/duty-ring.js';
-import { deliveryWorkflowId } from '../../workflows/contract/webhook-delivery.js';
+import type { DeliveryActivities } from '../../activities/index.js';
+import { deliveryWorkflowId, type Delivery } from '../../workflows/contract/webhook-delivery.js';
 import { bundleSources } from '../replay/theatre.js';
 import { DELIVERY, RING, withErrands } from '../replay/errands-theatre.js';
 import { openReceiver, type Sent } from '../support/receiver.js';
@@ -30,6 +32,9 @@ beforeAll(async () => {
   service = await openService();
 });
 afterAll(() => service.stop());
+
+const tried = (activities: DeliveryActivities, delivery: Delivery) =>
+  new MockActivityEnvironment().run((one: Delivery) => activities.deliverWebhook(one), delivery);
 
 /** What a receiver that answers so is sent of one event, and what is noted down of it. */
 async function delivered(statusOf: (sent: Sent, earlier: number) => number) {
@@ -86,7 +91,7 @@ describe('a delivery', () => {
     expect([end, disabled]).toEqual(['gone', 'gone']);
     expect(noted).toMatchObject({ status: 'gone', attempts: 1, lastCode: 410 });
     const later = { ...delivery, seq: 2 };
-    expect(await activities.deliverWebhook(later)).toBe('disabled');
+    expect(await tried(activities, later)).toBe('disabled');
     expect(sent).toHaveLength(1);
   });
 
@@ -113,7 +118,7 @@ describe('a delivery', () => {
       keys: TEST_KEYS,
       egress: { ...LOOPBACK, addresses: new BlockList() },
     });
-    await expect(inside.deliverWebhook({ case: caseId, seq: 1, endpoint })).rejects.toThrow(ApplicationFailure);
+    await expect(tried(inside, { case: caseId, seq: 1, endpoint })).rejects.toThrow(ApplicationFailure);
     expect(await db.prisma.webhookDelivery.findFirst({ where: { endpointId: endpoint } })).toMatchObject({
       status: 'pending',
       lastCode: null,

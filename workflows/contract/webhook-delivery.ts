@@ -20,5 +20,14 @@ export function deliveryWorkflowId(delivery: Delivery): string {
   return `webhook:${webhookId(delivery)}`;
 }
 
+// 5 s, 30 s, 3 min, 18 min, 2 h, then every 4 h: a system that is down for a working day misses nothing.
+export const DELIVERY_BACKOFF = { firstMs: 5_000, factor: 6, longestMs: 4 * 3_600_000 } as const;
+
+/** How long to wait after so many tries that were not taken, in ms. */
+export function waitAfterMs(tries: number): number {
+  const { firstMs, factor, longestMs } = DELIVERY_BACKOFF;
+  return Math.min(firstMs * factor ** (tries - 1), longestMs);
+}
+
 /** `gone`: the endpoint answered 410; `disabled`: it was, before it could be told; `failed`: a day was not enough. */
 export type DeliveryEnd = 'delivered' | 'gone' | 'disabled' | 'failed';
