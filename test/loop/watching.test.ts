@@ -3,13 +3,17 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parser } from '@prometheus-io/lezer-promql';
 import { parse } from 'yaml';
+import { createDeliveryActivities } from '../../activities/deliver-webhook.js';
+import { createJobActivities } from '../../activities/jobs.js';
+import { createRequestActivities } from '../../activities/record.js';
+import { createRingActivities } from '../../activities/ring.js';
 import { submit } from '../../src/commands/submit.js';
 import { freePort } from '../../src/embedded/ports.js';
 import { projectRoot } from '../../src/project-root.js';
 import { namesIn } from '../support/exposition.js';
 import { COMPLAINT, httpAt } from '../support/http.js';
 import { addressOf, startApiProcess, startWorkerProcess } from '../support/processes.js';
-import { aKey, aSubmission, openService, type TestService } from '../support/service.js';
+import { aKey, aSubmission, LOOPBACK, openService, TEST_KEYS, type TestService } from '../support/service.js';
 import { until } from '../support/until.js';
 
 let service: TestService;
@@ -162,6 +166,21 @@ describe('alerts.yml', () => {
       expect(understand(expr).selected.length).toBeGreaterThan(0);
       expect([alert, untrue(expr)]).toEqual([alert, []]);
     }
+  });
+
+  it('wakes somebody for what is not recorded, rung or given, and not for a subscriber: each activity has its rule', () => {
+    const failing = rules.filter(({ expr }) => expr.includes('temporal_activity_execution_failed_total'));
+    const watched = failing.map(({ expr, labels }) => [
+      labels.severity,
+      /activity_type=~"([\w|]+)"/.exec(expr)?.[1]?.split('|').sort(),
+    ]);
+    const { db } = service;
+    const own = { ...createRequestActivities(db), ...createRingActivities(db), ...createJobActivities(db) };
+    const outside = createDeliveryActivities({ db, keys: TEST_KEYS, egress: LOOPBACK });
+    expect(watched).toEqual([
+      ['critical', Object.keys(own).sort()],
+      ['warning', Object.keys(outside).sort()],
+    ]);
   });
 
   it('names in its texts only labels that its expression leaves', () => {
