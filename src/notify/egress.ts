@@ -55,18 +55,21 @@ interface Address {
 
 const familyOf = ({ family }: Address) => (family === 6 ? 'ipv6' : 'ipv4');
 
-/** Whether a URL may be registered: TLS, unless its host is allow-listed, and nobody's password in it. */
-export function isAcceptable(egress: Egress, url: URL): boolean {
-  if (url.username !== '' || url.password !== '') return false;
+/**
+ * Why a URL may not be registered: it needs TLS and nobody's password in it, and an address that stands in it must be
+ * public, unless its host is allow-listed. What a name leads to is looked at with every message.
+ */
+export function flawOf({ hosts, addresses }: Egress, url: URL): 'insecure' | 'refused_address' | undefined {
+  if (!/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '') return 'insecure';
   const host = hostOf(url);
-  if (url.protocol === 'http:') return egress.hosts.has(host) || isListed(egress, host);
-  return url.protocol === 'https:';
+  const literal = isIP(host) === 0 ? undefined : { address: host, family: isIP(host) };
+  if (hosts.has(host) || (literal && isIn(addresses, literal))) return undefined;
+  if (literal && !isPublic(literal)) return 'refused_address';
+  return url.protocol === 'https:' ? undefined : 'insecure';
 }
 
-function isListed({ addresses }: Egress, host: string): boolean {
-  const family = isIP(host);
-  return family !== 0 && addresses.check(host, family === 6 ? 'ipv6' : 'ipv4');
-}
+const isIn = (list: BlockList, one: Address): boolean => list.check(one.address, familyOf(one));
+const isPublic = (one: Address): boolean => !isIn(NOT_PUBLIC[familyOf(one)], one);
 
 function hostOf(url: URL): string {
   return url.hostname.replace(/^\[(.*)\]$/, '$1').toLowerCase();
@@ -79,9 +82,8 @@ async function addressOf(egress: Egress, url: URL): Promise<Address> {
   const [first] = found;
   if (first === undefined) throw new EgressFault('unknown_host');
   if (egress.hosts.has(host)) return first;
-  const isAllowed = (one: Address) => egress.addresses.check(one.address, familyOf(one));
-  if (found.some((one) => NOT_PUBLIC[familyOf(one)].check(one.address, familyOf(one)) && !isAllowed(one)))
-    throw new EgressFault('refused_address');
+  const isAllowed = (one: Address) => isIn(egress.addresses, one);
+  if (found.some((one) => !isPublic(one) && !isAllowed(one))) throw new EgressFault('refused_address');
   if (url.protocol !== 'https:' && !found.every(isAllowed)) throw new EgressFault('insecure');
   return first;
 }

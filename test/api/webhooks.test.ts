@@ -64,6 +64,8 @@ describe('an address that is told of events', () => {
     expect(await wrong({ url: 'http://example.org/' })).toEqual([422, '/url']);
     expect(await wrong({ url: 'https://me:secret@example.org/' })).toEqual([422, '/url']);
     expect(await wrong({ url: 'file:///etc/passwd' })).toEqual([422, '/url']);
+    expect(await wrong({ url: 'https://10.0.0.1/' })).toEqual([422, '/url']);
+    expect(await wrong({ url: 'https://[::1]/' })).toEqual([422, '/url']);
     expect(await wrong({ eventTypes: ['exploded'] })).toEqual([422, '/eventTypes/0']);
   });
 

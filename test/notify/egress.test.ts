@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { isAcceptable, openEgress, post } from '../../src/notify/egress.js';
+import { flawOf, openEgress, post } from '../../src/notify/egress.js';
 
 const nowhere = openEgress({ hosts: [], cidrs: [] });
 const loopback = openEgress({ hosts: [], cidrs: ['127.0.0.0/8', '::1/128'] });
@@ -64,7 +64,8 @@ describe('a message to an address that is not public', () => {
     'https://[fec0::1]/',
     'https://[ff02::1]/',
     'https://localhost/',
-  ])('is never sent: %s', async (url) => {
+  ])('is never sent, and an address in figures not even registered: %s', async (url) => {
+    if (!url.includes('localhost')) expect(flawOf(nowhere, new URL(url))).toBe('refused_address');
     await expect(post(nowhere, url, sending)).rejects.toMatchObject({ code: 'refused_address' });
   });
 
@@ -85,13 +86,16 @@ describe('a message', () => {
     // A literal of the public internet: it is refused before anything is sent.
     await expect(post(nowhere, 'http://8.8.8.8/', sending)).rejects.toMatchObject({ code: 'insecure' });
     await expect(post(nowhere, 'http://[2400:3200::1]/', sending)).rejects.toMatchObject({ code: 'insecure' });
-    const may = (url: string) => [nowhere, loopback, named].map((egress) => isAcceptable(egress, new URL(url)));
-    expect(may('https://hooks.example.org/')).toEqual([true, true, true]);
-    expect(may('http://hooks.example.org/')).toEqual([false, false, false]);
-    expect(may('http://127.0.0.1/')).toEqual([false, true, false]);
-    expect(may('http://localhost/')).toEqual([false, false, true]);
-    expect(may('https://user:secret@hooks.example.org/')).toEqual([false, false, false]);
-    expect(may('ftp://hooks.example.org/')).toEqual([false, false, false]);
+    const may = (url: string) => [nowhere, loopback, named].map((egress) => flawOf(egress, new URL(url)) ?? 'fine');
+    const [none, address] = ['insecure', 'refused_address'];
+    expect(may('https://hooks.example.org/')).toEqual(['fine', 'fine', 'fine']);
+    expect(may('http://hooks.example.org/')).toEqual([none, none, none]);
+    expect(may('http://127.0.0.1/')).toEqual([address, 'fine', address]);
+    expect(may('http://localhost/')).toEqual([none, none, 'fine']);
+    expect(may('https://user:secret@hooks.example.org/')).toEqual([none, none, none]);
+    expect(may('https://user:secret@127.0.0.1/')).toEqual([none, none, none]);
+    expect(may('ftp://localhost/')).toEqual([none, none, none]);
+    expect(may('https://8.8.8.8/')).toEqual(['fine', 'fine', 'fine']);
   });
 
   it('follows no redirect: that it was one is the answer', async () => {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { inLanguage, instant, lineText, rule } from '../../commands/texts.js';
 import { EVENT_TERMS } from '../../domain/glossary.js';
 import { REQUEST_NUMBER_PATTERN, requestId } from '../../domain/number.js';
-import { isAcceptable } from '../../notify/egress.js';
+import { flawOf } from '../../notify/egress.js';
 import { newSecret } from '../../notify/standard-webhooks.js';
 import { addEndpoint, disableEndpoint, listDeliveries, replayable, rotateSecret } from '../../store/webhooks.js';
 import { TemporalAway } from '../../temporal/errands.js';
@@ -17,10 +17,16 @@ const EVENT_TYPES = Object.keys(EVENT_TERMS) as [string, ...string[]];
 const UUID = z.uuid().toLowerCase();
 const NO_STORE = { 'Cache-Control': 'no-store' };
 
-const NOT_ACCEPTABLE = rule(
-  '须为 https 地址且不含用户名和密码;其他地址由部署者列入允许名单',
-  'must be an https address without a password in it; others must be allow-listed by whoever runs the service',
-);
+const FLAWS = {
+  insecure: rule(
+    '须为 https 地址且不含用户名和密码;其他地址由部署者列入允许名单',
+    'must be an https address without a password in it; others must be allow-listed by whoever runs the service',
+  ),
+  refused_address: rule(
+    '该 IP 地址不在公网上;内部地址须由部署者列入允许名单',
+    'this address is not of the public internet; others must be allow-listed by whoever runs the service',
+  ),
+};
 
 const NewEndpointSchema = z
   .strictObject({
@@ -43,8 +49,9 @@ const createRoute: Route = {
   answers: { 201: { description: 'Registered; the secret is shown this once', schema: SecretSchema } },
   async handle({ deps, principal, body, language }) {
     const input = body as z.infer<typeof NewEndpointSchema>;
-    if (!isAcceptable(deps.egress, new URL(input.url))) {
-      throw new ApiProblem('invalid_request', {}, [{ pointer: '/url', detail: inLanguage(NOT_ACCEPTABLE, language) }]);
+    const flaw = flawOf(deps.egress, new URL(input.url));
+    if (flaw !== undefined) {
+      throw new ApiProblem('invalid_request', {}, [{ pointer: '/url', detail: inLanguage(FLAWS[flaw], language) }]);
     }
     const secret = newSecret();
     const id = await addEndpoint(deps.door.db, deps.door.keys, { ...input, district: principal.district }, secret);
