@@ -58,6 +58,17 @@ describe('the roster', () => {
     expect(await at('02T20:00:00', 'resident')).toEqual([]);
   });
 
+  it('has somebody of every community for what is assigned to it', async () => {
+    expect(await at('02T20:00:00', 'unit:haibei-01:coordinator')).toEqual(['haibei-01.clerk']);
+    expect(await at('02T20:00:00', 'unit:haibei-01:duty_officer')).toEqual(['haibei-01.grid']);
+    const { rows } = await service.db.pool.query(
+      `SELECT code FROM units WHERE kind = 'community' AND district_code = $1 AND NOT EXISTS (
+         SELECT 1 FROM duty_officers WHERE unit_code = code AND duty = 'coordinator')`,
+      [HAIBOWAN],
+    );
+    expect(rows).toEqual([]);
+  });
+
   it('is listed for a time and a unit, the earliest first', async () => {
     const account = await idOf('housing.head');
     await put({
