@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { AUDIENCES, NOTICE_OUTCOMES } from './store/notices.js';
 import type { LoopFigures } from './store/queries/loop-figures.js';
 
 /** What the service tells Prometheus. */
@@ -9,6 +10,7 @@ export interface Metrics {
   commands: Counter<'kind' | 'outcome'>;
   casesLost: Counter;
   faults: Counter<'where'>;
+  notices: Counter<'audience' | 'outcome'>;
 }
 
 /** What the figures are read from, at a scrape. Either may reject: then there is no figure, and no old one in its place. */
@@ -34,6 +36,13 @@ export function openMetrics(probes: Probes): Metrics {
     registers,
   });
   for (const where of FAULT_PLACES) faults.inc({ where }, 0);
+  const notices = new Counter({
+    name: 'bihuan_notices_total',
+    help: 'What became of messages to people, and of events handed on for subscribers',
+    labelNames: ['audience', 'outcome'],
+    registers,
+  });
+  for (const audience of AUDIENCES) for (const outcome of NOTICE_OUTCOMES) notices.inc({ audience, outcome }, 0);
   return {
     registry,
     httpSeconds: new Histogram({
@@ -55,6 +64,7 @@ export function openMetrics(probes: Probes): Metrics {
       registers,
     }),
     faults,
+    notices,
   };
 }
 
@@ -88,6 +98,23 @@ function openLoopGauges(registry: Registry, probes: Probes): void {
         for (const { [figure]: count, district, stage, state } of standings) {
           this.set({ district, stage, state }, count);
         }
+      },
+    });
+  }
+  for (const [name, help, figure] of [
+    ['bihuan_notices_waiting', 'Messages that wait to be handed over, by who is told', 'waiting'],
+    [
+      'bihuan_notices_oldest_age_seconds',
+      'Since when the oldest of them waits, tried or not; 0 when none',
+      'oldestSeconds',
+    ],
+  ] as const) {
+    new Gauge({
+      ...{ name, help, registers, labelNames: ['audience'] },
+      async collect() {
+        const { notices = [] } = (await figures()) ?? {};
+        this.reset();
+        for (const { audience, [figure]: value } of notices) this.set({ audience }, value);
       },
     });
   }

@@ -11,14 +11,17 @@ export interface Message {
   text: string;
 }
 
-/** To those who work on requests: `to` are the logins of those on duty, and empty where nobody is. */
+/** Whether a message was taken, or will never be: `refused`. What may be taken later is thrown. */
+type Answer = 'refused' | void;
+
+/** To those who work on requests: `to` are the logins of those on duty. */
 export interface StaffChannel {
-  deliver(message: Message & { to: readonly string[] }): Promise<void>;
+  deliver(message: Message & { to: readonly string[] }): Promise<Answer>;
 }
 
 /** Short messages to residents. `phone` is a real number: it goes to the gateway, and into no log. */
 export interface SmsPort {
-  send(message: Message & { phone: string }): Promise<void>;
+  send(message: Message & { phone: string }): Promise<Answer>;
 }
 
 /** The ways out of this deployment; what has none is marked as such and not kept waiting. */

@@ -3,13 +3,21 @@ import type { ResidentRequest } from '../domain/request/state.js';
 import { RECORDED_CHANNEL, type Database } from '../store/database.js';
 import type { Directories } from '../store/directory.js';
 import { listen } from '../store/listener.js';
-import { handOver, type NoticeOutcome, type WaitingNotice } from '../store/notices.js';
+import {
+  AUDIENCES,
+  handOver,
+  type Audience,
+  type NoticeOutcome,
+  type Told,
+  type WaitingNotice,
+} from '../store/notices.js';
 import { placeEvents } from '../store/positions.js';
 import { findRequest } from '../store/queries/find-request.js';
-import { onDuty } from '../store/roster.js';
+import { whoHears } from '../store/roster.js';
 import type { Errands } from '../temporal/errands.js';
 import type { Channels } from './channels.js';
 import { compose, phoneOf, readOccasion, type Composing, type Occasion } from './compose.js';
+import { startLane } from './lane.js';
 
 export interface Sender {
   /** Stops taking notices and waits for those under way. */
@@ -22,32 +30,28 @@ export interface SenderOptions extends Composing {
   errands: Errands;
   /** For the listening connection of its own. */
   databaseUrl: string;
+  /** Hears what became of each notice, once it is marked. */
+  onOutcome?: (audience: Audience, outcome: NoticeOutcome) => void;
   log: Logger;
+  /** How long a gateway may take; what is not taken in time is tried again. Default: ten seconds. */
+  handOverMs?: number;
 }
 
 /** Notices handed over side by side, in one transaction. */
 const AT_ONCE = 20;
-/** How soon what nobody rang for is noticed: a ring that was lost, a notice whose next try has come. */
-const LOOK_AGAIN_MS = 5_000;
-/** Nobody minds hearing of it a tenth of a second later, and one look costs what ten do. */
-const TOGETHER_MS = 100;
 /** A gateway that does not answer within this time has not taken it. */
 const HAND_OVER_MS = 10_000;
 
-/** Gives events their positions, and hands over what is to be told of them; woken by what is recorded. */
+/**
+ * Gives events their positions, and hands over what is to be told of them; woken by what is recorded. Each in a lane of its
+ * own: neither a gateway that hangs nor a crowd of subscribers keeps anybody else waiting.
+ */
 export function startSender(options: SenderOptions): Sender {
-  const { db, databaseUrl, log } = options;
-  let stopping = false;
-  let rung = false;
-  let wake: () => void = () => undefined;
-  const listener = listen(databaseUrl, RECORDED_CHANNEL, () => {
-    rung = true;
-    wake();
-  });
+  const { db, databaseUrl, log, onOutcome, handOverMs = HAND_OVER_MS } = options;
 
-  async function hand(notice: WaitingNotice): Promise<NoticeOutcome> {
+  async function hand(notice: WaitingNotice): Promise<Told> {
     try {
-      return await inTime(tell(options, notice));
+      return await inTime(tell(options, notice), handOverMs);
     } catch (error) {
       log.warn(
         { err: error, caseId: notice.case, seq: notice.seq, recipient: notice.recipient },
@@ -57,55 +61,29 @@ export function startSender(options: SenderOptions): Sender {
     }
   }
 
-  async function run(): Promise<void> {
-    while (!stopping) {
-      rung = false;
-      const more = await look().catch((error: unknown) => {
-        log.warn({ err: error }, 'the sender cannot reach the database');
-        return false;
-      });
-      if (!more) {
-        await linger();
-        await nap();
-      }
-    }
+  async function tellSome(audience: Audience): Promise<boolean> {
+    const { more, outcomes } = await handOver(db, { audience, most: AT_ONCE }, hand);
+    for (const outcome of outcomes) onOutcome?.(audience, outcome);
+    return more;
   }
 
-  async function look(): Promise<boolean> {
-    await placeEvents(db);
-    return handOver(db, AT_ONCE, hand);
-  }
-
-  /** What comes within a moment is told together. */
-  async function linger(): Promise<void> {
-    await new Promise<void>((resolve) => setTimeout(resolve, TOGETHER_MS));
-  }
-
-  async function nap(): Promise<void> {
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, LOOK_AGAIN_MS);
-      wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-      // What came while it was busy.
-      if (rung || stopping) wake();
-    });
-  }
-
-  const running = run();
+  const lanes = [
+    startLane(async () => (await placeEvents(db)) > 0, log),
+    ...AUDIENCES.map((audience) => startLane(() => tellSome(audience), log)),
+  ];
+  const listener = listen(databaseUrl, RECORDED_CHANNEL, () => {
+    for (const lane of lanes) lane.ring();
+  });
   return {
     async stop() {
-      stopping = true;
-      wake();
-      await running;
+      await Promise.all(lanes.map((lane) => lane.stop()));
       await listener.stop();
     },
   };
 }
 
 /** Hands one notice to whoever carries it further. Safe to repeat: each of them knows it by its id. */
-async function tell(options: SenderOptions, notice: WaitingNotice): Promise<NoticeOutcome> {
+async function tell(options: SenderOptions, notice: WaitingNotice): Promise<Told> {
   const { template, recipient } = notice;
   if (template === 'event') {
     await options.errands.deliver({ case: notice.case, seq: notice.seq, endpoint: recipient.replace(/^webhook:/, '') });
@@ -121,15 +99,16 @@ async function tell(options: SenderOptions, notice: WaitingNotice): Promise<Noti
     const phone = await phoneOf(options, own);
     if (phone === undefined) return 'no_phone';
     if (channels.sms === undefined) return 'no_channel';
-    await channels.sms.send({ ...(await compose(options, { ...notice, template }, occasion, own)), phone });
-    return 'sent';
+    const message = await compose(options, { ...notice, template }, occasion, own);
+    return (await channels.sms.send({ ...message, phone })) ?? 'sent';
   }
   if (channels.staff === undefined) return 'no_channel';
   const { district, received } = occasion.after;
   const except = received.against?.account;
-  const to = await onDuty(options.db, { district, recipient, at: new Date().toISOString(), except });
-  await channels.staff.deliver({ ...(await compose(options, { ...notice, template }, occasion)), to });
-  return 'sent';
+  const to = await whoHears(options.db, { district, recipient, at: new Date().toISOString(), except });
+  if (to.length === 0) return 'nobody';
+  const message = await compose(options, { ...notice, template }, occasion);
+  return (await channels.staff.deliver({ ...message, to })) ?? 'sent';
 }
 
 const isResident = (recipient: string): boolean => recipient === 'resident' || recipient.startsWith('follower:');
@@ -158,11 +137,11 @@ async function startRing(
   });
 }
 
-function inTime<Result>(work: Promise<Result>): Promise<Result> {
+function inTime<Result>(work: Promise<Result>, limitMs: number): Promise<Result> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
       reject(new Error('it was not taken in time'));
-    }, HAND_OVER_MS);
+    }, limitMs);
     work.then(resolve, reject).finally(() => {
       clearTimeout(timer);
     });

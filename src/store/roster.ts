@@ -35,6 +35,20 @@ export async function onDuty(
   return standing.rows.map(({ login }) => login);
 }
 
+/**
+ * The logins whom a message to a recipient reaches: of those on duty for it, or, where nobody is, of the unit's head, or else
+ * of the shift leader. Nobody where there is none of them.
+ */
+export async function whoHears(db: Database, of: Parameters<typeof onDuty>[1]): Promise<string[]> {
+  const [kind, unit = ''] = of.recipient.split(':');
+  const recipients = [of.recipient, ...(kind === 'unit' ? [`unit:${unit}:head`] : []), 'role:shift_leader'];
+  for (const recipient of new Set(recipients)) {
+    const logins = await onDuty(db, { ...of, recipient });
+    if (logins.length > 0) return logins;
+  }
+  return [];
+}
+
 /** A shift: who is on duty for a unit, or for the centre where none is named, and as what. */
 export interface Shift {
   unit?: string | undefined;

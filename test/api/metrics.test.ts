@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { openMetrics, type Metrics, type Probes } from '../../src/metrics.js';
 import { openDatabase } from '../../src/store/database.js';
+import { AUDIENCES, NOTICE_OUTCOMES } from '../../src/store/notices.js';
 import { readLoopFigures, type LoopFigures } from '../../src/store/queries/loop-figures.js';
 import { COMPLAINT, openHttp, type Call } from '../support/http.js';
 import { give, HAIBOWAN, openService, submitOne, type TestService } from '../support/service.js';
@@ -16,7 +17,7 @@ afterAll(() => service.stop());
 
 const LIMIT_MS = 5_000;
 const REF = { ref: '00000000-0000-4000-8000-000000000001', commitment: '0'.repeat(64) };
-const NOTHING: LoopFigures = { undecided: 0, oldestUndecidedSeconds: 0, standings: [] };
+const NOTHING: LoopFigures = { undecided: 0, oldestUndecidedSeconds: 0, standings: [], notices: [] };
 
 const metricsOf = (probes: Partial<Probes>): Metrics =>
   openMetrics({ figures: () => Promise.resolve(NOTHING), checks: () => Promise.resolve({}), ...probes });
@@ -127,6 +128,37 @@ describe('the gauges of the loop', () => {
   });
 });
 
+describe('what is to be told', () => {
+  it('is counted while it waits, and since when, by who is told', async () => {
+    const of = async () => {
+      const samples = await scrape(metricsOf({ figures: () => readLoopFigures(service.db.pool, LIMIT_MS) }));
+      return (name: string) =>
+        AUDIENCES.map((audience) => samples.get(`bihuan_notices_${name}{audience="${audience}"}`));
+    };
+    await service.db.pool.query(`UPDATE notices SET outcome = 'sent'`);
+    expect((await of())('waiting')).toEqual([0, 0, 0]);
+    expect((await of())('oldest_age_seconds')).toEqual([0, 0, 0]);
+    await service.db.pool.query(
+      `INSERT INTO notices (case_id, seq, recipient, template, created_at, due_at)
+       SELECT 'request:150302:told', seq, recipient, template, now() - age, now() + interval '1 hour'
+       FROM (VALUES (1, 'resident', 'received', interval '1 minute'), (2, 'follower:x', 'replied', interval '2 minutes'),
+         (3, 'role:shift_leader', 'ringing', interval '3 minutes'), (3, 'webhook:x', 'event', interval '1 day'))
+         AS told(seq, recipient, template, age)`,
+    );
+    const figures = await of();
+    expect(figures('waiting')).toEqual([2, 1, 1]);
+    const ages = figures('oldest_age_seconds').map(Number);
+    for (const [i, atLeast] of [120, 180, 86_400].entries()) expect(ages[i]).toBeGreaterThanOrEqual(atLeast);
+    await service.db.pool.query('DELETE FROM notices');
+  });
+
+  it('counts every outcome from 0, so that the first one is an increase', async () => {
+    const samples = await scrape(metricsOf({}));
+    const counted = named(samples, 'bihuan_notices_total{');
+    expect(counted).toEqual(Array.from({ length: AUDIENCES.length * NOTICE_OUTCOMES.length }, () => 0));
+  });
+});
+
 describe('a scrape', () => {
   it('asks once for all that ask at the same time, and for all gauges', async () => {
     let asked = 0;
@@ -140,7 +172,7 @@ describe('a scrape', () => {
   it('forgets what it was told when it is told nothing any more', async () => {
     const standings = [{ district: HAIBOWAN, stage: 'intake', state: 'received', open: 3, overdue: 0 }];
     const told = [
-      Promise.resolve({ undecided: 7, oldestUndecidedSeconds: 1, standings }),
+      Promise.resolve({ undecided: 7, oldestUndecidedSeconds: 1, standings, notices: [] }),
       Promise.reject(new Error('away')),
     ];
     told[1]?.catch(() => undefined);

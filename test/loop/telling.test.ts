@@ -87,7 +87,7 @@ describe('a sender that is killed after handing over and before marking', () => 
       const { data } = signed as { data: object };
       const codes = ['lead', 'number', 'seq', 'stage', 'state', 'version'];
       expect(codes).toEqual(expect.arrayContaining(Object.keys(data)));
-      expect(body).not.toMatch(/演示|1300/);
+      expect(body).not.toMatch(/演示|130 ?0000 ?0001/);
     }
   });
 });
@@ -163,14 +163,14 @@ describe('several notices of one case to one recipient', () => {
     const tried: number[] = [];
     let first: number | undefined;
     const hand = (notice: WaitingNotice) => {
-      if (notice.case !== caseId || notice.recipient !== 'resident') return Promise.resolve('sent' as const);
+      if (notice.case !== caseId) return Promise.resolve('sent' as const);
       tried.push(notice.seq);
       first ??= notice.seq;
       return Promise.resolve(notice.seq === first ? undefined : ('sent' as const));
     };
     const handAll = async () => {
       await pool.query('UPDATE notices SET due_at = clock_timestamp() WHERE outcome IS NULL');
-      while (await handOver(service.db, 20, hand));
+      while ((await handOver(service.db, { audience: 'residents', most: 20 }, hand)).more);
     };
     while (tried.every((seq) => seq === first)) await handAll();
     const [failing, later = 0] = [...new Set(tried)];

@@ -22,7 +22,7 @@ const errands = createErrands(
 );
 
 /** Done, and never heard of again. */
-async function hang(done: Promise<void>, what: string): Promise<never> {
+async function hang(done: Promise<unknown>, what: string): Promise<never> {
   await done;
   console.log(`handed over: ${what}`);
   return new Promise(() => undefined);

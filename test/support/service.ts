@@ -19,7 +19,7 @@ import type { RequestCommandBodies, RequestCommandName } from '../../src/domain/
 import type { Role } from '../../src/domain/permissions.js';
 import { openMetrics } from '../../src/metrics.js';
 import { openEgress, type Egress } from '../../src/notify/egress.js';
-import { startSender, type Sender } from '../../src/notify/sender.js';
+import { startSender, type Sender, type SenderOptions } from '../../src/notify/sender.js';
 import type { Channels } from '../../src/notify/channels.js';
 import { startRequestWorker, type RunningWorker } from '../../src/request-worker.js';
 import { openDatabase, type Database } from '../../src/store/database.js';
@@ -126,8 +126,8 @@ export interface TestService {
   blobs: Blobs;
   startWorker(): Promise<RunningWorker>;
   startRelay(): Relay;
-  /** Starts a sender with the ways out that are given. */
-  startSender(channels: Channels): Sender;
+  /** Starts a sender with the ways out that are given; `more` replaces what it is wired to. */
+  startSender(channels: Channels, more?: Partial<SenderOptions>): Sender;
   errands: Errands;
   /** Serves the API and gives its address; `more` replaces what it is wired to. */
   listen(more?: Partial<ApiDeps>): Promise<string>;
@@ -176,10 +176,11 @@ export async function openService(): Promise<TestService> {
       stops.push(() => relay.stop());
       return relay;
     },
-    startSender(channels) {
+    startSender(channels, more) {
       const sender = startSender({
         ...{ db, errands, channels, log: silent, databaseUrl: database.url, directories: door.directories },
         ...{ keys: TEST_KEYS, language: 'zh', publicUrl: 'https://example.org' },
+        ...more,
       });
       stops.push(() => sender.stop());
       return sender;

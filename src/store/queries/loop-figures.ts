@@ -1,5 +1,6 @@
 import { REQUEST_STATES, stageOf } from '../../domain/vocabulary.js';
 import type { Queries } from '../database.js';
+import { AUDIENCES, AUDIENCE_SQL, type Audience } from '../notices.js';
 import { CLAIM_MS } from '../inbox.js';
 
 /** Where the loop stands as a whole: numbers only, nobody's request in particular. */
@@ -10,6 +11,15 @@ export interface LoopFigures {
   oldestUndecidedSeconds: number;
   /** One row a district and state that has not ended, also where nothing stands. */
   standings: readonly Standing[];
+  /** What waits to be told, one row an audience, also where nothing waits. */
+  notices: readonly WaitingNotices[];
+}
+
+export interface WaitingNotices {
+  audience: Audience;
+  waiting: number;
+  /** Since when the oldest of them waits, tried or not, in seconds; 0 when none does. */
+  oldestSeconds: number;
 }
 
 export interface Standing {
@@ -41,19 +51,32 @@ const FIGURES = `WITH waiting AS (
   CROSS JOIN LATERAL (SELECT count(*)::int AS open FROM resident_requests AS request
     WHERE request.district_code = code AND request.stage = place.stage AND request.state = place.state) AS standing
   LEFT JOIN late ON late.district_code = code AND late.state = place.state
+), untold AS (
+  SELECT ${AUDIENCE_SQL} AS audience, count(*)::int AS waiting,
+    extract(epoch FROM clock_timestamp() - min(created_at))::float8 AS oldest
+  FROM notices WHERE outcome IS NULL GROUP BY 1
+), telling AS (
+  SELECT audience, coalesce(waiting, 0) AS waiting, greatest(coalesce(oldest, 0), 0) AS "oldestSeconds"
+  FROM unnest($2::text[]) AS audience LEFT JOIN untold USING (audience)
 )
-SELECT undecided, oldest, (SELECT coalesce(json_agg(standings), '[]') FROM standings) AS standings FROM waiting`;
+SELECT undecided, oldest, (SELECT json_agg(telling) FROM telling) AS notices, (SELECT coalesce(json_agg(standings), '[]') FROM standings) AS standings FROM waiting`;
 
 /** Counts the loop in one statement. Throws what the database throws, and when it does not answer within `timeoutMs`. */
 export async function readLoopFigures(db: Queries, timeoutMs: number): Promise<LoopFigures> {
   const question = {
     name: 'loop-figures',
     text: FIGURES,
-    values: [JSON.stringify(OPEN_STATES)],
+    values: [JSON.stringify(OPEN_STATES), AUDIENCES],
     query_timeout: timeoutMs,
   };
-  const { rows } = await db.query<{ undecided: number; oldest: number; standings: Standing[] }>(question);
+  const { rows } = await db.query<{
+    undecided: number;
+    oldest: number;
+    standings: Standing[];
+    notices: WaitingNotices[];
+  }>(question);
   const row = rows[0];
   if (row === undefined) throw new Error('the database counted nothing');
-  return { undecided: row.undecided, oldestUndecidedSeconds: row.oldest, standings: row.standings };
+  const { oldest: oldestUndecidedSeconds, ...rest } = row;
+  return { ...rest, oldestUndecidedSeconds };
 }
