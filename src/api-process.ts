@@ -6,7 +6,7 @@ import { openBlobs } from './blobs/open.js';
 import { startEraser } from './commands/erase.js';
 import type { Config } from './config.js';
 import { openEventFeed } from './store/event-feed.js';
-import { checkReadiness, egressOf, openDoor, startDoorRelay, startNoticeSender } from './service.js';
+import { checkReadiness, egressOf, gatewaysOf, openDoor, startDoorRelay, startNoticeSender } from './service.js';
 
 export interface RunningApi {
   url: string;
@@ -17,6 +17,7 @@ export interface RunningApi {
 export async function startApi(config: Config, log: Logger): Promise<RunningApi> {
   const { ATTACHMENT_MAX_BYTES: maxBytes, ATTACHMENTS_PER_REQUEST: maxPerSide } = config;
   const blobs = openBlobs(config);
+  const gateways = gatewaysOf(config);
   const parts = openDoor(config, log, 'api');
   const feed = openEventFeed(parts.db, config.DATABASE_URL);
   const app = createApp({
@@ -38,7 +39,7 @@ export async function startApi(config: Config, log: Logger): Promise<RunningApi>
     });
   });
   const relay = startDoorRelay(parts, config, log);
-  const sender = await startNoticeSender(parts, config, log);
+  const sender = await startNoticeSender(parts, gateways, config, log);
   const eraser = startEraser({ db: parts.db, blobs, log });
   const { port } = server.address() as AddressInfo;
   return {

@@ -10,12 +10,18 @@ const list = (item: z.ZodType<string, string>) =>
     .transform((text) => text.split(',').flatMap((part) => (part.trim() === '' ? [] : [part.trim()])))
     .pipe(z.array(item));
 
+const gatewayUrl = z.union([z.literal(''), z.url({ protocol: /^https?$/ })]).default('');
+const gatewaySecret = z
+  .string()
+  .regex(/^(whsec_[A-Za-z0-9+/]{43,}={0,2})?$/, 'must be whsec_ and at least 32 bytes in base64')
+  .default('');
+
 /** One line per variable: this is the whole configuration. `NAME_FILE` may name a file that holds the value instead. */
-const ConfigSchema = z.object({
+const Variables = z.object({
   /** PostgreSQL of the record. */
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
-  /** Connections of this process. */
-  DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(200).default(20),
+  /** Connections of this process; its senders hold up to four of them while a gateway is slow. */
+  DATABASE_POOL_SIZE: z.coerce.number().int().min(6).max(200).default(20),
   /** Temporal's frontend, host:port. */
   TEMPORAL_ADDRESS: z.string().default('127.0.0.1:7233'),
   TEMPORAL_NAMESPACE: z.string().default('default'),
@@ -66,15 +72,28 @@ const ConfigSchema = z.object({
   PUBLIC_URL: z.url({ protocol: /^https?$/ }).default('http://localhost:3000'),
   /** Messages to people as lines of JSON in this file, short messages to residents too: for one machine. Empty: none. */
   NOTICE_FILE: z.string().default(''),
+  /** Gateways of your own, each message posted to them signed: short messages to residents, messages to staff. They go before the file; empty: none. */
+  NOTICE_SMS_URL: gatewayUrl,
+  NOTICE_STAFF_URL: gatewayUrl,
+  /** What each gateway shares with us: `whsec_` and 32 bytes or more in base64. */
+  NOTICE_SMS_SECRET: gatewaySecret,
+  NOTICE_STAFF_SECRET: gatewaySecret,
   /** The language of messages to people. */
   NOTICE_LANGUAGE: z.enum(['zh', 'en']).default('zh'),
-  /** Host names that webhooks may go to wherever they are, and without TLS; with commas between. */
+  /** Host names that webhooks and messages may go to wherever they are, and without TLS; with commas between. */
   WEBHOOK_ALLOWED_HOSTS: list(z.string().regex(/^[A-Za-z0-9.-]+$/, 'must be host names')),
-  /** Networks that webhooks may go to though they are private, and without TLS: CIDR blocks with commas between. */
+  /** Networks that webhooks and messages may go to though they are private, and without TLS: CIDR blocks with commas between. */
   WEBHOOK_ALLOWED_CIDRS: list(z.union([z.cidrv4(), z.cidrv6()])),
   /** How long a stopping process waits for what is under way. */
   SHUTDOWN_GRACE_MS: z.coerce.number().int().min(0).max(600_000).default(10_000),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+});
+
+const ConfigSchema = Variables.superRefine((config, context) => {
+  for (const gateway of ['SMS', 'STAFF'] as const) {
+    if (config[`NOTICE_${gateway}_URL`] === '' || config[`NOTICE_${gateway}_SECRET`] !== '') continue;
+    context.addIssue({ code: 'custom', path: [`NOTICE_${gateway}_SECRET`], message: 'the gateway needs one' });
+  }
 });
 
 export type Config = z.infer<typeof ConfigSchema>;
@@ -87,7 +106,7 @@ export class ConfigFault extends Error {
 /** Reads the configuration from an environment. Throws ConfigFault. */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const values = Object.fromEntries(
-    Object.keys(ConfigSchema.shape).map((name) => {
+    Object.keys(Variables.shape).map((name) => {
       const file = env[`${name}_FILE`];
       return [name, env[name] ?? (file === undefined ? undefined : readSecret(`${name}_FILE`, file))];
     }),

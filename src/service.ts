@@ -4,9 +4,11 @@ import type { Logger } from 'pino';
 import type { Readiness } from './api/route.js';
 import type { Door } from './commands/door.js';
 import { startRelay, type Relay } from './commands/relay.js';
-import type { Config } from './config.js';
-import { openEgress, type Egress } from './notify/egress.js';
+import { ConfigFault, type Config } from './config.js';
+import type { Channels } from './notify/channels.js';
+import { flawOf, openEgress, type Egress } from './notify/egress.js';
 import { openMessageFile } from './notify/message-file.js';
+import { openSmsGateway, openStaffGateway, type MessageGateway } from './notify/message-gateway.js';
 import { startSender, type Sender } from './notify/sender.js';
 import { openMetrics, type Metrics } from './metrics.js';
 import { openDatabase, type Database } from './store/database.js';
@@ -91,13 +93,21 @@ export function startDoorRelay({ db, gateway, metrics }: DoorParts, config: Conf
   });
 }
 
-/** Starts the sender of this process, with the ways out that the configuration opens. */
-export async function startNoticeSender(parts: DoorParts, config: Config, log: Logger): Promise<Sender> {
-  const { db, door, errands } = parts;
+/** Starts the sender of this process, with the gateways of the deployment, and the file where it has none. */
+export async function startNoticeSender(
+  parts: DoorParts,
+  gateways: Channels,
+  config: Config,
+  log: Logger,
+): Promise<Sender> {
+  const { db, door, errands, metrics } = parts;
   const file = config.NOTICE_FILE === '' ? undefined : await openMessageFile(config.NOTICE_FILE);
   const sender = startSender({
     ...{ db, errands, log, databaseUrl: config.DATABASE_URL },
-    ...{ keys: door.keys, directories: door.directories, channels: file?.channels ?? {} },
+    ...{ keys: door.keys, directories: door.directories, channels: { ...file?.channels, ...gateways } },
+    onOutcome: (audience, outcome) => {
+      metrics.notices.inc({ audience, outcome });
+    },
     ...{ language: config.NOTICE_LANGUAGE, publicUrl: config.PUBLIC_URL.replace(/\/$/, '') },
   });
   return {
@@ -105,6 +115,25 @@ export async function startNoticeSender(parts: DoorParts, config: Config, log: L
       await sender.stop();
       await file?.close();
     },
+  };
+}
+
+/** The gateways of a deployment. Throws ConfigFault where one could never be reached. */
+export function gatewaysOf(config: Config): Channels {
+  const egress = egressOf(config);
+  const gateway = (name: 'SMS' | 'STAFF'): MessageGateway | undefined => {
+    const [url, secret] = [config[`NOTICE_${name}_URL`], config[`NOTICE_${name}_SECRET`]];
+    if (url === '') return undefined;
+    const flaw = flawOf(egress, new URL(url));
+    if (flaw === undefined) return { url, secret };
+    throw new ConfigFault(
+      `NOTICE_${name}_URL: ${flaw}: needs https and a public address, or a line in the allow-lists`,
+    );
+  };
+  const [sms, staff] = [gateway('SMS'), gateway('STAFF')];
+  return {
+    ...(sms && { sms: openSmsGateway(egress, sms) }),
+    ...(staff && { staff: openStaffGateway(egress, staff) }),
   };
 }
 

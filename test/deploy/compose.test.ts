@@ -4,6 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import { Ajv2020, type AnySchema } from 'ajv/dist/2020.js';
 import { parse } from 'yaml';
 import { ConfigFault, readConfig } from '../../src/config.js';
+import { newSecret } from '../../src/notify/standard-webhooks.js';
 import { OBJECT_STORE } from '../../src/embedded/programs.js';
 import { projectRoot } from '../../src/project-root.js';
 
@@ -49,8 +50,12 @@ describe('docker-compose.yml', () => {
 
   it('has no default for any secret, and .env.example names every variable', () => {
     const secrets = variables.filter(({ name }) => /PASSWORD|SECRET/.test(name));
-    expect(new Set(secrets.map(({ name }) => name)).size).toBe(5);
-    for (const { name, rest } of secrets) expect(`${name} ${rest.slice(0, 2)}`).toBe(`${name} :?`);
+    expect(new Set(secrets.map(({ name }) => name)).size).toBe(7);
+    for (const { name, rest } of secrets) {
+      // A gateway's own is asked for by the API, where there is a gateway.
+      if (name.startsWith('NOTICE_')) expect([name, rest]).toEqual([name, ':-']);
+      else expect(`${name} ${rest.slice(0, 2)}`).toBe(`${name} :?`);
+    }
     const example = new Map(
       [...read('.env.example').matchAll(/^([A-Z0-9_]+)=(.*)$/gm)].map(([, name, value]) => [name, value]),
     );
@@ -74,6 +79,17 @@ describe('docker-compose.yml', () => {
       // A misspelled name would be ignored in silence.
       expect(Object.keys(config)).toEqual(expect.arrayContaining(Object.keys(filled)));
       expect(() => readConfig({ ...filled, BIHUAN_SECRET: '' })).toThrow(ConfigFault);
+      const gateway = { NOTICE_SMS_URL: 'https://sms.example.org/' };
+      expect(() => readConfig({ ...filled, ...gateway, NOTICE_SMS_SECRET: '' })).toThrow(/NOTICE_SMS_SECRET/);
+      expect(() => readConfig({ ...filled, ...gateway, NOTICE_SMS_SECRET: 'short' })).toThrow(/NOTICE_SMS_SECRET/);
+      expect(readConfig({ ...filled, ...gateway, NOTICE_SMS_SECRET: newSecret() })).toMatchObject(gateway);
+    }
+  });
+
+  it('gives the gateways that tell people to the API, which tells them', () => {
+    for (const [name, { environment = {} }] of services) {
+      const named = Object.keys(environment).filter((key) => /^NOTICE_(SMS|STAFF)_(URL|SECRET)$/.test(key));
+      expect([name, named.length]).toEqual([name, name === 'api' ? 4 : 0]);
     }
   });
 
@@ -116,8 +132,8 @@ describe('docker-compose.yml', () => {
     }
     expect(compose.networks['inside']).toEqual({ internal: true });
     for (const [name, { networks }] of services) {
-      // Webhooks are sent by the worker, which nobody can reach by that network.
-      const reaches = name === 'worker' ? ['inside', 'webhooks'] : ['inside'];
+      // Webhooks are sent by the worker, messages to people by the API; nobody can reach them by that network.
+      const reaches = ['worker', 'api'].includes(name) ? ['inside', 'webhooks'] : ['inside'];
       if (!published.includes(name)) expect(networks).toEqual(reaches);
     }
   });
