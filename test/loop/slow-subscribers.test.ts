@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { DELIVERY_SLOTS, SLOTS_PER_ENDPOINT } from '../../activities/deliver-webhook.js';
 import { newSecret } from '../../src/notify/standard-webhooks.js';
 import { addEndpoint } from '../../src/store/webhooks.js';
+import { deliveryWorkflowId, WEBHOOK_DELIVERY } from '../../workflows/contract/webhook-delivery.js';
 import { openReceiver, openSilentReceiver } from '../support/receiver.js';
 import { HAIBOWAN, openService, submitOne, TEST_KEYS, type TestService } from '../support/service.js';
 import { until } from '../support/until.js';
@@ -59,6 +60,19 @@ describe('subscribers that never answer', () => {
     await tellAll(cases.slice(0, 1), [await endpointAt(quick.url)]);
     await until(() => Promise.resolve(quick.sent.length >= SEQS.length));
     expect(slow.mostWaiting()).toBe(SLOTS_PER_ENDPOINT);
+  });
+});
+
+describe('a delivery that was started before deliveries had a queue of their own', () => {
+  it('is seen through where it is', async () => {
+    const quick = await openReceiver();
+    service.atStop(quick.close);
+    const { caseId } = await submitOne(service.door);
+    const delivery = { case: caseId, seq: 1, endpoint: await endpointAt(quick.url) };
+    const workflowId = deliveryWorkflowId(delivery);
+    const start = { workflowId, taskQueue: service.taskQueue, args: [delivery] };
+    expect(await service.client.workflow.execute(WEBHOOK_DELIVERY, start)).toBe('delivered');
+    expect(quick.sent).toHaveLength(1);
   });
 });
 

@@ -33,8 +33,8 @@ beforeAll(async () => {
 });
 afterAll(() => service.stop());
 
-const tried = (activities: DeliveryActivities, delivery: Delivery) =>
-  new MockActivityEnvironment().run((one: Delivery) => activities.deliverWebhook(one), delivery);
+const tried = (activities: DeliveryActivities, delivery: Delivery, attempt = 1) =>
+  new MockActivityEnvironment({ attempt }).run((one: Delivery) => activities.deliverWebhook(one), delivery);
 
 /** What a receiver that answers so is sent of one event, and what is noted down of it. */
 async function delivered(statusOf: (sent: Sent, earlier: number) => number) {
@@ -93,6 +93,28 @@ describe('a delivery', () => {
     const later = { ...delivery, seq: 2 };
     expect(await tried(activities, later)).toBe('disabled');
     expect(sent).toHaveLength(1);
+  });
+
+  it('waits as long as it was tried, not as often as it was put off or tried before it was asked for again', async () => {
+    const { db } = service;
+    const receiver = await openReceiver(() => 503);
+    const endpoint = await addEndpoint(
+      db,
+      TEST_KEYS,
+      { district: HAIBOWAN, url: receiver.url, description: '', eventTypes: [] },
+      newSecret(),
+    );
+    const { caseId } = await submitOne(service.door);
+    const activities = createDeliveryActivities({ db, keys: TEST_KEYS, egress: LOOPBACK });
+    const waits = async (attempt: number): Promise<unknown> => {
+      const fault = await tried(activities, { case: caseId, seq: 1, endpoint }, attempt).catch((e: unknown) => e);
+      return (fault as { nextRetryDelay: unknown }).nextRetryDelay;
+    };
+    // Its first try, after it was put off eight times; its second; and then it was asked for again.
+    expect([await waits(9), await waits(10), await waits(1), await waits(12)]).toEqual([
+      5_000, 30_000, 5_000, 1_080_000,
+    ]);
+    await receiver.close();
   });
 
   it('follows no redirect', async () => {
