@@ -9,9 +9,11 @@ interface EntryBodies {
   contact_shown: { purpose: ContactPurpose };
   /** 上传附件: an attachment went on record, with the `at` of its own row. */
   attached: { attachment: string; stage: AttachmentStage; sha256: string; attachedAt: string };
+  /** 涉密清除: so many rows of the vault, and attachments, beside those that the decline itself erased. */
+  erased: { texts: number; contacts: number; attachments: number };
 }
 
-export const ENTRY_TYPES = ['contact_shown', 'attached'] as const satisfies readonly (keyof EntryBodies)[];
+export const ENTRY_TYPES = ['contact_shown', 'attached', 'erased'] as const satisfies readonly (keyof EntryBodies)[];
 type EntryType = (typeof ENTRY_TYPES)[number];
 
 interface EntryOf<Type extends EntryType> {

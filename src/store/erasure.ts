@@ -1,5 +1,7 @@
+import { SYSTEM_ACTOR } from '../domain/envelope.js';
 import type { RequestEvent } from '../domain/request/events.js';
 import type { Database, Queries } from './database.js';
+import { enterWith } from './district-log.js';
 
 /** 涉密: of what is declined as a secret nothing is kept but what tells why, and who is responsible instead (practice §3). */
 export function isSecret({ type, body }: RequestEvent): boolean {
@@ -24,27 +26,51 @@ const ERASE = `WITH secret AS MATERIALIZED (${SECRETS}), texts AS (
   UPDATE vault_texts AS one SET text = NULL, salt = NULL, erased_at = clock_timestamp() FROM secret
   WHERE one.case_id = secret.case_id AND one.text IS NOT NULL AND strpos(secret.envelope, one.ref::text) = 0
     AND NOT ${isTakenOut('one')}
+  RETURNING one.case_id
 ), attached AS (
   UPDATE attachments AS one SET erased_at = clock_timestamp() FROM secret
   WHERE one.case_id = secret.case_id AND one.erased_at IS NULL
+  RETURNING one.case_id
 ), told AS (
   SELECT case_id FROM secret WHERE NOT EXISTS (
     SELECT 1 FROM notices WHERE notices.case_id = secret.case_id AND recipient = 'resident' AND outcome IS NULL)
 ), contacts AS (
   UPDATE vault_contacts AS one SET sealed = NULL, salt = NULL, caller_index = NULL, erased_at = clock_timestamp() FROM told
   WHERE one.case_id = told.case_id AND one.sealed IS NOT NULL AND NOT ${isTakenOut('one')}
+  RETURNING one.case_id
+), index AS (
+  UPDATE resident_requests AS one SET requester_index = NULL FROM told
+  WHERE one.case_id = told.case_id AND one.requester_index IS NOT NULL
 )
-UPDATE resident_requests AS one SET requester_index = NULL FROM told
-WHERE one.case_id = told.case_id AND one.requester_index IS NOT NULL`;
+SELECT case_id, district_code, sum(text)::int AS texts, sum(contact)::int AS contacts, sum(attachment)::int AS attachments
+FROM (SELECT case_id, 1 AS text, 0 AS contact, 0 AS attachment FROM texts
+  UNION ALL SELECT case_id, 0, 1, 0 FROM contacts
+  UNION ALL SELECT case_id, 0, 0, 1 FROM attached) AS erased JOIN resident_requests USING (case_id)
+GROUP BY case_id, district_code ORDER BY case_id`;
 
-/** Erases whatever is left of secrets. Safe to repeat; while another process is at it, nothing is done. */
+/**
+ * Erases whatever is left of secrets, and enters it in the log of the district. Safe to repeat; while another process is at
+ * it, nothing is done.
+ */
 export async function eraseSecrets(db: Database): Promise<void> {
   await db.transaction(async (tx) => {
     const { rows } = await tx.query<{ free: boolean }>(
       `SELECT pg_try_advisory_xact_lock(hashtextextended('erasure', 0)) AS free`,
     );
-    if (rows[0]?.free === true) await tx.query(ERASE);
+    if (rows[0]?.free !== true) return;
+    const erased = await tx.query<Erased>(ERASE);
+    for (const { case_id: caseId, district_code: district, ...body } of erased.rows)
+      await enterWith(tx, { district, type: 'erased', case: caseId, actor: SYSTEM_ACTOR, body });
   });
+}
+
+/** What a round erased of one request. */
+interface Erased {
+  case_id: string;
+  district_code: string;
+  texts: number;
+  contacts: number;
+  attachments: number;
 }
 
 /** Whether a request stands declined as a secret: nothing more may be kept of it. */

@@ -111,6 +111,10 @@ describe('a request that is declined as a secret', () => {
     await eraseOnce(service);
     expect(await kept(number)).toEqual({ texts: WORDS, contacts: 0, index: 0 });
     expect(await audit(number)).toEqual(CLEAN);
+    // What the decline itself did not erase stands in the log of the district, once.
+    await eraseOnce(service);
+    const { body } = await call('auditor-1', 'GET', `/v1/district-log?type=erased&number=${number}`);
+    expect(body['entries']).toMatchObject([{ actor: { account: 'system' }, body: { contacts: 1, texts: 0 } }]);
   });
 
   it('gives out none of its attachments from then on, and keeps their hashes without their bytes', async () => {

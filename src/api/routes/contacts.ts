@@ -91,8 +91,8 @@ const logRoute: Route = {
   operationId: 'readDistrictLog',
   tag: TAG,
   summary: {
-    zh: '区级日志:谁在何时看过联系方式、上传过附件',
-    en: 'The log of the district: who was shown a contact or attached something, and when',
+    zh: '区级日志:谁在何时看过联系方式、上传过附件,何时清除了涉密内容',
+    en: 'The log of the district: who was shown a contact or attached something, what of a secret was erased, and when',
   },
   access: 'readDistrictLog',
   on: 'district',
