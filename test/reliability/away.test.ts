@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { openDeposit } from '../../src/commands/deposit.js';
 import { submit } from '../../src/commands/submit.js';
 import type { RequestCommand } from '../../src/domain/request/commands.js';
 import type { ResidentRequest } from '../../src/domain/request/state.js';
@@ -8,7 +9,7 @@ import type { ReferenceModel } from '../domain/request/reference-model.js';
 import { asLived, asTold, modelOf } from '../support/foretold.js';
 import { DEEP, SEED, seeded } from '../support/random.js';
 import { leadOf, undecidedCount } from '../support/record.js';
-import { aKey, aSubmission, give, openService, type TestService } from '../support/service.js';
+import { aKey, aSubmission, give, openService, TEST_KEYS, type TestService } from '../support/service.js';
 import { until } from '../support/until.js';
 import { verified } from '../support/verified.js';
 
@@ -17,7 +18,6 @@ const LIMIT_MS = DEEP ? 15 * 60_000 : 3 * 60_000;
 const MINUTE_MS = 60_000;
 /** The worker went a day and some hours ago. */
 const AWAY_MS = 26 * 60 * MINUTE_MS;
-const REF = { ref: '00000000-0000-4000-8000-000000000001', commitment: '0'.repeat(64) };
 const SIGN_FOR_MS = { critical: 30 * MINUTE_MS, urgent: 120 * MINUTE_MS } as const;
 
 const random = seeded(SEED);
@@ -35,6 +35,9 @@ interface Waiting {
   spoken: number;
 }
 
+/** What the model, which reads no words, is told in their place. */
+const WORDS = { ref: '00000000-0000-4000-8000-000000000001', commitment: '0'.repeat(64) };
+
 type Saying = { [Name in RequestCommand['name']]: Pick<RequestCommand & { name: Name }, 'name' | 'body'> }[
   'signFor' | 'recordContact' | 'urge' | 'comment' | 'submitResult' | 'approveResult' | 'review'];
 
@@ -43,7 +46,7 @@ const COURSE: readonly (Saying & { role: 'unit_coordinator' | 'unit_head' | 'rev
   { name: 'urge', body: {}, role: 'hotline_clerk' },
   { name: 'recordContact', body: { means: 'phone', result: 'reached' }, role: 'unit_coordinator' },
   { name: 'signFor', body: {}, role: 'unit_coordinator' },
-  { name: 'submitResult', body: { summary: REF }, role: 'unit_coordinator' },
+  { name: 'submitResult', body: { summary: WORDS }, role: 'unit_coordinator' },
   { name: 'approveResult', body: { approved: 'yes' }, role: 'unit_head' },
   { name: 'review', body: { passed: 'yes' }, role: 'reviewer' },
 ];
@@ -65,8 +68,10 @@ async function say(waiting: Waiting, saying: (typeof COURSE)[number], atMs: numb
   const lead = await leadOf(service.db, caseId);
   const unit = role === 'unit_coordinator' || role === 'unit_head' ? lead : 'hotline-centre';
   const at = new Date(atMs).toISOString();
-  const how = { role, unit, receivedAt: at, respondAsync: true };
-  const answer = await give(service.door, caseId, name, body, how);
+  const deposit = openDeposit(TEST_KEYS);
+  const how = { role, unit, receivedAt: at, respondAsync: true, deposit };
+  const said = name === 'submitResult' ? { summary: deposit.text('result', '演示:已处理') } : body;
+  const answer = await give(service.door, caseId, name, said, how);
   expect(answer.status).toBe('queued');
   const actor = { account: `a-${role}`, role, unit };
   const refusal = model.take({ name, body, actor, at, stale: false });
@@ -99,13 +104,15 @@ async function aDay(nowMs: number): Promise<Waiting[]> {
 /** A last word of today, so that the model and the workflow stand at the same moment. */
 async function catchUp({ caseId, model }: Waiting): Promise<ResidentRequest> {
   const how = { role: 'hotline_clerk', unit: 'hotline-centre' } as const;
-  const { commandId } = await give(service.door, caseId, 'comment', { text: REF }, how);
+  const deposit = openDeposit(TEST_KEYS);
+  const text = deposit.text('comment', '演示:今日');
+  const { commandId } = await give(service.door, caseId, 'comment', { text }, { ...how, deposit });
   const row = await until(async () => {
     const found = await findRow(service.db, commandId);
     return found?.outcome && found;
   });
   const actor = { account: 'a-hotline_clerk', ...how };
-  model.take({ name: 'comment', body: { text: REF }, actor, at: row.receivedAt, stale: false });
+  model.take({ name: 'comment', body: { text: WORDS }, actor, at: row.receivedAt, stale: false });
   const { rows } = await service.db.pool.query<{ snapshot: ResidentRequest }>(
     'SELECT snapshot FROM resident_requests WHERE case_id = $1',
     [caseId],

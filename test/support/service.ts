@@ -27,6 +27,7 @@ import { openEventFeed } from '../../src/store/event-feed.js';
 import { openDirectories } from '../../src/store/directory.js';
 import { readLoopFigures } from '../../src/store/queries/loop-figures.js';
 import { deriveKeys } from '../../src/store/vault.js';
+import type { Deposit } from '../../src/store/inbox.js';
 import { installRuntime } from '../../src/temporal-runtime.js';
 import { openTemporal } from '../../src/temporal/connection.js';
 import { createErrands, type Errands } from '../../src/temporal/errands.js';
@@ -288,6 +289,8 @@ export interface Giving {
   expectedVersion?: number;
   receivedAt?: string;
   respondAsync?: boolean;
+  /** What the body refers to. */
+  deposit?: Deposit;
 }
 
 /** Gives a command, as its unit unless another role is named. */
