@@ -223,6 +223,8 @@ const SAME_AGAINST = `against_unit IS NOT DISTINCT FROM $11 AND against_staff = 
 
 /** So many requests around a new one are looked at, the newest first: what hits everybody must not slow the door down. */
 const LOOKED_AT = 100;
+/** Of one caller, or of one group, the newest few tell enough: reading what was said costs more than counting it. */
+const OWN_LOOKED_AT = 5;
 
 /**
  * The district's next number, its directory's revision and the database's clock, in one question; undefined when the
@@ -249,10 +251,10 @@ async function nextNumber(
              (SELECT json_strip_nulls(json_build_object('number', number, 'ended', CASE WHEN stage = 'ended' THEN 'yes' ELSE 'no' END,
                 'unsolved', CASE WHEN NOT (state = 'answered' OR coalesce(outcome, '') IN ('solved', 'not_judged')) THEN 'yes' END,
                 'urged', CASE WHEN stage <> 'ended' THEN coalesce(merged_into, number) END))
-              FROM resident_requests WHERE requester_index = $4 AND district_code = $1 AND category_code = $5
-                AND community IS NOT DISTINCT FROM $6 AND subdistrict IS NOT DISTINCT FROM $7
-                AND ${SAME_AGAINST} AND ($14 OR snapshot -> 'received' ->> 'requester' <> 'confidential')
-                AND received_at > clock_timestamp() - $8 * interval '1 day' ORDER BY received_at DESC LIMIT 1) AS repeat_of,
+              FROM (SELECT * FROM resident_requests WHERE requester_index = $4 AND district_code = $1 AND category_code = $5
+                AND community IS NOT DISTINCT FROM $6 AND subdistrict IS NOT DISTINCT FROM $7 AND ${SAME_AGAINST}
+                AND received_at > clock_timestamp() - $8 * interval '1 day' ORDER BY received_at DESC LIMIT ${String(OWN_LOOKED_AT)}) AS mine
+              WHERE $14 OR snapshot -> 'received' ->> 'requester' <> 'confidential' ORDER BY received_at DESC LIMIT 1) AS repeat_of,
              (SELECT (count(DISTINCT requester_index) + count(*) FILTER (WHERE requester_index IS NULL))::int
               FROM (SELECT requester_index FROM resident_requests
                 WHERE district_code = $1 AND category_code = $5 AND received_at > clock_timestamp() - $9 * interval '1 hour'
@@ -309,11 +311,11 @@ function companyOf(
   };
 }
 
-/** The most callers that were told of when one of a group came (`hasGrown` in the domain says when that is). */
+/** The most callers that were told of when one of a group came (`hasGrown` in the domain says when), by the newest of it. */
 async function knownCluster({ pool }: Database, district: string, around: Around): Promise<number | undefined> {
   const { category, place, withinHours, against } = around;
   const { rows } = await pool.query<{ known: number | null }>(
-    `SELECT max(callers) FILTER (WHERE known IS NULL OR callers >= 2 * known) AS known
+    `SELECT max(CASE WHEN known IS NULL OR callers >= 2 * known THEN callers ELSE known END) AS known
      FROM (SELECT (snapshot -> 'received' -> 'cluster' ->> 'callers')::int AS callers,
          (snapshot -> 'received' -> 'cluster' ->> 'known')::int AS known
        FROM resident_requests
@@ -322,7 +324,7 @@ async function knownCluster({ pool }: Database, district: string, around: Around
        ORDER BY received_at DESC LIMIT $7) AS near`,
     [
       ...[district, category, withinHours, place.community ?? null, place.subdistrict ?? null],
-      ...[against?.unit ?? null, LOOKED_AT],
+      ...[against?.unit ?? null, OWN_LOOKED_AT],
     ],
   );
   return rows[0]?.known ?? undefined;
