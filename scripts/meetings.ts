@@ -1,5 +1,5 @@
 import { COMMAND_TERMS } from '../src/domain/glossary.js';
-import { openClock } from '../src/domain/request/clock.js';
+import { openClock } from '../src/domain/case/clock.js';
 import { REQUEST_COMMANDS } from '../src/domain/request/decide/index.js';
 import type { RequestCommandName } from '../src/domain/request/commands.js';
 import type { ResidentRequest } from '../src/domain/request/state.js';

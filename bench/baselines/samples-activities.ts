@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Clock } from '../../src/domain/request/clock.js';
+import type { Clock } from '../../src/domain/case/clock.js';
 import { evolve } from '../../src/domain/request/evolve.js';
 import type { ResidentRequest } from '../../src/domain/request/state.js';
 import { CHAIN_ALGORITHM, CHAIN_START, chain } from '../../src/store/chain.js';

@@ -1,4 +1,4 @@
-import { openClock } from './request/clock.js';
+import { openClock } from './case/clock.js';
 import type { Ending } from './request/ending.js';
 import type { EventOf, Lateness, Received, RequestEvent, RequestEventType } from './request/events.js';
 import { evolve } from './request/evolve.js';

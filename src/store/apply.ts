@@ -1,7 +1,7 @@
 import { canonicalJson } from '../domain/canonical-json.js';
 import { noticesOf } from '../domain/notices.js';
 import type { PlaceFact, Received, RequestEvent } from '../domain/request/events.js';
-import type { Clock } from '../domain/request/clock.js';
+import type { Clock } from '../domain/case/clock.js';
 import { evolve } from '../domain/request/evolve.js';
 import type { ResidentRequest } from '../domain/request/state.js';
 import { CHAIN_ALGORITHM, CHAIN_START, chain } from './chain.js';

@@ -1,5 +1,5 @@
 import { isDuty } from '../domain/request/clocks.js';
-import { openClocks, type Clock } from '../domain/request/clock.js';
+import { openClocks, type Clock } from '../domain/case/clock.js';
 import type { ResidentRequest } from '../domain/request/state.js';
 
 const earliest = (clocks: readonly Clock[]): Clock | undefined =>

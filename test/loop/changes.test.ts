@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { verifyCase } from '../../src/audit/verify.js';
 import { loadCalendar } from '../../src/calendar-data.js';
 import { localDay } from '../../src/domain/calendar.js';
-import type { Clock } from '../../src/domain/request/clock.js';
+import type { Clock } from '../../src/domain/case/clock.js';
 import { projectRoot } from '../../src/project-root.js';
 import { bulkChangeWorkflowId } from '../../workflows/contract/bulk-change.js';
 import { countScanned } from '../../src/store/queries/count-scanned.js';

@@ -4,7 +4,7 @@ import type { RequestActivities, SignalledCommand } from '../../activities/index
 import type { Actor, VaultRef } from '../../src/domain/envelope.js';
 import type { RequestCommandBodies, RequestCommandName } from '../../src/domain/request/commands.js';
 import type { RequestEvent, RequestRef } from '../../src/domain/request/events.js';
-import { latestClock, type Clock } from '../../src/domain/request/clock.js';
+import { latestClock, type Clock } from '../../src/domain/case/clock.js';
 import { evolve } from '../../src/domain/request/evolve.js';
 import type { ResidentRequest } from '../../src/domain/request/state.js';
 import type { RefusalCode } from '../../src/domain/refusals.js';

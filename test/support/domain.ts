@@ -18,7 +18,6 @@ import type {
 import { decide, decideSubmit, type Decision } from '../../src/domain/request/decide/index.js';
 import type {
   Classification,
-  ClockChange,
   EventOf,
   JudgementAnswers,
   PlaceFact,
@@ -27,9 +26,9 @@ import type {
   RequestRef,
   RequestEventType,
 } from '../../src/domain/request/events.js';
+import { type Clock, type ClockChange, latestClock, openClocks } from '../../src/domain/case/clock.js';
 import { termsAfter } from '../../src/domain/request/events.js';
 import { lapse } from '../../src/domain/request/lapse.js';
-import { latestClock, openClocks, type Clock } from '../../src/domain/request/clock.js';
 import type { ResidentRequest } from '../../src/domain/request/state.js';
 import type { ClockName, RequestState } from '../../src/domain/vocabulary.js';
 

@@ -1,5 +1,5 @@
 /** The reference model beside a request that a workflow lives: what it came to, so far as both tell it. */
-import { openClocks, type Clock } from '../../src/domain/request/clock.js';
+import { openClocks, type Clock } from '../../src/domain/case/clock.js';
 import type { RequestEvent } from '../../src/domain/request/events.js';
 import type { ResidentRequest } from '../../src/domain/request/state.js';
 import { ReferenceModel } from '../domain/request/reference-model.js';

@@ -5,7 +5,7 @@ import { send } from '../../commands/send.js';
 import { lineText, requestNumber } from '../../commands/texts.js';
 import { STATE_TERMS } from '../../domain/glossary.js';
 import { noticeText } from '../../domain/notice-texts.js';
-import { openClock } from '../../domain/request/clock.js';
+import { openClock } from '../../domain/case/clock.js';
 import { z } from 'zod';
 import type { ResidentRequest } from '../../domain/request/state.js';
 import { MARKS } from '../../domain/vocabulary.js';

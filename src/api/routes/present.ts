@@ -1,6 +1,6 @@
 import { endingDetail, endingGuide, endingText, type Ending } from '../../domain/request/ending.js';
 import type { RequestCommandName } from '../../domain/request/commands.js';
-import type { Clock } from '../../domain/request/clock.js';
+import type { Clock } from '../../domain/case/clock.js';
 import type { ResidentRequest } from '../../domain/request/state.js';
 import { REQUEST_CATALOGUE } from '../../commands/catalogue.js';
 import { allowedCommands } from '../../domain/request/decide/index.js';

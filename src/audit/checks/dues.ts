@@ -1,8 +1,7 @@
 import { dueOf, extendedDue, type Due } from '../../domain/calendar.js';
 import type { Terms } from '../../domain/policy.js';
 import { dueAgain, dueUnder } from '../../domain/request/clocks.js';
-import type { ClockChange } from '../../domain/request/events.js';
-import { capped, type Clock } from '../../domain/request/clock.js';
+import { capped, type Clock, type ClockChange } from '../../domain/case/clock.js';
 import type { ResidentRequest } from '../../domain/request/state.js';
 import type { Derived } from '../derive.js';
 import type { Finding } from '../findings.js';

@@ -1,5 +1,5 @@
-import type { Clock } from '../request/clock.js';
-import type { ClockChange, EventOf, RequestEvent, RequestEventType } from '../request/events.js';
+import type { Clock, ClockChange } from '../case/clock.js';
+import type { EventOf, RequestEvent, RequestEventType } from '../request/events.js';
 import { evolve } from '../request/evolve.js';
 import type { ResidentRequest } from '../request/state.js';
 import type { ClockName } from '../vocabulary.js';

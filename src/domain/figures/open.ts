@@ -1,5 +1,5 @@
 import { DAY_MS, formatInstant, MINUTE_MS, parseInstant } from '../local-time.js';
-import type { Clock } from '../request/clock.js';
+import type { Clock } from '../case/clock.js';
 import type { ClockName, Urgency } from '../vocabulary.js';
 import type { Figure, Item, Window } from './figure.js';
 import { isOf, type Life } from './life.js';

@@ -1,4 +1,4 @@
-import type { Clock } from '../request/clock.js';
+import type { Clock } from '../case/clock.js';
 import type { ClockName } from '../vocabulary.js';
 import type { Figure, Item, Window } from './figure.js';
 import { changesOf, during, isOf, type Life } from './life.js';

@@ -11,8 +11,7 @@ import {
 import { DAY_MS, formatInstant, parseInstant } from '../local-time.js';
 import type { Terms } from '../policy.js';
 import { CLOCKS, type ClockName } from '../vocabulary.js';
-import type { ClockChange } from './events.js';
-import { capped, openClock, openClocks, origin, type Clock } from './clock.js';
+import { capped, type Clock, type ClockChange, openClock, openClocks, origin } from '../case/clock.js';
 import type { ResidentRequest } from './state.js';
 
 /** Starts a clock, if the terms give it a limit. `unit` is who is charged with it. */

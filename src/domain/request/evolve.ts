@@ -1,5 +1,5 @@
 import { stageOf, type RequestState } from '../vocabulary.js';
-import { applyClockChanges, editClock, type Clock } from './clock.js';
+import { applyClockChanges, editClock, type Clock } from '../case/clock.js';
 import type { RequestEvent } from './events.js';
 import { climbed, laddersLeft } from './ladders.js';
 import { blankRequest, factsOf, wasDispatched, type CoUnit, type ResidentRequest } from './state.js';

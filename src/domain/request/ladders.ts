@@ -1,5 +1,5 @@
 import { CLOCKS, type ClockHolder, type LatenessRung } from '../vocabulary.js';
-import { openClocks, type Clock, type HasClocks } from './clock.js';
+import { openClocks, type Clock, type HasClocks } from '../case/clock.js';
 import type { EventOf, Lateness } from './events.js';
 
 /** Whose lateness is climbed after: each holder has a ladder of its own, and so has each co-unit. */

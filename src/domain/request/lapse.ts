@@ -7,7 +7,7 @@ import { isDuty, owesInterimReply, resumes, starts, stopsAll, stopsForGood, wait
 import type { Lateness, RequestEvent } from './events.js';
 import { DISPATCHED } from './decide/places.js';
 import { openSheet, type Sheet } from './sheet.js';
-import { openClock, openClocks, type Clock } from './clock.js';
+import { openClock, openClocks, type Clock } from '../case/clock.js';
 import { holderOf, lateHolders, latestOwed, type LateHolder } from './ladders.js';
 import type { ResidentRequest } from './state.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { noticesOf } from '../../../src/domain/notices.js';
-import { openClocks } from '../../../src/domain/request/clock.js';
+import { openClocks } from '../../../src/domain/case/clock.js';
 import type { RequestEvent } from '../../../src/domain/request/events.js';
 import {
   aReclassification,

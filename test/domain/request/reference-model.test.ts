@@ -1,7 +1,7 @@
 import { describe, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { RequestEvent } from '../../../src/domain/request/events.js';
-import { openClocks } from '../../../src/domain/request/clock.js';
+import { openClocks } from '../../../src/domain/case/clock.js';
 import { aSubmission } from '../../support/domain.js';
 import { aLife } from '../../support/random-requests.js';
 import { live, RUNS, same } from './lives.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { UnitFact } from '../../../src/domain/request/commands.js';
-import type { Clock } from '../../../src/domain/request/clock.js';
+import type { Clock } from '../../../src/domain/case/clock.js';
 import {
   after,
   BODIES,

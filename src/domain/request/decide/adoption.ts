@@ -1,8 +1,7 @@
-import { capped, openClocks, type Clock } from '../clock.js';
+import { capped, type Clock, type ClockChange, openClocks } from '../../case/clock.js';
 import { dueUnder, endsOf, relimitsLater } from '../clocks.js';
 import type { Calendar } from '../../calendar.js';
 import type { RequestCommandBodies } from '../commands.js';
-import type { ClockChange } from '../events.js';
 import type { ResidentRequest } from '../state.js';
 import { cannotLead, isReported, recall, type Deciding, type Ruling } from './context.js';
 import { BEFORE_RESULT } from './places.js';

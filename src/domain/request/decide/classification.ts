@@ -1,8 +1,7 @@
 import { isClockless } from '../../policy.js';
-import { latestClock, origin } from '../clock.js';
+import { type ClockChange, latestClock, origin } from '../../case/clock.js';
 import { relimits, starts, stops } from '../clocks.js';
 import type { RequestCommandBodies } from '../commands.js';
-import type { ClockChange } from '../events.js';
 import { wasDispatched } from '../state.js';
 import { startsResult, type Deciding, type Ruling } from './context.js';
 

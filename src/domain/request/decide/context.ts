@@ -4,10 +4,10 @@ import type { Refusal } from '../../refusals.js';
 import { parseLimit, type Limit } from '../../calendar.js';
 import { DAY_MS, formatInstant, HOUR_MS, MINUTE_MS, parseInstant } from '../../local-time.js';
 import { LEADING_UNIT_KINDS } from '../../vocabulary.js';
-import { openClock } from '../clock.js';
+import { type ClockChange, openClock } from '../../case/clock.js';
 import { endsOf, meets, resumes, starts, startsWith, stops, stopsCoUnits, UNIT_CLOCKS } from '../clocks.js';
 import type { UnitFact } from '../commands.js';
-import type { ClockChange, Received, RequestEventBodies, RequestEventType } from '../events.js';
+import type { Received, RequestEventBodies, RequestEventType } from '../events.js';
 import type { Author, Sheet } from '../sheet.js';
 import type { ResidentRequest } from '../state.js';
 

@@ -1,6 +1,6 @@
 import { meets, starts, stops } from '../clocks.js';
 import type { RequestCommandBodies } from '../commands.js';
-import { latestClock } from '../clock.js';
+import { latestClock } from '../../case/clock.js';
 import { cannotLead, dispatchTo, isReported, type Deciding, type Ruling } from './context.js';
 
 /** 派单 by hand, with its reason; until it is signed for, it can be dispatched again (改派), but never against a ruling. */

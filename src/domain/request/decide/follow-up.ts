@@ -1,9 +1,8 @@
 import { dayOfInstant, localTime, parseInstant } from '../../local-time.js';
 import { meets, starts, stops, stopsAll } from '../clocks.js';
 import type { RequestCommandBodies } from '../commands.js';
-import { openClock } from '../clock.js';
+import { type ClockChange, openClock } from '../../case/clock.js';
 import { CLOCKS } from '../../vocabulary.js';
-import type { ClockChange } from '../events.js';
 import type { CallBackTry, ResidentRequest } from '../state.js';
 import { recall, type Deciding, type Ruling } from './context.js';
 import { handOverClocks } from './intake.js';

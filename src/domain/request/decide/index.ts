@@ -2,7 +2,7 @@ import { UNIT_ROLES } from '../../permissions.js';
 import type { Terms } from '../../policy.js';
 import type { Refusal } from '../../refusals.js';
 import { POSITIONS, type RequestState } from '../../vocabulary.js';
-import { openClock } from '../clock.js';
+import { openClock } from '../../case/clock.js';
 import type { RequestCommand, RequestCommandBodies, RequestCommandName, SubmitCommand } from '../commands.js';
 import type { RequestEvent } from '../events.js';
 import { lapse } from '../lapse.js';

@@ -1,10 +1,9 @@
 import { meets, pauses, resumes, starts, stops, stopsAll, waitedForResident, WAITS_FOR_RESIDENT } from '../clocks.js';
 import type { HandOverChannel } from '../../vocabulary.js';
 import type { Terms } from '../../policy.js';
-import type { ClockChange } from '../events.js';
+import { type ClockChange, openClock } from '../../case/clock.js';
 import type { ResidentRequest } from '../state.js';
 import type { DispatchProposal, RequestCommandBodies, SubmitBody } from '../commands.js';
-import { openClock } from '../clock.js';
 import { cannotLead, dispatchTo, recall, receiptClocks, type Deciding, type Ruling } from './context.js';
 import { BEFORE_DISPATCH } from './places.js';
 

@@ -1,7 +1,8 @@
 import type { RequestState } from '../../vocabulary.js';
 import { meets, resumes, starts, stops, stopsAll, stopsCoUnits, UNIT_CLOCKS, WAITS_FOR_RESIDENT } from '../clocks.js';
 import type { RequestCommandBodies } from '../commands.js';
-import type { ClockChange, Received } from '../events.js';
+import type { Received } from '../events.js';
+import type { ClockChange } from '../../case/clock.js';
 import type { ResidentRequest } from '../state.js';
 import type { Deciding, Ruling } from './context.js';
 import { BEFORE_DISPATCH } from './places.js';

@@ -5,7 +5,7 @@ import type { Refusal } from '../../refusals.js';
 import type { Referral } from '../../vocabulary.js';
 import { meets, owesInterimReply, resumes, starts, stops, stopsCoUnits } from '../clocks.js';
 import type { RequestCommandBodies } from '../commands.js';
-import { capped, openClock, type Clock } from '../clock.js';
+import { capped, openClock, type Clock } from '../../case/clock.js';
 import type { Deciding, Ruling } from './context.js';
 
 export function recordContact({ write, state, actor }: Deciding, body: RequestCommandBodies['recordContact']): Ruling {

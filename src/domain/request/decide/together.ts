@@ -1,7 +1,7 @@
 import { dueOf } from '../../calendar.js';
 import type { Refusal } from '../../refusals.js';
 import { LEADING_UNIT_KINDS } from '../../vocabulary.js';
-import { capped } from '../clock.js';
+import { capped } from '../../case/clock.js';
 import { endsOf, meets, shareOf, starts, startsWith, stops, workClock, type Allowance } from '../clocks.js';
 import type { RequestCommandBodies } from '../commands.js';
 import type { CoUnit } from '../state.js';

@@ -1,6 +1,30 @@
 import type { Due, Limit } from '../calendar.js';
 import type { ClockName } from '../vocabulary.js';
-import type { ClockChange } from './events.js';
+
+/** What happened to clocks, told by the event that caused it. `n` counts the clocks of one name, from 1. */
+export type ClockChange =
+  /** `cap`: never due after this, whatever is counted. */
+  | ({ change: 'started'; clock: ClockName; n: number; limit: Limit; from: string; unit?: string; cap?: string } & Due)
+  | { change: 'met' | 'stopped' | 'returned'; clock: ClockName; n: number }
+  | { change: 'paused'; clock: ClockName; n: number; from: string }
+  | ({ change: 'resumed'; clock: ClockName; n: number } & Due)
+  | ({ change: 'extended'; clock: ClockName; n: number; by: Limit; total: Limit } & Due)
+  | { change: 'shortened'; clock: ClockName; n: number; at: string }
+  /** Another calendar: the same term ends on another day. */
+  | ({ change: 'recalculated'; clock: ClockName; n: number } & Due)
+  /**
+   * Another classification: another limit, from the same start or, where that would be past already, from now, but then
+   * never beyond the due that stood: its `cap`.
+   */
+  | ({
+      change: 'relimited';
+      clock: ClockName;
+      n: number;
+      limit: Limit;
+      total: Limit;
+      from: string;
+      cap?: string;
+    } & Due);
 
 /** One clock: what started it, when it is due, what became of it. A breach stays for ever. */
 export interface Clock extends Due {
