@@ -1,4 +1,4 @@
-import { isDuty } from '../domain/request/clocks.js';
+import { isDuty } from '../domain/case/clocks.js';
 import { openClocks, type Clock } from '../domain/case/clock.js';
 import type { ResidentRequest } from '../domain/request/state.js';
 

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { WorkflowBundle } from '@temporalio/worker';
 import { calendarFor, loadCalendar } from '../../src/calendar-data.js';
-import { isDuty } from '../../src/domain/request/clocks.js';
+import { isDuty } from '../../src/domain/case/clocks.js';
 import type { Clock } from '../../src/domain/case/clock.js';
 import type { Calendar, CalendarYear } from '../../src/domain/calendar.js';
 import type { Actor } from '../../src/domain/envelope.js';

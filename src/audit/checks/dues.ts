@@ -1,6 +1,6 @@
 import { dueOf, extendedDue, type Due } from '../../domain/calendar.js';
 import type { Terms } from '../../domain/policy.js';
-import { dueAgain, dueUnder } from '../../domain/request/clocks.js';
+import { dueAgain, dueUnder } from '../../domain/case/clocks.js';
 import { capped, type Clock, type ClockChange } from '../../domain/case/clock.js';
 import type { ResidentRequest } from '../../domain/request/state.js';
 import type { Derived } from '../derive.js';

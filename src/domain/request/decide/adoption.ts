@@ -1,5 +1,5 @@
 import { capped, type Clock, type ClockChange, openClocks } from '../../case/clock.js';
-import { dueUnder, endsOf, relimitsLater } from '../clocks.js';
+import { dueUnder, endsOf, relimitsLater } from '../../case/clocks.js';
 import type { Calendar } from '../../calendar.js';
 import type { RequestCommandBodies } from '../commands.js';
 import type { ResidentRequest } from '../state.js';

@@ -1,5 +1,5 @@
 import { dueOf } from '../../calendar.js';
-import { meets, starts } from '../clocks.js';
+import { meets, starts } from '../../case/clocks.js';
 import type { RequestCommandBodies } from '../commands.js';
 import type { Deciding, Ruling } from './context.js';
 

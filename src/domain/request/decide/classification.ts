@@ -1,6 +1,6 @@
 import { isClockless } from '../../policy.js';
 import { type ClockChange, latestClock, origin } from '../../case/clock.js';
-import { relimits, starts, stops } from '../clocks.js';
+import { relimits, starts, stops } from '../../case/clocks.js';
 import type { RequestCommandBodies } from '../commands.js';
 import { wasDispatched } from '../state.js';
 import { startsResult, type Deciding, type Ruling } from './context.js';

@@ -1,4 +1,4 @@
-import { meets, starts, stops } from '../clocks.js';
+import { meets, starts, stops } from '../../case/clocks.js';
 import type { RequestCommandBodies } from '../commands.js';
 import { latestClock } from '../../case/clock.js';
 import { cannotLead, dispatchTo, isReported, type Deciding, type Ruling } from './context.js';

@@ -1,5 +1,6 @@
 import { dayOfInstant, localTime, parseInstant } from '../../local-time.js';
-import { meets, starts, stops, stopsAll } from '../clocks.js';
+import { meets, starts, stops } from '../../case/clocks.js';
+import { stopsAll } from '../clocks.js';
 import type { RequestCommandBodies } from '../commands.js';
 import { type ClockChange, openClock } from '../../case/clock.js';
 import { CLOCKS } from '../../vocabulary.js';

@@ -1,4 +1,5 @@
-import { meets, pauses, resumes, starts, stops, stopsAll, waitedForResident, WAITS_FOR_RESIDENT } from '../clocks.js';
+import { meets, pauses, resumes, starts, stops } from '../../case/clocks.js';
+import { stopsAll, waitedForResident, WAITS_FOR_RESIDENT } from '../clocks.js';
 import type { HandOverChannel } from '../../vocabulary.js';
 import type { Terms } from '../../policy.js';
 import { type ClockChange, openClock } from '../../case/clock.js';

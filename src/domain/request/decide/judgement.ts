@@ -1,4 +1,5 @@
-import { meets, starts, stopsAll } from '../clocks.js';
+import { meets, starts } from '../../case/clocks.js';
+import { stopsAll } from '../clocks.js';
 import type { RequestCommandBodies } from '../commands.js';
 import type { JudgementAnswers } from '../events.js';
 import { outcomeOf } from '../lapse.js';

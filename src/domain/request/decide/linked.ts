@@ -1,5 +1,6 @@
 import type { RequestState } from '../../vocabulary.js';
-import { meets, resumes, starts, stops, stopsAll, stopsCoUnits, UNIT_CLOCKS, WAITS_FOR_RESIDENT } from '../clocks.js';
+import { meets, resumes, starts, stops } from '../../case/clocks.js';
+import { stopsAll, stopsCoUnits, UNIT_CLOCKS, WAITS_FOR_RESIDENT } from '../clocks.js';
 import type { RequestCommandBodies } from '../commands.js';
 import type { Received } from '../events.js';
 import type { ClockChange } from '../../case/clock.js';

@@ -1,6 +1,7 @@
 import { dayOfInstant, formatDay, localDay, parseInstant } from '../../local-time.js';
 import { openClock } from '../../case/clock.js';
-import { hearsReplies, meets, owesInterimReply, pauses, resumes, starts, stops } from '../clocks.js';
+import { meets, pauses, resumes, starts, stops } from '../../case/clocks.js';
+import { hearsReplies, owesInterimReply } from '../clocks.js';
 import type { RequestCommandBodies } from '../commands.js';
 import type { Deciding, Ruling } from './context.js';
 
