@@ -1,6 +1,6 @@
-import type { CommandDecision, CommandMessage, CommandSignal } from '../workflows/contract/resident-request.js';
+import type { CaseEvent } from '../src/domain/case/lifecycle.js';
+import type { CommandDecision, CommandMessage, CommandSignal } from '../workflows/contract/case.js';
 import type { Recipient, Ring } from '../src/domain/notices.js';
-import type { RequestEvent } from '../src/domain/request/events.js';
 import type { Delivery, DeliveryEnd } from '../workflows/contract/webhook-delivery.js';
 
 /** A command that came by signal, with its fate. */
@@ -13,15 +13,15 @@ export interface SignalledCommand {
 /** What a workflow has to put on record, in one transaction. */
 export interface Recording {
   case: string;
-  events: readonly RequestEvent[];
+  events: readonly CaseEvent[];
   /** What became of commands: fills in the outcomes that no door lived to write. */
   decisions: readonly CommandDecision[];
   /** Commands of linked workflows, which came through no door: their inbox rows are inserted already decided. */
   signalled: readonly SignalledCommand[];
 }
 
-/** The side effects a resident request needs. */
-export interface RequestActivities {
+/** The side effects a case needs. */
+export interface CaseActivities {
   /** Records events; the same ones again are no news. */
   recordEvents(recording: Recording): Promise<void>;
   /** Opens the parts that a split has taken out, each a request of its own; those that are there are there. */

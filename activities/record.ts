@@ -1,18 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { toMessage } from '../src/commands/deliver.js';
 import { commandIdOf } from '../src/commands/identity.js';
+import type { RequestEvent } from '../src/domain/request/events.js';
 import { apply } from '../src/store/apply.js';
 import type { Database, Transaction } from '../src/store/database.js';
 import { insertRow, undecidedBefore, writeOutcome } from '../src/store/inbox.js';
 import { openParts } from '../src/commands/open-parts.js';
-import type { Recording, RequestActivities } from './index.js';
+import type { Recording, CaseActivities } from './index.js';
 
 /** The second that design §2.8 gives to transactions that were in time. */
 const FAIRNESS_MS = 1_000;
 const LOOK_AGAIN_MS = 100;
 
-/** The activities of the resident request, on a database. */
-export function createRequestActivities(db: Database): RequestActivities {
+/** The activities of a case, on a database. */
+export function createCaseActivities(db: Database): CaseActivities {
   return {
     async recordEvents(recording) {
       await db.transaction((tx) => record(tx, recording));
@@ -37,7 +38,8 @@ export function createRequestActivities(db: Database): RequestActivities {
 }
 
 async function record(tx: Transaction, { case: caseId, events, decisions, signalled }: Recording): Promise<void> {
-  await apply(tx, caseId, events);
+  // There is one kind of case.
+  await apply(tx, caseId, events as readonly RequestEvent[]);
   for (const { id, ...outcome } of decisions) await writeOutcome(tx, id, outcome);
   for (const { command, outcome, receivedAt } of signalled) {
     const client = `workflow:${command.actor.account}`;

@@ -1,6 +1,6 @@
 import { NativeConnection, Worker, type ActivityInterceptorsFactory, type WorkerOptions } from '@temporalio/worker';
 import { createDeliveryActivities, DELIVERY_SLOTS } from '../activities/deliver-webhook.js';
-import { createRequestActivities } from '../activities/record.js';
+import { createCaseActivities } from '../activities/record.js';
 import { createJobActivities } from '../activities/jobs.js';
 import { createRingActivities } from '../activities/ring.js';
 import type { Egress } from './notify/egress.js';
@@ -58,7 +58,7 @@ export async function startRequestWorker(options: RequestWorkerOptions): Promise
       ...shared,
       taskQueue: queues.requests,
       activities: {
-        ...createRequestActivities(options.db),
+        ...createCaseActivities(options.db),
         ...createRingActivities(options.db),
         ...createJobActivities(options.db),
         // For those that were started here before deliveries had a queue of their own.

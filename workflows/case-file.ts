@@ -14,16 +14,17 @@ import {
   uuid4,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { RequestActivities, SignalledCommand } from '../activities/index.js';
-import type { Terms } from '../src/domain/policy.js';
-import { allowedCommands, decide, REQUEST_COMMANDS } from '../src/domain/request/decide/index.js';
+import type { CaseActivities, SignalledCommand } from '../activities/index.js';
 import { SYSTEM_ACTOR } from '../src/domain/envelope.js';
-import { sequelsOf, type Sequel, type Message } from '../src/domain/request/sequels.js';
-import type { RequestCommandName } from '../src/domain/request/commands.js';
-import { termsAfter, type RequestEvent } from '../src/domain/request/events.js';
-import { lapse, nextWake } from '../src/domain/request/lapse.js';
-import { evolve } from '../src/domain/request/evolve.js';
-import type { ResidentRequest } from '../src/domain/request/state.js';
+import type {
+  CaseCommand,
+  CaseEvent,
+  CaseState,
+  Lifecycle,
+  Message,
+  Passed,
+  Sequel,
+} from '../src/domain/case/lifecycle.js';
 import type { AuditSinks } from './contract/audit-sink.js';
 import {
   commandSignal,
@@ -33,13 +34,12 @@ import {
   type CommandDecision,
   type CommandMessage,
   type CommandSignal,
-  type RequestEnd,
-  type Submitted,
-} from './contract/resident-request.js';
+  type Opening,
+} from './contract/case.js';
 import { LEAD_UNIT, STAGE } from './contract/search-attributes.js';
 
 // What was decided must reach the record, however long the database is away.
-const recording = proxyActivities<RequestActivities>({
+const recording = proxyActivities<CaseActivities>({
   startToCloseTimeout: '10 seconds',
   retry: { initialInterval: '1 second', maximumInterval: '1 minute' },
 });
@@ -48,27 +48,35 @@ const { audit } = proxySinks<AuditSinks>();
 /** A due is judged a second late, when every transaction that could have been in time has ended (design §2.8). */
 const FAIRNESS_MS = 1_000;
 
-/** The open file of one request: its state, what is not yet known to be on record, and what became of its commands. */
-export interface CaseFile {
-  state(): ResidentRequest;
+/** The open file of one case: its state, what is not yet known to be on record, and what became of its commands. */
+export interface CaseFile<State> {
+  state(): State;
   /** Waits until the state is as described, letting time pass meanwhile: warnings, breaches, windows, the ladder. */
-  until(reached: (state: ResidentRequest) => boolean): Promise<void>;
-  /** Puts everything on record that is left, with every command's fate, and closes the file. */
-  close(): Promise<RequestEnd>;
+  until(reached: (state: State) => boolean): Promise<void>;
+  /** Puts everything on record that is left, with every command's fate, and closes the file; answers the last version. */
+  close(): Promise<number>;
 }
 
+/** A case whose stage and lead operators find it by in Temporal's own UI. */
+type Shown = CaseState & { stage?: string; lead?: string };
+
 /** Opens the file on what the door decided, and takes commands from then on. */
-export function openCaseFile(input: Submitted | CarriedOver): CaseFile {
-  let terms = ('carried' in input ? input.carried.terms : undefined) ?? termsOf(input.opening);
+export function openCaseFile<State extends Shown, Event extends CaseEvent, Terms>(
+  lifecycle: Lifecycle<State, Event, Terms>,
+  input: Opening<Event> | CarriedOver<State, Event, Terms>,
+): CaseFile<State> {
+  const firstTerms = lifecycle.termsOf(input.opening);
+  let terms = ('carried' in input ? input.carried.terms : undefined) ?? firstTerms;
   let state = 'carried' in input ? input.carried.state : stateAfter(input.opening);
-  let unrecorded: readonly RequestEvent[] = 'carried' in input ? input.carried.unrecorded : [];
+  let unrecorded: readonly Event[] = 'carried' in input ? input.carried.unrecorded : [];
   const decisions = new Map<string, CommandDecision>(
     'carried' in input ? input.carried.answers.map((decision) => [decision.id, decision]) : [],
   );
   const signalled: SignalledCommand[] = [];
   // What others must be told of it, in order.
   const sequels: Sequel[] = [];
-  let orphaned = false;
+  // What nobody was there to hear, until the case has made of it what it makes of that.
+  let unheard: Message | undefined;
   let mustRecord = false;
   // While a lapse is being recorded nobody else may write: who knocks waits, and finds it decided one way or the other.
   let sealed = false;
@@ -77,32 +85,39 @@ export function openCaseFile(input: Submitted | CarriedOver): CaseFile {
   let alarm: { at: string; scope: CancellationScope } | undefined;
   let published = { stage: state.stage, lead: state.lead };
 
+  function stateAfter(opening: readonly Event[]): State {
+    const opened = opening.reduce<State | undefined>((before, event) => lifecycle.evolve(before, event), undefined);
+    if (opened === undefined) throw new Error('a case opens with an event');
+    return opened;
+  }
+
   if (!('carried' in input))
     input.opening.forEach((event) => {
       audit.emit(event);
     });
 
-  function adopt(events: readonly RequestEvent[], next: ResidentRequest): void {
+  function adopt({ events, state: next }: Passed<State, Event>): void {
     events.forEach((event) => {
       audit.emit(event);
-      terms = termsAfter(terms, event);
-      sequels.push(...sequelsOf(event, next));
+      terms = lifecycle.termsAfter(terms, event);
+      sequels.push(...lifecycle.sequelsOf(event, next));
     });
     unrecorded = [...unrecorded, ...events];
     state = next;
     stirred = true;
   }
 
-  function settle(command: CommandMessage): CommandDecision {
+  function settle(command: CaseCommand): CommandDecision {
     const known = decisions.get(command.id);
     if (known) return known;
-    const { events, state: next, refusal } = decide(state, terms, command, command.receivedAt);
-    adopt(events, next);
+    const decided = lifecycle.decide(state, terms, command, command.receivedAt);
+    adopt(decided);
+    const { refusal } = decided;
     const decision: CommandDecision = {
       id: command.id,
-      version: next.seq,
-      state: next.state,
-      ...(refusal && { refusal, allowed: allowedCommands(next) }),
+      version: state.seq,
+      state: state.state,
+      ...(refusal && { refusal, allowed: lifecycle.allowedCommands(state) }),
     };
     decisions.set(command.id, decision);
     return decision;
@@ -114,7 +129,7 @@ export function openCaseFile(input: Submitted | CarriedOver): CaseFile {
     return { decision: settle(command), events: unrecorded };
   }
 
-  async function takeSignal(name: RequestCommandName, signal: CommandSignal): Promise<void> {
+  async function takeSignal(name: string, signal: CommandSignal): Promise<void> {
     // It would stand in the record for ever, or stop the case: whoever sends such a thing has a fault to mend.
     if (signal.name !== name || !COMMAND_ID.test(signal.id)) {
       log.error('a signal that is no command was dropped', { name, id: signal.id });
@@ -129,7 +144,7 @@ export function openCaseFile(input: Submitted | CarriedOver): CaseFile {
     if (decisions.has(signal.id)) return;
     const receivedAt = isoNow();
     // A signal has no reader waiting and no door behind it: its inbox row is written with its events.
-    const { id: _id, ...outcome } = settle({ ...signal, receivedAt, recorded: 0 } as CommandMessage);
+    const { id: _id, ...outcome } = settle({ ...signal, receivedAt });
     signalled.push({ command: signal, receivedAt, outcome });
     mustRecord = true;
   }
@@ -142,28 +157,28 @@ export function openCaseFile(input: Submitted | CarriedOver): CaseFile {
     }
   }
 
-  async function tell({ to, name, body }: Message): Promise<void> {
-    const signal = { id: uuid4(), name, body, actor: SYSTEM_ACTOR } as CommandSignal;
+  async function tell(message: Message): Promise<void> {
+    const { to, name, body } = message;
+    const signal = { id: uuid4(), name, body, actor: SYSTEM_ACTOR };
     try {
       await getExternalWorkflowHandle(to).signal(commandSignal(name), signal);
     } catch (error) {
       if (isCancellation(error)) throw error;
-      // Nobody is there any more to be told. A follower without its leader goes on alone.
-      if (name === 'takeFollower' && state.mergedInto?.case === to) orphaned = true;
+      // Nobody is there any more to be told.
+      if (lifecycle.unheard(state, message) !== undefined) unheard = message;
     }
   }
 
-  /** Its leader is gone: as if the leader had said so itself, once nothing is due that must be judged before. */
-  function hearOrphaned(): void {
-    if (!orphaned || isDue()) return;
-    orphaned = false;
-    const { mergedInto: leader } = state;
-    if (leader === undefined) return;
-    hear({ id: uuid4(), name: 'followLeader', body: { leader, step: 'ended', unit: '' }, actor: SYSTEM_ACTOR });
+  /** What the case makes of it that nobody heard, once nothing is due that must be judged before. */
+  function hearUnheard(): void {
+    if (unheard === undefined || isDue()) return;
+    const said = lifecycle.unheard(state, unheard);
+    unheard = undefined;
+    if (said !== undefined) hear({ id: uuid4(), ...said, actor: SYSTEM_ACTOR });
   }
 
   function isDue(): boolean {
-    const wake = nextWake(state, terms);
+    const wake = lifecycle.nextWake(state, terms);
     return wake !== undefined && wake <= isoNow();
   }
 
@@ -186,24 +201,23 @@ export function openCaseFile(input: Submitted | CarriedOver): CaseFile {
   async function letTimePass(): Promise<void> {
     rang = false;
     const until = new Date(Date.now() - FAIRNESS_MS).toISOString();
-    const passed = lapse(state, terms, until);
-    if (passed.events.every(({ type }) => HARMLESS.has(type))) {
-      adopt(passed.events, passed.state);
+    const passed = lifecycle.lapse(state, terms, until);
+    if (passed.events.every((event) => lifecycle.isHarmless(event))) {
+      adopt(passed);
       mustRecord ||= passed.events.length > 0;
       return;
     }
-    const unheard = await recordLapse(passed, until);
-    if (unheard.length === 0) return;
-    unheard.forEach(settle);
-    const rest = lapse(state, terms, until);
-    adopt(rest.events, rest.state);
+    const waiting = await recordLapse(passed, until);
+    if (waiting.length === 0) return;
+    waiting.forEach(settle);
+    adopt(lifecycle.lapse(state, terms, until));
     mustRecord = true;
   }
 
   /** Records a lapse with all that is not on record yet; or records nothing, and gives those who must be heard before. */
-  async function recordLapse(passed: ReturnType<typeof lapse>, until: string): Promise<readonly CommandMessage[]> {
+  async function recordLapse(passed: Passed<State, Event>, until: string): Promise<readonly CommandMessage[]> {
     sealed = true;
-    const unheard = await recording.recordLapse({
+    const waiting = await recording.recordLapse({
       case: state.case,
       before: until,
       events: [...unrecorded, ...passed.events],
@@ -211,8 +225,8 @@ export function openCaseFile(input: Submitted | CarriedOver): CaseFile {
       signalled,
     });
     sealed = false;
-    if (unheard.length > 0) return unheard;
-    adopt(passed.events, passed.state);
+    if (waiting.length > 0) return waiting;
+    adopt(passed);
     forgetUpTo(passed.state.seq);
     signalled.length = 0;
     mustRecord = false;
@@ -220,7 +234,7 @@ export function openCaseFile(input: Submitted | CarriedOver): CaseFile {
   }
 
   function setAlarm(): void {
-    const wake = nextWake(state, terms);
+    const wake = lifecycle.nextWake(state, terms);
     if (wake === undefined) return;
     // An alarm that rings early is cheaper than moving it; only at an end, where nothing else is awaited, it is moved.
     if (alarm !== undefined && (alarm.at === wake || (alarm.at < wake && state.stage !== 'ended'))) return;
@@ -242,7 +256,7 @@ export function openCaseFile(input: Submitted | CarriedOver): CaseFile {
   }
 
   function publish(): void {
-    if (published.stage !== state.stage) upsertSearchAttributes([{ key: STAGE, value: state.stage }]);
+    if (published.stage !== state.stage) upsertSearchAttributes([{ key: STAGE, value: state.stage ?? null }]);
     if (published.lead !== state.lead) upsertSearchAttributes([{ key: LEAD_UNIT, value: state.lead ?? null }]);
     published = { stage: state.stage, lead: state.lead };
   }
@@ -254,20 +268,23 @@ export function openCaseFile(input: Submitted | CarriedOver): CaseFile {
     do {
       if (rang) await letTimePass();
       if (sequels.length > 0) await runSequels();
-      hearOrphaned();
+      hearUnheard();
       if (state.ended === 'yes') return;
       await record([]);
       setAlarm();
-      await condition(() => rang || (allHandlersFinished() && !(orphaned && isDue())));
-    } while (rang || signalled.length > 0 || sequels.length > 0 || orphaned);
+      await condition(() => rang || (allHandlersFinished() && !(unheard !== undefined && isDue())));
+    } while (rang || signalled.length > 0 || sequels.length > 0 || unheard !== undefined);
     publish();
     const next = { ...state, run: state.run + 1 };
-    const others = terms === termsOf(input.opening) ? {} : { terms };
+    const others = terms === firstTerms ? {} : { terms };
     const carried = { state: next, ...others, unrecorded, answers: [...decisions.values()] };
-    await continueAsNew<(input: CarriedOver) => Promise<RequestEnd>>({ opening: input.opening, carried });
+    await continueAsNew<(input: CarriedOver<State, Event, Terms>) => Promise<unknown>>({
+      opening: input.opening,
+      carried,
+    });
   }
 
-  for (const name of REQUEST_COMMANDS) {
+  for (const name of lifecycle.commands) {
     setHandler(commandUpdate(name), answer);
     setHandler(commandSignal(name), (signal) => takeSignal(name, signal));
   }
@@ -280,7 +297,7 @@ export function openCaseFile(input: Submitted | CarriedOver): CaseFile {
         stirred = false;
         if (rang) await letTimePass();
         if (sequels.length > 0) await runSequels();
-        hearOrphaned();
+        hearUnheard();
         // The end is put on record by `close`, together with every command's fate.
         if (mustRecord && state.ended !== 'yes') await record([]);
         setAlarm();
@@ -296,27 +313,13 @@ export function openCaseFile(input: Submitted | CarriedOver): CaseFile {
         if (unrecorded.length > 0 || signalled.length > 0) await record([...decisions.values()]);
         await condition(allHandlersFinished);
       } while (signalled.length > 0 || sequels.length > 0);
-      const { position, outcome, seq } = state;
-      return { state: position, version: seq, ...(outcome !== undefined && { outcome }) };
+      return state.seq;
     },
   };
 }
-
-const HARMLESS: ReadonlySet<RequestEvent['type']> = new Set(['clock_warned', 'urged']);
 
 const COMMAND_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 function isoNow(): string {
   return new Date(Date.now()).toISOString();
-}
-
-function termsOf([received]: readonly RequestEvent[]): Terms {
-  if (received?.type !== 'received') throw new Error('a request opens with its receipt');
-  return received.body.terms;
-}
-
-function stateAfter(opening: readonly RequestEvent[]): ResidentRequest {
-  const state = opening.reduce<ResidentRequest | undefined>(evolve, undefined);
-  if (state === undefined) throw new Error('a request opens with its receipt');
-  return state;
 }

@@ -1,6 +1,8 @@
 import { openCaseFile, type CaseFile } from './case-file.js';
-import type { CarriedOver, RequestEnd, Submitted } from './contract/resident-request.js';
+import { REQUEST_LIFECYCLE } from '../src/domain/request/lifecycle.js';
+import type { ResidentRequest } from '../src/domain/request/state.js';
 import type { Stage } from '../src/domain/vocabulary.js';
+import type { CarriedOver, RequestEnd, Submitted } from './contract/resident-request.js';
 
 /**
  * 群众诉求 — 综合受理 — 系统派单 — 矛盾调处 — 跟踪反馈 — 监督评价
@@ -10,7 +12,7 @@ import type { Stage } from '../src/domain/vocabulary.js';
  * a failed review, a rework, a reopening — and then passes the stages again.
  */
 export async function residentRequest(input: Submitted | CarriedOver): Promise<RequestEnd> {
-  const file = openCaseFile(input);
+  const file: RequestFile = openCaseFile(REQUEST_LIFECYCLE, input);
   do {
     await intake(file);
     await dispatch(file);
@@ -18,8 +20,12 @@ export async function residentRequest(input: Submitted | CarriedOver): Promise<R
     await followUp(file);
     await judgement(file);
   } while (isOpen(file) || (await wasReopened(file)));
-  return file.close();
+  const version = await file.close();
+  const { position, outcome } = file.state();
+  return { state: position, version, ...(outcome !== undefined && { outcome }) };
 }
+
+type RequestFile = CaseFile<ResidentRequest>;
 
 /** 综合受理: accepted, answered at once, declined, or asked back for information. */
 const intake = leaving('intake');
@@ -36,16 +42,16 @@ const followUp = leaving('follow_up');
 /** 监督评价: the resident's own judgement, or the end of the time for it. */
 const judgement = leaving('judgement');
 
-function leaving(stage: Stage): (file: CaseFile) => Promise<void> {
+function leaving(stage: Stage): (file: RequestFile) => Promise<void> {
   return (file) => file.until((request) => request.stage !== stage);
 }
 
-function isOpen(file: CaseFile): boolean {
+function isOpen(file: RequestFile): boolean {
   return file.state().stage !== 'ended';
 }
 
 /** What has ended can be reopened until the window for it closes; then it is at rest. */
-async function wasReopened(file: CaseFile): Promise<boolean> {
+async function wasReopened(file: RequestFile): Promise<boolean> {
   await file.until((request) => request.stage !== 'ended' || request.ended === 'yes');
   return isOpen(file);
 }

@@ -2,7 +2,7 @@ import { defineUpdate } from '@temporalio/workflow';
 import type { Actor } from '../../src/domain/envelope.js';
 import type { RequestCommandBodies, RequestCommandName, SubmitCommand } from '../../src/domain/request/commands.js';
 import type { RequestEvent } from '../../src/domain/request/events.js';
-import type { CommandDecision } from '../../workflows/contract/resident-request.js';
+import type { CommandDecision } from '../../workflows/contract/case.js';
 
 /** A text or a sealed contact on its way into the vault; bytes in hex, as payloads are JSON. */
 export interface VaultEntry {

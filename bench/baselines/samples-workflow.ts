@@ -3,7 +3,7 @@ import { decide, decideSubmit, REQUEST_COMMANDS } from '../../src/domain/request
 import { nextWake } from '../../src/domain/request/lapse.js';
 import type { RequestCommand } from '../../src/domain/request/commands.js';
 import type { ResidentRequest } from '../../src/domain/request/state.js';
-import type { CommandDecision } from '../../workflows/contract/resident-request.js';
+import type { CommandDecision } from '../../workflows/contract/case.js';
 import { LEAD_UNIT, STAGE } from '../../workflows/contract/search-attributes.js';
 import { askUpdate, receiptUpdate, type Asked, type SamplesActivities, type Submission } from './samples-messages.js';
 

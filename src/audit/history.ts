@@ -2,16 +2,10 @@ import { isGrpcServiceError, type Client } from '@temporalio/client';
 import { defaultPayloadConverter } from '@temporalio/common';
 import type { History } from '@temporalio/common/lib/proto-utils.js';
 import proto from '@temporalio/proto';
-import type { Recording, RequestActivities } from '../../activities/index.js';
+import type { Recording, CaseActivities } from '../../activities/index.js';
 import type { RequestEvent } from '../domain/request/events.js';
-import type {
-  CarriedOver,
-  CommandAnswer,
-  CommandDecision,
-  CommandMessage,
-  CommandSignal,
-  Submitted,
-} from '../../workflows/contract/resident-request.js';
+import type { CommandAnswer, CommandDecision, CommandMessage, CommandSignal } from '../../workflows/contract/case.js';
+import type { CarriedOver, Submitted } from '../../workflows/contract/resident-request.js';
 
 type HistoryEvent = proto.temporal.api.history.v1.IHistoryEvent;
 type Payload = proto.temporal.api.common.v1.IPayload;
@@ -136,7 +130,7 @@ export function testimonyOf({ runs, fromTheBeginning }: Pick<CaseHistory, 'runs'
   };
 }
 
-const RECORDINGS: ReadonlySet<string> = new Set<keyof RequestActivities>(['recordEvents', 'recordLapse']);
+const RECORDINGS: ReadonlySet<string> = new Set<keyof CaseActivities>(['recordEvents', 'recordLapse']);
 
 /** Notes what came onto the record; answers the commands that a lapse found unheard. */
 function hearRecording(

@@ -57,7 +57,7 @@ export async function* replayCases(
       emit: {
         callDuringReplay: true,
         fn: (_info, event) => {
-          hear(hearing, event, run);
+          hear(hearing, event as RequestEvent, run);
         },
       },
     },

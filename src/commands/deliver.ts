@@ -1,3 +1,4 @@
+import type { RequestEvent } from '../domain/request/events.js';
 import { evolve } from '../domain/request/evolve.js';
 import type { ResidentRequest } from '../domain/request/state.js';
 import { apply } from '../store/apply.js';
@@ -5,7 +6,8 @@ import type { Database } from '../store/database.js';
 import { markStarted, writeOutcome, type CommandOutcome, type InboxRow } from '../store/inbox.js';
 import { listEvents } from '../store/queries/find-request.js';
 import { CaseNotRunning, type Gateway } from '../temporal/gateway.js';
-import type { CommandMessage, Submitted } from '../../workflows/contract/resident-request.js';
+import type { CommandMessage } from '../../workflows/contract/case.js';
+import type { Submitted } from '../../workflows/contract/resident-request.js';
 
 export interface Delivery {
   db: Database;
@@ -51,7 +53,7 @@ async function deliverCommand({ db, gateway }: Delivery, row: InboxRow, recorded
   try {
     const { decision, events } = await gateway.send(row.caseId, message);
     const { id: _id, ...outcome } = decision;
-    await apply(db.pool, row.caseId, events, { commandId: row.commandId, outcome });
+    await apply(db.pool, row.caseId, events as readonly RequestEvent[], { commandId: row.commandId, outcome });
     db.ring();
     return outcome;
   } catch (error) {
@@ -100,7 +102,7 @@ async function recordedVersion(db: Database, caseId: string): Promise<number> {
 /** A row as the workflow reads it. */
 export function toMessage(row: InboxRow, recorded: number): CommandMessage {
   const { commandId, kind, actor, receivedAt, expectedVersion, body } = row;
-  const message = {
+  return {
     id: commandId,
     name: kind,
     actor,
@@ -109,6 +111,4 @@ export function toMessage(row: InboxRow, recorded: number): CommandMessage {
     recorded,
     ...(expectedVersion !== undefined && { expectedVersion }),
   };
-  // The door wrote the row from a command of this very kind.
-  return message as CommandMessage;
 }

@@ -1,7 +1,5 @@
 import type { Actor } from '../domain/envelope.js';
 import type { Refusal } from '../domain/refusals.js';
-import type { RequestCommandName } from '../domain/request/commands.js';
-import type { RequestState } from '../domain/vocabulary.js';
 import { runStatement, type Database, type Queries, type Transaction } from './database.js';
 import { contactRow, textRow, type ContactEntry, type TextEntry } from './vault.js';
 
@@ -9,10 +7,10 @@ import { contactRow, textRow, type ContactEntry, type TextEntry } from './vault.
 export interface CommandOutcome {
   /** The version and state of the case after the decision. */
   version: number;
-  state: RequestState;
+  state: string;
   refusal?: Refusal;
   /** After a refusal: what the position does take. */
-  allowed?: readonly RequestCommandName[];
+  allowed?: readonly string[];
 }
 
 /** One thing asked of the service: a start or a command, as committed before Temporal was touched. */

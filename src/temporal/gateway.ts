@@ -8,13 +8,8 @@ import {
 import type { SearchAttributePair } from '@temporalio/common';
 import type { Urgency } from '../domain/vocabulary.js';
 import { inSpan } from '../tracing.js';
-import {
-  commandUpdate,
-  RESIDENT_REQUEST,
-  type CommandAnswer,
-  type CommandMessage,
-  type Submitted,
-} from '../../workflows/contract/resident-request.js';
+import { commandUpdate, type CommandAnswer, type CommandMessage } from '../../workflows/contract/case.js';
+import { RESIDENT_REQUEST, type Submitted } from '../../workflows/contract/resident-request.js';
 import { DISTRICT_CODE, LEAD_UNIT, STAGE } from '../../workflows/contract/search-attributes.js';
 
 /** Temporal, or every worker, is away: the row stays undecided and the relay goes on. */

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { DoorFault } from '../../src/commands/faults.js';
 import { createGateway } from '../../src/temporal/gateway.js';
 import { openTemporal } from '../../src/temporal/connection.js';
-import { commandSignal } from '../../workflows/contract/resident-request.js';
+import { commandSignal } from '../../workflows/contract/case.js';
 import { addressOf, startApiProcess, startWorkerProcess } from '../support/processes.js';
 import { eventTypes, leadOf, undecidedCount } from '../support/record.js';
 import { aKey, give, openService, submitOne, type Giving, type TestService } from '../support/service.js';

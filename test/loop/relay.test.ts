@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { deliver, toMessage } from '../../src/commands/deliver.js';
 import { startRelay } from '../../src/commands/relay.js';
+import type { RequestCommand } from '../../src/domain/request/commands.js';
+import type { CommandMessage } from '../../workflows/contract/case.js';
 import { decide } from '../../src/domain/request/decide/index.js';
 import { apply } from '../../src/store/apply.js';
 import { findRow } from '../../src/store/inbox.js';
@@ -72,7 +74,12 @@ describe('a command of a case that Temporal knows no more', () => {
     const state = await findRequest(db, caseId.replace(/^request:(\d+):/, '$1-'));
     if (!row || !lateRow || !state) throw new Error('it was not received');
     // Decided and recorded, and the process that had to write the outcome died; then the request ended.
-    const { events } = decide(state, aSubmission().body.received.terms, toMessage(row, 3), row.receivedAt);
+    const { events } = decide(
+      state,
+      aSubmission().body.received.terms,
+      toMessage(row, 3) as CommandMessage & RequestCommand,
+      row.receivedAt,
+    );
     await apply(db.pool, caseId, events);
     await db.pool.query('UPDATE resident_requests SET ended_at = now() WHERE case_id = $1', [caseId]);
     expect(await deliver({ db, gateway: gone }, row)).toEqual({ version: 4, state: 'awaiting_sign_for' });

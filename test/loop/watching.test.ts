@@ -5,7 +5,7 @@ import { parser } from '@prometheus-io/lezer-promql';
 import { parse } from 'yaml';
 import { createDeliveryActivities } from '../../activities/deliver-webhook.js';
 import { createJobActivities } from '../../activities/jobs.js';
-import { createRequestActivities } from '../../activities/record.js';
+import { createCaseActivities } from '../../activities/record.js';
 import { createRingActivities } from '../../activities/ring.js';
 import { submit } from '../../src/commands/submit.js';
 import { freePort } from '../../src/embedded/ports.js';
@@ -175,7 +175,7 @@ describe('alerts.yml', () => {
       /activity_type=~"([\w|]+)"/.exec(expr)?.[1]?.split('|').sort(),
     ]);
     const { db } = service;
-    const own = { ...createRequestActivities(db), ...createRingActivities(db), ...createJobActivities(db) };
+    const own = { ...createCaseActivities(db), ...createRingActivities(db), ...createJobActivities(db) };
     const outside = createDeliveryActivities({ db, keys: TEST_KEYS, egress: LOOPBACK });
     expect(watched).toEqual([
       ['critical', Object.keys(own).sort()],

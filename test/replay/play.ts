@@ -1,6 +1,6 @@
 import type { Client, WorkflowHandle } from '@temporalio/client';
 import type { History } from '@temporalio/common/lib/proto-utils.js';
-import type { RequestActivities, SignalledCommand } from '../../activities/index.js';
+import type { CaseActivities, SignalledCommand } from '../../activities/index.js';
 import type { Actor, VaultRef } from '../../src/domain/envelope.js';
 import type { RequestCommandBodies, RequestCommandName } from '../../src/domain/request/commands.js';
 import type { RequestEvent, RequestRef } from '../../src/domain/request/events.js';
@@ -10,7 +10,7 @@ import type { ResidentRequest } from '../../src/domain/request/state.js';
 import type { RefusalCode } from '../../src/domain/refusals.js';
 import type { ClockName } from '../../src/domain/vocabulary.js';
 import { createGateway, type Gateway } from '../../src/temporal/gateway.js';
-import { commandSignal, type CommandDecision, type CommandMessage } from '../../workflows/contract/resident-request.js';
+import { commandSignal, type CommandDecision, type CommandMessage } from '../../workflows/contract/case.js';
 import { DISTRICT, openingOf, type Request } from './invented.js';
 import { isQuiet } from './history-figures.js';
 
@@ -105,7 +105,7 @@ export interface MemoryRecord {
 /** The records of all requests of a path, and the activities that write them. */
 export interface MemoryRecords {
   of(caseId: string): MemoryRecord;
-  activities: RequestActivities;
+  activities: CaseActivities;
 }
 
 const QUIET_WITHIN_MS = 20_000;
@@ -123,13 +123,13 @@ export function openRecords(): MemoryRecords {
     records.set(caseId, record);
     return record;
   };
-  const activities: RequestActivities = {
+  const activities: CaseActivities = {
     recordEvents: async ({ case: caseId, events, decisions, signalled }) => {
       const record = of(caseId);
       const { whileRecording } = record;
       record.whileRecording = undefined;
       await whileRecording?.();
-      put(record, events);
+      put(record, events as readonly RequestEvent[]);
       for (const { command, outcome } of signalled) record.signalled.set(command.id, outcome);
       for (const decision of decisions) record.decided.set(decision.id, decision);
     },
@@ -207,7 +207,7 @@ export function openPlay(stage: Stage, records: MemoryRecords, caseNumber: numbe
 
   async function deliver(given: CommandMessage, refused?: RefusalCode): Promise<void> {
     const { decision, events } = await gateway.send(caseId, { ...given, recorded: record.events.length });
-    put(record, events);
+    put(record, events as readonly RequestEvent[]);
     record.decided.set(given.id, decision);
     if (decision.refusal?.code !== refused) {
       throw new Error(`${given.name}: expected ${refused ?? 'a yes'}, got ${JSON.stringify(decision)}`);

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { CommandDecision } from '../../../workflows/contract/resident-request.js';
+import type { CommandDecision } from '../../../workflows/contract/case.js';
 import type { CommandOutcome } from '../../store/inbox.js';
 import type { Asked } from '../history.js';
 import type { Finding } from '../findings.js';

@@ -297,9 +297,6 @@ export type RequestEvent = {
 
 export type EventOf<Type extends RequestEventType> = Extract<RequestEvent, { type: Type }>;
 
-/** The version of each body that this release writes. */
-export const EVENT_VERSION = 1;
-
 /** The terms in force after an event: few bring others. */
 export function termsAfter(terms: Terms, event: RequestEvent): Terms {
   switch (event.type) {

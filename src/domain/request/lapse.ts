@@ -7,7 +7,7 @@ import { isDuty, resumes, starts, stopsForGood } from '../case/clocks.js';
 import { owesInterimReply, stopsAll, waitedForResident } from './clocks.js';
 import type { Lateness, RequestEvent } from './events.js';
 import { DISPATCHED } from './decide/places.js';
-import { openSheet, type Sheet } from './sheet.js';
+import { openRequestSheet, type RequestSheet } from './sheet.js';
 import { openClock, openClocks, type Clock } from '../case/clock.js';
 import { holderOf, lateHolders, latestOwed, type LateHolder } from './ladders.js';
 import type { ResidentRequest } from './state.js';
@@ -106,7 +106,7 @@ function owing(state: ResidentRequest, { clock, n, unit }: Clock): Lateness {
   return { clock, n, ...(owes !== undefined && { unit: owes }) };
 }
 
-function pass(sheet: Sheet, terms: Terms, moment: Moment): void {
+function pass(sheet: RequestSheet, terms: Terms, moment: Moment): void {
   const by = { actor: SYSTEM_ACTOR };
   const state = sheet.state();
   switch (moment.what) {
@@ -147,7 +147,7 @@ function pass(sheet: Sheet, terms: Terms, moment: Moment): void {
   }
 }
 
-function closeWindow(sheet: Sheet, terms: Terms, clock: Clock): void {
+function closeWindow(sheet: RequestSheet, terms: Terms, clock: Clock): void {
   const by = { actor: SYSTEM_ACTOR };
   const state = sheet.state();
   const { n, at } = clock;
@@ -196,7 +196,7 @@ export function lapse(
   terms: Terms,
   now: string,
 ): { events: readonly RequestEvent[]; state: ResidentRequest } {
-  const sheet = openSheet(state);
+  const sheet = openRequestSheet(state);
   for (;;) {
     const moment = sheet.state().ended === 'yes' ? undefined : nextMoment(sheet.state(), terms);
     if (moment === undefined || moment.at > now) return { events: sheet.events, state: sheet.state() };

@@ -11,11 +11,11 @@ export type Message = {
   };
 }['takeFollower' | 'releaseFollower' | 'followLeader'];
 
-/** What an event asks to be done beyond its own request: another is told, or the parts of a split are opened. */
-export type Sequel = Message | { openParts: string };
+/** What an event asks to be done beyond its own request. */
+export type RequestSequel = Message | { openParts: string };
 
 /** The sequels of an event, by the state after it. */
-export function sequelsOf(event: RequestEvent, state: ResidentRequest): readonly Sequel[] {
+export function sequelsOf(event: RequestEvent, state: ResidentRequest): readonly RequestSequel[] {
   const self = { case: state.case, number: state.received.number };
   switch (event.type) {
     case 'split':
@@ -50,12 +50,12 @@ export function sequelsOf(event: RequestEvent, state: ResidentRequest): readonly
 }
 
 /** Who ends otherwise no longer waits for its leader. */
-function leave({ mergedInto }: ResidentRequest, follower: RequestRef): readonly Sequel[] {
+function leave({ mergedInto }: ResidentRequest, follower: RequestRef): readonly RequestSequel[] {
   return mergedInto ? [{ to: mergedInto.case, name: 'releaseFollower', body: { follower } }] : [];
 }
 
 /** Who joins late is told at once what the others were told before. */
-function catchUp(state: ResidentRequest, self: RequestRef, follower: RequestRef): readonly Sequel[] {
+function catchUp(state: ResidentRequest, self: RequestRef, follower: RequestRef): readonly RequestSequel[] {
   const alone = { ...state, followers: [follower] };
   switch (state.position) {
     // It was itself merged in the same moment: neither waits for the other.
@@ -82,6 +82,6 @@ function tellAll(
   { followers = [], lead: unit = '' }: ResidentRequest,
   leader: RequestRef,
   step: RequestCommandBodies['followLeader']['step'],
-): readonly Sequel[] {
+): readonly RequestSequel[] {
   return followers.map(({ case: to }) => ({ to, name: 'followLeader', body: { leader, step, unit } }));
 }

@@ -9,7 +9,8 @@ import { endsOf, meets, resumes, starts, startsWith, stops } from '../../case/cl
 import { stopsCoUnits, UNIT_CLOCKS } from '../clocks.js';
 import type { UnitFact } from '../commands.js';
 import type { Received, RequestEventBodies, RequestEventType } from '../events.js';
-import type { Author, Sheet } from '../sheet.js';
+import type { Author } from '../../case/sheet.js';
+import type { RequestSheet } from '../sheet.js';
 import type { ResidentRequest } from '../state.js';
 
 /** What a rule sees and may write. A rule returns its refusal, or writes events and returns nothing. */
@@ -28,7 +29,7 @@ export interface Deciding {
 export type Ruling = Refusal | void;
 
 /** A rule's view of a sheet: every event it writes is on the command's account and at the command's time. */
-export function deciding(sheet: Sheet, terms: Terms, author: Author, receivedAt: string): Deciding {
+export function deciding(sheet: RequestSheet, terms: Terms, author: Author, receivedAt: string): Deciding {
   const { at } = sheet.state();
   const now = receivedAt > at ? receivedAt : at;
   return {

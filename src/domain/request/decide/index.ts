@@ -1,3 +1,4 @@
+import type { Decision as CaseDecision } from '../../case/lifecycle.js';
 import { UNIT_ROLES } from '../../permissions.js';
 import type { Terms } from '../../policy.js';
 import type { Refusal } from '../../refusals.js';
@@ -6,7 +7,7 @@ import { openClock } from '../../case/clock.js';
 import type { RequestCommand, RequestCommandBodies, RequestCommandName, SubmitCommand } from '../commands.js';
 import type { RequestEvent } from '../events.js';
 import { lapse } from '../lapse.js';
-import { openSheet } from '../sheet.js';
+import { openRequestSheet } from '../sheet.js';
 import { blankRequest, factsOf, type ResidentRequest } from '../state.js';
 import { comment, lookIn, ruleOnTermination, terminate, withdraw } from './any-time.js';
 import { adoptCalendar, adoptPolicy, succeedUnit } from './adoption.js';
@@ -241,19 +242,14 @@ export function allowedCommands(state: ResidentRequest): readonly RequestCommand
   });
 }
 
-export interface Decision {
-  /** What happened: also before a refusal, when a due had passed before the command was received. */
-  events: readonly RequestEvent[];
-  state: ResidentRequest;
-  refusal?: Refusal;
-}
+export type Decision = CaseDecision<ResidentRequest, RequestEvent>;
 
 /** The first decision of a request's life. It is made at the door; the workflow evolves its events. */
 export function decideSubmit(command: SubmitCommand): Decision {
   const { district, case: id, actor, receivedAt, body } = command;
   const author = { actor, commandId: command.id, receivedAt };
   const blank = blankRequest({ district, case: id, actor, at: receivedAt, received: factsOf(body.received) });
-  const sheet = openSheet(blank);
+  const sheet = openRequestSheet(blank);
   const refusal = receive(deciding(sheet, body.received.terms, author, receivedAt), body);
   return { events: sheet.events, state: sheet.state(), ...(refusal && { refusal }) };
 }
@@ -286,7 +282,7 @@ export function decide(before: ResidentRequest, terms: Terms, command: RequestCo
     return refuse({ code: 'hand_over_open', params: { to: state.handOver.to } });
   }
 
-  const sheet = openSheet(state);
+  const sheet = openRequestSheet(state);
   const author = { actor: command.actor, commandId: command.id, receivedAt: command.receivedAt };
   // The rule of a name takes the body of that name; the compiler cannot follow the pair through the table.
   const apply = rule.decide as (deciding: Deciding, body: unknown) => Ruling;

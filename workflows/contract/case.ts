@@ -1,0 +1,53 @@
+import { defineSignal, defineUpdate } from '@temporalio/workflow';
+import type { SignalDefinition, UpdateDefinition } from '@temporalio/common';
+import type { CaseCommand, CaseEvent, CaseState } from '../../src/domain/case/lifecycle.js';
+import type { Refusal } from '../../src/domain/refusals.js';
+
+/** What starts a case: the events decided at the door, already on record. Stored once, sent exactly as stored. */
+export interface Opening<Event = CaseEvent> {
+  opening: readonly Event[];
+}
+
+/** What a long case takes along when its history is continued in a new run. */
+export interface CarriedOver<State = CaseState, Event = CaseEvent, Terms = unknown> extends Opening<Event> {
+  carried: {
+    state: State;
+    /** Those in force, where an event may have brought others than the opening's. */
+    terms?: Terms;
+    unrecorded: readonly Event[];
+    answers: readonly CommandDecision[];
+  };
+}
+
+/** A command on its way in, with the version its sender found on record. */
+export type CommandMessage = CaseCommand & { recorded: number };
+
+/** A linked workflow's command carries no receipt: it is received when the workflow reads it. */
+export type CommandSignal = Omit<CaseCommand, 'receivedAt'>;
+
+/** What became of a command. The same id has the same decision for ever. */
+export interface CommandDecision {
+  id: string;
+  /** The version and state after the decision. */
+  version: number;
+  state: string;
+  refusal?: Refusal;
+  /** After a refusal: what the position does take. */
+  allowed?: readonly string[];
+}
+
+/** The decision, and the events whose recording the workflow does not know of. */
+export interface CommandAnswer {
+  decision: CommandDecision;
+  events: readonly CaseEvent[];
+}
+
+/** People and systems: the update of a command, under the command's own name. */
+export function commandUpdate(name: string): UpdateDefinition<CommandAnswer, [CommandMessage]> {
+  return defineUpdate<CommandAnswer, [CommandMessage]>(name);
+}
+
+/** Workflows among themselves: the signal of a command, under the same name. */
+export function commandSignal(name: string): SignalDefinition<[CommandSignal]> {
+  return defineSignal<[CommandSignal]>(name);
+}
