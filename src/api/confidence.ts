@@ -23,7 +23,7 @@ export function isKeptFrom(principal: Principal, request: ResidentRequest, actio
 
 /** What would lead from a confidence to other requests of the same person, or to where they asked. */
 const TRACES = [
-  ...(['repeatOf', 'predecessor', 'duplicateOf', 'splitFrom', 'external'] as const),
+  ...(['repeatOf', 'predecessor', 'duplicateOf', 'splitFrom', 'external', 'upstream'] as const),
 ] as const satisfies readonly (keyof Received)[];
 
 /** The facts of a receipt as the caller may see them: without traces, where they are kept from who asked. */
@@ -35,7 +35,10 @@ export function factsFor<Facts extends object>(principal: Principal, request: Re
 
 /** What an event says, as the caller may see it. Without its traces its hash cannot be worked out anew. */
 export function saidTo(principal: Principal, request: ResidentRequest, { type, body }: RequestEvent): object {
-  return type === 'received' ? factsFor(principal, request, body) : body;
+  if (type === 'received') return factsFor(principal, request, body);
+  if (type !== 'returned_upstream' || !isKeptFrom(principal, request)) return body;
+  const { number: _number, ...said } = body;
+  return said;
 }
 
 /**

@@ -56,6 +56,8 @@ export interface Preparing {
   readonly contact: (contact: Contact) => VaultRef;
   /** Whom the dispatch catalogue names for this request at this moment, if exactly one row fits. */
   readonly proposal: () => Promise<DispatchProposal | undefined>;
+  /** Whether whom a ruling named for this request is in force no more. */
+  readonly isDesigneeGone: () => Promise<boolean>;
   /** A request to merge into. Throws DoorFault unknown_request. */
   readonly leader: (number: string, pointer: string) => Promise<LeaderFact>;
   /** A part taken out of the request, with a number of its own. Throws DoorFault. */
@@ -265,6 +267,7 @@ export const REQUEST_CATALOGUE = [
   row('dispatch', 'dispatch', { unit: code, reason }, async (input, by) => ({
     unit: await by.unit(input.unit, '/unit'),
     reason: by.text('reason', input.reason),
+    ...((await by.isDesigneeGone()) && { designeeGone: 'yes' as const }),
   })),
   row('signFor', 'sign-for', {}, () => ({})),
   row('object', 'object', { reason }, (input, by) => ({

@@ -60,6 +60,11 @@ export function preparing(
       const words = address === undefined ? received.place.address : deposit.text('address', address);
       return { ...fact, ...present('address', words) };
     },
+    async isDesigneeGone() {
+      const { designee } = request;
+      const unit = designee === undefined ? undefined : (await current()).units.get(designee);
+      return designee !== undefined && (unit === undefined || unitFact(unit, now).inForce === 'no');
+    },
     async proposal() {
       const { category, place } = received;
       return catalogueProposal(await current(), { category: category.code, place: place.subdistrict, at: now });

@@ -311,23 +311,25 @@ function companyOf(
   };
 }
 
-/** The most callers that were told of when one of a group came (`hasGrown` in the domain says when), by the newest of it. */
+/** How many callers were told of last, of a group (`hasChanged` in the domain says when that is), by the newest of it. */
 async function knownCluster({ pool }: Database, district: string, around: Around): Promise<number | undefined> {
   const { category, place, withinHours, against } = around;
-  const { rows } = await pool.query<{ known: number | null }>(
-    `SELECT max(CASE WHEN known IS NULL OR callers >= 2 * known THEN callers ELSE known END) AS known
-     FROM (SELECT (snapshot -> 'received' -> 'cluster' ->> 'callers')::int AS callers,
+  const { rows } = await pool.query<{ known: number }>(
+    `SELECT CASE WHEN known IS NULL OR callers >= 2 * known OR 2 * callers <= known THEN callers ELSE known END AS known
+     FROM (SELECT received_at, (snapshot -> 'received' -> 'cluster' ->> 'callers')::int AS callers,
          (snapshot -> 'received' -> 'cluster' ->> 'known')::int AS known
-       FROM resident_requests
-       WHERE district_code = $1 AND category_code = $2 AND received_at > clock_timestamp() - $3 * interval '1 hour'
-         AND community IS NOT DISTINCT FROM $4 AND subdistrict IS NOT DISTINCT FROM $5 AND against_unit IS NOT DISTINCT FROM $6
-       ORDER BY received_at DESC LIMIT $7) AS near`,
+       FROM (SELECT received_at, snapshot FROM resident_requests
+         WHERE district_code = $1 AND category_code = $2 AND received_at > clock_timestamp() - $3 * interval '1 hour'
+           AND community IS NOT DISTINCT FROM $4 AND subdistrict IS NOT DISTINCT FROM $5
+           AND against_unit IS NOT DISTINCT FROM $6 AND against_staff = $7 AND against_account IS NOT DISTINCT FROM $8
+         ORDER BY received_at DESC LIMIT $9) AS newest) AS near
+     WHERE callers IS NOT NULL ORDER BY received_at DESC LIMIT 1`,
     [
       ...[district, category, withinHours, place.community ?? null, place.subdistrict ?? null],
-      ...[against?.unit ?? null, OWN_LOOKED_AT],
+      ...[against?.unit ?? null, against?.staff === 'yes', against?.account ?? null, OWN_LOOKED_AT],
     ],
   );
-  return rows[0]?.known ?? undefined;
+  return rows[0]?.known;
 }
 
 /** Two of one channel in the same second of the source's own time are two requests, and may be one twice. */

@@ -138,7 +138,7 @@ function awaitedFrom(after: ResidentRequest, template: Template): readonly Said[
 const RULES: { readonly [Type in RequestEventType]?: Rule<Type> } = {
   received: ({ body }, after) => [
     ...residentIs(after, 'received'),
-    ...(body.cluster && hasGrown(body.cluster)
+    ...(body.cluster && hasChanged(body.cluster)
       ? [
           { recipient: SHIFT_LEADER, template: 'clustered' } as const,
           // Whom it reports is not told that many do.
@@ -247,9 +247,9 @@ function ringOf({ received, position, clocks }: ResidentRequest): Pick<Said, 'ri
   return isOwed && position === 'awaiting_dispatch' ? { ring: 'dispatch' } : {};
 }
 
-/** A group is told of when it is one, and each time that it has doubled: not with every caller. */
-function hasGrown({ callers, known = 0 }: NonNullable<Received['cluster']>): boolean {
-  return callers >= 2 * known;
+/** A group is told of when it is one, each time that it has doubled, and anew when it has fallen to half: not with every caller. */
+function hasChanged({ callers, known = 0 }: NonNullable<Received['cluster']>): boolean {
+  return callers >= 2 * known || 2 * callers <= known;
 }
 
 const OPENS_DISPATCH: ReadonlySet<RequestEventType> = new Set([

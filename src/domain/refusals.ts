@@ -168,6 +168,10 @@ export const REFUSALS = {
   },
   nothing_changes: { zh: '归类没有变化', en: 'Nothing would change' },
   not_of_unit: { zh: '“{unit}”不承办该诉求', en: '“{unit}” has no part in this request' },
+  secret_by_shift_leader: {
+    zh: '已有办理结果或已并单的,只有值班长可以按涉密不予受理',
+    en: 'What has a result, or was merged, only the shift leader declines as a secret',
+  },
   shift_leader_after_dispatch: {
     zh: '派单后只有值班长可以重新归类',
     en: 'After a dispatch only the shift leader classifies it otherwise',

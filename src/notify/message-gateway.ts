@@ -10,8 +10,8 @@ export interface MessageGateway {
 
 /** Shorter than the sender waits: a message is never under way when it is given to the next sender. */
 const ANSWER_MS = 8_000;
-/** Of the 4xx, those that mean "later". */
-const LATER: ReadonlySet<number> = new Set([408, 425, 429]);
+/** What speaks of the message itself. A wrong secret, address or route is the gateway's state, and can be mended in time. */
+const REFUSED: ReadonlySet<number> = new Set([400, 413, 422]);
 
 /** Short messages to residents, each posted to a gateway. */
 export function openSmsGateway(egress: Egress, gateway: MessageGateway): SmsPort {
@@ -40,7 +40,7 @@ async function hand(
   };
   const status = await post(egress, url, { headers, body }, ANSWER_MS);
   if (status >= 200 && status < 300) return;
-  if (status >= 400 && status < 500 && !LATER.has(status)) return 'refused';
+  if (REFUSED.has(status)) return 'refused';
   // Nothing of what it said: it may quote the message.
   throw new Error(`the gateway answered ${String(status)}`);
 }

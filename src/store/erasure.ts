@@ -14,7 +14,7 @@ export const isTakenOut = (row: string): string => `EXISTS (SELECT 1 FROM inbox 
       AND strpos((split.body -> 'parts')::text, ${row}.ref::text) > 0)`;
 
 /** The requests that stand declined as a secret, each with the text of that event, which names the words that are kept. */
-const SECRETS = `SELECT case_id, envelope FROM request_events AS declined
+const SECRETS = `SELECT case_id, envelope, recorded_at FROM request_events AS declined
   WHERE type = 'declined' AND envelope LIKE '%"reason":"state_secret_or_privacy"%' AND NOT EXISTS (
     SELECT 1 FROM request_events AS later WHERE later.case_id = declined.case_id AND later.seq > declined.seq AND later.type = 'reopened')`;
 
@@ -83,7 +83,7 @@ export async function standsSecret(db: Queries, caseId: string): Promise<boolean
 export async function listSecrets(db: Queries, since: string): Promise<{ caseId: string; number: string }[]> {
   const { rows } = await db.query<{ case_id: string; number: string }>(
     `SELECT case_id, number FROM (${SECRETS}) AS secret JOIN resident_requests USING (case_id)
-     WHERE secret.envelope::jsonb ->> 'at' >= $1 ORDER BY case_id`,
+     WHERE secret.recorded_at >= $1::timestamptz ORDER BY case_id`,
     [since],
   );
   return rows.map(({ case_id: caseId, number }) => ({ caseId, number }));

@@ -163,7 +163,10 @@ export async function listRefused(
 }
 
 /** What gives a request to a unit, or takes it away. */
-const HANDS = ['dispatched', 'unit_succeeded', 'dispatch_recalled', 'merged', 'unmerged', 'reopened'] as const;
+const HANDS = [
+  ...(['dispatched', 'followed', 'rework_ordered', 'unit_succeeded'] as const),
+  ...(['dispatch_recalled', 'merged', 'unmerged', 'reopened'] as const),
+] as const;
 type HandEvent = EventOf<(typeof HANDS)[number]>;
 
 /** Where the requests that a job dispatched were before it, as far as nothing has moved them since. */
@@ -199,6 +202,8 @@ function formerLead(events: readonly HandEvent[], dispatchedBy: string): string 
 function leadAfter(lead: string | undefined, event: HandEvent): string | undefined {
   switch (event.type) {
     case 'dispatched':
+    case 'followed':
+    case 'rework_ordered':
       return event.body.unit;
     case 'unit_succeeded':
       return lead === event.body.from ? event.body.to : lead;

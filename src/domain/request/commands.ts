@@ -86,7 +86,8 @@ export interface RequestCommandBodies {
   /** Who took it and under what number; `takenAt` where that was not now. */
   confirmHandOver:
     { result: 'taken'; by: VaultRef; reference?: string; takenAt?: string } | { result: 'not_taken'; reason: VaultRef };
-  dispatch: { unit: UnitFact; reason: VaultRef };
+  /** `designeeGone`: whom a ruling named is not in force any more, and holds nobody to it. */
+  dispatch: { unit: UnitFact; reason: VaultRef; designeeGone?: 'yes' };
   signFor: Readonly<Record<string, never>>;
   object: { reason: VaultRef };
   ruleOnObjection:

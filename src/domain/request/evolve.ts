@@ -1,4 +1,4 @@
-import { stageOf, type RequestState } from '../vocabulary.js';
+import { CLOCKS, stageOf, type RequestState } from '../vocabulary.js';
 import { applyClockChanges, editClock, type Clock } from '../case/clock.js';
 import type { RequestEvent } from './events.js';
 import { climbed, laddersLeft } from './ladders.js';
@@ -23,6 +23,9 @@ function succeeded(state: ResidentRequest, { from, to }: { from: string; to: str
   const { lead, coUnits, executor, received } = state;
   const { against } = received;
   const open = (clock: Clock) => clock.status === 'running' || clock.status === 'paused';
+  // A part that was not waited for is owed again when the result comes back.
+  const isLeft = coUnits?.some(({ unit, replied }) => unit === from && replied === undefined) === true;
+  const isOwed = (clock: Clock) => isLeft && clock.status === 'stopped' && CLOCKS[clock.clock].holder === 'co_unit';
   return {
     ...state,
     ...(lead === from && { lead: to }),
@@ -31,7 +34,9 @@ function succeeded(state: ResidentRequest, { from, to }: { from: string; to: str
     ...(executor?.unit === from && { executor: { ...executor, unit: to } }),
     ...(coUnits && { coUnits: coUnitsAfter(coUnits, lead === from ? to : lead, { from, to }) }),
     ...(against?.unit === from && { received: { ...received, against: { ...against, unit: to } } }),
-    clocks: state.clocks.map((clock) => (clock.unit === from && open(clock) ? { ...clock, unit: to } : clock)),
+    clocks: state.clocks.map((clock) =>
+      clock.unit === from && (open(clock) || isOwed(clock)) ? { ...clock, unit: to } : clock,
+    ),
   };
 }
 
@@ -66,6 +71,11 @@ function withCoUnit({ coUnits = [] }: ResidentRequest, unit: string, more: Parti
 /** Whoever worked for its leader has it now, as if it had been dispatched there. */
 function hadBy(state: ResidentRequest, unit: string | undefined): ResidentRequest {
   return unit === undefined || unit === '' ? state : { ...state, dispatchedTo: unit };
+}
+
+/** A meeting that was asked for and is not held is asked for again, if the request is still as hard. */
+function withReferral({ referral }: ResidentRequest): readonly 'difficultyRaised'[] {
+  return referral === undefined ? [] : ['difficultyRaised'];
 }
 
 /** 被补充的问题: nobody waits for the answer any more. */
@@ -133,7 +143,18 @@ function evolveFacts(state: ResidentRequest, event: RequestEvent): ResidentReque
       };
     case 'dispatched':
       return {
-        ...without(state, 'designated', 'resultSubmitted', 'extension', 'reworking', 'termination', 'executor'),
+        ...without(
+          state,
+          ...([
+            'designated',
+            'designee',
+            'resultSubmitted',
+            'extension',
+            'reworking',
+            'termination',
+            'executor',
+          ] as const),
+        ),
         ...(state.coUnits && { coUnits: state.coUnits.filter(({ unit }) => unit !== event.body.unit) }),
         position: 'awaiting_sign_for',
         lead: event.body.unit,
@@ -147,6 +168,7 @@ function evolveFacts(state: ResidentRequest, event: RequestEvent): ResidentReque
           state,
           ...(['lead', 'designated', 'coUnits', 'executor', 'extension', 'referral', 'termination'] as const),
           ...(['parking', 'resultSubmitted', 'reworking'] as const),
+          ...withReferral(state),
           // Whose unit is gone has nobody left who was named.
           ...(event.actor.role === 'system' ? (['designee'] as const) : []),
         ),
@@ -212,7 +234,14 @@ function evolveFacts(state: ResidentRequest, event: RequestEvent): ResidentReque
     case 'rework_ordered':
       return {
         // Whose own caller was not content goes on alone.
-        ...without(hadBy(state, event.body.unit), 'resultSubmitted', 'linkOpen', 'refuted', 'mergedInto'),
+        ...without(
+          hadBy(state, event.body.unit),
+          'resultSubmitted',
+          'linkOpen',
+          'refuted',
+          'mergedInto',
+          'mergedUnaccepted',
+        ),
         position: 'rework',
         reworking: 'yes',
         reworks:
@@ -232,6 +261,7 @@ function evolveFacts(state: ResidentRequest, event: RequestEvent): ResidentReque
         ...without(
           unasked(hadBy(state, state.lead)),
           'mergedInto',
+          'mergedUnaccepted',
           'returnedUpstream',
           'outcome',
           'closedAt',
@@ -301,10 +331,12 @@ function evolveFacts(state: ResidentRequest, event: RequestEvent): ResidentReque
           'parking',
           'coUnits',
           'executor',
+          'mergedUnaccepted',
+          ...withReferral(state),
         ),
         position: 'merged',
         mergedInto: event.body.into,
-        ...(stageOf(state.position) === 'intake' && { mergedUnaccepted: 'yes' as const }),
+        ...(stageOf(state.position) === 'intake' && !wasDispatched(state) && { mergedUnaccepted: 'yes' as const }),
       };
     case 'unmerged':
       return {

@@ -204,7 +204,9 @@ describe('a secret', () => {
     (position) => {
       const story = storyAt(position);
       expect(story.refusal('decline')).toBe('declined_too_late');
-      const events = story.give('decline', { ...BODIES.decline, reason: 'state_secret_or_privacy' });
+      const secret = { ...BODIES.decline, reason: 'state_secret_or_privacy' } as const;
+      expect(story.refusal('decline', secret)).toBe('secret_by_shift_leader');
+      const events = story.give('decline', secret, leader);
       expect(types(events).at(-1)).toBe('declined');
       expect([story.running(), story.state.linkOpen]).toEqual([['reopening'], undefined]);
     },
@@ -223,6 +225,59 @@ describe('difficulty', () => {
     story.give('concludeReferral', { referral: 'joint_meeting', result: 'not_settled' });
     story.give('dispatch', dispatchTo(HOUSING));
     expect(story.pass(story.state.at)).toEqual([]);
+  });
+
+  it('that was proposed and whose referral a recall took away is proposed again', () => {
+    const story = storyAt('awaiting_sign_for');
+    for (const unit of [SANITATION, HOUSING, SANITATION]) story.give('dispatch', dispatchTo(unit));
+    story.pass(story.state.at);
+    expect(story.state.referral).toBe('joint_meeting');
+    round(story, 'handed over');
+    story.give('dispatch', dispatchTo(HOUSING));
+    expect(types(story.pass(story.state.at))).toEqual(['referred']);
+  });
+});
+
+describe('a question', () => {
+  it('is over when its request becomes critical, or praise: nobody waits for an answer then', () => {
+    for (const to of [CRITICAL, PRAISE]) {
+      const story = storyAt('awaiting_information');
+      const events = story.give('reclassify', aReclassification(ROUTINE, to));
+      expect(types(events)).toEqual(['information_lapsed', 'reclassified']);
+      expect([story.state.position, story.running().includes('information')]).toEqual(['received', false]);
+      expect(openClocks(story.state).filter(({ status }) => status === 'paused')).toEqual([]);
+    }
+  });
+});
+
+describe('a unit that a ruling named', () => {
+  const named = () => {
+    const story = storyAt('objected');
+    story.give('ruleOnObjection', rejected);
+    return story;
+  };
+
+  it('holds nobody to it when it is in force no more, and another ruling takes its place', () => {
+    const gone = round(named(), 'handed over');
+    expect(gone.refusal('dispatch', dispatchTo(SANITATION))).toBe('designation_stands');
+    gone.give('dispatch', { ...dispatchTo(SANITATION), designeeGone: 'yes' });
+    expect(gone.state.designee).toBeUndefined();
+    const unsigned = named();
+    expect(unsigned.refusal('dispatch', dispatchTo(SANITATION))).toBe('designation_stands');
+    unsigned.give('dispatch', { ...dispatchTo(SANITATION), designeeGone: 'yes' });
+  });
+
+  it('is not passed by because the request was merged before anybody had accepted it, once', () => {
+    const story = storyAt('received');
+    story.give('merge', MERGE);
+    story.give('withdraw');
+    story.give('reopen');
+    story.give('dispatch', dispatchTo());
+    story.give('object');
+    story.give('ruleOnObjection', rejected);
+    story.give('merge', MERGE);
+    story.give('unmerge');
+    expect(story.state.position).toBe('awaiting_dispatch');
   });
 });
 

@@ -68,7 +68,7 @@ const WRITES: Readonly<Record<RequestCommandName, RegExp>> = {
   proposeMark: /^mark_proposed$/,
   ruleOnMark: /^mark_reviewed( mark_ruled)?$/,
   ruleOnAppeal: /^appeal_reviewed( appeal_ruled)?$/,
-  reclassify: /^reclassified$/,
+  reclassify: /^(information_lapsed )?reclassified$/,
   correct: /^corrected$/,
   adoptCalendar: /^calendar_adopted$/,
   adoptPolicy: /^policy_adopted$/,

@@ -406,13 +406,20 @@ export class ReferenceModel {
       const isLate = name === 'dispatch' && this.lead !== undefined;
       const last = this.clocks.filter((one) => one.name === name).at(-1);
       if (isLate || last?.over === 'done') return;
+      if (last) {
+        // It has it again, with all that had been given to it.
+        if (!limit) return;
+        delete last.over;
+        this.relimit(name, at);
+        return;
+      }
       const begin = (from: string) => {
         if (name === 'result') this.beginResult(from);
         else this.begin(name, from);
       };
-      begin(last ? (last.first ?? last).from : this.receivedAt);
+      begin(this.receivedAt);
       const begun = this.running(name);
-      if (last || !begun || this.due(begun) > at) return;
+      if (!begun || this.due(begun) > at) return;
       this.clocks.pop();
       begin(at);
       return;
@@ -534,6 +541,7 @@ export class ReferenceModel {
     this.together = [];
     this.executing = undefined;
     this.extension = undefined;
+    if (this.referral) this.wasHard = false;
     this.referral = undefined;
     this.proposedBy = undefined;
     this.parking = undefined;
@@ -615,7 +623,7 @@ export class ReferenceModel {
     const last = this.sentTo ?? this.lead;
     if (last !== undefined && last !== unit) this.transfers += 1;
     this.sentTo = unit;
-    if (designated) this.named = unit;
+    this.named = designated ? unit : undefined;
     this.lead = unit;
     this.position = 'awaiting_sign_for';
     this.designated = designated;
@@ -827,6 +835,7 @@ export class ReferenceModel {
       case 'decline':
         if (!['received', 'awaiting_information', 'awaiting_dispatch', 'awaiting_sign_for'].includes(this.position)) {
           if (!is('reason', 'state_secret_or_privacy')) return 'declined_too_late';
+          if (!WITH_UNIT.includes(this.position) && actor.role !== 'shift_leader') return 'secret_by_shift_leader';
         }
         this.takeBack();
         this.end('declined', at);
@@ -1073,13 +1082,14 @@ export class ReferenceModel {
         this.lead = undefined;
         this.designated = false;
         this.extension = undefined;
+        if (this.referral) this.wasHard = false;
         this.referral = undefined;
         this.proposedBy = undefined;
         this.parking = undefined;
         this.together = [];
         this.executing = undefined;
         this.leader = into.case;
-        this.wasAccepted = !['received', 'awaiting_information'].includes(this.position);
+        this.wasAccepted = !['received', 'awaiting_information'].includes(this.position) || this.sentTo !== undefined;
         this.position = 'merged';
         return;
       }
@@ -1209,6 +1219,10 @@ export class ReferenceModel {
         if (wasSent && clockless) return 'clockless_after_dispatch';
         this.extension = undefined;
         this.classified = to;
+        if ((to.urgency === 'critical' || clockless) && this.running('information')) {
+          this.finish('dropped', 'information');
+          this.heard(at);
+        }
         this.terms = terms;
         for (const name of ['dispatch', 'result'] as const) this.relimit(name, at);
         return;
@@ -1232,8 +1246,10 @@ export class ReferenceModel {
       case 'succeedUnit': {
         const { from, to } = body as RequestCommandBodies['succeedUnit'];
         const isIn =
-          [this.lead, this.executing, this.named].includes(from) || this.together.some(({ unit }) => unit === from);
+          [this.lead ?? this.sentTo, this.executing, this.named].includes(from) ||
+          this.together.some(({ unit }) => unit === from);
         if (!isIn) return 'not_of_unit';
+        const isLeft = this.together.some(({ unit, replied }) => unit === from && !replied);
         if (this.lead === from) this.lead = to.code;
         if (this.sentTo === from) this.sentTo = to.code;
         if (this.named === from) this.named = to.code;
@@ -1244,7 +1260,10 @@ export class ReferenceModel {
         }
         if (this.executing === from) this.executing = to.code;
         for (const one of this.together) if (one.unit === from) one.unit = to.code;
-        for (const clock of this.clocks) if (!clock.over && clock.unit === from) clock.unit = to.code;
+        for (const clock of this.clocks) {
+          const isOwed = isLeft && clock.over === 'dropped' && CO_UNITS.includes(clock.name);
+          if ((!clock.over || isOwed) && clock.unit === from) clock.unit = to.code;
+        }
         return;
       }
       case 'correct':

@@ -154,6 +154,8 @@ const MET_BY: Readonly<Record<string, () => Decision>> = {
     story.give('proveLateEntry');
     return story.try('proveLateEntry');
   },
+  secret_by_shift_leader: () =>
+    storyAt('in_review').try('decline', { ...BODIES.decline, reason: 'state_secret_or_privacy' }),
   own_late_entry: () => {
     const story = storyAt('objected');
     const late = { actor: someone('shift_leader'), at: local('2026-03-03 10:00') };

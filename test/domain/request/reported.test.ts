@@ -77,9 +77,19 @@ describe('whom a request reports', () => {
     expect(story.refusal('dispatch', { unit: HOUSING, reason: text('r') })).toBe('reported_unit');
   });
 
-  it('does not get a part of it, nor what is already worked on anew after a result', () => {
+  it('does not get what is worked on anew after a result either: that is dispatched with a full limit', () => {
     const story = storyAt('rework', { against: AGAINST });
-    expect(story.refusal('succeedUnit', { from: 'housing', to: SANITATION })).toBe('reported_unit');
+    story.give('succeedUnit', { from: 'housing', to: SANITATION });
+    expect(story.state.position).toBe('awaiting_dispatch');
+    expect(story.running()).toEqual(['dispatch', 'result']);
+  });
+
+  it('does not get a part of it', () => {
+    const story = storyAt('handling', { against: { unit: 'haibei' } });
+    story.give('addCoUnit');
+    expect(story.refusal('succeedUnit', { from: 'sanitation', to: { ...SANITATION, code: 'haibei' } })).toBe(
+      'reported_unit',
+    );
   });
 
   it('in its head never leads; in others of its people only its head is told', () => {

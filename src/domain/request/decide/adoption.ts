@@ -3,8 +3,8 @@ import { dueUnder, endsOf, relimitsLater } from '../../case/clocks.js';
 import type { Calendar } from '../../calendar.js';
 import type { RequestCommandBodies } from '../commands.js';
 import type { ResidentRequest } from '../state.js';
-import { cannotLead, isReported, recall, type Deciding, type Ruling } from './context.js';
-import { BEFORE_RESULT } from './places.js';
+import { cannotLead, isReported, recall, startsResult, type Deciding, type Ruling } from './context.js';
+import { DISPATCHED } from './places.js';
 
 /**
  * A calendar that was published or amended reaches a running request: a provisional due takes the day it turns out to be, a
@@ -50,18 +50,22 @@ export function adoptPolicy(
 /**
  * 单位撤并: what a unit that is abolished leads or takes part in is its successor's, with all that it still owes; and what
  * reports it is kept from its successor. What the successor would lead although it is reported is dispatched anew; a part of
- * it stays where it was, and the lead goes on without.
+ * it, or what is past its result, stays where it was.
  */
 export function succeedUnit(deciding: Deciding, { from, to }: RequestCommandBodies['succeedUnit']): Ruling {
-  const { write, state } = deciding;
+  const { write, state, terms, now } = deciding;
   if (!concernsUnit(state(), from)) return { code: 'not_of_unit', params: { unit: from } };
   if (to.inForce === 'no') return { code: 'unit_not_in_force', params: { unit: to.code } };
   const { against } = state().received;
   const kept = against?.unit === from ? { ...against, unit: to.code } : against;
   const isKept = (unit = '') => isReported({ code: unit === from ? to.code : unit }, kept);
-  if (isKept(state().lead) && BEFORE_RESULT.some((one) => one === state().position)) recall(deciding, true);
-  // Where the lead was all that it had, nothing is left to succeed to.
-  if (!concernsUnit(state(), from)) return;
+  const { position } = state();
+  if (isKept(state().lead) && DISPATCHED.some((one) => one === position)) {
+    // What was done anew is a result's work again, with its full limit.
+    recall(deciding, true, position === 'rework' ? startsResult(state(), terms, now) : []);
+  }
+  // What it led was all that it had, unless it is itself the one reported.
+  if (position !== state().position && against?.unit !== from) return;
   if (unitsOf(state()).some(isKept)) return { code: 'reported_unit', params: { unit: to.code } };
   const { lead, coUnits = [] } = state();
   const refusal = lead === from ? cannotLead(to) : undefined;
@@ -79,6 +83,7 @@ const unitsOf = ({ lead, coUnits = [], executor }: ResidentRequest): readonly st
 
 /** Whether a unit has a hand in a request, was named for it, or is reported by it. */
 export function concernsUnit(request: ResidentRequest, unit: string): boolean {
-  const { designee, received } = request;
-  return unitsOf(request).includes(unit) || designee === unit || received.against?.unit === unit;
+  const { lead, designee, dispatchedTo, received } = request;
+  const had = lead === undefined && dispatchedTo === unit;
+  return unitsOf(request).includes(unit) || had || designee === unit || received.against?.unit === unit;
 }

@@ -1,6 +1,7 @@
 import { isClockless } from '../../policy.js';
-import { type ClockChange, latestClock, origin } from '../../case/clock.js';
-import { relimits, starts, stops } from '../../case/clocks.js';
+import { latestClock, openClock, type Clock, type ClockChange } from '../../case/clock.js';
+import { relimits, resumes, starts, stops } from '../../case/clocks.js';
+import { waitedForResident } from '../clocks.js';
 import type { RequestCommandBodies } from '../commands.js';
 import { wasDispatched } from '../state.js';
 import { startsResult, type Deciding, type Ruling } from './context.js';
@@ -26,7 +27,15 @@ export function reclassify(
     return { code: 'crisis_stays_critical' };
   if (wasDispatched(state()) && actor.role !== 'shift_leader') return { code: 'shift_leader_after_dispatch' };
   if (wasDispatched(state()) && isClockless(to.kind)) return { code: 'clockless_after_dispatch' };
+  // Nobody waits for an answer where it is critical, or where nothing is due.
+  if (to.urgency === 'critical' || isClockless(to.kind)) endQuestion();
   write('reclassified', { from, to, terms, reason, clocks: newClocks() });
+
+  function endQuestion(): void {
+    if (openClock(state(), 'information') === undefined) return;
+    const clocks = [...stops(state(), 'information'), ...resumes(state(), before, now, ...waitedForResident(state()))];
+    write('information_lapsed', { due: now, clocks });
+  }
 
   function newClocks(): readonly ClockChange[] {
     const request = state();
@@ -41,11 +50,17 @@ export function reclassify(
         name === 'result' ? startsResult(request, terms, from) : starts(request, terms, name, from);
       const last = latestClock(request, name);
       // What lost its clock by another classification has it again as it was: also when it is late by now.
-      if (last?.status === 'stopped') return starting(origin(last).from);
+      if (last?.status === 'stopped') return runsAgain(last);
       if (last !== undefined) return [];
       // What never had one starts it at its receipt, as it would have then.
       const started = starting(request.receivedAt);
       return started.some((change) => 'at' in change && change.at <= now) ? starting(now) : started;
+    }
+
+    function runsAgain(last: Clock): readonly ClockChange[] {
+      const { clock, n } = last;
+      const running = request.clocks.map((one): Clock => (one === last ? { ...one, status: 'running' } : one));
+      return [{ change: 'returned', clock, n }, ...relimits({ clocks: running }, terms, now, clock)];
     }
   }
 }

@@ -150,7 +150,7 @@ export function dispatchTo(
  * 撤回派单: what has been dispatched is the centre's again, and no unit sees it any more; `owed`: the dispatch is owed anew.
  * Nothing where no unit has it.
  */
-export function recall({ write, state, terms, now }: Deciding, owed: boolean): void {
+export function recall({ write, state, terms, now }: Deciding, owed: boolean, more: readonly ClockChange[] = []): void {
   const { lead } = state();
   if (lead === undefined) return;
   // What was parked runs again, unless the resident is waited for as well.
@@ -165,6 +165,7 @@ export function recall({ write, state, terms, now }: Deciding, owed: boolean): v
     ),
     ...stopsCoUnits(state()),
     ...(owed ? starts(state(), terms, 'dispatch', now) : []),
+    ...more,
   ];
   write('dispatch_recalled', { unit: lead, clocks });
 }

@@ -4,16 +4,19 @@ import { latestClock } from '../../case/clock.js';
 import { cannotLead, dispatchTo, isReported, type Deciding, type Ruling } from './context.js';
 
 /** 派单 by hand, with its reason; until it is signed for, it can be dispatched again (改派), but never against a ruling. */
-export function dispatch(deciding: Deciding, { unit, reason }: RequestCommandBodies['dispatch']): Ruling {
+export function dispatch(deciding: Deciding, { unit, reason, designeeGone }: RequestCommandBodies['dispatch']): Ruling {
   const { position, lead, designated, designee } = deciding.state();
   if (position === 'awaiting_sign_for') {
-    if (designated === 'yes') return { code: 'designation_stands' };
+    if (designated === 'yes' && designeeGone === undefined) return { code: 'designation_stands' };
     if (unit.code === lead) return { code: 'already_lead_unit', params: { unit: lead } };
   }
   // Taken back or merged meanwhile, it goes to whom the ruling named, and to nobody else.
   const { against } = deciding.state().received;
   const isNamed =
-    position === 'awaiting_dispatch' && designee !== undefined && !isReported({ code: designee }, against);
+    position === 'awaiting_dispatch' &&
+    designee !== undefined &&
+    designeeGone === undefined &&
+    !isReported({ code: designee }, against);
   if (isNamed && unit.code !== designee) return { code: 'designation_stands' };
   const refusal = cannotLead(unit, against);
   if (refusal) return refusal;

@@ -6,7 +6,7 @@ import { type ClockChange, openClock } from '../../case/clock.js';
 import type { ResidentRequest } from '../state.js';
 import type { DispatchProposal, RequestCommandBodies, SubmitBody } from '../commands.js';
 import { cannotLead, dispatchTo, recall, receiptClocks, type Deciding, type Ruling } from './context.js';
-import { BEFORE_DISPATCH } from './places.js';
+import { BEFORE_DISPATCH, DISPATCHED } from './places.js';
 
 /** Receipt, and what follows from it without anybody's doing: acceptance of trusted channels, dispatch by the catalogue. */
 export function receive(deciding: Deciding, { received, trusted, proposal }: SubmitBody): Ruling {
@@ -24,6 +24,7 @@ export function accept(deciding: Deciding, { proposal }: RequestCommandBodies['a
 
 /** 系统派单: one fitting row of the catalogue dispatches by itself; otherwise the request awaits a dispatcher. */
 function dispatchAsProposed(deciding: Deciding, proposal: DispatchProposal | undefined): void {
+  if (deciding.state().designee !== undefined) return;
   if (proposal === undefined || cannotLead(proposal.unit, deciding.state().received.against) !== undefined) return;
   dispatchTo(deciding, proposal.unit.code, { basis: proposal.basis, ground: proposal.ground });
 }
@@ -81,9 +82,12 @@ export function answerAtOnce(deciding: Deciding, { answer }: RequestCommandBodie
  * a secret is still declined; what else comes to light is a reason to terminate.
  */
 export function decline(deciding: Deciding, body: RequestCommandBodies['decline']): Ruling {
-  const { write, state, terms, now } = deciding;
+  const { write, state, terms, now, actor } = deciding;
   const isEarly = [...BEFORE_DISPATCH, 'awaiting_sign_for'].some((one) => one === state().position);
   if (!isEarly && body.reason !== 'state_secret_or_privacy') return { code: 'declined_too_late' };
+  // What has a result, or a leader, is erased by whom the shift answers to, and by nobody else.
+  const isAtUnit = isEarly || DISPATCHED.some((one) => one === state().position);
+  if (!isAtUnit && actor.role !== 'shift_leader') return { code: 'secret_by_shift_leader' };
   recall(deciding, false);
   write('declined', { ...body, clocks: [...stopsAll(state()), ...starts(state(), terms, 'reopening', now)] });
 }

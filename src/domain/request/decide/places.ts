@@ -8,8 +8,6 @@ export const OPEN = POSITIONS.filter((state) => !ended.some((end) => end === sta
 export const DISPATCHED = ['awaiting_sign_for', 'objected', 'handling', 'parked', 'rework'] as const;
 /** What has been judged or waits for that is answered to the end, never terminated. */
 export const TERMINABLE = ['awaiting_dispatch', 'awaiting_sign_for', 'objected', 'handling', 'parked'] as const;
-/** A unit has it, and no result of its has been answered for: here it can be taken back. */
-export const BEFORE_RESULT = ['awaiting_sign_for', 'objected', 'handling', 'parked'] as const;
 export const AT_WORK = ['handling', 'rework'] as const;
 export const BEFORE_DISPATCH = ['received', 'awaiting_information', 'awaiting_dispatch'] as const;
 /** From the unit's work to the resident's word. */
