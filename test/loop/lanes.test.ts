@@ -141,7 +141,7 @@ describe('a deployment with gateways', () => {
   it('hands people’s messages to them, counts what became of each, and names nobody', async () => {
     const secret = newSecret();
     // The staff's will not have it.
-    const [sms, staff] = [await openReceiver(), await openReceiver(() => 404)];
+    const [sms, staff] = [await openReceiver(), await openReceiver(() => 422)];
     for (const { close } of [sms, staff]) service.atStop(close);
     const api = startApiProcess(service, {
       ...{
