@@ -6,6 +6,7 @@ import {
   aReclassification,
   aRequest,
   BODIES,
+  changes,
   HOUSING,
   LEADER,
   local,
@@ -74,6 +75,14 @@ describe('reclassifying there and back', () => {
     expect(story.clock('result')).toMatchObject({ at, from: MONDAY });
     story.pass(local('2026-03-05 10:01'));
     expect(story.clock('dispatch').breachedAt).toBeDefined();
+  });
+
+  it('from one kind without clocks to another touches none', () => {
+    const story = storyAt('awaiting_dispatch');
+    story.give('reclassify', aReclassification(ROUTINE, PRAISE));
+    const events = story.give('reclassify', aReclassification(PRAISE, { ...PRAISE, kind: 'other' }));
+    expect(events).toMatchObject([{ type: 'reclassified' }]);
+    expect(changes(events[0])).toEqual([]);
   });
 
   it('to praise and back is under the due of an order from above still', () => {

@@ -46,6 +46,7 @@ export function reclassify(
     ];
 
     function begun(name: 'dispatch' | 'result'): readonly ClockChange[] {
+      if (terms.limits[name] === undefined) return [];
       const starting = (from: string) =>
         name === 'result' ? startsResult(request, terms, from) : starts(request, terms, name, from);
       const last = latestClock(request, name);
