@@ -19,6 +19,8 @@ const project = (name, folders, more = {}) => ({
   ...more,
 });
 
+const drawing = { setupFiles: ['<rootDir>/test/support/seed.ts'] };
+
 /** @type {import('jest').Config} */
 export default {
   globalSetup: '<rootDir>/test/support/global-setup.mjs',
@@ -27,10 +29,10 @@ export default {
   // Most of a test is waiting for servers.
   maxWorkers: 2,
   projects: [
-    project('domain', ['domain', 'import', 'deploy', 'attachments']),
+    project('domain', ['domain', 'import', 'deploy', 'attachments'], drawing),
     project('embedded', ['embedded']),
     project('workflows', ['workflows']),
-    project('store', ['store', 'blobs', 'notify']),
+    project('store', ['store', 'blobs', 'notify'], drawing),
     project('audit', ['audit']),
     project('api', ['api']),
     project('loop', ['loop', 'demo']),

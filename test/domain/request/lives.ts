@@ -6,10 +6,11 @@ import { decide, type Decision } from '../../../src/domain/request/decide/index.
 import { termsAfter, type RequestEvent } from '../../../src/domain/request/events.js';
 import type { ResidentRequest } from '../../../src/domain/request/state.js';
 import { aCommand, after, aRequest, someone, whoMay } from '../../support/domain.js';
+import { DEEP } from '../../support/random.js';
 import { drawBody, drawCommand, type RandomLife } from '../../support/random-requests.js';
 import { PLACES } from './reference-model.js';
 
-export const RUNS = { numRuns: 2_000 } as const;
+export const RUNS = { numRuns: DEEP ? 20_000 : 2_000 } as const;
 
 export interface Moment {
   before: ResidentRequest;

@@ -844,8 +844,7 @@ export class ReferenceModel {
         if (this.takeBack()) this.begin('dispatch', at);
         this.handedTo = String(body['to']);
         this.begin('hand_over', at);
-        if (this.standsForHandOver() && !this.running('dispatch')?.breachedAt && !this.running('information'))
-          this.running('dispatch')?.stood.push({ from: at });
+        if (this.standsForHandOver()) this.stand('dispatch', at);
         return;
       case 'confirmHandOver':
         if (this.handedTo === undefined) return 'no_hand_over_open';
