@@ -10,15 +10,15 @@ import type { SamplesActivities, Step, VaultEntry } from './samples-messages.js'
 // Everything a step writes, in one statement, one round trip and one commit. A second attempt changes nothing.
 const WRITE = `
 WITH new_events AS (
-  INSERT INTO request_events (case_id, seq, run, type, v, at, received_at, command_id, envelope, prev_hash, hash, algorithm)
+  INSERT INTO case_events (case_id, seq, run, type, v, at, received_at, command_id, envelope, prev_hash, hash, algorithm)
   SELECT $1, seq, run, type, v, at, received_at, command_id, envelope, prev_hash, hash, '${CHAIN_ALGORITHM}'
   FROM json_to_recordset($2) AS e(seq int, run int, type text, v int, at timestamptz, received_at timestamptz,
     command_id uuid, envelope text, prev_hash text, hash text)
   ON CONFLICT DO NOTHING
 ), touched_clocks AS (
-  INSERT INTO request_clocks (case_id, clock, n, unit, "limit", started_at, due_at, last_day, provisional, status, stopped_at, breached_at)
+  INSERT INTO case_clocks (case_id, clock, n, unit, "limit", started_at, due_at, last_day, provisional, status, stopped_at, breached_at)
   SELECT case_id, clock, n, unit, "limit", started_at, due_at, last_day, provisional, status, stopped_at, breached_at
-  FROM json_populate_recordset(NULL::request_clocks, $3)
+  FROM json_populate_recordset(NULL::case_clocks, $3)
   ON CONFLICT (case_id, clock, n) DO UPDATE SET due_at = excluded.due_at, last_day = excluded.last_day,
     provisional = excluded.provisional, status = excluded.status, stopped_at = excluded.stopped_at, breached_at = excluded.breached_at
 ), command AS (

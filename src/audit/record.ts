@@ -4,7 +4,7 @@ import type { Classification, RequestEvent } from '../domain/request/events.js';
 import type { Database, Transaction } from '../store/database.js';
 import type { CommandOutcome } from '../store/inbox.js';
 
-/** One row of `request_events`, as it lies there. */
+/** One row of `case_events`, as it lies there. */
 export interface EventRow {
   case_id: string;
   seq: number;
@@ -85,9 +85,9 @@ export function readRecord(db: Database, caseId: string): Promise<CaseRecord> {
   return db.transaction(async (tx) => {
     await tx.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY');
     const rows = <R extends object>(text: string, values: unknown[] = [caseId]) => readRows<R>(tx, text, values);
-    const events = await rows<EventRow>('SELECT * FROM request_events WHERE case_id = $1 ORDER BY seq');
+    const events = await rows<EventRow>('SELECT * FROM case_events WHERE case_id = $1 ORDER BY seq');
     const [view] = await rows<Row>('SELECT * FROM resident_requests WHERE case_id = $1');
-    const clocks = await rows<Row>('SELECT * FROM request_clocks WHERE case_id = $1 ORDER BY clock, n');
+    const clocks = await rows<Row>('SELECT * FROM case_clocks WHERE case_id = $1 ORDER BY clock, n');
     const inbox = await rows<InboxEntry>(
       `SELECT command_id, client, key, kind, actor, expected_version, body, received_at, outcome
        FROM inbox WHERE case_id = $1 ORDER BY ordinal`,

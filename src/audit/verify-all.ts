@@ -74,7 +74,7 @@ function prefixOf(district: string | undefined): string {
 async function* casesOnRecord({ db, district }: Pick<VerifyAllOptions, 'db' | 'district'>) {
   const named = (table: string): string =>
     `(SELECT DISTINCT case_id FROM ${table} WHERE case_id > $1 AND starts_with(case_id, $2) ORDER BY case_id LIMIT $3)`;
-  const tables = ['resident_requests', 'request_events', 'inbox'].map(named).join(' UNION ');
+  const tables = ['resident_requests', 'case_events', 'inbox'].map(named).join(' UNION ');
   for (let after = ''; ;) {
     const { rows } = await db.pool.query<{ case_id: string }>(`${tables} ORDER BY case_id LIMIT $3`, [
       ...[after, prefixOf(district), PAGE],
@@ -103,7 +103,7 @@ async function* notOnRecord({ pool }: Database, listed: ReadonlySet<string>) {
   const { rows } = await pool.query<{ id: string }>(
     `SELECT id FROM unnest($1::text[]) AS id
      WHERE NOT EXISTS (SELECT 1 FROM resident_requests WHERE case_id = id)
-       AND NOT EXISTS (SELECT 1 FROM request_events WHERE case_id = id)
+       AND NOT EXISTS (SELECT 1 FROM case_events WHERE case_id = id)
        AND NOT EXISTS (SELECT 1 FROM inbox WHERE case_id = id)`,
     [[...listed]],
   );

@@ -139,7 +139,7 @@ export async function openCase(db: Queries, opening: Opening): Promise<boolean> 
 async function assertSame(db: Queries, caseId: string, events: readonly RequestEvent[]): Promise<void> {
   if (events.length === 0) return;
   const { rows } = await db.query<{ seq: number; envelope: string }>(
-    'SELECT seq, envelope FROM request_events WHERE case_id = $1 AND seq = ANY($2)',
+    'SELECT seq, envelope FROM case_events WHERE case_id = $1 AND seq = ANY($2)',
     [caseId, events.map((event) => event.seq)],
   );
   const recorded = new Map(rows.map((row) => [row.seq, row.envelope]));
@@ -156,14 +156,14 @@ async function assertSame(db: Queries, caseId: string, events: readonly RequestE
  * of this moment.
  */
 const record = (p: number, after: string) => `new_events AS (
-  INSERT INTO request_events (case_id, seq, run, type, v, at, received_at, command_id, envelope, prev_hash, hash, algorithm)
+  INSERT INTO case_events (case_id, seq, run, type, v, at, received_at, command_id, envelope, prev_hash, hash, algorithm)
   SELECT $${p}, seq, run, type, v, at, received_at, command_id, envelope, prev_hash, hash, '${CHAIN_ALGORITHM}'
   FROM ${after}, json_to_recordset($${p + 1}) AS e(seq int, run int, type text, v int, at timestamptz, received_at timestamptz,
     command_id uuid, envelope text, prev_hash text, hash text)
 ), touched_clocks AS (
-  INSERT INTO request_clocks (case_id, clock, n, unit, "limit", started_at, due_at, last_day, provisional, status, stopped_at, breached_at, proven_at)
+  INSERT INTO case_clocks (case_id, clock, n, unit, "limit", started_at, due_at, last_day, provisional, status, stopped_at, breached_at, proven_at)
   SELECT clocks.case_id, clock, n, unit, "limit", started_at, due_at, last_day, provisional, status, stopped_at, breached_at, proven_at
-  FROM ${after}, json_populate_recordset(NULL::request_clocks, $${p + 2}) AS clocks
+  FROM ${after}, json_populate_recordset(NULL::case_clocks, $${p + 2}) AS clocks
   ON CONFLICT (case_id, clock, n) DO UPDATE SET unit = excluded.unit, "limit" = excluded."limit", started_at = excluded.started_at,
     due_at = excluded.due_at, last_day = excluded.last_day,
     provisional = excluded.provisional, status = excluded.status, stopped_at = excluded.stopped_at, breached_at = excluded.breached_at,

@@ -14,9 +14,9 @@ export const isTakenOut = (row: string): string => `EXISTS (SELECT 1 FROM inbox 
       AND strpos((split.body -> 'parts')::text, ${row}.ref::text) > 0)`;
 
 /** The requests that stand declined as a secret, each with the text of that event, which names the words that are kept. */
-const SECRETS = `SELECT case_id, envelope, recorded_at FROM request_events AS declined
+const SECRETS = `SELECT case_id, envelope, recorded_at FROM case_events AS declined
   WHERE type = 'declined' AND envelope LIKE '%"reason":"state_secret_or_privacy"%' AND NOT EXISTS (
-    SELECT 1 FROM request_events AS later WHERE later.case_id = declined.case_id AND later.seq > declined.seq AND later.type = 'reopened')`;
+    SELECT 1 FROM case_events AS later WHERE later.case_id = declined.case_id AND later.seq > declined.seq AND later.type = 'reopened')`;
 
 /**
  * What `apply` cannot have reached: what came in beside it or after it, and the contact, which goes when the resident has

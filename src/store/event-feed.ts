@@ -54,7 +54,7 @@ export function openEventFeed({ pool }: Database, databaseUrl: string): EventFee
       const put = (value: unknown): string => `$${String(values.push(value))}`;
       const { rows } = await pool.query<Omit<FeedEvent, 'at'> & { at: Date }>(
         `SELECT position::text, number, seq, type, at FROM event_positions
-         JOIN request_events USING (case_id, seq) JOIN resident_requests USING (case_id)
+         JOIN case_events USING (case_id, seq) JOIN resident_requests USING (case_id)
          WHERE position > $1 AND position <= $2 AND ${withinReach(reader, put)} ORDER BY event_positions.position LIMIT $3`,
         values,
       );

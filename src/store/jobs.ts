@@ -122,7 +122,7 @@ export async function readProgress({ pool }: Database, id: string): Promise<JobP
   const { rows } = await pool.query<{ code: string | null; is_decided: boolean; count: number; moved: number }>(
     `SELECT outcome -> 'refusal' ->> 'code' AS code, outcome IS NOT NULL AS is_decided, count(*)::int AS count,
        count(*) FILTER (WHERE EXISTS (
-         SELECT 1 FROM request_events AS event, jsonb_array_elements(envelope::jsonb -> 'body' -> 'clocks') AS change
+         SELECT 1 FROM case_events AS event, jsonb_array_elements(envelope::jsonb -> 'body' -> 'clocks') AS change
          WHERE event.case_id = inbox.case_id AND event.command_id = inbox.command_id
            AND change ->> 'change' IN ('recalculated', 'relimited')
        ))::int AS moved
@@ -176,7 +176,7 @@ export async function listFormerLeads(
 ): Promise<readonly { caseId: string; unit: string }[]> {
   const { rows } = await pool.query<{ case_id: string; command_id: string; envelopes: string[] }>(
     `SELECT inbox.case_id, inbox.command_id, array_agg(envelope ORDER BY seq) AS envelopes
-     FROM inbox JOIN request_events AS event ON event.case_id = inbox.case_id AND event.type = ANY($2)
+     FROM inbox JOIN case_events AS event ON event.case_id = inbox.case_id AND event.type = ANY($2)
      WHERE inbox.client = $1 GROUP BY inbox.case_id, inbox.command_id ORDER BY inbox.case_id`,
     [clientOf(id), HANDS],
   );

@@ -107,7 +107,7 @@ export async function ringNext(db: Queries, { case: caseId, seq, ring, recipient
   const { rows } = await db.query<{ undone: boolean }>(
     `WITH undone AS MATERIALIZED (
        SELECT snapshot ->> 'lead' AS lead FROM resident_requests AS request WHERE case_id = $1 AND snapshot ->> 'position' = $4 AND snapshot -> 'handOver' IS NULL AND NOT EXISTS (
-         SELECT 1 FROM request_events AS later
+         SELECT 1 FROM case_events AS later
          WHERE later.case_id = $1 AND later.seq > $2 AND later.type IN ('dispatched', 'reopened'))
      ), told AS (
        INSERT INTO notices (case_id, seq, recipient, template)

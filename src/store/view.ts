@@ -51,7 +51,7 @@ export function viewOf(state: ResidentRequest) {
   };
 }
 
-/** One row of `request_clocks`. */
+/** One row of `case_clocks`. */
 export function clockRow(state: ResidentRequest, clock: Clock) {
   return {
     case_id: state.case,

@@ -23,7 +23,7 @@ const as = async (login: string) => ({ cookie: await cookieOf(login) });
 
 async function recorded(): Promise<string[]> {
   const { rows } = await service.db.pool.query<{ key: string }>(
-    `SELECT case_id || ' ' || seq AS key FROM request_events ORDER BY 1`,
+    `SELECT case_id || ' ' || seq AS key FROM case_events ORDER BY 1`,
   );
   return rows.map(({ key }) => key);
 }

@@ -37,7 +37,7 @@ const sum = (values: readonly number[]): number => values.reduce((total, value) 
 /** Counted by the record itself, request by request. */
 async function standingsOnRecord(): Promise<Map<string, { open: number; overdue: number }>> {
   const { rows } = await service.db.pool.query<{ snapshot: { state: string; stage: string }; late: boolean }>(
-    `SELECT snapshot, EXISTS (SELECT 1 FROM request_clocks AS clock WHERE clock.case_id = request.case_id
+    `SELECT snapshot, EXISTS (SELECT 1 FROM case_clocks AS clock WHERE clock.case_id = request.case_id
        AND clock.breached_at IS NOT NULL AND clock.status = 'running'
        AND clock NOT IN ('objection', 'information', 'judgement_window', 'reopening')) AS late
      FROM resident_requests AS request`,
@@ -68,7 +68,7 @@ describe('the gauges of the loop', () => {
     await worker.stop();
     // One whose limits have run out, as the record tells it.
     await service.db.pool.query(
-      `WITH missed AS (UPDATE request_clocks SET breached_at = due_at WHERE case_id = $1 AND clock = 'result' RETURNING case_id)
+      `WITH missed AS (UPDATE case_clocks SET breached_at = due_at WHERE case_id = $1 AND clock = 'result' RETURNING case_id)
        UPDATE resident_requests SET overdue_since = now() WHERE case_id IN (SELECT case_id FROM missed)`,
       [signed.caseId],
     );

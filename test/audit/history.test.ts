@@ -48,7 +48,7 @@ describe('a workflow ahead of its record', () => {
 
   it('is a finding when a later command had read them there', async () => {
     const { caseId } = await closed(service);
-    await tamper(service, caseId, all(sql('DELETE FROM request_events WHERE case_id = $1 AND seq > 8'), rehash));
+    await tamper(service, caseId, all(sql('DELETE FROM case_events WHERE case_id = $1 AND seq > 8'), rehash));
     await tamper(service, caseId, sql(`DELETE FROM inbox WHERE case_id = $1 AND kind IN ('reply', 'recordCallBack')`));
     const { findings } = await verify(service, caseId);
     const missing = findings.filter(({ code }) => code === 'event_missing');
@@ -86,7 +86,7 @@ describe('a case that the record does not have', () => {
       service,
       caseId,
       all(
-        ...['request_events', 'request_clocks', 'inbox', 'vault_texts', 'resident_requests'].map((table) =>
+        ...['case_events', 'case_clocks', 'inbox', 'vault_texts', 'resident_requests'].map((table) =>
           sql(`DELETE FROM ${table} WHERE case_id = $1`),
         ),
       ),

@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => service.stop());
 
 const edited = word(5, '"phone"', '"visit"');
-const withoutTheLastCommand = sql('DELETE FROM request_events WHERE case_id = $1 AND seq > 9');
+const withoutTheLastCommand = sql('DELETE FROM case_events WHERE case_id = $1 AND seq > 9');
 
 const EVENTS: readonly [what: string, forgery: Forgery, found: readonly string[]][] = [
   ['an edited event', edited, ['decision_differs', 'event_changed', 'hash_mismatch']],
@@ -28,7 +28,7 @@ const EVENTS: readonly [what: string, forgery: Forgery, found: readonly string[]
   ],
   [
     'a deleted event',
-    sql('DELETE FROM request_events WHERE case_id = $1 AND seq = 5'),
+    sql('DELETE FROM case_events WHERE case_id = $1 AND seq = 5'),
     ['chain_broken', 'event_missing', 'sequence_gap', 'state_not_derivable'],
   ],
   [
@@ -50,12 +50,12 @@ const EVENTS: readonly [what: string, forgery: Forgery, found: readonly string[]
   ['a cut tail', withoutTheLastCommand, ['event_missing', 'outcome_without_events', 'tail_cut']],
   [
     'another time in a column of its own',
-    sql(`UPDATE request_events SET at = at - interval '1 day' WHERE case_id = $1 AND seq = 5`),
+    sql(`UPDATE case_events SET at = at - interval '1 day' WHERE case_id = $1 AND seq = 5`),
     ['event_column_changed'],
   ],
   [
     'another hash algorithm',
-    sql(`UPDATE request_events SET algorithm = 'md5' WHERE case_id = $1 AND seq = 5`),
+    sql(`UPDATE case_events SET algorithm = 'md5' WHERE case_id = $1 AND seq = 5`),
     ['algorithm_unknown'],
   ],
   [
@@ -65,7 +65,7 @@ const EVENTS: readonly [what: string, forgery: Forgery, found: readonly string[]
   ],
   [
     'a text that says nothing',
-    all(sql(`UPDATE request_events SET envelope = '{' WHERE case_id = $1 AND seq = 5`), rehash),
+    all(sql(`UPDATE case_events SET envelope = '{' WHERE case_id = $1 AND seq = 5`), rehash),
     ['envelope_unreadable', 'event_changed', 'state_not_derivable'],
   ],
 ];
@@ -91,7 +91,7 @@ const DERIVED: typeof EVENTS = [
   [
     'a view taken away',
     all(
-      sql('DELETE FROM request_clocks WHERE case_id = $1'),
+      sql('DELETE FROM case_clocks WHERE case_id = $1'),
       sql('DELETE FROM attachments WHERE case_id = $1'),
       sql('DELETE FROM resident_requests WHERE case_id = $1'),
     ),
@@ -99,16 +99,16 @@ const DERIVED: typeof EVENTS = [
   ],
   [
     'a clock’s due moved',
-    sql(`UPDATE request_clocks SET due_at = due_at + interval '1 day' WHERE case_id = $1 AND clock = 'result'`),
+    sql(`UPDATE case_clocks SET due_at = due_at + interval '1 day' WHERE case_id = $1 AND clock = 'result'`),
     ['clock_changed'],
   ],
-  ['a clock taken away', sql(`DELETE FROM request_clocks WHERE case_id = $1 AND clock = 'result'`), ['clock_missing']],
+  ['a clock taken away', sql(`DELETE FROM case_clocks WHERE case_id = $1 AND clock = 'result'`), ['clock_missing']],
   [
     'a clock too many',
     sql(
-      `INSERT INTO request_clocks (case_id, clock, n, "limit", started_at, due_at, status)
+      `INSERT INTO case_clocks (case_id, clock, n, "limit", started_at, due_at, status)
        SELECT case_id, clock, n + 1, "limit", started_at, due_at, status
-       FROM request_clocks WHERE case_id = $1 AND clock = 'result'`,
+       FROM case_clocks WHERE case_id = $1 AND clock = 'result'`,
     ),
     ['clock_extra'],
   ],
@@ -251,7 +251,7 @@ const TERMS: typeof EVENTS = [
     'a clock that was never started',
     all(
       sql(
-        `UPDATE request_events SET envelope = regexp_replace(envelope, ',\\{"at":"[^"]*","change":"started","clock":"result"[^}]*\\}', '')
+        `UPDATE case_events SET envelope = regexp_replace(envelope, ',\\{"at":"[^"]*","change":"started","clock":"result"[^}]*\\}', '')
          WHERE case_id = $1 AND seq = 1`,
       ),
       rehash,

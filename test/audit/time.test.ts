@@ -26,7 +26,7 @@ afterAll(() => service.stop());
 
 async function types(caseId: string): Promise<string[]> {
   const { rows } = await service.db.pool.query<{ type: string }>(
-    'SELECT type FROM request_events WHERE case_id = $1 ORDER BY seq',
+    'SELECT type FROM case_events WHERE case_id = $1 ORDER BY seq',
     [caseId],
   );
   return rows.map(({ type }) => type);
@@ -89,7 +89,7 @@ describe('a late request', () => {
       caseId,
       all(
         sql(
-          `UPDATE request_events SET envelope = regexp_replace(envelope, '"at":"[^"]*"(,"change":"started","clock":"result")', '"at":"2027-03-01T16:00:00.000Z"\\1')
+          `UPDATE case_events SET envelope = regexp_replace(envelope, '"at":"[^"]*"(,"change":"started","clock":"result")', '"at":"2027-03-01T16:00:00.000Z"\\1')
            WHERE case_id = $1 AND seq = 1`,
         ),
         rehash,

@@ -78,7 +78,7 @@ describe('bihuan verify', () => {
 
   it('prints one JSON object on demand', async () => {
     const { number, caseId } = await aNumber();
-    await tamper(service, caseId, sql('DELETE FROM request_events WHERE case_id = $1 AND seq = 12'));
+    await tamper(service, caseId, sql('DELETE FROM case_events WHERE case_id = $1 AND seq = 12'));
     await tamper(service, caseId, rehash);
     const { out, code } = await run(number, '--json');
     const told = JSON.parse(out) as { findings: { code: string; seq?: number; zh: string; en: string }[] };
@@ -175,8 +175,8 @@ describe('bihuan verify --all', () => {
 
   it('finds what only one of the two stores still knows', async () => {
     const [only, gone] = [await aNumber(), await aNumber()];
-    const everywhere = ['attachments', 'event_positions', 'notices', 'vault_texts', 'vault_contacts', 'request_clocks'];
-    for (const table of [...everywhere, 'request_events', 'resident_requests', 'inbox']) {
+    const everywhere = ['attachments', 'event_positions', 'notices', 'vault_texts', 'vault_contacts', 'case_clocks'];
+    for (const table of [...everywhere, 'case_events', 'resident_requests', 'inbox']) {
       await tamper(service, only.caseId, sql(`DELETE FROM ${table} WHERE case_id = $1`));
       if (table !== 'inbox') await tamper(service, gone.caseId, sql(`DELETE FROM ${table} WHERE case_id = $1`));
     }

@@ -70,7 +70,7 @@ describe('the migrations', () => {
     expect(rows).toEqual([]);
   });
 
-  it.each(['UPDATE request_events SET seq = 1', 'DELETE FROM request_events', 'TRUNCATE request_events'])(
+  it.each(['UPDATE case_events SET seq = 1', 'DELETE FROM case_events', 'TRUNCATE case_events'])(
     'make events final: %s',
     async (sql) => {
       await expect(pool.query(sql)).rejects.toThrow(/never updated or deleted/);

@@ -243,7 +243,7 @@ describe('an import on a bad day', () => {
     expect(request?.received_at.toISOString()).toBe('2018-07-04T00:00:01.000Z');
     await until(async () => {
       const { rows: breaches } = await service.db.pool.query(
-        `SELECT 1 FROM request_events WHERE case_id = $1 AND type = 'clock_breached'`,
+        `SELECT 1 FROM case_events WHERE case_id = $1 AND type = 'clock_breached'`,
         [request?.case_id],
       );
       return breaches.length >= 2;

@@ -36,14 +36,14 @@ beforeAll(async () => {
     submission: aSubmission({ urgency: 'urgent' }),
     receivedAt: new Date(Date.now() - 30 * 3_600_000).toISOString(),
   });
-  await db.pool.query('ALTER TABLE request_events RENAME TO request_events_away');
+  await db.pool.query('ALTER TABLE case_events RENAME TO case_events_away');
   startWorkerProcess(service, {
     WORKER_PORT: String(workerPort),
     TEMPORAL_METRICS_ADDRESS: `127.0.0.1:${String(sdkPort)}`,
   });
   const sdkUrl = `http://127.0.0.1:${String(sdkPort)}/metrics`;
   await until(async () => (await scrape(sdkUrl).catch(() => '')).includes('activity_execution_failed'));
-  await db.pool.query('ALTER TABLE request_events_away RENAME TO request_events');
+  await db.pool.query('ALTER TABLE case_events_away RENAME TO case_events');
 
   const url = await addressOf(startApiProcess(service));
   const { call } = httpAt(url);

@@ -185,7 +185,7 @@ describe('the opening of a case', () => {
     await expect(openCase(service.db.pool, opening(other, randomUUID(), external))).rejects.toMatchObject({
       constraint: 'external_ids_pkey',
     });
-    for (const table of ['inbox', 'request_events', 'request_clocks', 'resident_requests', 'external_ids', 'notices']) {
+    for (const table of ['inbox', 'case_events', 'case_clocks', 'resident_requests', 'external_ids', 'notices']) {
       expect([table, await countOf(table, other)]).toEqual([table, 0]);
     }
   });
@@ -193,8 +193,8 @@ describe('the opening of a case', () => {
   it('leaves a case that is there already as it is', async () => {
     const caseId = 'request:150302:2026-000803';
     expect(await openCase(service.db.pool, opening(caseId, randomUUID()))).toBe(true);
-    const events = await countOf('request_events', caseId);
+    const events = await countOf('case_events', caseId);
     expect(await openCase(service.db.pool, opening(caseId, randomUUID()))).toBe(false);
-    expect([await countOf('inbox', caseId), await countOf('request_events', caseId)]).toEqual([1, events]);
+    expect([await countOf('inbox', caseId), await countOf('case_events', caseId)]).toEqual([1, events]);
   });
 });

@@ -225,7 +225,7 @@ export interface Told {
 export async function wrongEffects({ pool }: Database, told: readonly Told[]): Promise<object[]> {
   const { rows } = await pool.query<{ key: string; refused: boolean; left: string[] }>(
     `SELECT key, outcome ? 'refusal' AS refused,
-       array(SELECT type FROM request_events AS e WHERE e.command_id = inbox.command_id ORDER BY case_id, seq) AS left
+       array(SELECT type FROM case_events AS e WHERE e.command_id = inbox.command_id ORDER BY case_id, seq) AS left
      FROM inbox WHERE client NOT LIKE 'workflow:%' AND client <> 'repeat'`,
   );
   const kept = new Map(rows.map((row) => [row.key, row]));

@@ -4,7 +4,7 @@ import { chainHash, CHAIN_START } from '../../src/store/chain.js';
 /** The types of a case's events, in order; fails when the chain does not hold. */
 export async function eventTypes({ pool }: Database, caseId: string): Promise<string[]> {
   const { rows } = await pool.query<{ seq: number; type: string; envelope: string; prev_hash: string; hash: string }>(
-    'SELECT seq, type, envelope, prev_hash, hash FROM request_events WHERE case_id = $1 ORDER BY seq',
+    'SELECT seq, type, envelope, prev_hash, hash FROM case_events WHERE case_id = $1 ORDER BY seq',
     [caseId],
   );
   let prev = CHAIN_START;

@@ -23,7 +23,7 @@ const list = (types: readonly string[]): string => types.map((type) => `'${type}
 /** Events of some types in the period, each with what makes it suspicious. */
 const events = (types: readonly string[], facts: string, condition: string, joins = ''): string => `
   SELECT request.number, ${leadAt('event')} AS unit, event.at, ${facts} AS facts
-  FROM request_events AS event JOIN resident_requests AS request USING (case_id) ${joins}
+  FROM case_events AS event JOIN resident_requests AS request USING (case_id) ${joins}
   WHERE event.type IN (${list(types)}) AND event.at >= :from AND event.at < :until
     AND request.district_code = :district AND ${condition}`;
 
@@ -32,14 +32,14 @@ const after = (type: string, condition?: string): string =>
   happened({ of: 'event', type, after: '0', before: 'event.seq' }, condition, 'earlier');
 
 /** The clocks by which the work was due. */
-const work = (condition: string): string => `JOIN request_clocks AS clock
+const work = (condition: string): string => `JOIN case_clocks AS clock
   ON clock.case_id = event.case_id AND clock.clock IN ('result', 'rework_result') AND ${condition}`;
 
 const MINUTES_BEFORE = `floor(extract(epoch FROM clock.due_at - event.at) / 60)::int`;
 
 /** The due of the result as it stood before an event. */
 const STANDING_DUE = `CROSS JOIN LATERAL (
-  SELECT (change->>'at')::timestamptz AS at FROM request_events AS earlier, jsonb_array_elements(${bodyOf('earlier')}->'clocks') AS change
+  SELECT (change->>'at')::timestamptz AS at FROM case_events AS earlier, jsonb_array_elements(${bodyOf('earlier')}->'clocks') AS change
   WHERE earlier.case_id = event.case_id AND earlier.seq < event.seq AND change->>'clock' = 'result' AND change ? 'at'
   ORDER BY earlier.seq DESC LIMIT 1) AS due`;
 
@@ -53,11 +53,11 @@ const judgement = (name: string, event: string): string =>
 const isSatisfied = (event: string): string => `(${bodyOf(event)}->>'satisfaction')::int >= ${String(SATISFIED_FROM)}`;
 
 const none = (types: readonly string[], from: string): string => `NOT EXISTS (
-  SELECT FROM request_events AS between_them WHERE between_them.case_id = event.case_id AND between_them.seq > ${from}
+  SELECT FROM case_events AS between_them WHERE between_them.case_id = event.case_id AND between_them.seq > ${from}
     AND between_them.seq < event.seq AND between_them.type IN (${list(types)}))`;
 
 const last = (type: string, condition: string): string => `CROSS JOIN LATERAL (
-  SELECT max(earlier.seq) AS seq FROM request_events AS earlier
+  SELECT max(earlier.seq) AS seq FROM case_events AS earlier
   WHERE earlier.case_id = event.case_id AND earlier.type = '${type}' AND earlier.seq < event.seq AND ${condition}) AS began`;
 
 /** One query for each; a case found is one row: its number if it is one request, the unit, when, and its facts. */
@@ -66,7 +66,7 @@ const QUERIES: { readonly [name in AbuseName]: string } = {
     ENDING_TYPES,
     `jsonb_build_object('unit', ${actorOf('event')}->>'unit')`,
     `request.snapshot->'received'->>'origin' = 'finding' AND ${actorOf('event')}->>'unit' = ${actorOf('raised')}->>'unit'`,
-    `JOIN request_events AS raised ON raised.case_id = event.case_id AND raised.seq = 1`,
+    `JOIN case_events AS raised ON raised.case_id = event.case_id AND raised.seq = 1`,
   ),
   empty_result_at_the_last_minute: events(
     ['result_submitted'],
@@ -100,11 +100,11 @@ const QUERIES: { readonly [name in AbuseName]: string } = {
   first_against_latest: events(
     ['judged'],
     `jsonb_build_object(${judgement('first', 'opening')}, ${judgement('latest', 'event')})`,
-    `NOT EXISTS (SELECT FROM request_events AS later WHERE later.case_id = event.case_id AND later.type = 'judged' AND later.seq > event.seq)
+    `NOT EXISTS (SELECT FROM case_events AS later WHERE later.case_id = event.case_id AND later.type = 'judged' AND later.seq > event.seq)
      AND ((${bodyOf('opening')}->>'solved' = 'solved') <> (${bodyOf('event')}->>'solved' = 'solved')
        OR (${isSatisfied('opening')}) <> (${isSatisfied('event')}))`,
-    `JOIN request_events AS opening ON opening.case_id = event.case_id AND opening.seq = (
-      SELECT min(any_one.seq) FROM request_events AS any_one WHERE any_one.case_id = event.case_id AND any_one.type = 'judged')`,
+    `JOIN case_events AS opening ON opening.case_id = event.case_id AND opening.seq = (
+      SELECT min(any_one.seq) FROM case_events AS any_one WHERE any_one.case_id = event.case_id AND any_one.type = 'judged')`,
   ),
   call_back_by_the_lead: events(
     ['call_back_recorded'],
@@ -133,7 +133,7 @@ const QUERIES: { readonly [name in AbuseName]: string } = {
     ['judged'],
     `jsonb_build_object('unit', ${leadAt('event')}, 'contacts', reached.n)`,
     `${bodyOf('event')}->>'contacted' = 'no' AND reached.n > 0`,
-    `CROSS JOIN LATERAL (SELECT count(*)::int AS n FROM request_events AS earlier
+    `CROSS JOIN LATERAL (SELECT count(*)::int AS n FROM case_events AS earlier
       WHERE earlier.case_id = event.case_id AND earlier.type = 'contact_recorded' AND earlier.seq < event.seq
         AND ${bodyOf('earlier')}->>'result' = 'reached') AS reached`,
   ),
@@ -141,7 +141,7 @@ const QUERIES: { readonly [name in AbuseName]: string } = {
     ['dispatched'],
     `jsonb_build_object('unit', clock.unit, 'minutes', ${MINUTES_BEFORE})`,
     `${bodyOf('event')}->>'basis' = 'by_hand'`,
-    `JOIN request_clocks AS clock ON clock.case_id = event.case_id AND clock.clock = 'sign_for' AND clock.stopped_at = event.at
+    `JOIN case_clocks AS clock ON clock.case_id = event.case_id AND clock.clock = 'sign_for' AND clock.stopped_at = event.at
       AND clock.status = 'stopped' AND clock.unit <> ${bodyOf('event')}->>'unit'
       AND clock.due_at > event.at AND clock.due_at <= event.at + interval '${String(LAST_MINUTES)} minutes'`,
   ),

@@ -1,13 +1,13 @@
 import { bodyOf, happened, isMatter } from './population.js';
 
-/** Figures of clocks: `clock` is a row of `request_clocks`, `request` its row of `resident_requests`. */
+/** Figures of clocks: `clock` is a row of `case_clocks`, `request` its row of `resident_requests`. */
 
 const IS_KEPT = `(clock.proven_at IS NOT NULL OR (clock.status = 'met' AND clock.breached_at IS NULL))`;
 const NEVER_CAME = `(clock.breached_at IS NULL AND clock.status IN ('stopped', 'paused'))`;
 
 /** The sequence number of the event that started a clock. Its canonical text narrows it before any JSON is read. */
 const startOf = (n: string): string => `(
-  SELECT min(event.seq) FROM request_events AS event
+  SELECT min(event.seq) FROM case_events AS event
   WHERE event.case_id = clock.case_id AND event.at >= clock.started_at
     AND event.envelope LIKE '%"change":"started","clock":"' || clock.clock || '"%'
     AND ${bodyOf('event')}->'clocks' @> jsonb_build_array(jsonb_build_object('change', 'started', 'clock', clock.clock, 'n', ${n})))`;
@@ -21,7 +21,7 @@ const during = (type: string, condition?: string): string =>
 /** The clocks whose due moment fell in the period. */
 const dues = (clocks: string, hit: string, excluded = NEVER_CAME, joins = ''): string => `
   SELECT coalesce(clock.unit, request.lead_unit) AS unit, request.number, ${hit} AS hit, ${excluded} AS excluded
-  FROM request_clocks AS clock JOIN resident_requests AS request USING (case_id) ${joins}
+  FROM case_clocks AS clock JOIN resident_requests AS request USING (case_id) ${joins}
   WHERE clock.clock IN (${clocks}) AND clock.due_at >= :from AND clock.due_at < :until AND ${isMatter('request')}`;
 
 /** Answered at once in time, as `wasAnswered` says. */
@@ -31,10 +31,10 @@ const PASSED_REVIEW = `${IS_KEPT} AND ${during('completed')}`;
 
 /** The due as it stood before the first extension; null when there was none. */
 const BEFORE_EXTENSION = `(
-  SELECT (change->>'at')::timestamptz FROM request_events AS event, jsonb_array_elements(${bodyOf('event')}->'clocks') AS change
+  SELECT (change->>'at')::timestamptz FROM case_events AS event, jsonb_array_elements(${bodyOf('event')}->'clocks') AS change
   WHERE event.case_id = clock.case_id AND change->>'clock' = clock.clock AND (change->>'n')::int = clock.n AND change ? 'at'
     AND event.seq < (
-      SELECT min(extending.seq) FROM request_events AS extending
+      SELECT min(extending.seq) FROM case_events AS extending
       WHERE extending.case_id = clock.case_id AND extending.envelope LIKE '%"change":"extended"%' AND ${bodyOf('extending')}->'clocks'
         @> jsonb_build_array(jsonb_build_object('change', 'extended', 'clock', clock.clock, 'n', clock.n)))
   ORDER BY event.seq DESC LIMIT 1)`;
@@ -74,19 +74,19 @@ const WORK = `clock.clock IN ('result', 'rework_result') AND ${RAN}`;
 
 const openWork = (columns: string, condition: string): string => `
   SELECT coalesce(clock.unit, request.lead_unit) AS unit, request.number, ${columns}
-  FROM request_clocks AS clock JOIN resident_requests AS request USING (case_id)
+  FROM case_clocks AS clock JOIN resident_requests AS request USING (case_id)
   WHERE ${WORK} AND ${condition} AND ${isMatter('request')}`;
 
 const IS_DUE_TODAY = 'clock.due_at >= :at AND clock.due_at <= :dayEnd';
 
 const owed = (name: string): string => `EXISTS (
-  SELECT FROM request_clocks AS owed WHERE owed.case_id = clock.case_id AND owed.clock = '${name}'
+  SELECT FROM case_clocks AS owed WHERE owed.case_id = clock.case_id AND owed.clock = '${name}'
     AND owed.started_at <= :at AND (owed.status = 'running' OR owed.stopped_at > :at)) AS hit, false AS excluded`;
 
 const openOf = (urgency: string): string => `
   SELECT request.lead_unit AS unit, request.number, true AS hit, false AS excluded,
     (SELECT floor(extract(epoch FROM min(clock.due_at) - :at) / 60)::int
-     FROM request_clocks AS clock WHERE clock.case_id = request.case_id AND ${WORK}) AS measure
+     FROM case_clocks AS clock WHERE clock.case_id = request.case_id AND ${WORK}) AS measure
   FROM resident_requests AS request
   WHERE request.urgency = '${urgency}' AND request.received_at <= :at AND (request.closed_at IS NULL OR request.closed_at > :at)
     AND ${isMatter('request')}`;

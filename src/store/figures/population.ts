@@ -20,7 +20,7 @@ export const bodyOf = (event: string): string => `(${event}.envelope::jsonb->'bo
 
 /** Whether an approved appeal takes a judgement out of the base. */
 export const isExcluded = (judged: string): string => `EXISTS (
-  SELECT FROM request_events AS appeal WHERE appeal.case_id = ${judged}.case_id AND appeal.type = 'appeal_ruled'
+  SELECT FROM case_events AS appeal WHERE appeal.case_id = ${judged}.case_id AND appeal.type = 'appeal_ruled'
     AND ${bodyOf('appeal')}->>'excluded' = 'yes' AND ${bodyOf('appeal')}->'round' = ${bodyOf(judged)}->'round')`;
 
 /**
@@ -32,5 +32,5 @@ export const happened = (
   condition = 'true',
   alias = 'event',
 ): string => `EXISTS (
-  SELECT FROM request_events AS ${alias} WHERE ${alias}.case_id = ${of}.case_id AND ${alias}.type = '${type}'
+  SELECT FROM case_events AS ${alias} WHERE ${alias}.case_id = ${of}.case_id AND ${alias}.type = '${type}'
     AND ${alias}.seq > ${after} AND (${before} IS NULL OR ${alias}.seq < ${before}) AND ${condition})`;

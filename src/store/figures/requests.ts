@@ -18,12 +18,12 @@ const isAlike = (row: string): string =>
 /** Whose answer it was: the unit of the last dispatch before, or who has succeeded it since. */
 export const leadAt = (event: string): string => `(
   WITH RECURSIVE led(seq, unit) AS (
-    (SELECT seq, ${bodyOf('dispatched')}->>'unit' FROM request_events AS dispatched
+    (SELECT seq, ${bodyOf('dispatched')}->>'unit' FROM case_events AS dispatched
      WHERE dispatched.case_id = ${event}.case_id AND dispatched.type = 'dispatched' AND dispatched.seq < ${event}.seq
      ORDER BY seq DESC LIMIT 1)
     UNION ALL
     SELECT heir.seq, heir.unit FROM led CROSS JOIN LATERAL (
-      SELECT succession.seq, ${bodyOf('succession')}->>'to' AS unit FROM request_events AS succession
+      SELECT succession.seq, ${bodyOf('succession')}->>'to' AS unit FROM case_events AS succession
       WHERE succession.case_id = ${event}.case_id AND succession.type = 'unit_succeeded'
         AND succession.seq > led.seq AND succession.seq < ${event}.seq AND ${bodyOf('succession')}->>'from' = led.unit
       ORDER BY succession.seq LIMIT 1) AS heir
@@ -31,9 +31,9 @@ export const leadAt = (event: string): string => `(
 
 const judgements = (which: '<' | '>', hit: string): string => `
   SELECT ${leadAt('judged')} AS unit, request.number, ${hit} AS hit, ${isExcluded('judged')} AS excluded
-  FROM request_events AS judged JOIN resident_requests AS request USING (case_id)
+  FROM case_events AS judged JOIN resident_requests AS request USING (case_id)
   WHERE judged.type = 'judged' AND judged.at >= :from AND judged.at < :until AND ${isMatter('request')}
-    AND NOT EXISTS (SELECT FROM request_events AS other
+    AND NOT EXISTS (SELECT FROM case_events AS other
       WHERE other.case_id = judged.case_id AND other.type = 'judged' AND other.seq ${which} judged.seq)`;
 
 const IS_SOLVED = `${bodyOf('judged')}->>'solved' = 'solved'`;
@@ -41,8 +41,8 @@ const IS_SATISFIED = `(${bodyOf('judged')}->>'satisfaction')::int >= ${String(SA
 
 const followed = (type: string, unit: string, hit: string): string => `
   SELECT ${unit} AS unit, request.number, ${hit} AS hit, false AS excluded
-  FROM request_events AS began JOIN resident_requests AS request USING (case_id)
-  CROSS JOIN LATERAL (SELECT min(other.seq) AS seq FROM request_events AS other
+  FROM case_events AS began JOIN resident_requests AS request USING (case_id)
+  CROSS JOIN LATERAL (SELECT min(other.seq) AS seq FROM case_events AS other
     WHERE other.case_id = began.case_id AND other.type = '${type}' AND other.seq > began.seq) AS next
   WHERE began.type = '${type}' AND began.at >= :from AND began.at < :until AND ${isMatter('request')}`;
 
@@ -77,7 +77,7 @@ export const REQUEST_QUERIES = {
   parked: `
     SELECT request.lead_unit AS unit, request.number, false AS excluded,
       (request.snapshot->'parking'->>'step' = 'past_end' OR NOT EXISTS (
-        SELECT FROM request_events AS said WHERE said.case_id = request.case_id AND said.type IN ('parking_ruled', 'interim_replied')
+        SELECT FROM case_events AS said WHERE said.case_id = request.case_id AND said.type IN ('parking_ruled', 'interim_replied')
           AND said.at > :at - interval '${String(SILENT_DAYS * 24)} hours')) AS hit
     FROM resident_requests AS request
     WHERE request.snapshot->'parking'->>'step' IN ('parked', 'past_end') AND ${isMatter('request')}`,

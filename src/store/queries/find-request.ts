@@ -69,7 +69,7 @@ export async function listEvents(
   limit = 1_000,
 ): Promise<RecordedEvent[]> {
   const { rows } = await pool.query<{ envelope: string; hash: string; prev_hash: string }>(
-    'SELECT envelope, hash, prev_hash FROM request_events WHERE case_id = $1 AND seq > $2 ORDER BY seq LIMIT $3',
+    'SELECT envelope, hash, prev_hash FROM case_events WHERE case_id = $1 AND seq > $2 ORDER BY seq LIMIT $3',
     [caseId, after, limit],
   );
   return rows.map((row) => ({
@@ -86,7 +86,7 @@ export async function listEventsOf<Type extends RequestEventType>(
   types: readonly Type[],
 ): Promise<readonly EventOf<Type>[]> {
   const { rows } = await pool.query<{ envelope: string }>(
-    'SELECT envelope FROM request_events WHERE case_id = $1 AND type = ANY($2) ORDER BY seq',
+    'SELECT envelope FROM case_events WHERE case_id = $1 AND type = ANY($2) ORDER BY seq',
     [caseId, types],
   );
   return rows.map(({ envelope }) => JSON.parse(envelope) as EventOf<Type>);
@@ -95,7 +95,7 @@ export async function listEventsOf<Type extends RequestEventType>(
 /** How a case ended the last time; undefined when it never did. */
 export async function findEnding({ pool }: Database, caseId: string): Promise<Ending | undefined> {
   const { rows } = await pool.query<{ envelope: string }>(
-    'SELECT envelope FROM request_events WHERE case_id = $1 AND type = ANY($2) ORDER BY seq DESC LIMIT 1',
+    'SELECT envelope FROM case_events WHERE case_id = $1 AND type = ANY($2) ORDER BY seq DESC LIMIT 1',
     [caseId, ENDING_TYPES],
   );
   return rows[0] && (JSON.parse(rows[0].envelope) as Ending);

@@ -16,7 +16,7 @@ export async function findRound(
   { case: caseId, lead, coUnits, executor }: ResidentRequest,
 ): Promise<Round> {
   const { rows } = await db.query<{ recorded_at: Date; type: string; envelope: string }>(
-    `SELECT recorded_at, type, envelope FROM request_events
+    `SELECT recorded_at, type, envelope FROM case_events
      WHERE case_id = $1 AND type IN ('dispatched', 'rework_ordered', 'reopened', 'unit_succeeded') ORDER BY seq DESC`,
     [caseId],
   );
