@@ -8,6 +8,15 @@ import type { DispatchBasis, RequestEventType } from './request/events.js';
 import type { LimitUnit } from './limits.js';
 import type {
   AppealGround,
+  CommitteeKind,
+  EnforcementMeasure,
+  Level,
+  MediationKind,
+  MeetingCadence,
+  Presence,
+  SeatKind,
+  ServiceKind,
+  StationingMode,
   CallBackBy,
   AttachmentStage,
   CallParticipant,
@@ -567,6 +576,71 @@ export const UNIT_DUTY_TERMS = {
   deputy: term('副职', 'Deputy', 'Stands in for another.'),
 } as const satisfies Record<UnitDuty, Term>;
 
+export const ENFORCEMENT_MEASURE_TERMS = {
+  inspect: term('检查', 'Inspect', 'To enter, look and take down what is found.'),
+  order_to_correct: term('责令改正', 'Order to correct', 'To have it put right, at once or by a day.'),
+  warn: term('警告', 'Warn', 'A penalty in words.'),
+  fine: term('罚款', 'Fine', 'A penalty in money.'),
+  seal_or_seize: term('查封、扣押', 'Seal or seize', 'To keep a place or a thing as it is until it is decided.'),
+  order_to_stop: term('责令停止', 'Order to stop', 'Building, trading or using stops.'),
+  emergency_rescue: term('应急救援', 'Emergency rescue', 'To get people out of danger first.'),
+  take_away: term('带离现场', 'Take away', 'To lead somebody away from the spot.'),
+} as const satisfies Record<EnforcementMeasure, Term>;
+
+export const STATIONING_MODE_TERMS = {
+  standing: term('常驻', 'Standing', 'Stationed in the subdistrict on every working day.'),
+  rotating: term('轮驻', 'Rotating', 'Stationed on some days of the week, by turns.'),
+  accompanying: term('随驻', 'Accompanying', 'Comes when the subdistrict calls.'),
+} as const satisfies Record<StationingMode, Term>;
+
+export const PRESENCE_TERMS = {
+  on_duty: term('在岗', 'On duty', 'At the subdistrict now, by the roster.'),
+  on_call: term('随叫随到', 'On call', 'Not there by the roster, but comes when called.'),
+  off_duty: term('不在岗', 'Off duty', 'Neither there now nor to be called.'),
+} as const satisfies Record<Presence, Term>;
+
+export const SERVICE_KIND_TERMS = {
+  approval: term('行政审批', 'Approval', 'It needs a decision that the law provides for.'),
+  public_service: term('公共服务', 'Public service', 'Whoever fulfils the conditions is given it.'),
+} as const satisfies Record<ServiceKind, Term>;
+
+export const LEVEL_TERMS = {
+  community: term('社区(村)级', 'Community level', 'Communities and villages.'),
+  subdistrict: term('街道(镇)级', 'Subdistrict level', 'Subdistricts and towns.'),
+  district: term('区级', 'District level', 'The district itself.'),
+} as const satisfies Record<Level, Term>;
+
+export const COMMITTEE_KIND_TERMS = {
+  community_joint_committee: term(
+    '大党委',
+    'Community joint committee',
+    'Nine to eleven who stand for the organisations on a community’s or a village’s ground.',
+  ),
+  subdistrict_joint_committee: term(
+    '大工委',
+    'Subdistrict joint committee',
+    'Those who stand for the organisations on a subdistrict’s ground.',
+  ),
+  district_joint_committee: term('区级联席会议', 'District joint committee', 'The bureaus, and who can command them.'),
+} as const satisfies Record<CommitteeKind, Term>;
+
+export const MEETING_CADENCE_TERMS = {
+  monthly: term('每月', 'Monthly', 'On one day of every month.'),
+  quarterly: term('每季度', 'Quarterly', 'On one day of January, April, July and October.'),
+} as const satisfies Record<MeetingCadence, Term>;
+
+export const SEAT_KIND_TERMS = {
+  full_time: term('专职委员', 'Full-time member', 'Of the place’s own organisation.'),
+  part_time: term('兼职委员', 'Part-time member', 'Of another organisation on its ground.'),
+} as const satisfies Record<SeatKind, Term>;
+
+export const MEDIATION_KIND_TERMS = {
+  peoples: term('人民调解', 'People’s mediation', 'By a people’s mediation committee.'),
+  administrative: term('行政调解', 'Administrative mediation', 'By the bureau that is charged with the matter.'),
+  judicial: term('司法调解', 'Judicial mediation', 'With or through the court.'),
+  trade: term('行业性专业性调解', 'Trade mediation', 'By those of the trade: property, medicine, traffic, labour.'),
+} as const satisfies Record<MediationKind, Term>;
+
 export const ROLE_TERMS = {
   hotline_system: term('热线系统', 'Hotline system', 'Another system that starts requests.'),
   hotline_clerk: term('受理员', 'Hotline clerk', 'Takes calls.'),
@@ -578,6 +652,16 @@ export const ROLE_TERMS = {
   subdistrict_clerk: term('街道(镇)经办', 'Subdistrict clerk', 'Works for a subdistrict.'),
   community_clerk: term('社区(村)经办', 'Community clerk', 'Works for a community.'),
   grid_officer: term('网格员', 'Grid officer', 'Walks a grid.'),
+  subdistrict_leader: term('街道(镇)领导', 'Subdistrict leader', 'Answers for a subdistrict, and blows its whistle.'),
+  enforcement_dispatcher: term(
+    '执法调度员',
+    'Enforcement dispatcher',
+    'Commands the units stationed in a subdistrict.',
+  ),
+  enforcement_officer: term('执法人员', 'Enforcement officer', 'Uses a bureau’s powers on the spot.'),
+  mediator: term('调解员', 'Mediator', 'Chosen by the sides of a dispute, or assigned to it.'),
+  meeting_secretary: term('会议秘书', 'Meeting secretary', 'Prepares a joint meeting and keeps its minutes.'),
+  committee_member: term('联席会议成员单位代表', 'Committee member', 'Speaks and votes for an organisation.'),
   reviewer: term('审核员', 'Reviewer', 'Examines results.'),
   call_back_clerk: term('回访员', 'Call-back clerk', 'Asks residents how it went.'),
   supervisor: term('督查员', 'Supervisor', 'Of the supervision office.'),
@@ -624,5 +708,14 @@ export const GLOSSARY: readonly { heading: string; terms: Readonly<Record<string
   { heading: '派单依据 · Bases of a dispatch', terms: DISPATCH_BASIS_TERMS },
   { heading: '单位类型 · Kinds of units', terms: UNIT_KIND_TERMS },
   { heading: '单位职责 · Duties of a unit', terms: UNIT_DUTY_TERMS },
+  { heading: '执法措施 · Measures of enforcement', terms: ENFORCEMENT_MEASURE_TERMS },
+  { heading: '进驻方式 · Modes of stationing', terms: STATIONING_MODE_TERMS },
+  { heading: '在岗情况 · Presence', terms: PRESENCE_TERMS },
+  { heading: '服务事项类型 · Kinds of service matters', terms: SERVICE_KIND_TERMS },
+  { heading: '层级 · Levels', terms: LEVEL_TERMS },
+  { heading: '联席会议 · Joint committees', terms: COMMITTEE_KIND_TERMS },
+  { heading: '例会周期 · Cadences', terms: MEETING_CADENCE_TERMS },
+  { heading: '委员 · Seats of a committee', terms: SEAT_KIND_TERMS },
+  { heading: '调解类型 · Kinds of mediation', terms: MEDIATION_KIND_TERMS },
   { heading: '角色 · Roles', terms: ROLE_TERMS },
 ];

@@ -16,6 +16,12 @@ export const ROLES = [
   'subdistrict_clerk', // 街道(镇)经办
   'community_clerk', // 社区(村)经办
   'grid_officer', // 网格员
+  'subdistrict_leader', // 街道(镇)领导
+  'enforcement_dispatcher', // 执法调度员
+  'enforcement_officer', // 执法人员
+  'mediator', // 调解员
+  'meeting_secretary', // 会议秘书
+  'committee_member', // 联席会议成员单位代表
   'reviewer', // 审核员
   'call_back_clerk', // 回访员
   'supervisor', // 督查员
@@ -48,6 +54,8 @@ export interface HeldRole {
 }
 
 const DISTRICT = ['district'] as const;
+/** Mediation and joint meetings are held on three levels. */
+const LEVELS = ['district', 'subdistrict', 'community'] as const;
 
 /**
  * In what scopes a role can be held; in any other it counts for nothing. What the centre decides it decides for the whole
@@ -64,6 +72,12 @@ export const SCOPES_OF_ROLE: { readonly [role in Role]: readonly ScopeKind[] } =
   subdistrict_clerk: ['subdistrict'],
   community_clerk: ['community'],
   grid_officer: ['community'],
+  subdistrict_leader: ['subdistrict'],
+  enforcement_dispatcher: ['subdistrict'],
+  enforcement_officer: ['unit'],
+  mediator: LEVELS,
+  meeting_secretary: LEVELS,
+  committee_member: LEVELS,
   reviewer: DISTRICT,
   call_back_clerk: DISTRICT,
   supervisor: DISTRICT,
@@ -103,6 +117,16 @@ const STAFF = [
   'call_back_clerk',
   'supervisor',
   'district_leader',
+] as const;
+/** Who reads requests: the staff, a subdistrict's leader within it, and those who neither handle nor decide. */
+const READERS = [...STAFF, 'subdistrict_leader', 'hotline_system', 'auditor'] as const;
+/** Those whom an enforcement dispatch, a mediation or a meeting names. */
+const LINKAGE = [
+  'enforcement_dispatcher',
+  'enforcement_officer',
+  'mediator',
+  'meeting_secretary',
+  'committee_member',
 ] as const;
 
 const RIGHTS = {
@@ -173,11 +197,11 @@ const RIGHTS = {
   concludeReferral: ['shift_leader', 'system'],
   // attachments: whoever hears the resident brings theirs, the lead brings its own
   attach: ['hotline_system', ...CENTRE, ...UNIT, 'duty_officer', ...RECEPTION],
-  readAttachments: [...STAFF, 'hotline_system', 'auditor'],
+  readAttachments: READERS,
   readReusedPhotos: ['shift_leader', 'reviewer', 'supervisor', 'district_leader'],
   // reading
-  readRequests: [...STAFF, 'hotline_system', 'auditor'],
-  useFilters: [...STAFF, 'hotline_system', 'auditor'],
+  readRequests: READERS,
+  useFilters: READERS,
   shareFilters: ['shift_leader', 'supervisor', ...UNIT],
   // who has to speak with the resident; every look is on record
   showContact: [...CENTRE, ...UNIT, 'duty_officer', 'call_back_clerk', ...RECEPTION],
@@ -185,8 +209,8 @@ const RIGHTS = {
   giveQueryCode: ['hotline_system', 'hotline_clerk', 'shift_leader', 'call_back_clerk', ...RECEPTION],
   readDistrictLog: ['shift_leader', 'supervisor', 'district_leader', 'auditor'],
   findByCaller: ['hotline_clerk', 'shift_leader', 'call_back_clerk'],
-  readDirectory: [...STAFF, 'hotline_system', 'auditor', 'directory_keeper', 'system_admin'],
-  readCommand: [...STAFF, 'hotline_system', 'auditor'],
+  readDirectory: [...READERS, ...LINKAGE, 'directory_keeper', 'system_admin'],
+  readCommand: READERS,
   readFigures: ['shift_leader', 'supervisor', 'district_leader', 'auditor', 'unit_head'],
   readAbuses: ['supervisor', 'district_leader', 'auditor'],
   // bulk jobs: one's own; those of the district for who answers for it

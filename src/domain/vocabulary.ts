@@ -197,6 +197,55 @@ export type AttachmentStage = (typeof ATTACHMENT_STAGES)[number];
 export const UNIT_DUTIES = ['coordinator', 'duty_officer', 'head', 'deputy'] as const;
 export type UnitDuty = (typeof UNIT_DUTIES)[number];
 
+/** 执法措施: what a power can allow a bureau to do on the spot. */
+export const ENFORCEMENT_MEASURES = [
+  'inspect',
+  'order_to_correct',
+  'warn',
+  'fine',
+  'seal_or_seize',
+  'order_to_stop',
+  'emergency_rescue',
+  'take_away',
+] as const;
+export type EnforcementMeasure = (typeof ENFORCEMENT_MEASURES)[number];
+
+/** 常驻 / 轮驻 / 随驻: for good, by turns, or when called. */
+export const STATIONING_MODES = ['standing', 'rotating', 'accompanying'] as const;
+export type StationingMode = (typeof STATIONING_MODES)[number];
+
+/** 在岗 / 随叫随到 / 不在岗: where somebody who is stationed is at an instant. */
+export const PRESENCES = ['on_duty', 'on_call', 'off_duty'] as const;
+export type Presence = (typeof PRESENCES)[number];
+
+/** 服务事项类型 */
+export const SERVICE_KINDS = ['approval', 'public_service'] as const;
+export type ServiceKind = (typeof SERVICE_KINDS)[number];
+
+/** The levels of windows and of joint meetings; a village is of the level of a community. */
+export const LEVELS = ['community', 'subdistrict', 'district'] as const;
+export type Level = (typeof LEVELS)[number];
+
+/** 大党委 / 大工委 / 区级联席会议: the joint meeting of each level. */
+export const COMMITTEE_OF_LEVEL = {
+  community: 'community_joint_committee',
+  subdistrict: 'subdistrict_joint_committee',
+  district: 'district_joint_committee',
+} as const satisfies Record<Level, string>;
+export type CommitteeKind = (typeof COMMITTEE_OF_LEVEL)[Level];
+
+/** 例会周期 */
+export const MEETING_CADENCES = ['monthly', 'quarterly'] as const;
+export type MeetingCadence = (typeof MEETING_CADENCES)[number];
+
+/** 专职 / 兼职委员 */
+export const SEAT_KINDS = ['full_time', 'part_time'] as const;
+export type SeatKind = (typeof SEAT_KINDS)[number];
+
+/** 人民调解 / 行政调解 / 司法调解 / 行业性专业性调解 */
+export const MEDIATION_KINDS = ['peoples', 'administrative', 'judicial', 'trade'] as const;
+export type MediationKind = (typeof MEDIATION_KINDS)[number];
+
 /** 计时: `duty` clocks are breached when missed; `window` clocks end a right and have a consequence. */
 export const CLOCKS = {
   dispatch: { nature: 'duty', holder: 'centre' },

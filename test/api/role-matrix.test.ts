@@ -26,8 +26,9 @@ const STAFF = [
   'supervisor',
   'district_leader',
 ];
-const READERS = [...STAFF, 'hotline_system', 'auditor'];
-const DIRECTORY = [...READERS, 'directory_keeper', 'system_admin'];
+const READERS = [...STAFF, 'subdistrict_leader', 'hotline_system', 'auditor'];
+const LINKAGE = ['enforcement_dispatcher', 'enforcement_officer', 'mediator', 'meeting_secretary', 'committee_member'];
+const DIRECTORY = [...READERS, ...LINKAGE, 'directory_keeper', 'system_admin'];
 const JOB_READERS = [...CENTRE, ...UNIT, 'duty_officer', 'supervisor', 'auditor', 'system_admin'];
 
 const MAY: Readonly<Record<string, 'anybody' | 'any account' | readonly string[]>> = {
@@ -153,6 +154,12 @@ const HELD_IN: Readonly<Record<string, readonly ScopeKind[]>> = {
   subdistrict_clerk: ['subdistrict'],
   community_clerk: ['community'],
   grid_officer: ['community'],
+  subdistrict_leader: ['subdistrict'],
+  enforcement_dispatcher: ['subdistrict'],
+  enforcement_officer: ['unit'],
+  mediator: ['district', 'subdistrict', 'community'],
+  meeting_secretary: ['district', 'subdistrict', 'community'],
+  committee_member: ['district', 'subdistrict', 'community'],
   auditor: ['district', 'unit', 'subdistrict', 'community'],
 };
 
