@@ -1,8 +1,5 @@
 /** Reads a district's directory from a folder of JSON files, such as data/haibowan, and checks it before anything is written. */
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { z } from 'zod';
-import { LIMIT_UNITS, parseLimit, type Limit } from '../domain/limits.js';
 import { CENTRE_DUTIES } from '../domain/notices.js';
 import { ACCOUNT_ROLES, SCOPE_KINDS, SCOPES_OF_ROLE } from '../domain/permissions.js';
 import type { Policy } from '../domain/policy.js';
@@ -14,9 +11,27 @@ import {
   UNIT_KINDS,
   type UnitKind,
 } from '../domain/vocabulary.js';
+import {
+  checkValidity,
+  code,
+  codeOf,
+  FaultsOf,
+  isCurrent,
+  isSet,
+  limit,
+  parseFile,
+  perCent,
+  provenance,
+  SeedDataError,
+  text,
+  timeOfDay,
+  validity,
+  type Path,
+  type SeedFault,
+} from './seed-file.js';
+import { checkLinkage, parseLinkage, type SeedLinkage } from './seed-linkage-data.js';
 
-/** Given by the district itself, a public name, invented for the demo, or met in another system's data. */
-export const DIRECTORY_PROVENANCES = ['official', 'public', 'demo', 'imported'] as const;
+export { SeedDataError, type SeedFault } from './seed-file.js';
 
 export const PLACE_KINDS = ['subdistrict', 'town', 'community', 'village', 'grid', 'estate'] as const;
 export type PlaceKind = (typeof PLACE_KINDS)[number];
@@ -37,16 +52,6 @@ const PLACE_KINDS_OF_UNIT: { readonly [kind in UnitKind]?: readonly PlaceKind[] 
   subdistrict: ['subdistrict', 'town'],
   community: ['community', 'village'],
 };
-
-const code = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,39}$/, 'a code is 1 to 40 letters, digits and hyphens');
-// PostgreSQL refuses NUL, UTF-8 has no lone surrogates, and a blank edge makes two names out of one.
-const text = z
-  .string()
-  .max(200)
-  .regex(/^[^\p{Cc}\p{Cs}]+$/u, 'must be text without control characters')
-  .refine((value) => value === value.trim(), 'must not begin or end with a blank');
-const provenance = z.enum(DIRECTORY_PROVENANCES);
-const validity = { validFrom: z.iso.date().exactOptional(), validUntil: z.iso.date().exactOptional() };
 
 const DistrictSchema = z.strictObject({
   code: z.string().regex(/^\d{6}$/, 'a district is named by the six digits of GB/T 2260'),
@@ -79,10 +84,6 @@ const UnitSchema = z.strictObject({
 });
 export type SeedUnit = z.infer<typeof UnitSchema>;
 
-const limit = z.templateLiteral([z.number(), z.enum(LIMIT_UNITS)]).refine(isLimit, {
-  error: 'a limit is a whole number and a unit: 30min, 24h, 2wh, 5wd or 15d',
-});
-
 const CategorySchema = z.strictObject({
   code,
   level: z.literal([1, 2, 3]),
@@ -108,9 +109,6 @@ const byUrgency = z.strictObject({ critical: limit, urgent: limit, routine: limi
 
 // What is critical waits for nobody: neither for information nor in a parking.
 const notForCritical = byUrgency.extend({ critical: limit.exactOptional() });
-const perCent = z.int().min(1).max(100);
-const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day is written HH:MM');
-
 export const PolicySchema = z.strictObject({
   version: z.int().positive(),
   limits: z.strictObject({
@@ -218,58 +216,17 @@ export interface SeedData {
   catalogue: readonly SeedCatalogueRow[];
   policy: Policy;
   accounts?: z.infer<typeof DemoAccountsSchema>;
-}
-
-/** One thing that is wrong, and where: `pointer` is an RFC 6901 JSON pointer, '' for the whole file. */
-export interface SeedFault {
-  file: string;
-  pointer: string;
-  message: string;
-}
-
-/** The data of a folder cannot be used; every fault found is listed, not only the first. */
-export class SeedDataError extends Error {
-  override readonly name = 'SeedDataError';
-  constructor(
-    dir: string,
-    readonly faults: readonly SeedFault[],
-  ) {
-    const lines = faults.map(({ file, pointer, message }) => `\n  ${file}${pointer && ` ${pointer}`}: ${message}`);
-    super(`${dir} is no usable district:${lines.join('')}`);
-  }
-}
-
-type Path = readonly PropertyKey[];
-
-/** The faults of one file, gathered by path. */
-class FaultsOf {
-  constructor(
-    private readonly file: string,
-    private readonly faults: SeedFault[],
-  ) {}
-
-  add(path: Path, message: string): void {
-    this.faults.push({ file: this.file, pointer: pointerTo(path), message });
-  }
-
-  /** Adds a fault for each entry whose key an earlier one has. */
-  addRepeated(entries: readonly { at: Path; key: string }[], what: string): void {
-    const first = new Map<string, Path>();
-    for (const { at, key } of entries) {
-      const earlier = first.get(key);
-      if (earlier === undefined) first.set(key, at);
-      else this.add(at, `repeats the ${what} of ${pointerTo(earlier)}`);
-    }
-  }
+  linkage: SeedLinkage;
 }
 
 /**
- * Reads district, places, units, categories, catalogue and policy, and accounts.json where there is one.
+ * Reads district, places, units, categories, catalogue and policy, and accounts.json and the files of linkage where there are
+ * any.
  * Throws a SeedDataError with every fault of shape or, when all files are well shaped, every broken reference and rule.
  */
 export async function loadSeedData(dir: string): Promise<SeedData> {
   const faults: SeedFault[] = [];
-  const [district, places, units, categories, catalogue, policy, accounts] = await Promise.all([
+  const [district, places, units, categories, catalogue, policy, accounts, linkage] = await Promise.all([
     parseFile(dir, 'district.json', DistrictSchema, faults),
     parseFile(dir, 'places.json', z.array(PlaceSchema), faults),
     parseFile(dir, 'units.json', z.array(UnitSchema), faults),
@@ -277,17 +234,20 @@ export async function loadSeedData(dir: string): Promise<SeedData> {
     parseFile(dir, 'catalogue.json', z.array(CatalogueRowSchema), faults),
     parseFile(dir, 'policy.json', PolicySchema, faults),
     parseFile(dir, 'accounts.json', DemoAccountsSchema.optional(), faults),
+    parseLinkage(dir, faults),
   ]);
   // Cross-checks on half a directory would report consequences instead of causes.
   if (!district || !places || !units || !categories || !catalogue || !policy || faults.length > 0) {
     throw new SeedDataError(dir, inOrder(faults));
   }
-  const data: SeedData = { district, places, units, categories, catalogue, policy, ...(accounts && { accounts }) };
+  const whole = { district, places, units, categories, catalogue, policy, linkage };
+  const data: SeedData = { ...whole, ...(accounts && { accounts }) };
   checkPlaces(data, new FaultsOf('places.json', faults));
   checkUnits(data, new FaultsOf('units.json', faults));
   checkCategories(data, new FaultsOf('categories.json', faults));
   checkCatalogue(data, new FaultsOf('catalogue.json', faults));
   checkAccounts(data, new FaultsOf('accounts.json', faults));
+  checkLinkage(linkage, data, faults);
   if (faults.length > 0) throw new SeedDataError(dir, faults);
   return data;
 }
@@ -482,67 +442,9 @@ function catalogueKey(row: SeedCatalogueRow): string {
   return JSON.stringify([row.category, row.place, row.lead, row.lead === 'unit' ? row.unit : undefined, row.validFrom]);
 }
 
-function checkValidity(entry: { validFrom?: string; validUntil?: string }, path: Path, faults: FaultsOf): void {
-  if (entry.validFrom === undefined || entry.validUntil === undefined || entry.validFrom < entry.validUntil) return;
-  faults.add([...path, 'validUntil'], 'must come after validFrom');
-}
-
-/** Undefined, with its faults added, for a file that cannot be used; also for one that is missing and may be. */
-async function parseFile<T>(
-  dir: string,
-  file: string,
-  schema: z.ZodType<T>,
-  faults: SeedFault[],
-): Promise<T | undefined> {
-  const ofFile = new FaultsOf(file, faults);
-  let content: unknown;
-  try {
-    const bytes = await readFile(join(dir, file));
-    content = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  } catch (cause) {
-    const missing = typeof cause === 'object' && cause !== null && 'code' in cause && cause.code === 'ENOENT';
-    if (missing && schema.safeParse(undefined).success) return undefined;
-    ofFile.add([], missing ? 'the file is missing' : `is not JSON in UTF-8: ${String(cause)}`);
-    return undefined;
-  }
-  const parsed = schema.safeParse(content);
-  if (parsed.success) return parsed.data;
-  for (const issue of parsed.error.issues) {
-    if (issue.code === 'unrecognized_keys') {
-      for (const key of issue.keys) ofFile.add([...issue.path, key], 'is not a field here');
-    } else ofFile.add(issue.path, issue.message);
-  }
-  return undefined;
-}
-
 // The files are read side by side; their faults are reported in one order.
 function inOrder(faults: readonly SeedFault[]): SeedFault[] {
   return faults.toSorted((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0));
-}
-
-function pointerTo(path: Path): string {
-  return path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
-}
-
-function isLimit(value: Limit): boolean {
-  try {
-    parseLimit(value);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function isCurrent(entry: { validUntil?: string }): boolean {
-  return entry.validUntil === undefined;
-}
-
-function codeOf({ code }: { code: string }): string {
-  return code;
-}
-
-function isSet(values: readonly string[]): boolean {
-  return new Set(values).size === values.length;
 }
 
 function ascends(values: readonly number[]): boolean {

@@ -1,7 +1,9 @@
 /** Lays a district's directory, checked by `loadSeedData`, into the record. */
 import { isDeepStrictEqual } from 'node:util';
 import type { Prisma, PrismaClient } from '../generated/prisma/client.js';
+import { bring, reportOf, validity, type TableReport } from './bring.js';
 import type { SeedData } from './seed-data.js';
+import { seedCatalogues, seedPeople, type LinkageTable } from './seed-linkage.js';
 
 export interface SeedOptions {
   /** Anybody can log in with a demo account; without this flag none is written. */
@@ -27,14 +29,8 @@ export type SeedTable =
   | 'accounts'
   | 'account_roles'
   | 'duty_officers'
-  | 'duty_shifts';
-
-export interface TableReport {
-  inserted: number;
-  updated: number;
-  /** Rows of the files that the record, when all is done, holds otherwise or does not hold. */
-  differing: number;
-}
+  | 'duty_shifts'
+  | LinkageTable;
 
 export interface SeedReport {
   districtCode: string;
@@ -65,6 +61,8 @@ export async function seedDistrict(prisma: PrismaClient, data: SeedData, options
     const tables: SeedReport['tables'] = {
       ...(await seedDirectory(tx, data, options)),
       ...(options.withDemoAccounts && (await seedAccounts(tx, data, options))),
+      ...(await seedCatalogues(tx, districtCode, data.linkage, options.existing ?? 'keep')),
+      ...(await seedPeople(tx, districtCode, data.linkage, options.existing ?? 'keep')),
     };
     const written = Object.values(tables).reduce((sum, { inserted, updated }) => sum + inserted + updated, 0);
     // Whoever caches the directory reads it anew; a district that is itself new was in nobody's cache.
@@ -299,59 +297,4 @@ async function seedAccounts(tx: Prisma.TransactionClient, data: SeedData, option
     ...{ accounts: reportOf(brought), account_roles: reportOf(roles) },
     ...{ duty_officers: reportOf(duties), duty_shifts: reportOf(shifts) },
   };
-}
-
-interface Bringing<Row> {
-  existing: 'keep' | 'update';
-  wanted: readonly Row[];
-  held: readonly Row[];
-  keyOf: (row: Row) => string;
-  /** Given for rows that belong to another: whether their owner came with this run. */
-  comesWithOwner?: (row: Row) => boolean;
-  insert: (rows: Row[]) => Promise<unknown>;
-  /** Left out where every column is part of the key. */
-  update?: (row: Row) => Promise<unknown>;
-}
-
-interface Brought<Row> {
-  inserted: readonly Row[];
-  updated: number;
-  differing: number;
-}
-
-/** Inserts what is missing, in one statement, and updates what differs where that is wanted. */
-async function bring<Row extends object>(bringing: Bringing<Row>): Promise<Brought<Row>> {
-  const { existing, wanted, keyOf, comesWithOwner, insert, update } = bringing;
-  const held = new Map(bringing.held.map((row) => [keyOf(row), row]));
-  const missing: Row[] = [];
-  const differing: Row[] = [];
-  let leftOut = 0;
-  for (const row of wanted) {
-    const same = held.get(keyOf(row));
-    if (same !== undefined) {
-      if (!agrees(row, same)) differing.push(row);
-    } else if (existing === 'update' || comesWithOwner === undefined || comesWithOwner(row)) missing.push(row);
-    else leftOut += 1;
-  }
-  if (missing.length > 0) await insert(missing);
-  if (existing === 'keep' || update === undefined) {
-    return { inserted: missing, updated: 0, differing: differing.length + leftOut };
-  }
-  for (const row of differing) await update(row);
-  return { inserted: missing, updated: differing.length, differing: 0 };
-}
-
-/** Only the columns the files speak of are compared: ids and times of insertion are the record's own. */
-function agrees(wanted: object, held: object): boolean {
-  const columns = new Map(Object.entries(held));
-  return Object.entries(wanted).every(([column, value]) => isDeepStrictEqual(columns.get(column), value));
-}
-
-function reportOf({ inserted, updated, differing }: Brought<unknown>): TableReport {
-  return { inserted: inserted.length, updated, differing };
-}
-
-function validity(entry: { validFrom?: string; validUntil?: string }) {
-  const dateOrNull = (day: string | undefined) => (day === undefined ? null : new Date(`${day}T00:00:00Z`));
-  return { validFrom: dateOrNull(entry.validFrom), validUntil: dateOrNull(entry.validUntil) };
 }
