@@ -118,6 +118,12 @@ const MAY: Readonly<Record<string, 'anybody' | 'any account' | readonly string[]
   listPlaces: DIRECTORY,
   listUnits: DIRECTORY,
   listCategories: DIRECTORY,
+  listPowers: DIRECTORY,
+  listServiceMatters: DIRECTORY,
+  showBoard: DIRECTORY,
+  listCommittees: DIRECTORY,
+  getCommittee: DIRECTORY,
+  listMediators: DIRECTORY,
   logIn: 'anybody',
   whoAmI: 'any account',
   changeOwnPassword: 'any account',
@@ -241,16 +247,17 @@ async function ask({ method, path, operationId }: (typeof ROUTES)[number], key: 
   return { status: answer.status, code, text };
 }
 
+/** Routes under the name of something that there is not. */
+const OF_NOTHING = [
+  ...['disableAccount', 'revokeApiKey', 'getAttachment', 'listWebhookDeliveries', 'getFilter', 'getJob'],
+  ...['showBoard', 'getCommittee'],
+];
+
 /** What a caller who is let in is told by `ask`. */
 function letIn({ method, operationId }: (typeof ROUTES)[number]): string {
   if (operationId === 'submit') return '400 idempotency_key_required';
   if (operationId === 'logOut') return '204 ';
-  if (
-    ['disableAccount', 'revokeApiKey', 'getAttachment', 'listWebhookDeliveries', 'getFilter', 'getJob'].includes(
-      operationId,
-    )
-  )
-    return '404 not_found';
+  if (OF_NOTHING.includes(operationId)) return '404 not_found';
   if (method === 'delete') return '404 not_found';
   return method === 'get' ? '200 ' : '422 invalid_request';
 }
