@@ -45,7 +45,7 @@ export function districtCommand(findConfig: FindConfig): Command {
     .description('读入一个区的名录 / load a district: places, units, categories, dispatch catalogue, policy')
     .argument(
       '<folder>',
-      '含有 / holds district.json, places.json, units.json, categories.json, catalogue.json, policy.json',
+      '含有 / holds district.json, places.json, units.json, categories.json, catalogue.json, policy.json; 可有 / may hold powers.json, service-matters.json, stationings.json, committees.json, mediators.json',
     )
     .option('--update', '记录中不同的行也改为一致 / also bring rows in line that the record holds otherwise')
     .option(
@@ -63,6 +63,12 @@ export function districtCommand(findConfig: FindConfig): Command {
           });
           const differing = Object.values(tables).reduce((sum, table) => sum + table.differing, 0);
           say(`${districtCode}: 写入 ${String(written)} 行 / ${String(written)} rows written`);
+          const waiting = Object.values(tables).reduce((sum, table) => sum + (table.waiting ?? 0), 0);
+          if (waiting > 0) {
+            say(
+              `${String(waiting)} 行所列人员尚无账号,开户后再读入 / ${String(waiting)} rows name people without an account: load again once they have one`,
+            );
+          }
           if (differing > 0) {
             say(
               `${String(differing)} 行与记录不同,未改动(见 --update) / ${String(differing)} rows differ from the record and were left (see --update)`,

@@ -6,6 +6,8 @@ export interface TableReport {
   updated: number;
   /** Rows of the files that the record, when all is done, holds otherwise or does not hold. */
   differing: number;
+  /** Rows of the files that wait until everybody they name has an account of the district. */
+  waiting?: number;
 }
 
 interface Bringing<Row> {

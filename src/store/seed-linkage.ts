@@ -63,7 +63,7 @@ type ServiceMatterRow = Omit<Prisma.ServiceMatterCreateManyInput, 'materials'> &
 
 /**
  * Brings stationings, committees and mediators into the record. A row waits for those it names: as long as one of them has no
- * account of the district it is left out, and counts as differing.
+ * account of the district it is left out.
  */
 export async function seedPeople(
   tx: Prisma.TransactionClient,
@@ -100,11 +100,6 @@ async function idsOf(tx: Prisma.TransactionClient, districtCode: string, linkage
   return new Map(accounts.map(({ id, login }) => [login, id]));
 }
 
-/** A report that also counts the rows that wait for somebody's account. */
-function withWaiting({ differing, ...report }: TableReport, waiting: number): TableReport {
-  return { ...report, differing: differing + waiting };
-}
-
 async function seedStationings(
   tx: Prisma.TransactionClient,
   districtCode: string,
@@ -133,7 +128,7 @@ async function seedStationings(
       return tx.stationing.update({ where: { districtCode_subdistrictCode_accountId_validFrom: key }, data: row });
     },
   });
-  return withWaiting(reportOf(brought), stationings.length - wanted.length);
+  return { ...reportOf(brought), waiting: stationings.length - wanted.length };
 }
 
 async function seedCommittees(
@@ -195,7 +190,7 @@ async function seedCommittees(
     },
   });
   return {
-    committees: withWaiting(reportOf(brought), committees.length - known.length),
+    committees: { ...reportOf(brought), waiting: committees.length - known.length },
     committee_members: reportOf(members),
   };
 }
@@ -224,5 +219,5 @@ async function seedMediators(
       return tx.mediator.update({ where: { districtCode_accountId: key }, data: row });
     },
   });
-  return withWaiting(reportOf(brought), mediators.length - wanted.length);
+  return { ...reportOf(brought), waiting: mediators.length - wanted.length };
 }

@@ -62,7 +62,9 @@ export async function seedDistrict(prisma: PrismaClient, data: SeedData, options
       ...(await seedDirectory(tx, data, options)),
       ...(options.withDemoAccounts && (await seedAccounts(tx, data, options))),
       ...(await seedCatalogues(tx, districtCode, data.linkage, options.existing ?? 'keep')),
-      ...(await seedPeople(tx, districtCode, data.linkage, options.existing ?? 'keep')),
+      // Whom the files of a demo name are its demo accounts.
+      ...((data.accounts === undefined || options.withDemoAccounts) &&
+        (await seedPeople(tx, districtCode, data.linkage, options.existing ?? 'keep'))),
     };
     const written = Object.values(tables).reduce((sum, { inserted, updated }) => sum + inserted + updated, 0);
     // Whoever caches the directory reads it anew; a district that is itself new was in nobody's cache.
