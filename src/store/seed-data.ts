@@ -26,7 +26,6 @@ import {
   text,
   timeOfDay,
   validity,
-  type Path,
   type SeedFault,
 } from './seed-file.js';
 import { checkLinkage, parseLinkage, type SeedLinkage } from './seed-linkage-data.js';

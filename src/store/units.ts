@@ -3,7 +3,8 @@ import type { Database } from './database.js';
 
 /**
  * Ends a unit with today, names its successor, and lets the dispatch catalogue name the successor too, in one row where both
- * stood; every reader of the directory sees it at once. A second time changes nothing.
+ * stood, and whatever else the directory says of the unit: powers, service matters, rosters, seats, mediators. Every reader of
+ * the directory sees it at once. A second time changes nothing.
  */
 export async function abolishUnit(
   { prisma }: Database,
@@ -22,6 +23,12 @@ export async function abolishUnit(
     const doubled = rows.filter((row) => row.unitCode === from && standing.has(placeOf(row))).map(({ id }) => id);
     await tx.dispatchCatalogueRow.deleteMany({ where: { id: { in: doubled } } });
     await tx.dispatchCatalogueRow.updateMany({ where: { districtCode, unitCode: from }, data: { unitCode: to } });
+    const passes = { where: { districtCode, unitCode: from }, data: { unitCode: to } };
+    await tx.power.updateMany(passes);
+    await tx.serviceMatter.updateMany(passes);
+    await tx.stationing.updateMany(passes);
+    await tx.committeeMember.updateMany(passes);
+    await tx.mediator.updateMany(passes);
     await tx.district.update({ where: { code: districtCode }, data: { revision: { increment: 1 } } });
   });
 }

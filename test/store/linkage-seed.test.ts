@@ -8,6 +8,7 @@ import { openDatabase, type Database } from '../../src/store/database.js';
 import { findCommittee } from '../../src/store/linkage-directory.js';
 import { loadSeedData, SeedDataError, type SeedData, type SeedFault } from '../../src/store/seed-data.js';
 import { seedDistrict, type SeedReport } from '../../src/store/seed.js';
+import { abolishUnit } from '../../src/store/units.js';
 import { HAIBOWAN, makeDatabase } from '../support/service.js';
 
 const SHIPPED = join(projectRoot(), 'data', 'haibowan');
@@ -245,7 +246,9 @@ describe('loading the linkage of a district', () => {
 
   /** Changes the seats of the committee of haibei-01, which has nine. */
   const seats = (edit: (seats: Rows) => void) =>
-    change('committees.json', (rows) => edit((rows[0]?.['members'] ?? []) as Rows));
+    change('committees.json', (rows) => {
+      edit((rows[0]?.['members'] ?? []) as Rows);
+    });
 
   it.each([8, 12])('refuses a community’s committee of %s', async (wanted) => {
     await seats((members) => {
@@ -363,6 +366,25 @@ describe('the linkage of a district in the record', () => {
     });
     const second = await seed(data, { withDemoAccounts: false });
     expect(second.tables.mediators).toEqual({ inserted: 1, updated: 0, differing: 0, waiting: mediators.length - 1 });
+  });
+
+  it('passes to the successor of a unit, in the unit’s own district alone', async () => {
+    const of = async (unit: string) => {
+      const where = { districtCode: HAIBOWAN, unitCode: unit };
+      return Promise.all([
+        db.prisma.power.count({ where }),
+        db.prisma.serviceMatter.count({ where }),
+        db.prisma.stationing.count({ where }),
+        db.prisma.committeeMember.count({ where }),
+        db.prisma.mediator.count({ where }),
+      ]);
+    };
+    const [housing, culture] = [await of('housing'), await of('culture')];
+    expect(housing.every((count) => count > 0)).toBe(true);
+    expect(culture).toEqual([0, 0, 0, 0, 0]);
+    await abolishUnit(db, { district: HAIBOWAN, from: 'housing', to: 'culture' });
+    expect([await of('housing'), await of('culture')]).toEqual([culture, housing]);
+    expect(await db.prisma.power.count({ where: { districtCode: '999998', unitCode: 'housing' } })).toBeGreaterThan(0);
   });
 
   it('leaves a demo’s people out where its accounts are not wanted', async () => {
