@@ -1,4 +1,4 @@
-import type { Channel } from './vocabulary.js';
+import { LEVELS, type Channel } from './vocabulary.js';
 
 /**
  * Who may do what. Deny by default: an action without a row here is forbidden to all. An auditor can read this file alone
@@ -54,8 +54,6 @@ export interface HeldRole {
 }
 
 const DISTRICT = ['district'] as const;
-/** Mediation and joint meetings are held on three levels. */
-const LEVELS = ['district', 'subdistrict', 'community'] as const;
 
 /**
  * In what scopes a role can be held; in any other it counts for nothing. What the centre decides it decides for the whole

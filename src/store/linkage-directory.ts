@@ -46,7 +46,7 @@ export interface ServiceMatter extends Validity {
   materials: readonly { code: string; name: string; required: boolean }[];
   steps: readonly string[];
   result: string;
-  /** The lowest level whose window accepts it. */
+  /** The level whose windows accept it. */
   windowLevel: Level;
   provenance: string;
 }

@@ -69,7 +69,7 @@ const ServiceMatterSchema = z.strictObject({
   materials: z.array(z.strictObject({ code, name: text, required: z.boolean() })),
   steps: z.array(text).min(1),
   result: text,
-  /** The lowest level whose window accepts it. */
+  /** The level whose windows accept it. */
   windowLevel: z.enum(LEVELS),
   ...validity,
   provenance,
@@ -140,7 +140,7 @@ export interface SeedLinkage {
 /** The rest of the district, as far as these files point into it. */
 interface Known {
   district: { code: string };
-  places: readonly { code: string; kind: string; parent?: string }[];
+  places: readonly { code: string; kind: string; validUntil?: string }[];
   units: readonly { code: string; kind: UnitKind; validUntil?: string }[];
   categories: readonly { code: string }[];
   /** Without it people are known only to the record. */
@@ -198,15 +198,15 @@ function checkServiceMatters(matters: readonly SeedServiceMatter[], known: Known
 }
 
 function checkStationings(stationings: readonly SeedStationing[], known: Known, faults: FaultsOf): void {
-  const subdistricts = new Set(
-    known.places.filter(({ kind }) => PLACES_OF_LEVEL.subdistrict.includes(kind)).map(codeOf),
-  );
+  const isSubdistrict = ({ kind }: { kind: string }) => PLACES_OF_LEVEL.subdistrict.includes(kind);
+  const subdistricts = new Map(known.places.filter(isSubdistrict).map((place) => [place.code, place]));
   stationings.forEach((stationing, i) => {
     const { subdistrict, unit, mode, weekdays } = stationing;
     checkValidity(stationing, [i], faults);
     checkUnit(stationing, [i], known, faults, (kind) => !STATIONED.includes(kind) && `a ${kind} is stationed nowhere`);
-    if (!subdistricts.has(subdistrict))
-      faults.add([i, 'subdistrict'], `there is no subdistrict or town "${subdistrict}"`);
+    const place = subdistricts.get(subdistrict);
+    if (place === undefined) faults.add([i, 'subdistrict'], `there is no subdistrict or town "${subdistrict}"`);
+    else checkOutlives(stationing, place, [i, 'subdistrict'], faults);
     if (mode !== 'accompanying' && weekdays.length === 0) faults.add([i, 'weekdays'], `who is ${mode} has weekdays`);
     const officer = accountOf(stationing.login, [i, 'login'], known, faults);
     if (officer !== undefined && !holds(officer, 'enforcement_officer', 'unit', unit))
@@ -255,7 +255,8 @@ function checkCommittees(committees: readonly SeedCommittee[], known: Known, fau
   });
 }
 
-function checkPlaceOfLevel({ level, place }: SeedCommittee, at: Path, known: Known, faults: FaultsOf): void {
+function checkPlaceOfLevel(committee: SeedCommittee, at: Path, known: Known, faults: FaultsOf): void {
+  const { level, place } = committee;
   if (level === 'district') {
     if (place !== known.district.code) faults.add([...at, 'place'], `the district is ${known.district.code}`);
     return;
@@ -264,6 +265,7 @@ function checkPlaceOfLevel({ level, place }: SeedCommittee, at: Path, known: Kno
   if (found === undefined) faults.add([...at, 'place'], `there is no place "${place}"`);
   else if (!PLACES_OF_LEVEL[level].includes(found.kind))
     faults.add([...at, 'place'], `a ${found.kind} is not of the level ${level}`);
+  else checkOutlives(committee, found, [...at, 'place'], faults);
 }
 
 function checkSeats({ level, place, members }: SeedCommittee, i: number, known: Known, faults: FaultsOf): void {
@@ -328,8 +330,17 @@ function checkUnit(
   const misfit = unit !== undefined && whyNot(unit.kind);
   if (unit === undefined) faults.add([...at, 'unit'], `there is no unit "${row.unit}"`);
   else if (misfit !== false) faults.add([...at, 'unit'], misfit);
-  else if (isCurrent(row) && !isCurrent(unit))
-    faults.add([...at, 'unit'], `"${row.unit}" ends, so the row must end too`);
+  else checkOutlives(row, unit, [...at, 'unit'], faults);
+}
+
+/** Adds a fault where a row goes on without what it names. */
+function checkOutlives(
+  row: { validUntil?: string },
+  named: { code: string; validUntil?: string },
+  at: Path,
+  faults: FaultsOf,
+): void {
+  if (isCurrent(row) && !isCurrent(named)) faults.add(at, `"${named.code}" ends, so the row must end too`);
 }
 
 function accountOf(login: string, at: Path, { accounts }: Known, faults: FaultsOf): KnownAccount | undefined {

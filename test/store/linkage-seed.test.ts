@@ -213,6 +213,24 @@ describe('loading the linkage of a district', () => {
     );
   });
 
+  it('refuses a committee that outlives its village', async () => {
+    await change('places.json', (rows) => {
+      Object.assign(rows.find(({ code }) => code === 'qianlishan-03') ?? {}, { validUntil: '2027-01-01' });
+    });
+    expect(await faultsOfLoading()).toContainEqual(
+      expect.objectContaining({ pointer: '/1/place', message: '"qianlishan-03" ends, so the row must end too' }),
+    );
+  });
+
+  it('refuses a stationing that outlives its subdistrict', async () => {
+    await change('places.json', (rows) => {
+      Object.assign(rows.find(({ code }) => code === 'xinhua') ?? {}, { validUntil: '2027-01-01' });
+    });
+    const found = (await faultsOfLoading()).filter(({ message }) => message.startsWith('"xinhua" ends'));
+    const posts = shipped.linkage.stationings.filter(({ subdistrict }) => subdistrict === 'xinhua');
+    expect(found).toHaveLength(posts.length);
+  });
+
   const posts: readonly [what: string, post: object, accepted: boolean][] = [
     ['in another place on one of the days', { subdistrict: 'xinhua', mode: 'rotating', weekdays: [3, 6] }, false],
     ['in another place on other days', { subdistrict: 'xinhua', mode: 'rotating', weekdays: [6, 7] }, true],

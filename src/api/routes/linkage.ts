@@ -61,7 +61,7 @@ const ServiceMatterSchema = z
     materials: z.array(z.object({ code: z.string(), name: z.string(), required: z.boolean() })).readonly(),
     steps: z.array(z.string()).readonly(),
     result: z.string(),
-    /** The lowest level whose window accepts it. */
+    /** The level whose windows accept it. */
     windowLevel: z.enum(LEVELS),
     ...VALIDITY,
     provenance: z.string(),
