@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
@@ -99,6 +99,16 @@ describe('a deployment from the command line', () => {
       code: 0,
       out: '150302: 写入 0 行 / 0 rows written\n',
     });
+  });
+
+  it('says how much waits for people who have no account yet', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'bihuan-district-'));
+    cpSync('data/haibowan', folder, { recursive: true });
+    rmSync(join(folder, 'accounts.json'));
+    const { out } = await run(districtCommand, 'load', folder);
+    rmSync(folder, { recursive: true });
+    expect(out).toMatch(/^150302: .* 0 rows written\n.* 36 rows name people without an account: [^\n]*\n$/);
+    expect(await db.prisma.committee.count()).toBe(0);
   });
 
   it('says what a folder lacks, and writes nothing', async () => {
