@@ -1,5 +1,6 @@
-import type { CaseEvent } from '../src/domain/case/lifecycle.js';
-import type { CommandDecision, CommandMessage, CommandSignal } from '../workflows/contract/case.js';
+import type { By } from '../src/commands/open-case.js';
+import type { CaseEvent, NewCase } from '../src/domain/case/lifecycle.js';
+import type { CommandDecision, CommandMessage, CommandSignal, Opening } from '../workflows/contract/case.js';
 import type { Recipient, Ring } from '../src/domain/notices.js';
 import type { Delivery, DeliveryEnd } from '../workflows/contract/webhook-delivery.js';
 
@@ -20,10 +21,24 @@ export interface Recording {
   signalled: readonly SignalledCommand[];
 }
 
+/** A case that is on record, ready to be started. */
+export interface OpenedCase {
+  case: string;
+  district: string;
+  /** The command that opened it. */
+  startedBy: string;
+  opening: Opening;
+}
+
 /** The side effects a case needs. */
 export interface CaseActivities {
   /** Records events; the same ones again are no news. */
   recordEvents(recording: Recording): Promise<void>;
+  /**
+   * Opens a case that another has brought about: with what its event says, or with what the command of an id holds; what is
+   * open already is open.
+   */
+  openCase(of: { by: By } & ({ opens: NewCase } | { commandId: string })): Promise<OpenedCase>;
   /** Opens the parts that a split has taken out, each a request of its own; those that are there are there. */
   openParts(of: { case: string; commandId: string }): Promise<void>;
   /**

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { toMessage } from '../src/commands/deliver.js';
 import { commandIdOf } from '../src/commands/identity.js';
-import type { RequestEvent } from '../src/domain/request/events.js';
 import { apply } from '../src/store/apply.js';
 import type { Database, Transaction } from '../src/store/database.js';
 import { insertRow, undecidedBefore, writeOutcome } from '../src/store/inbox.js';
+import { openBeside } from '../src/commands/open-case.js';
 import { openParts } from '../src/commands/open-parts.js';
 import type { Recording, CaseActivities } from './index.js';
 
@@ -19,6 +19,8 @@ export function createCaseActivities(db: Database): CaseActivities {
       await db.transaction((tx) => record(tx, recording));
       db.ring();
     },
+
+    openCase: (of) => openBeside(db, of),
 
     async openParts({ case: caseId, commandId }) {
       await openParts(db, caseId, commandId);
@@ -38,8 +40,7 @@ export function createCaseActivities(db: Database): CaseActivities {
 }
 
 async function record(tx: Transaction, { case: caseId, events, decisions, signalled }: Recording): Promise<void> {
-  // There is one kind of case.
-  await apply(tx, caseId, events as readonly RequestEvent[]);
+  await apply(tx, caseId, events);
   for (const { id, ...outcome } of decisions) await writeOutcome(tx, id, outcome);
   for (const { command, outcome, receivedAt } of signalled) {
     const client = `workflow:${command.actor.account}`;

@@ -10,11 +10,13 @@ import {
   proxySinks,
   setHandler,
   sleep,
+  startChild,
   upsertSearchAttributes,
   uuid4,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { CaseActivities, SignalledCommand } from '../activities/index.js';
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import type { CaseActivities, OpenedCase, SignalledCommand } from '../activities/index.js';
 import { SYSTEM_ACTOR } from '../src/domain/envelope.js';
 import type {
   CaseCommand,
@@ -29,6 +31,7 @@ import type { AuditSinks } from './contract/audit-sink.js';
 import {
   commandSignal,
   commandUpdate,
+  workflowTypeOf,
   type CarriedOver,
   type CommandAnswer,
   type CommandDecision,
@@ -36,7 +39,7 @@ import {
   type CommandSignal,
   type Opening,
 } from './contract/case.js';
-import { LEAD_UNIT, STAGE } from './contract/search-attributes.js';
+import { DISTRICT_CODE, LEAD_UNIT, STAGE } from './contract/search-attributes.js';
 
 // What was decided must reach the record, however long the database is away.
 const recording = proxyActivities<CaseActivities>({
@@ -74,7 +77,7 @@ export function openCaseFile<State extends Shown, Event extends CaseEvent, Terms
   );
   const signalled: SignalledCommand[] = [];
   // What others must be told of it, in order.
-  const sequels: Sequel[] = [];
+  const sequels: { sequel: Sequel; event: Event }[] = [];
   // What nobody was there to hear, until the case has made of it what it makes of that.
   let unheard: Message | undefined;
   let mustRecord = false;
@@ -94,13 +97,19 @@ export function openCaseFile<State extends Shown, Event extends CaseEvent, Terms
   if (!('carried' in input))
     input.opening.forEach((event) => {
       audit.emit(event);
+      ask(event, state);
     });
+
+  /** Whatever an event asks to be done beyond its own case is done in order, once the file is open. */
+  function ask(event: Event, after: State): void {
+    sequels.push(...lifecycle.sequelsOf(event, after, terms).map((sequel) => ({ sequel, event })));
+  }
 
   function adopt({ events, state: next }: Passed<State, Event>): void {
     events.forEach((event) => {
       audit.emit(event);
       terms = lifecycle.termsAfter(terms, event);
-      sequels.push(...lifecycle.sequelsOf(event, next));
+      ask(event, next);
     });
     unrecorded = [...unrecorded, ...events];
     state = next;
@@ -151,9 +160,29 @@ export function openCaseFile<State extends Shown, Event extends CaseEvent, Terms
 
   /** Tells others, and opens what was split off, one after another: what was said first is heard first. */
   async function runSequels(): Promise<void> {
-    for (let sequel = sequels.shift(); sequel !== undefined; sequel = sequels.shift()) {
+    for (let next = sequels.shift(); next !== undefined; next = sequels.shift()) {
+      const { sequel, event } = next;
+      const by = { case: state.case, seq: event.seq, at: event.at, actor: event.actor };
       if ('openParts' in sequel) await recording.openParts({ case: state.case, commandId: sequel.openParts });
+      else if ('opens' in sequel) await startBeside(await recording.openCase({ by, opens: sequel.opens }));
+      else if ('opensFor' in sequel) await startBeside(await recording.openCase({ by, commandId: sequel.opensFor }));
       else await tell(sequel);
+    }
+  }
+
+  /** Starts a case that is on record as a child that outlives this one. Whoever delivers its opening may have started it before. */
+  async function startBeside({ case: workflowId, district, startedBy, opening }: OpenedCase): Promise<void> {
+    try {
+      await startChild(workflowTypeOf(workflowId), {
+        workflowId,
+        args: [opening],
+        parentClosePolicy: 'ABANDON',
+        workflowIdReusePolicy: 'REJECT_DUPLICATE',
+        memo: { startedBy },
+        typedSearchAttributes: [{ key: DISTRICT_CODE, value: district }],
+      });
+    } catch (error) {
+      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
     }
   }
 

@@ -7,8 +7,10 @@ import type { ResidentRequest } from '../domain/request/state.js';
 import type { Principal } from '../store/accounts.js';
 import { tooLarge } from '../commands/attach.js';
 import { commandIdOf } from '../commands/identity.js';
-import { REQUEST_NUMBER_PATTERN } from '../domain/number.js';
+import { caseIdOf, kindOf, numberOf, REQUEST_NUMBER_PATTERN } from '../domain/number.js';
+import type { ProceedingKind } from '../domain/procedures.js';
 import { findRow } from '../store/inbox.js';
+import { findProceeding } from '../store/queries/find-proceeding.js';
 import { findRequest } from '../store/queries/find-request.js';
 import { inRequestSpan } from '../tracing.js';
 import { authenticate } from './middleware/authenticate.js';
@@ -17,9 +19,8 @@ import { ApiProblem, apiProblem } from './problems.js';
 import { docsRouter } from './routes/docs.js';
 import { operationsRouter } from './routes/operations.js';
 import { ROUTES } from './routes/index.js';
-import { numberOf } from './routes/results.js';
 import type { ApiDeps, Call, Route } from './route.js';
-import { roleOn } from './target.js';
+import { roleIn, roleOn } from './target.js';
 
 const BODY_LIMIT = '256kb';
 /** Guesses at passwords and links from one address; locks of accounts come on top. */
@@ -162,6 +163,7 @@ async function admit(route: Route, deps: ApiDeps, req: Request, res: Response): 
     role: undefined,
     target: undefined,
     request: undefined,
+    proceeding: undefined,
     idempotencyKey: '',
     respondAsync: /\brespond-async\b/i.test(req.get('prefer') ?? ''),
     expectedVersion: route.ifMatch ? versionOf(req) : undefined,
@@ -174,6 +176,8 @@ async function admit(route: Route, deps: ApiDeps, req: Request, res: Response): 
     const { request, role } = await admitTo(route, admitted, principal);
     admitted.request = request;
     admitted.role = role;
+  } else if (isProceeding(route.on) && principal) {
+    Object.assign(admitted, await admitToProceeding(route, route.on, admitted, principal));
   } else if (typeof route.on !== 'function') admitted.role = allow(route, principal);
   if (route.query) admitted.query = parseFor(route.query, req.query, language);
   if (route.signed) admitted.body = req.body as unknown;
@@ -212,6 +216,32 @@ async function admitTo(
   const earlier = await givenBefore(call, principal, operationId);
   if (earlier) return earlier;
   throw new ApiProblem(found ? 'forbidden' : 'not_found');
+}
+
+const isProceeding = (on: Route['on']): on is ProceedingKind => typeof on === 'string' && on !== 'district' && on !== 'request';
+
+/** The same of a case that is no request. Throws ApiProblem not_found or forbidden. */
+async function admitToProceeding(
+  { access }: Route,
+  kind: ProceedingKind,
+  call: Call,
+  principal: Principal,
+): Promise<Pick<Call, 'proceeding' | 'role'>> {
+  const caseId = caseOf(call.params['number'] ?? '', kind);
+  const found = caseId === undefined ? undefined : await findProceeding(call.deps.door.db, caseId);
+  const proceeding = found && roleIn(principal, 'readProceedings', found) ? found : undefined;
+  const role = proceeding && roleIn(principal, access as Action, proceeding);
+  if (proceeding && role !== undefined) return { proceeding, role };
+  throw new ApiProblem(proceeding ? 'forbidden' : 'not_found');
+}
+
+function caseOf(number: string, kind: ProceedingKind): string | undefined {
+  try {
+    const caseId = caseIdOf(number);
+    return kindOf(caseId) === kind ? caseId : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** The request of a number, if the caller may know that it exists. */

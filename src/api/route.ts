@@ -7,6 +7,8 @@ import type { Egress } from '../notify/egress.js';
 import type { EventFeed } from '../store/event-feed.js';
 import type { Errands } from '../temporal/errands.js';
 import type { Action, Role, Target } from '../domain/permissions.js';
+import type { Proceeding } from '../domain/case/proceeding.js';
+import type { ProceedingKind } from '../domain/procedures.js';
 import type { ResidentRequest } from '../domain/request/state.js';
 import type { Principal } from '../store/accounts.js';
 import type { Metrics } from '../metrics.js';
@@ -48,6 +50,8 @@ export interface Call {
   target: Target;
   /** Routes under a request's number: the request. */
   request: ResidentRequest;
+  /** Routes under another case's number: that case. */
+  proceeding: Proceeding;
   idempotencyKey: string;
   respondAsync: boolean;
   expectedVersion: number | undefined;
@@ -95,8 +99,8 @@ export interface Route {
   summary: { zh: string; en: string };
   /** `public`: anybody; `signed_in`: any account; an action: whoever `permissions.ts` allows it. */
   access: 'public' | 'signed_in' | Action;
-  /** What the action is held against: the caller's own district, the request named in the path, or what the body names. */
-  on?: 'district' | 'request' | ((call: Call) => Promise<Target>);
+  /** What the action is held against: the caller's own district, the case named in the path, or what the body names. */
+  on?: 'district' | 'request' | ProceedingKind | ((call: Call) => Promise<Target>);
   query?: z.ZodObject;
   body?: z.ZodObject;
   /** Takes bytes instead of JSON, as a Buffer of at most `maxBytes`: what they can be, whatever Content-Type says. */

@@ -25,7 +25,8 @@ import {
   TERMINATION_GROUNDS,
   URGENCIES,
 } from '../domain/vocabulary.js';
-import { AgainstSchema, PlaceSchema } from '../commands/catalogue.js';
+import { AgainstSchema } from '../commands/catalogue.js';
+import { PlaceSchema } from '../commands/place.js';
 import { code, freeText, instant, lineText, outerId, phone, requestNumber, rule } from '../commands/texts.js';
 
 /** The shapes of the REST surface: what is taken and what is answered. */
@@ -46,7 +47,7 @@ export const ProblemSchema = z
     detail: z.string().optional(),
     errors: z.array(z.object({ pointer: z.string(), detail: z.string() })).optional(),
     traceId: z.string().optional(),
-    state: state.optional(),
+    state: z.string().optional(),
     version: z.int().optional(),
     allowed: z.array(z.string()).optional(),
     commandId: z.uuid().optional(),
@@ -137,14 +138,14 @@ export const SubmitSchema = z
 export const CommandResultSchema = z
   .object({
     commandId: z.uuid(),
-    number,
+    number: z.string(),
     name: z.string(),
     status: z.enum(['accepted', 'refused', 'queued']),
     receivedAt: time.optional(),
     version: z.int().optional(),
-    state: state.optional(),
+    state: z.string().optional(),
     refusal: z.object({ code: z.enum(REFUSAL_CODES as [string, ...string[]]), text: z.string() }).optional(),
-    allowed: z.array(z.enum(REQUEST_COMMANDS as [string, ...string[]])).optional(),
+    allowed: z.array(z.string()).optional(),
   })
   .meta({ id: 'CommandResult' });
 
@@ -233,6 +234,8 @@ export const RequestSchema = RequestSummarySchema.extend({
   parts: z.array(z.string()),
   /** 一事多诉: the other matters of the same call, so that one call-back asks about all of them. */
   sameCall: z.array(z.object({ number, state })).optional(),
+  /** What it led to: whistles, and whatever else was opened for it. */
+  linked: z.array(z.object({ number: z.string(), kind: z.string(), state: z.string() })),
   followers: z.array(z.string()),
   origin: z.enum(ORIGINS),
   upstream: z
@@ -266,7 +269,7 @@ export const RequestSchema = RequestSummarySchema.extend({
 
 export const TimelineSchema = z
   .object({
-    number,
+    number: z.string(),
     events: z.array(
       z.object({
         seq: z.int(),

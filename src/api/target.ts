@@ -1,4 +1,6 @@
 import { holding, roleFor, type Action, type Role, type Target } from '../domain/permissions.js';
+import type { Proceeding } from '../domain/case/proceeding.js';
+import { proceedingOf } from '../domain/procedures.js';
 import type { ResidentRequest } from '../domain/request/state.js';
 import type { Principal } from '../store/accounts.js';
 import type { Reader } from '../store/queries/list-requests.js';
@@ -18,6 +20,17 @@ function targetOf({ district, lead, coUnits = [], received }: ResidentRequest): 
 /** The role in which somebody may do something with a request, if they may; never whom it is about. */
 export function roleOn({ accountId, roles }: Principal, action: Action, request: ResidentRequest): Role | undefined {
   return request.received.against?.account === accountId ? undefined : roleFor(roles, action, targetOf(request));
+}
+
+/** The same of a case that is no request. */
+export function roleIn({ roles }: Principal, action: Action, proceeding: Proceeding): Role | undefined {
+  const { district, opened } = proceeding;
+  const { subdistrict, community } = opened;
+  return roleFor(roles, action, {
+    ...{ district, units: proceedingOf(proceeding.case).units(proceeding) },
+    ...(subdistrict !== undefined && { subdistrict }),
+    ...(community !== undefined && { community }),
+  });
 }
 
 /** By which of their roles somebody reads many at once. */

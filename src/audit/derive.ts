@@ -1,11 +1,15 @@
 import type { Terms } from '../domain/policy.js';
-import { termsAfter, type RequestEvent } from '../domain/request/events.js';
-import { evolve } from '../domain/request/evolve.js';
+import type { CaseState } from '../domain/case/lifecycle.js';
+import { lifecycleOfCase } from '../domain/procedures.js';
+import type { RequestEvent } from '../domain/request/events.js';
 import type { ResidentRequest } from '../domain/request/state.js';
 import type { Finding } from './findings.js';
 import { eventOf, type CaseRecord } from './record.js';
 
-/** What a case's recorded events make of it. */
+/**
+ * What a case's recorded events make of it. What is read here of a case of any kind, its events and states share with a
+ * request's; checks that read more ask first what kind it is.
+ */
 export interface Derived {
   events: readonly RequestEvent[];
   /** `states[i]` is the state after `events[i]`. */
@@ -16,27 +20,33 @@ export interface Derived {
 }
 
 /** Evolves the recorded events. What cannot be evolved is a finding, and nothing further can be derived. */
-export function derive({ events: rows }: CaseRecord): { derived?: Derived; findings: readonly Finding[] } {
+export function derive({ caseId, events: rows }: CaseRecord): { derived?: Derived; findings: readonly Finding[] } {
   const events: RequestEvent[] = [];
   const states: ResidentRequest[] = [];
   try {
+    const lifecycle = lifecycleOfCase(caseId);
     for (const row of rows) {
       const event = eventOf(row);
       if (event === undefined) throw new Error(`event ${String(row.seq)} cannot be read`);
-      states.push(evolve(states.at(-1), event));
+      states.push(lifecycle.evolve(states.at(-1) as CaseState | undefined, event) as ResidentRequest);
       events.push(event);
     }
   } catch (error) {
     const problem = error instanceof Error ? error.message : String(error);
     return { findings: [{ code: 'state_not_derivable', params: { problem } }] };
   }
-  const [first] = events;
   const state = states.at(-1);
-  if (first?.type !== 'received' || state === undefined) return { findings: [] };
-  return { derived: { events, states, state, terms: termsAlong(events, first.body.terms) }, findings: [] };
+  if (state === undefined) return { findings: [] };
+  try {
+    return { derived: { events, states, state, terms: termsAlong(caseId, events) }, findings: [] };
+  } catch {
+    // What does not open with its terms is told by what else is missing of it.
+    return { findings: [] };
+  }
 }
 
-function termsAlong(events: readonly RequestEvent[], first: Terms): readonly Terms[] {
-  let terms = first;
-  return events.map((event) => (terms = termsAfter(terms, event)));
+function termsAlong(caseId: string, events: readonly RequestEvent[]): readonly Terms[] {
+  const lifecycle = lifecycleOfCase(caseId);
+  let terms = lifecycle.termsOf(events) as Terms;
+  return events.map((event) => (terms = lifecycle.termsAfter(terms, event) as Terms));
 }

@@ -145,7 +145,9 @@ function hearRecording(
   }
   const completed = event.activityTaskCompletedEventAttributes;
   if (!completed) return [];
-  const last = recordings.get(String(completed.scheduledEventId))?.events.at(-1);
+  const recording = recordings.get(String(completed.scheduledEventId));
+  if (recording === undefined) return [];
+  const last = recording.events.at(-1);
   // A lapse that answers with commands has recorded nothing.
   const unheard = first<readonly CommandMessage[]>(completed.result) ?? [];
   if (last && unheard.length === 0) recorded.push(last.seq);

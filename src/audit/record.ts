@@ -1,8 +1,10 @@
 import type { Calendar, CalendarYear } from '../domain/calendar.js';
-import type { Policy, Terms } from '../domain/policy.js';
+import type { Policy, ProceedingTerms } from '../domain/policy.js';
+import type { CaseEvent } from '../domain/case/lifecycle.js';
 import type { Classification, RequestEvent } from '../domain/request/events.js';
 import type { Database, Transaction } from '../store/database.js';
 import type { CommandOutcome } from '../store/inbox.js';
+import { tableOf } from '../store/view.js';
 
 /** One row of `case_events`, as it lies there. */
 export interface EventRow {
@@ -86,7 +88,7 @@ export function readRecord(db: Database, caseId: string): Promise<CaseRecord> {
     await tx.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY');
     const rows = <R extends object>(text: string, values: unknown[] = [caseId]) => readRows<R>(tx, text, values);
     const events = await rows<EventRow>('SELECT * FROM case_events WHERE case_id = $1 ORDER BY seq');
-    const [view] = await rows<Row>('SELECT * FROM resident_requests WHERE case_id = $1');
+    const [view] = await rows<Row>(`SELECT * FROM ${tableOf(caseId)} WHERE case_id = $1`);
     const clocks = await rows<Row>('SELECT * FROM case_clocks WHERE case_id = $1 ORDER BY clock, n');
     const inbox = await rows<InboxEntry>(
       `SELECT command_id, client, key, kind, actor, expected_version, body, received_at, outcome
@@ -131,7 +133,7 @@ export function yearKey(year: string, version: number): string {
 export interface Given {
   seq: number;
   of?: Classification | undefined;
-  terms?: Terms;
+  terms?: ProceedingTerms;
   calendar: Calendar;
 }
 
@@ -148,8 +150,14 @@ export function termsGiven(event: RequestEvent): readonly Given[] {
     case 'calendar_adopted':
       return [{ seq, calendar: event.body.calendar }];
     default:
-      return [];
+      return openedWith(event);
   }
+}
+
+/** The terms that a proceeding was opened with. */
+function openedWith({ seq, body }: CaseEvent): readonly Given[] {
+  const { terms } = body as { terms?: ProceedingTerms };
+  return terms === undefined ? [] : [{ seq, terms, calendar: terms.calendar }];
 }
 
 /** What the terms of a case were made of, by the versions they name. */

@@ -1,5 +1,7 @@
-import { RESIDENT_REQUEST } from '../../workflows/contract/resident-request.js';
+import { WORKFLOW_TYPES } from '../../workflows/contract/case.js';
+import type { CaseKind } from '../domain/number.js';
 import type { Database } from '../store/database.js';
+import { tableOfKind } from '../store/view.js';
 import { auditBundle, openReplayer } from './replay.js';
 import { UnknownCase, verifyCase, type Findings, type VerifyingWith } from './verify.js';
 
@@ -45,7 +47,8 @@ export async function verifyAll(options: VerifyAllOptions): Promise<void> {
 /** How many cases are on record, for a progress bar. */
 export async function countCases({ pool }: Database, district?: string): Promise<number> {
   const { rows } = await pool.query<{ n: number }>(
-    'SELECT count(*)::int AS n FROM resident_requests WHERE $1::text IS NULL OR district_code = $1',
+    `SELECT count(*)::int AS n FROM (SELECT district_code FROM resident_requests UNION ALL SELECT district_code FROM proceedings) AS cases
+     WHERE $1::text IS NULL OR district_code = $1`,
     [district ?? null],
   );
   return rows[0]?.n ?? 0;
@@ -66,31 +69,36 @@ async function* allCases(options: VerifyAllOptions): AsyncGenerator<string, void
   yield* casesOnlyRunning(options);
 }
 
-function prefixOf(district: string | undefined): string {
-  return district === undefined ? 'request:' : `request:${district}:`;
+const KINDS = Object.keys(WORKFLOW_TYPES) as readonly CaseKind[];
+
+function prefixOf(kind: CaseKind, district: string | undefined): string {
+  return district === undefined ? `${kind}:` : `${kind}:${district}:`;
 }
 
 /** Whatever names a case counts: its view, its events or its commands alone may have been left. */
 async function* casesOnRecord({ db, district }: Pick<VerifyAllOptions, 'db' | 'district'>) {
-  const named = (table: string): string =>
-    `(SELECT DISTINCT case_id FROM ${table} WHERE case_id > $1 AND starts_with(case_id, $2) ORDER BY case_id LIMIT $3)`;
-  const tables = ['resident_requests', 'case_events', 'inbox'].map(named).join(' UNION ');
-  for (let after = ''; ;) {
-    const { rows } = await db.pool.query<{ case_id: string }>(`${tables} ORDER BY case_id LIMIT $3`, [
-      ...[after, prefixOf(district), PAGE],
-    ]);
-    for (const { case_id: caseId } of rows) yield (after = caseId);
-    if (rows.length < PAGE) return;
+  for (const kind of KINDS) {
+    const prefix = prefixOf(kind, district);
+    const named = (table: string): string =>
+      `(SELECT DISTINCT case_id FROM ${table} WHERE case_id > $1 AND starts_with(case_id, $2) ORDER BY case_id LIMIT $3)`;
+    const tables = [tableOfKind(kind), 'case_events', 'inbox'].map(named).join(' UNION ');
+    for (let after = '', read = PAGE; read === PAGE;) {
+      const { rows } = await db.pool.query<{ case_id: string }>(`${tables} ORDER BY case_id LIMIT $3`, [
+        ...[after, prefix, PAGE],
+      ]);
+      for (const { case_id: caseId } of rows) yield (after = caseId);
+      read = rows.length;
+    }
   }
 }
 
 /** What Temporal lists, open or within its retention, and the record does not name at all. */
 async function* casesOnlyRunning({ db, client, district, taskQueue }: VerifyAllOptions) {
-  const query = `WorkflowType = "${RESIDENT_REQUEST}" AND TaskQueue = ${JSON.stringify(taskQueue)}`;
-  const prefix = prefixOf(district);
+  const types = Object.values(WORKFLOW_TYPES).map((type) => JSON.stringify(type));
+  const query = `WorkflowType IN (${types.join(', ')}) AND TaskQueue = ${JSON.stringify(taskQueue)}`;
   let listed = new Set<string>();
   for await (const { workflowId } of client.workflow.list({ query, pageSize: PAGE })) {
-    if (!workflowId.startsWith(prefix)) continue;
+    if (!KINDS.some((kind) => workflowId.startsWith(prefixOf(kind, district)))) continue;
     listed.add(workflowId);
     if (listed.size < PAGE) continue;
     yield* notOnRecord(db, listed);
@@ -103,6 +111,7 @@ async function* notOnRecord({ pool }: Database, listed: ReadonlySet<string>) {
   const { rows } = await pool.query<{ id: string }>(
     `SELECT id FROM unnest($1::text[]) AS id
      WHERE NOT EXISTS (SELECT 1 FROM resident_requests WHERE case_id = id)
+       AND NOT EXISTS (SELECT 1 FROM proceedings WHERE case_id = id)
        AND NOT EXISTS (SELECT 1 FROM case_events WHERE case_id = id)
        AND NOT EXISTS (SELECT 1 FROM inbox WHERE case_id = id)`,
     [[...listed]],

@@ -1,9 +1,11 @@
 import type { Client } from '@temporalio/client';
 import type { WorkflowBundleOption } from '@temporalio/worker';
 import { BlobsAway, type Blobs } from '../blobs/blobs.js';
-import { requestId } from '../domain/number.js';
+import { caseIdOf } from '../domain/number.js';
 import type { Database } from '../store/database.js';
+import { STARTS } from '../store/inbox.js';
 import type { Keys } from '../store/vault.js';
+import { isRequest, tableOf } from '../store/view.js';
 import { checkAnswers } from './checks/answers.js';
 import { checkChain } from './checks/chain.js';
 import { checkDues } from './checks/dues.js';
@@ -59,7 +61,7 @@ export class UnknownCase extends Error {
  * number, UnknownCase, and what the database, Temporal or the place of attachments throws when it is away.
  */
 export async function verifyCase(options: VerifyOptions): Promise<Findings> {
-  const caseId = 'caseId' in options ? options.caseId : requestId(options.number);
+  const caseId = 'caseId' in options ? options.caseId : caseIdOf(options.number);
   for (let tries = 1; ; tries += 1) {
     // The record first: whatever is in it was in the history before.
     const record = await readRecord(options.db, caseId);
@@ -84,7 +86,7 @@ const TRIES = 5;
 async function hasMovedOn({ pool }: Database, { caseId, view, inbox }: CaseRecord): Promise<boolean> {
   // A refusal moves no version, but the inbox.
   const { rows } = await pool.query<{ version: number | null; received: number; undecided: number }>(
-    `SELECT (SELECT version FROM resident_requests WHERE case_id = $1) AS version,
+    `SELECT (SELECT version FROM ${tableOf(caseId)} WHERE case_id = $1) AS version,
        count(*)::int AS received, count(*) FILTER (WHERE outcome IS NULL)::int AS undecided
      FROM inbox WHERE case_id = $1`,
     [caseId],
@@ -143,13 +145,12 @@ function check(record: CaseRecord, told: Told | undefined, keys: Keys | undefine
     ...checkOutcomes(record, derived),
     ...(told ? checkAnswers(record, told) : []),
     ...checkVault(record, derived, keys),
-    ...checkEvidence(record, derived),
-    ...checkAttached(record),
+    ...(isRequest(derived.state) ? [...checkEvidence(record, derived), ...checkAttached(record)] : []),
   ];
 }
 
 /** Temporal has nothing: retention took what had ended, a start is still on its way, or a case is lost. */
 function checkAbsence({ inbox, view }: CaseRecord): Finding[] {
-  if (inbox.some(({ kind, outcome }) => kind === 'submit' && outcome === null)) return [{ code: 'start_pending' }];
+  if (inbox.some(({ kind, outcome }) => STARTS.includes(kind) && outcome === null)) return [{ code: 'start_pending' }];
   return [{ code: (view?.['ended_at'] ?? null) === null ? 'case_lost' : 'history_gone' }];
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isLimit } from '../domain/calendar.js';
 import { COMMAND_TERMS } from '../domain/glossary.js';
+import type { NewCase } from '../domain/case/lifecycle.js';
 import type { VaultRef } from '../domain/envelope.js';
 import type {
   CommunityFact,
@@ -34,7 +35,10 @@ import {
   type Urgency,
   type YesNo,
 } from '../domain/vocabulary.js';
+import { ONLY_EMERGENCIES, WHISTLE_ON_REQUEST, WhistleOnRequest } from './whistle.js';
+import { rowsOf, type Row } from './row.js';
 import { code, day, freeText, instant, lineText, outerId, phone, requestNumber, rule } from './texts.js';
+import { PlaceSchema, type PlaceNamed } from './place.js';
 
 /** What a row may ask while it turns a client's words into the record's. */
 export interface Preparing {
@@ -60,6 +64,8 @@ export interface Preparing {
   readonly isDesigneeGone: () => Promise<boolean>;
   /** A request to merge into. Throws DoorFault unknown_request. */
   readonly leader: (number: string, pointer: string) => Promise<LeaderFact>;
+  /** The whistle that is blown on the request. Throws DoorFault. */
+  readonly whistle: (input: z.infer<typeof WhistleOnRequest>) => Promise<NewCase>;
   /** A part taken out of the request, with a number of its own. Throws DoorFault. */
   readonly part: (part: z.infer<typeof PartSchema>, pointer: string) => Promise<Part>;
   /**
@@ -70,52 +76,14 @@ export interface Preparing {
   readonly evidence: (ids: readonly string[], pointer: string) => Promise<readonly string[]>;
 }
 
-/** A command: one row here is its route, its schema in OpenAPI, its place in the role matrix. */
-export interface CommandRow<Name extends RequestCommandName = RequestCommandName> {
-  name: Name;
-  /** The last part of its route, `POST /v1/requests/{number}/<verb>`. */
-  verb: string;
-  summary: { zh: string; en: string };
-  schema: z.ZodObject;
-  /** What was sent, parsed with `schema`, in one canonical form. */
-  readonly canonical: (input: unknown) => string;
-  /** Parses with `schema` and prepares the body: the domain's own type. */
-  readonly prepare: (
-    input: unknown,
-    preparing: Preparing,
-  ) => Promise<{ body: RequestCommandBodies[Name]; canonical: string }>;
-}
+/** A command of the resident request: `POST /v1/requests/{number}/<verb>`. */
+export type CommandRow<Name extends RequestCommandName = RequestCommandName> = Row<
+  Name,
+  RequestCommandBodies[Name],
+  Preparing
+>;
 
-function row<Name extends RequestCommandName, Shape extends z.ZodRawShape>(
-  name: Name,
-  verb: string,
-  shape: Shape,
-  prepare: (
-    input: z.infer<z.ZodObject<Shape, z.core.$strict>>,
-    preparing: Preparing,
-  ) => RequestCommandBodies[Name] | Promise<RequestCommandBodies[Name]>,
-  check: (
-    input: z.infer<z.ZodObject<Shape, z.core.$strict>>,
-    wrong: (field: string, rule: string) => void,
-  ) => void = () => undefined,
-): CommandRow<Name> {
-  const schema = z.strictObject(shape).superRefine((input, context) => {
-    check(input, (field, message) => {
-      context.addIssue({ code: 'custom', path: [field], message });
-    });
-  });
-  return {
-    name,
-    verb,
-    summary: COMMAND_TERMS[name],
-    schema,
-    canonical: (input) => JSON.stringify(schema.parse(input)),
-    async prepare(input, preparing) {
-      const parsed = schema.parse(input);
-      return { body: await prepare(parsed, preparing), canonical: JSON.stringify(parsed) };
-    },
-  };
-}
+const row = rowsOf<RequestCommandBodies, Preparing>(COMMAND_TERMS);
 
 const yesNo = (flag: boolean): YesNo => (flag ? 'yes' : 'no');
 const reason = freeText;
@@ -139,15 +107,6 @@ const RAISED_LEVELS = LATENESS_RUNGS.filter((rung) => rung !== 'urge');
 const limit = z
   .string()
   .refine(isLimit, { error: rule('须为期限,如 2wd、24h、15d', 'must be a limit such as 2wd, 24h or 15d') });
-
-/** Where something is: codes of the directory, and words. */
-export const PlaceSchema = z.strictObject({
-  subdistrict: code.optional(),
-  community: code.optional(),
-  grid: code.optional(),
-  address: lineText(300).optional(),
-});
-export type PlaceNamed = z.infer<typeof PlaceSchema>;
 
 /** Whom a request reports or complains of. */
 export const AgainstSchema = z.strictObject({
@@ -572,9 +531,15 @@ export const REQUEST_CATALOGUE = [
   row('comment', 'comment', { text: freeText }, ({ text }, by) => ({
     text: by.text('comment', text),
   })),
-  row('blowWhistle', 'blow-whistle', { reason }, (input, by) => ({
-    reason: by.text('reason', input.reason),
-  })),
+  row(
+    'blowWhistle',
+    'blow-whistle',
+    WHISTLE_ON_REQUEST,
+    async (input, by) => ({ reason: by.text('reason', input.reason), opens: await by.whistle(input) }),
+    ({ kind, phonedAt }, wrong) => {
+      if (phonedAt !== undefined && kind !== 'emergency') wrong('phonedAt', ONLY_EMERGENCIES);
+    },
+  ),
   row('openMediation', 'open-mediation', { reason }, (input, by) => ({
     reason: by.text('reason', input.reason),
   })),

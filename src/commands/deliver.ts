@@ -1,13 +1,14 @@
-import type { RequestEvent } from '../domain/request/events.js';
-import { evolve } from '../domain/request/evolve.js';
-import type { ResidentRequest } from '../domain/request/state.js';
+import type { CaseState } from '../domain/case/lifecycle.js';
+import { stateAfter } from '../domain/procedures.js';
+import type { Urgency } from '../domain/vocabulary.js';
 import { apply } from '../store/apply.js';
 import type { Database } from '../store/database.js';
-import { markStarted, writeOutcome, type CommandOutcome, type InboxRow } from '../store/inbox.js';
+import { isJustOpened } from './open-case.js';
+import { markStarted, STARTS, writeOutcome, type CommandOutcome, type InboxRow } from '../store/inbox.js';
 import { listEvents } from '../store/queries/find-request.js';
-import { CaseNotRunning, type Gateway } from '../temporal/gateway.js';
-import type { CommandMessage } from '../../workflows/contract/case.js';
-import type { Submitted } from '../../workflows/contract/resident-request.js';
+import { isRequest, tableOf } from '../store/view.js';
+import { CaseNotRunning, TemporalAway, type Gateway, type StartFacts } from '../temporal/gateway.js';
+import type { CommandMessage, Opening } from '../../workflows/contract/case.js';
 
 export interface Delivery {
   db: Database;
@@ -27,25 +28,29 @@ export class CaseLost extends Error {
  */
 export async function deliver(deps: Delivery, row: InboxRow, recorded?: number): Promise<CommandOutcome> {
   const version = recorded ?? (await recordedVersion(deps.db, row.caseId));
-  return row.kind === 'submit' ? deliverStart(deps, row, version) : deliverCommand(deps, row, version);
+  return STARTS.includes(row.kind) ? deliverStart(deps, row, version) : deliverCommand(deps, row, version);
 }
 
 async function deliverStart({ db, gateway }: Delivery, row: InboxRow, recorded: number): Promise<CommandOutcome> {
-  const submitted = row.body as Submitted;
-  const state = submitted.opening.reduce<ResidentRequest | undefined>(evolve, undefined);
+  const opening = row.body as Opening;
+  const state = stateAfter(row.caseId, opening.opening);
   if (state === undefined) throw new Error(`the start of ${row.caseId} opens with nothing`);
   const outcome: CommandOutcome = { version: state.seq, state: state.state };
   // Retention forgets workflow ids: a case whose record went on was started, whatever Temporal remembers.
   if (recorded === state.seq) {
-    await gateway.start(row.caseId, submitted, {
-      district: state.district,
-      urgency: state.received.urgency,
-      stage: state.stage,
-      lead: state.lead,
-    });
+    await gateway.start(row.caseId, opening, startFacts(state));
   }
   await markStarted(db, row.commandId, outcome);
   return outcome;
+}
+
+/** Danger to life does not queue behind a lamp. */
+const PRIORITY = { critical: 1, urgent: 2, routine: 3 } as const satisfies Record<Urgency, number>;
+
+function startFacts(state: CaseState): StartFacts {
+  const { district } = state;
+  if (!isRequest(state)) return { district, priority: PRIORITY.urgent };
+  return { district, priority: PRIORITY[state.received.urgency], stage: state.stage, lead: state.lead };
 }
 
 async function deliverCommand({ db, gateway }: Delivery, row: InboxRow, recorded: number): Promise<CommandOutcome> {
@@ -53,7 +58,7 @@ async function deliverCommand({ db, gateway }: Delivery, row: InboxRow, recorded
   try {
     const { decision, events } = await gateway.send(row.caseId, message);
     const { id: _id, ...outcome } = decision;
-    await apply(db.pool, row.caseId, events as readonly RequestEvent[], { commandId: row.commandId, outcome });
+    await apply(db.pool, row.caseId, events, { commandId: row.commandId, outcome });
     db.ring();
     return outcome;
   } catch (error) {
@@ -62,19 +67,21 @@ async function deliverCommand({ db, gateway }: Delivery, row: InboxRow, recorded
   }
 }
 
-/** No such workflow is the refusal `request_ended` only if the record shows the end. */
+/** No such workflow is the refusal that it has ended only if the record shows the end. */
 async function endedOutcome(db: Database, row: InboxRow, cause: CaseNotRunning): Promise<CommandOutcome> {
-  const { rows } = await db.pool.query<{ version: number; snapshot: ResidentRequest }>(
-    'SELECT version, snapshot FROM resident_requests WHERE case_id = $1 AND ended_at IS NOT NULL',
+  const { rows } = await db.pool.query<{ version: number; snapshot: CaseState }>(
+    `SELECT version, snapshot FROM ${tableOf(row.caseId)} WHERE case_id = $1 AND ended_at IS NOT NULL`,
     [row.caseId],
   );
   const ended = rows[0];
+  if (ended === undefined && (await isJustOpened(db, row.caseId)))
+    throw new TemporalAway(`${row.caseId} does not run yet`, { cause });
   if (ended === undefined)
     throw new CaseLost(`${row.caseId} is not in Temporal and has not ended on record`, { cause });
   const outcome: CommandOutcome = (await outcomeOnRecord(db, row)) ?? {
     version: ended.version,
     state: ended.snapshot.state,
-    refusal: { code: 'request_ended' },
+    refusal: { code: isRequest(ended.snapshot) ? 'request_ended' : 'case_ended' },
     allowed: [],
   };
   await writeOutcome(db.pool, row.commandId, outcome);
@@ -86,14 +93,14 @@ async function outcomeOnRecord(db: Database, { caseId, commandId }: InboxRow): P
   const events = (await listEvents(db, caseId)).map(({ event }) => event);
   const last = events.findLast((event) => event.commandId === commandId);
   if (last === undefined) return undefined;
-  const state = events.slice(0, last.seq).reduce<ResidentRequest | undefined>(evolve, undefined);
+  const state = stateAfter(caseId, events.slice(0, last.seq));
   return state && { version: last.seq, state: state.state };
 }
 
 async function recordedVersion(db: Database, caseId: string): Promise<number> {
   const { rows } = await db.pool.query<{ version: number }>({
-    name: 'recorded-version',
-    text: 'SELECT version FROM resident_requests WHERE case_id = $1',
+    name: `recorded-version-${tableOf(caseId)}`,
+    text: `SELECT version FROM ${tableOf(caseId)} WHERE case_id = $1`,
     values: [caseId],
   });
   return rows[0]?.version ?? 0;

@@ -83,6 +83,20 @@ export const DOOR_FAULTS = {
     zh: '本诉求因涉密或隐私不予受理,不再保存任何内容',
     en: 'This request was declined as a secret: nothing more is kept of it',
   },
+  not_set_up: { zh: '本区政策未设定此类事项', en: 'The district’s policy has no rules for this' },
+  not_a_blower: {
+    zh: '按本区政策,您的单位不能吹哨',
+    en: 'By the district’s policy your unit does not blow whistles',
+  },
+  only_own_subdistrict: {
+    zh: '社区(村)只能向所属街道(镇)吹哨:“{unit}”',
+    en: 'A community whistles for its own subdistrict only: “{unit}”',
+  },
+  ground_required: {
+    zh: '派单目录没有召集“{unit}”的依据,请写明理由',
+    en: 'The catalogue says nothing of “{unit}” here: say why it is called',
+  },
+  phoned_in_future: { zh: '电话吹哨时间不能晚于现在', en: 'It cannot have been blown by phone later than now' },
   occurred_in_future: { zh: '发生时间不能晚于收到时间', en: 'The time of occurrence cannot lie after the receipt' },
 } as const;
 

@@ -171,13 +171,13 @@ export async function previewOrder(
   });
 }
 
-async function prepared(door: Door, kind: BulkOrder['kind'], { request, input }: BulkOrder['items'][number]) {
+async function prepared(door: Door, kind: BulkOrder['kind'], { request, input, actor }: BulkOrder['items'][number]) {
   const row: CommandRow | undefined = REQUEST_CATALOGUE.find(({ name }) => name === COMMAND_OF[kind]);
   if (row === undefined) throw new Error(`${kind} is no command`);
   const deposit = openDeposit(door.keys);
   const { body, canonical } = await row.prepare(
     input,
-    preparing(door, request, deposit, () => false),
+    preparing(door, request, deposit, actor, () => false),
   );
   return { name: row.name, body, canonical, deposit };
 }

@@ -1,4 +1,5 @@
 import type { ResidentRequest } from '../domain/request/state.js';
+import type { Actor } from '../domain/envelope.js';
 import { listAttachments } from '../store/attachments.js';
 import { catalogueProposal, subdistrictOf, unitFact, unitOfPlace, type Directory } from '../store/directory.js';
 import { findRequest } from '../store/queries/find-request.js';
@@ -8,7 +9,10 @@ import type { Preparing } from './catalogue.js';
 import type { Depositing } from './deposit.js';
 import type { Door } from './door.js';
 import { DoorFault } from './faults.js';
+import { nextOrdinal } from './open.js';
+import { FOR_OPENED } from './open-case.js';
 import { partOf } from './part.js';
+import { whistleOf } from './whistle.js';
 import { categoryFact, placeFact, present, termsAt } from './submission.js';
 
 /**
@@ -19,6 +23,7 @@ export function preparing(
   door: Door,
   request: ResidentRequest,
   deposit: Depositing,
+  actor: Actor,
   mayRead: (other: ResidentRequest) => boolean,
 ): Preparing {
   const { db, directories } = door;
@@ -88,6 +93,14 @@ export function preparing(
       const sameCaller = rowCount === 1 && isOpen && !hasUrged ? 'yes' : 'no';
       const { against } = found.received;
       return { case: found.case, number, position: found.position, sameCaller, ...present('against', against) };
+    },
+    async whistle({ reason, ...calls }) {
+      const directory = await current();
+      const { ordinal, at } = await nextOrdinal(door, district, 'whistle');
+      const put = (purpose: string, text: string) => deposit.text(`${FOR_OPENED}${purpose}`, text);
+      const { address: _address, ...place } = received.place;
+      const text = put('whistle', reason);
+      return whistleOf({ ...calls, directory, actor, ordinal, at, place, text, put, request });
     },
     async part(input, pointer) {
       return partOf(door, await current(), { request, deposit, input, pointer });

@@ -1,16 +1,15 @@
 import type { Actor } from '../domain/envelope.js';
-import type { RequestCommandBodies, RequestCommandName } from '../domain/request/commands.js';
 import { fingerprint, type Keys } from '../store/vault.js';
 import { receiveRow, type Deposit } from '../store/inbox.js';
 import { findReceipt, receiving, settleReceipt, type Door, type DoorAnswer, type Knock, type Receipt } from './door.js';
 import { commandIdOf } from './identity.js';
 
-export interface SendOptions<Name extends RequestCommandName> extends Knock {
+export interface SendOptions extends Knock {
   caseId: string;
-  name: Name;
+  name: string;
   actor: Actor;
   /** Ready for the record: texts replaced by their references, facts of the directory beside them. */
-  body: RequestCommandBodies[Name];
+  body: unknown;
   /** What the body refers to; put away only if the command is new. */
   deposit?: Deposit | undefined;
   /** The request as the client sent it, in one canonical form: tells a repeat from a reuse of the key. */
@@ -21,10 +20,7 @@ export interface SendOptions<Name extends RequestCommandName> extends Knock {
 }
 
 /** Sends a command through the door: committed first, then decided by its workflow. Throws DoorFault key_reused. */
-export async function send<Name extends RequestCommandName>(
-  door: Door,
-  options: SendOptions<Name>,
-): Promise<DoorAnswer> {
+export async function send(door: Door, options: SendOptions): Promise<DoorAnswer> {
   const commandId = commandIdOf(options.client, options.key);
   const print = printOf(door.keys, options);
   const receipt = (await receive(door, commandId, print, options)) ?? (await findReceipt(door, commandId, print));
@@ -38,7 +34,7 @@ export async function send<Name extends RequestCommandName>(
  */
 export async function answerAgain(
   door: Door,
-  asked: Pick<SendOptions<RequestCommandName>, 'client' | 'key' | 'name' | 'caseId' | 'canonical'>,
+  asked: Pick<SendOptions, 'client' | 'key' | 'name' | 'caseId' | 'canonical'>,
 ): Promise<DoorAnswer | undefined> {
   const receipt = await findReceipt(door, commandIdOf(asked.client, asked.key), printOf(door.keys, asked));
   return receipt && settleReceipt(door, receipt);
@@ -47,7 +43,7 @@ export async function answerAgain(
 /** Tells a repeat of a command from a reuse of its key. */
 export function printOf(
   keys: Keys,
-  { name, caseId, canonical }: Pick<SendOptions<RequestCommandName>, 'name' | 'caseId' | 'canonical'>,
+  { name, caseId, canonical }: Pick<SendOptions, 'name' | 'caseId' | 'canonical'>,
 ): Buffer {
   return fingerprint(keys, `${name}\n${caseId}\n${canonical}`);
 }
@@ -57,7 +53,7 @@ async function receive(
   door: Door,
   commandId: string,
   print: Buffer,
-  options: SendOptions<RequestCommandName>,
+  options: SendOptions,
 ): Promise<Receipt | undefined> {
   const { client, key, caseId, name, actor, expectedVersion, body, deposit, receivedAt, respondAsync } = options;
   const row = { commandId, client, key, caseId, kind: name, actor, expectedVersion, body, fingerprint: print };

@@ -2,6 +2,7 @@
  * The one glossary: for every word of the procedure the Chinese term of the field, the English one, and what it means.
  * docs/glossary.md is written from it, and so are the summaries of the routes and the words in refusals.
  */
+import type { CaseKind } from './number.js';
 import type { Role } from './permissions.js';
 import type { RequestCommandName } from './request/commands.js';
 import type { DispatchBasis, RequestEventType } from './request/events.js';
@@ -45,6 +46,9 @@ import type {
   UnitDuty,
   UnitKind,
   Urgency,
+  ReportState,
+  WhistleKind,
+  WhistleState,
 } from './vocabulary.js';
 
 /** A word as people read it. `meaning` is one English sentence for those who are new to the field. */
@@ -55,6 +59,12 @@ export interface Term {
 }
 
 const term = (zh: string, en: string, meaning: string): Term => ({ zh, en, meaning });
+
+export const CASE_TERMS = {
+  request: term('诉求', 'Request', 'What a resident asks of the district, from its receipt to its end.'),
+  whistle: term('吹哨', 'Whistle', 'A subdistrict calls departments to one place.'),
+  whistle_report: term('报到', 'Report', 'What one department owes of a whistle.'),
+} as const satisfies Record<CaseKind, Term>;
 
 export const STAGE_TERMS = {
   intake: term('综合受理', 'Intake', 'It is received, and whether it is accepted is decided.'),
@@ -325,7 +335,80 @@ export const CLOCK_TERMS = {
   inside: term('内部时限', 'Inner due', 'Who does it for the lead has done it. It moves no other clock.'),
   termination_ruling: term('终止裁定时限', 'Termination ruling', 'The shift leader rules on a proposed termination.'),
   reopening: term('重开期限', 'Reopening window', 'Within it the resident may have it reopened.'),
+  whistle_approval: term('哨令批准时限', 'Approval of a whistle', 'A leader answers for it before anybody is called.'),
+  report_sign_for: term('哨令签收时限', 'Sign-for of a whistle', 'The department takes the whistle over.'),
+  report_contact: term('联系街道时限', 'Contact with the subdistrict', 'The department speaks with who called it.'),
+  report_in: term('报到时限', 'Report in', 'The department is on site, or has explained why it is not.'),
+  report_result: term('处置反馈时限', 'Result of a whistle', 'The department says what it did.'),
+  whistle_objection: term('哨令异议裁定时限', 'Ruling on a whistle', 'The district rules on a department’s objection.'),
+  whistle_release: term(
+    '放行时限',
+    'Release',
+    'Until then who blew lets the departments go; after it the district rules.',
+  ),
+  whistle_ruling: term('留撤裁定时限', 'Ruling on who stays', 'The district says whether the departments stay.'),
+  whistle_rating: term('互评期限', 'Marks', 'Within it both sides mark each other.'),
 } as const satisfies Record<ClockName, Term>;
+
+export const WHISTLE_KIND_TERMS = {
+  emergency: term(
+    '应急哨',
+    'Emergency whistle',
+    'Blown by phone, written down within 30 minutes; on site in 30 minutes.',
+  ),
+  joint_enforcement: term('综合执法哨', 'Joint enforcement', 'What the subdistrict has no power for alone.'),
+  key_work: term('重点工作哨', 'Key work', 'What the subdistrict’s own means are not enough for.'),
+  residents_request: term(
+    '群众诉求哨',
+    'Residents’ request',
+    'What residents ask for and the subdistrict cannot solve.',
+  ),
+} as const satisfies Record<WhistleKind, Term>;
+
+export const WHISTLE_STATE_TERMS = {
+  awaiting_approval: term('待批准', 'Awaiting approval', 'A leader has to answer for it.'),
+  reporting: term('待报到', 'Reporting in', 'Departments are called, and not all of them are there.'),
+  working: term('联合处置中', 'Working together', 'Everybody called is there: nobody leaves before it is done.'),
+  awaiting_ruling: term('待区级裁定', 'Awaiting the district', 'Not released in time: the district says who stays.'),
+  rating: term('互评中', 'Marking', 'It is over; both sides mark each other.'),
+  ended: term('已终结', 'Ended', 'It is over, and so is the time for marks.'),
+  refused: term('未批准', 'Refused', 'No leader answered for it.'),
+  cancelled: term('已撤销', 'Cancelled', 'Taken back before anybody was at work.'),
+} as const satisfies Record<WhistleState, Term>;
+
+export const REPORT_STATE_TERMS = {
+  awaiting_sign_for: term('待签收', 'Awaiting sign-for', 'The department was called and has not taken it over.'),
+  signed_for: term('已签收', 'Signed for', 'It has taken it over and is on its way.'),
+  objected: term('异议中', 'Objected', 'It says that it was called wrongly; the district rules.'),
+  on_site: term('已报到', 'Reported in', 'It is on site, or has explained why it is not.'),
+  result_given: term('已反馈', 'Result given', 'It has said what it did, and stays until it is let go.'),
+  released: term('已放行', 'Released', 'It may go, and may say what it thinks of the whistle.'),
+  ended: term('已终结', 'Ended', 'Nothing more is waited for.'),
+} as const satisfies Record<ReportState, Term>;
+
+/** The commands of a whistle and of a department's report. */
+export const WHISTLE_COMMAND_TERMS = {
+  openWhistle: term('吹哨', 'Blow a whistle', 'Departments are called to one place, on a request or on its own.'),
+  approveWhistle: term('批准吹哨', 'Approve a whistle', 'A leader of the subdistrict answers for it.'),
+  refuseWhistle: term('不予批准吹哨', 'Refuse a whistle', 'With the reason: nobody is called.'),
+  nameDepartment: term('增派部门', 'Name a department', 'One more is called, with the reason.'),
+  releaseDepartment: term('放行部门', 'Release a department', 'Only who blew lets a department go.'),
+  ruleOnWhistle: term(
+    '裁定哨令异议',
+    'Rule on a department’s objection',
+    'By the district: upheld, the department need not come.',
+  ),
+  ruleOnStay: term('裁定留撤', 'Rule on who stays', 'By the district, when nobody was released in time.'),
+  concludeWhistle: term('吹哨办结', 'Conclude a whistle', 'When everybody was let go: settled or not.'),
+  rateDepartment: term('评价部门', 'Mark a department', 'Arrival, result and attitude, one to five each.'),
+  cancelWhistle: term('撤销吹哨', 'Cancel a whistle', 'Before anybody is at work.'),
+  signForWhistle: term('签收哨令', 'Sign for a whistle', 'The department takes it over.'),
+  contactSubdistrict: term('联系街道', 'Contact the subdistrict', 'The department speaks with who called it.'),
+  reportIn: term('到场报到', 'Report in', 'On site within the radius, or with an explanation.'),
+  giveWhistleResult: term('反馈处置结果', 'Give the result', 'What the department did.'),
+  objectToWhistle: term('提出哨令异议', 'Object to a whistle', 'The department says that it was called wrongly; once.'),
+  rateWhistle: term('评价吹哨', 'Mark a whistle', 'The department says whether it was called for a reason.'),
+} as const;
 
 export const LIMIT_UNIT_TERMS = {
   min: term('分钟', 'minute', 'Of the clock on the wall.'),
@@ -680,6 +763,10 @@ export const GLOSSARY: readonly { heading: string; terms: Readonly<Record<string
   { heading: '操作 · Commands', terms: COMMAND_TERMS },
   { heading: '经过 · Events', terms: EVENT_TERMS },
   { heading: '计时 · Clocks', terms: CLOCK_TERMS },
+  { heading: '吹哨 · Kinds of whistles', terms: WHISTLE_KIND_TERMS },
+  { heading: '吹哨状态 · Where a whistle stands', terms: WHISTLE_STATE_TERMS },
+  { heading: '报到状态 · Where a department’s report stands', terms: REPORT_STATE_TERMS },
+  { heading: '吹哨与报到 · Commands of a whistle', terms: WHISTLE_COMMAND_TERMS },
   { heading: '期限单位 · Units of limits', terms: LIMIT_UNIT_TERMS },
   { heading: '逾期阶梯 · The ladder of lateness', terms: RUNG_TERMS },
   { heading: '转交 · Referrals', terms: REFERRAL_TERMS },

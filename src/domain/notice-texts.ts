@@ -1,5 +1,6 @@
-import { CLOCK_TERMS, MARK_TERMS, RUNG_TERMS } from './glossary.js';
+import { CASE_TERMS, CLOCK_TERMS, MARK_TERMS, RUNG_TERMS } from './glossary.js';
 import { localTime } from './local-time.js';
+import { kindOf } from './number.js';
 import type { VaultRef } from './envelope.js';
 import type { Template } from './notices.js';
 import { ENDING_TYPES, endingDetail, endingText, type Ending } from './request/ending.js';
@@ -9,7 +10,18 @@ import type { RequestEvent } from './request/events.js';
 export type NoticeLanguage = 'zh' | 'en';
 
 /** What a text may name. `words` were written for the one who is told, and stand in nobody else's message. */
-export const NOTICE_FIELDS = ['number', 'clock', 'due', 'level', 'end', 'mark', 'code', 'words', 'link'] as const;
+export const NOTICE_FIELDS = [
+  'number',
+  'case',
+  'clock',
+  'due',
+  'level',
+  'end',
+  'mark',
+  'code',
+  'words',
+  'link',
+] as const;
 export type NoticeField = (typeof NOTICE_FIELDS)[number];
 
 /** Every message, in both languages. `{field}` is filled when it is sent. */
@@ -56,8 +68,8 @@ export const NOTICE_TEXTS = {
   returned: { zh: '诉求 {number} 的办理结果被退回。', en: 'The result of request {number} was returned.' },
   rework: { zh: '诉求 {number} 须重办。', en: 'Request {number} must be done again.' },
   ruled: { zh: '诉求 {number} 的申请已有裁定。', en: 'What you asked for on request {number} was ruled on.' },
-  urged: { zh: '催办:诉求 {number}。', en: 'Urged: request {number}.' },
-  supervised: { zh: '督办({level}):诉求 {number}。', en: 'Supervised ({level}): request {number}.' },
+  urged: { zh: '催办:{case} {number}。', en: 'Urged: {case} {number}.' },
+  supervised: { zh: '督办({level}):{case} {number}。', en: 'Supervised ({level}): {case} {number}.' },
   instructed: { zh: '诉求 {number} 有领导批示。', en: 'A leader gave an instruction on request {number}.' },
   no_longer_yours: { zh: '诉求 {number} 已终结,无须再办。', en: 'Request {number} has ended: no more is to be done.' },
   gone_elsewhere: {
@@ -83,16 +95,41 @@ export const NOTICE_TEXTS = {
     en: 'Request {number} went onto the joint meeting’s agenda.',
   },
   clock_warned: {
-    zh: '预警:诉求 {number} 的{clock}将于 {due} 到期。',
-    en: 'Warning: {clock} of request {number} falls due at {due}.',
+    zh: '预警:{case} {number} 的{clock}将于 {due} 到期。',
+    en: 'Warning: {clock} of {case} {number} falls due at {due}.',
   },
   clock_breached: {
-    zh: '逾期:诉求 {number} 的{clock}已于 {due} 到期。',
-    en: 'Late: {clock} of request {number} fell due at {due}.',
+    zh: '逾期:{case} {number} 的{clock}已于 {due} 到期。',
+    en: 'Late: {clock} of {case} {number} fell due at {due}.',
   },
   ringing: {
     zh: '特急:诉求 {number} 尚无人接手,请立即处理。',
     en: 'Critical: nobody has taken over request {number} yet. Act now.',
+  },
+  whistle_to_approve: { zh: '吹哨 {number} 待您批准。', en: 'Whistle {number} waits for your approval.' },
+  whistle_answered: { zh: '吹哨 {number} 已有批示。', en: 'Whistle {number} was answered.' },
+  whistled: { zh: '哨令 {number}:请签收并按时到场报到。', en: 'Whistle {number}: sign for it, and report in on time.' },
+  whistled_by_letter: {
+    zh: '商请函 {number}:请协助到场处置。',
+    en: 'Letter {number}: you are asked to come and help.',
+  },
+  department_reported: { zh: '吹哨 {number}:有部门反馈进展。', en: 'Whistle {number}: a department has moved on.' },
+  whistle_objected: {
+    zh: '吹哨 {number}:有部门提出异议,请裁定。',
+    en: 'Whistle {number}: a department objects. Rule on it.',
+  },
+  whistle_ruled: { zh: '吹哨 {number}:区级已裁定。', en: 'Whistle {number}: the district has ruled.' },
+  stay_due: {
+    zh: '吹哨 {number} 逾期未放行,请裁定部门留撤。',
+    en: 'Whistle {number}: nobody was released in time. Say who stays.',
+  },
+  stood_down: {
+    zh: '吹哨 {number}:可以撤离,请评价本次吹哨。',
+    en: 'Whistle {number}: you may go. Say what you think of it.',
+  },
+  arrival_missed: {
+    zh: '吹哨 {number}:有部门逾期未签收或未到场。',
+    en: 'Whistle {number}: a department has not signed for it or not come in time.',
   },
 } as const satisfies Record<Template, Record<NoticeLanguage, string>>;
 
@@ -122,6 +159,7 @@ export function noticeText(
 ): string {
   const fields: Readonly<Partial<Record<NoticeField, string>>> = {
     ...given,
+    case: CASE_TERMS[kindOf(event.case)][language].toLowerCase(),
     ...((event.type === 'clock_warned' || event.type === 'clock_breached') && {
       clock: CLOCK_TERMS[event.body.clock][language],
       due: localTime(event.body.due),

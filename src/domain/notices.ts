@@ -1,6 +1,6 @@
-import { openClock } from './case/clock.js';
+import { openClock, type Lateness } from './case/clock.js';
 import type { Ending } from './request/ending.js';
-import type { EventOf, Lateness, Received, RequestEvent, RequestEventType } from './request/events.js';
+import type { EventOf, Received, RequestEvent, RequestEventType } from './request/events.js';
 import { evolve } from './request/evolve.js';
 import type { ResidentRequest } from './request/state.js';
 import type { Role } from './permissions.js';
@@ -60,6 +60,16 @@ export const TEMPLATES = [
   'clock_warned',
   'clock_breached',
   'ringing',
+  'whistle_to_approve',
+  'whistle_answered',
+  'whistled',
+  'whistled_by_letter',
+  'department_reported',
+  'whistle_objected',
+  'whistle_ruled',
+  'stay_due',
+  'stood_down',
+  'arrival_missed',
 ] as const;
 export type Template = (typeof TEMPLATES)[number];
 
@@ -69,7 +79,7 @@ export type Ring = 'accept' | 'dispatch' | 'sign_for';
 /** One message to one recipient about one event. */
 export interface Notice {
   seq: number;
-  type: RequestEventType;
+  type: string;
   recipient: Recipient;
   template: Template | 'event';
   ring?: Ring;
@@ -80,7 +90,7 @@ export function noticeId(of: { case: string; seq: number; recipient: string }): 
   return `${of.case}:${String(of.seq)}:${of.recipient}`;
 }
 
-type Said = Pick<Notice, 'recipient' | 'template' | 'ring'>;
+export type Said = Pick<Notice, 'recipient' | 'template' | 'ring'>;
 type Rule<Type extends RequestEventType> = (
   event: EventOf<Type>,
   after: ResidentRequest,
@@ -89,7 +99,7 @@ type Rule<Type extends RequestEventType> = (
 
 const SHIFT_LEADER = 'role:shift_leader';
 
-const unitIs = (unit: string | undefined, duty: UnitDuty, template: Template): readonly Said[] =>
+export const unitIs = (unit: string | undefined, duty: UnitDuty, template: Template): readonly Said[] =>
   unit === undefined ? [] : [{ recipient: `unit:${unit}:${duty}`, template }];
 const leadIs = ({ lead }: ResidentRequest, template: Template) => unitIs(lead, 'coordinator', template);
 const leaderRules = (): readonly Said[] => [{ recipient: SHIFT_LEADER, template: 'to_rule' }];
@@ -123,7 +133,7 @@ function owing(late: Lateness | undefined, { lead }: ResidentRequest): Pick<Late
   return unit === undefined ? {} : { unit };
 }
 
-const SUPERVISED_BY = {
+export const SUPERVISED_BY = {
   supervision_office: 'role:supervisor',
   district_leader: 'role:district_leader',
 } as const satisfies Record<string, Recipient>;

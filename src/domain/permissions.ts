@@ -127,6 +127,9 @@ const LINKAGE = [
   'committee_member',
 ] as const;
 
+/** Who blows a whistle commands it; that it is their own its rules see to. */
+const COMMANDERS = ['subdistrict_clerk', 'subdistrict_leader', 'community_clerk', 'unit_head'] as const;
+
 const RIGHTS = {
   // commands of the resident request
   submit: ['hotline_system', 'hotline_clerk', 'shift_leader', ...RECEPTION],
@@ -189,10 +192,31 @@ const RIGHTS = {
   raiseLevel: ['shift_leader', 'supervisor', 'district_leader'],
   proveLateEntry: ['shift_leader', 'supervisor'],
   comment: STAFF,
-  blowWhistle: ['subdistrict_clerk', 'shift_leader'],
+  blowWhistle: ['subdistrict_clerk', 'subdistrict_leader', 'community_clerk', 'unit_head'],
   openMediation: ['subdistrict_clerk', 'community_clerk', 'shift_leader'],
   referToMeeting: ['subdistrict_clerk', 'shift_leader', 'district_leader'],
   concludeReferral: ['shift_leader', 'system'],
+  // the whistle, and a department's report
+  openWhistle: ['subdistrict_clerk', 'subdistrict_leader', 'community_clerk', 'unit_head'],
+  approveWhistle: ['subdistrict_leader', 'unit_head'],
+  refuseWhistle: ['subdistrict_leader', 'unit_head'],
+  nameDepartment: COMMANDERS,
+  releaseDepartment: COMMANDERS,
+  concludeWhistle: COMMANDERS,
+  rateDepartment: COMMANDERS,
+  cancelWhistle: ['subdistrict_leader', 'unit_head'],
+  ruleOnWhistle: ['supervisor', 'district_leader'],
+  ruleOnStay: ['supervisor', 'district_leader'],
+  signForWhistle: [...UNIT, 'duty_officer'],
+  contactSubdistrict: [...UNIT, 'duty_officer'],
+  reportIn: [...UNIT, 'duty_officer', 'enforcement_officer'],
+  giveWhistleResult: UNIT,
+  objectToWhistle: UNIT,
+  rateWhistle: UNIT,
+  noteReport: ['system'],
+  hearRuling: ['system'],
+  standDown: ['system'],
+  readProceedings: [...STAFF, 'subdistrict_leader', 'enforcement_officer', 'auditor'],
   // attachments: whoever hears the resident brings theirs, the lead brings its own
   attach: ['hotline_system', ...CENTRE, ...UNIT, 'duty_officer', ...RECEPTION],
   readAttachments: READERS,

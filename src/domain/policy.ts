@@ -1,9 +1,18 @@
 import type { Calendar, Limit } from './calendar.js';
-import { CURRENT_RULES, type ClockName, type RequestKind, type Satisfaction, type Urgency } from './vocabulary.js';
+import {
+  CURRENT_RULES,
+  type ClockName,
+  type LinkageClockName,
+  type RequestClockName,
+  type RequestKind,
+  type Satisfaction,
+  type Urgency,
+  type WhistleKind,
+} from './vocabulary.js';
 
 /** Limits by clock and urgency; a clock without a limit for an urgency does not run. */
 export type LimitTable = {
-  readonly [clock in Exclude<ClockName, 'result'>]?: { readonly [urgency in Urgency]?: Limit };
+  readonly [clock in Exclude<RequestClockName, 'result'>]?: { readonly [urgency in Urgency]?: Limit };
 };
 
 /** 延期: how many there may be, and until what hour (+08:00) of its last day a day term's may be asked for (西宁城中区). */
@@ -43,7 +52,27 @@ export interface ClusterRules {
   withinHours: number;
 }
 
+/** 吹哨报到 as data: limits by kind, who may blow, and how near somebody must be to have arrived. */
+export interface WhistlePolicy {
+  kinds: { readonly [kind in WhistleKind]: LinkageTerms };
+  /** Communities may whistle their subdistrict. */
+  communities: boolean;
+  /** Departments may whistle others. */
+  departments: boolean;
+  /** A whistle that was blown by phone is written down within this time. */
+  writtenWithin: Limit;
+  /** Who reports in from farther away, in metres, explains it. */
+  withinMetres: number;
+}
+
+/** The limits of one kind of proceeding, and that of each rung of its ladder. */
+export interface LinkageTerms {
+  limits: { readonly [clock in LinkageClockName]?: Limit };
+  ladder: Limit;
+}
+
 export interface Policy extends Omit<LaterTerms, 'upstreamReserve'> {
+  whistles?: WhistlePolicy;
   upstreamReserve?: { readonly [urgency in Urgency]: Limit };
   clusters?: ClusterRules;
   version: number;
@@ -84,6 +113,22 @@ export interface Terms extends LaterTerms {
   reworksBySystem: number;
   satisfiedFrom: Satisfaction;
   calendar: Calendar;
+}
+
+/** What a proceeding keeps of the policy and calendar it was opened under: `decide` reads nothing else. */
+export interface ProceedingTerms {
+  rules: number;
+  policy: number;
+  limits: { readonly [clock in ClockName]?: Limit };
+  warnings: readonly number[];
+  ladder: Limit;
+  calendar: Calendar;
+}
+
+/** The terms of one proceeding. */
+export function proceedingTerms(policy: Policy, calendar: Calendar, { limits, ladder }: LinkageTerms): ProceedingTerms {
+  const { version, warnings } = policy;
+  return { rules: 1, policy: version, limits, warnings, ladder, calendar };
 }
 
 /** The flags of a category that bear on limits. */

@@ -3,8 +3,10 @@ import {
   HAND_OVER_TERMS,
   KIND_TERMS,
   REFERRAL_TERMS,
+  REPORT_STATE_TERMS,
   RUNG_TERMS,
   STATE_TERMS,
+  WHISTLE_STATE_TERMS,
   type Term,
 } from './glossary.js';
 import { localTime } from './local-time.js';
@@ -13,7 +15,7 @@ import { localTime } from './local-time.js';
  * Every refusal the procedure can give. The code is what happened and never changes; the texts say what rule was met, so
  * that a tired clerk knows what to do next. `{name}` is filled from the refusal's parameters.
  */
-export const REFUSALS = {
+const OF_REQUESTS = {
   wrong_state: {
     zh: '当前状态为“{state}”,不能执行此操作',
     en: 'The request is in state “{state}”; this cannot be done now',
@@ -264,6 +266,51 @@ export const REFUSALS = {
   },
 } as const;
 
+/** What the procedures say that a request may lead to. */
+const OF_PROCEEDINGS = {
+  case_ended: { zh: '该事项已终结,不再接受操作', en: 'It has ended: nothing more is taken' },
+  not_at_this_stage: {
+    zh: '当前处于“{state}”,不能执行此操作',
+    en: 'It stands at “{state}”; this cannot be done now',
+  },
+  not_the_commander: {
+    zh: '只有吹哨单位({unit})可以执行此操作',
+    en: 'Only who blew the whistle ({unit}) can do this',
+  },
+  own_whistle: { zh: '吹哨人不得自行批准', en: 'Who blew the whistle does not approve it' },
+  not_a_department: {
+    zh: '不能向“{unit}”吹哨:须为本单位以外的部门、街道(镇)或公用企业',
+    en: 'Nobody whistles for “{unit}”: name a department, subdistrict or utility other than who blows',
+  },
+  department_named_before: { zh: '“{unit}”已在被召集之列', en: '“{unit}” was named before' },
+  not_whistled_for: { zh: '本次吹哨未召集“{unit}”', en: 'This whistle was not blown for “{unit}”' },
+  already_released: { zh: '“{unit}”已经撤离', en: '“{unit}” was let go before' },
+  no_objection_open: { zh: '“{unit}”没有待裁定的异议', en: 'No objection of “{unit}” waits for a ruling' },
+  department_not_released: {
+    zh: '“{unit}”尚未放行:事不完、人不撤',
+    en: '“{unit}” is still held: nobody leaves before it is done',
+  },
+  rated_before: { zh: '“{unit}”已评价过', en: '“{unit}” was marked before' },
+  department_at_work: {
+    zh: '“{unit}”已到场,不能撤销吹哨',
+    en: '“{unit}” is on site: the whistle cannot be taken back',
+  },
+  position_required: { zh: '请填写到场位置,或说明无法定位的原因', en: 'Say where you are on site, or why you cannot' },
+  too_far_from_site: {
+    zh: '距现场 {metres} 米,超过 {within} 米:请到场后报到,或说明原因',
+    en: 'You are {metres} m from the site, beyond {within} m: report in on site, or explain',
+  },
+  objected_before: { zh: '每次吹哨只能提出一次异议', en: 'A whistle is objected to once only' },
+  not_the_department: {
+    zh: '只有被召集的部门({unit})可以执行此操作',
+    en: 'Only the department itself ({unit}) can do this',
+  },
+} as const;
+
+export const REFUSALS = { ...OF_REQUESTS, ...OF_PROCEEDINGS } as const;
+export const REQUEST_REFUSALS = Object.keys(OF_REQUESTS) as readonly (keyof typeof OF_REQUESTS)[];
+export const PROCEEDING_REFUSALS = Object.keys(OF_PROCEEDINGS) as readonly (keyof typeof OF_PROCEEDINGS)[];
+
 export type RefusalCode = keyof typeof REFUSALS;
 export const REFUSAL_CODES = Object.keys(REFUSALS) as readonly RefusalCode[];
 
@@ -275,7 +322,7 @@ export interface Refusal {
 
 /** Parameters that are words of the procedure: people read their terms. */
 const WORDS: Readonly<Record<string, Readonly<Record<string, Term>>>> = {
-  state: STATE_TERMS,
+  state: { ...WHISTLE_STATE_TERMS, ...REPORT_STATE_TERMS, ...STATE_TERMS },
   referral: REFERRAL_TERMS,
   to: HAND_OVER_TERMS,
   kind: KIND_TERMS,

@@ -247,7 +247,7 @@ export const MEDIATION_KINDS = ['peoples', 'administrative', 'judicial', 'trade'
 export type MediationKind = (typeof MEDIATION_KINDS)[number];
 
 /** 计时: `duty` clocks are breached when missed; `window` clocks end a right and have a consequence. */
-export const CLOCKS = {
+const REQUEST_CLOCKS = {
   dispatch: { nature: 'duty', holder: 'centre' },
   sign_for: { nature: 'duty', holder: 'lead_unit' },
   first_contact: { nature: 'duty', holder: 'lead_unit' },
@@ -274,9 +274,56 @@ export const CLOCKS = {
   upstream_return: { nature: 'duty', holder: 'centre' },
   look_in: { nature: 'duty', holder: 'centre' },
 } as const;
+export type RequestClockName = keyof typeof REQUEST_CLOCKS;
+
+/** Of the procedures that a request may lead to: whoever is charged stands in the clock, the owner where nobody does. */
+const LINKAGE_CLOCKS = {
+  whistle_approval: { nature: 'duty', holder: 'owner' },
+  report_sign_for: { nature: 'duty', holder: 'unit' },
+  report_contact: { nature: 'duty', holder: 'unit' },
+  report_in: { nature: 'duty', holder: 'unit' },
+  report_result: { nature: 'duty', holder: 'unit' },
+  whistle_objection: { nature: 'duty', holder: 'owner' },
+  whistle_release: { nature: 'duty', holder: 'owner' },
+  whistle_ruling: { nature: 'duty', holder: 'owner' },
+  whistle_rating: { nature: 'window', holder: 'owner' },
+} as const;
+export type LinkageClockName = keyof typeof LINKAGE_CLOCKS;
+
+export const CLOCKS = { ...REQUEST_CLOCKS, ...LINKAGE_CLOCKS } as const;
 export type ClockName = keyof typeof CLOCKS;
 export type ClockHolder = (typeof CLOCKS)[ClockName]['holder'];
 export const CLOCK_NAMES = Object.keys(CLOCKS) as readonly ClockName[];
+export const REQUEST_CLOCK_NAMES = Object.keys(REQUEST_CLOCKS) as readonly RequestClockName[];
+
+/** 哨: an emergency, a joint enforcement, key work, or what a resident asked for (Beijing subdistrict regulation art. 5). */
+export const WHISTLE_KINDS = ['emergency', 'joint_enforcement', 'key_work', 'residents_request'] as const;
+export type WhistleKind = (typeof WHISTLE_KINDS)[number];
+
+/** Where a whistle stands. */
+export const WHISTLE_STATES = [
+  'awaiting_approval',
+  'reporting',
+  'working',
+  'awaiting_ruling',
+  'rating',
+  'ended',
+  'refused',
+  'cancelled',
+] as const;
+export type WhistleState = (typeof WHISTLE_STATES)[number];
+
+/** 部门报到: where what one department owes of a whistle stands. */
+export const REPORT_STATES = [
+  'awaiting_sign_for',
+  'signed_for',
+  'objected',
+  'on_site',
+  'result_given',
+  'released',
+  'ended',
+] as const;
+export type ReportState = (typeof REPORT_STATES)[number];
 
 /** 逾期阶梯: lateness climbs command, and lands on a joint meeting's agenda when command has failed. */
 export const LATENESS_RUNGS = ['urge', 'unit_head', 'supervision_office', 'district_leader'] as const;

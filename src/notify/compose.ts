@@ -1,9 +1,12 @@
 import { wordsFor, noticeText, type NoticeLanguage } from '../domain/notice-texts.js';
 import { noticeId, type Template } from '../domain/notices.js';
+import type { CaseState } from '../domain/case/lifecycle.js';
+import { numberOf } from '../domain/number.js';
+import { stateAfter } from '../domain/procedures.js';
 import type { RequestEvent } from '../domain/request/events.js';
-import { evolve } from '../domain/request/evolve.js';
 import type { ResidentRequest } from '../domain/request/state.js';
 import type { Database } from '../store/database.js';
+import { isRequest } from '../store/view.js';
 import { queryCode } from '../store/query-code.js';
 import { judgementToken } from '../store/judgement-link.js';
 import type { WaitingNotice } from '../store/notices.js';
@@ -11,16 +14,19 @@ import { listEvents, readContact, readTexts } from '../store/queries/find-reques
 import type { Keys } from '../store/vault.js';
 import type { Message } from './channels.js';
 
-/** What a notice is about: its event, and the request as that event left it, whatever happened since. */
+/**
+ * What a notice is about: its event, and the case as that event left it, whatever happened since. What is told of an event of
+ * any other case than a request's, the two have in common.
+ */
 export interface Occasion {
   event: RequestEvent;
-  after: ResidentRequest;
+  after: CaseState;
 }
 
 /** Reads what a notice is about. Throws when the record does not hold its event. */
 export async function readOccasion(db: Database, of: { case: string; seq: number }): Promise<Occasion> {
   const events = (await listEvents(db, of.case, 0, of.seq)).map(({ event }) => event);
-  const after = events.reduce<ResidentRequest | undefined>(evolve, undefined);
+  const after = stateAfter(of.case, events);
   const event = events.at(-1);
   if (event?.seq !== of.seq || after === undefined) throw new Error(`${of.case} has no event ${String(of.seq)}`);
   return { event, after };
@@ -39,14 +45,14 @@ export async function compose(
   { db, keys, language, publicUrl }: Composing,
   notice: WaitingNotice & { template: Template },
   { event, after }: Occasion,
-  /** Whose request it is to its recipient: the one itself, or one that was merged into it. */
-  own: ResidentRequest = after,
+  /** Whose request it is to a resident who is told: the one itself, or one that was merged into it. */
+  own?: ResidentRequest,
 ): Promise<Message> {
-  const { number } = own.received;
-  const isResident = notice.recipient === 'resident' || own !== after;
-  const words = isResident ? wordsFor(event) : undefined;
+  const number = own?.received.number ?? numberOf(after.case);
+  const words = own && wordsFor(event);
   const said = words && (await readTexts(db, after.case))[words.ref];
-  const link = `${publicUrl}/v1/judgements/${judgementToken(keys, number, after.links)}`;
+  const links = isRequest(after) ? after.links : 0;
+  const link = `${publicUrl}/v1/judgements/${judgementToken(keys, number, links)}`;
   const given = {
     number,
     ...(said !== undefined && said !== null && { words: said }),

@@ -14,6 +14,7 @@ import {
 import { placeEvents } from '../store/positions.js';
 import { findRequest } from '../store/queries/find-request.js';
 import { whoHears } from '../store/roster.js';
+import { isRequest } from '../store/view.js';
 import type { Errands } from '../temporal/errands.js';
 import type { Channels } from './channels.js';
 import { compose, phoneOf, readOccasion, type Composing, type Occasion } from './compose.js';
@@ -103,8 +104,9 @@ async function tell(options: SenderOptions, notice: WaitingNotice): Promise<Told
     return (await channels.sms.send({ ...message, phone })) ?? 'sent';
   }
   if (channels.staff === undefined) return 'no_channel';
-  const { district, received } = occasion.after;
-  const except = received.against?.account;
+  const { after } = occasion;
+  const { district } = after;
+  const except = isRequest(after) ? after.received.against?.account : undefined;
   const to = await whoHears(options.db, { district, recipient, at: new Date().toISOString(), except });
   if (to.length === 0) return 'nobody';
   const message = await compose(options, { ...notice, template }, occasion);
@@ -115,6 +117,7 @@ const isResident = (recipient: string): boolean => recipient === 'resident' || r
 
 /** The request of the resident who is told; undefined where it is told to somebody else. */
 async function requestOf(db: Database, recipient: string, { after }: Occasion): Promise<ResidentRequest | undefined> {
+  if (!isRequest(after)) return undefined;
   if (recipient === 'resident') return after;
   const follower = after.followers?.find(({ case: id }) => recipient === `follower:${id}`);
   return follower && findRequest(db, follower.number);
@@ -127,7 +130,7 @@ async function startRing(
   { event, after }: Occasion,
 ): Promise<void> {
   const rings = (await directories.current(after.district))?.policy.rings;
-  if (ring === undefined || rings === undefined) return;
+  if (ring === undefined || rings === undefined || !isRequest(after)) return;
   const { lead, received } = after;
   // Of a unit whose staff is complained of only the head may hear: it rings at the centre.
   const unit = received.against?.staff === 'yes' ? undefined : lead;

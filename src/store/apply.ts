@@ -1,15 +1,15 @@
 import { canonicalJson } from '../domain/canonical-json.js';
-import { noticesOf } from '../domain/notices.js';
-import type { PlaceFact, Received, RequestEvent } from '../domain/request/events.js';
 import type { Clock } from '../domain/case/clock.js';
-import { evolve } from '../domain/request/evolve.js';
-import type { ResidentRequest } from '../domain/request/state.js';
+import type { CaseEvent, CaseState } from '../domain/case/lifecycle.js';
+import { noticesOfCase } from '../domain/case-notices.js';
+import { lifecycleOfCase, stateAfter } from '../domain/procedures.js';
+import type { PlaceFact, Received, RequestEvent } from '../domain/request/events.js';
 import { CHAIN_ALGORITHM, CHAIN_START, chain } from './chain.js';
 import { inSpan } from '../tracing.js';
 import { isSecret, isTakenOut } from './erasure.js';
 import { runStatement, type Queries } from './database.js';
 import { receipt, receiptValues, writeOutcome, type CommandOutcome, type Deposit, type NewRow } from './inbox.js';
-import { clockRow, viewOf } from './view.js';
+import { caseView, clockRow, isRequest, tableOf } from './view.js';
 
 /** The record holds something else under a sequence number than the workflow decided. Never overwritten; somebody must look. */
 export class RecordConflict extends Error {
@@ -23,13 +23,14 @@ export class RecordConflict extends Error {
 interface RecordedCase {
   version: number;
   lastHash: string;
-  state: ResidentRequest;
+  state: CaseState;
 }
 
 async function readCase(db: Queries, caseId: string): Promise<RecordedCase | undefined> {
-  const { rows } = await runStatement<{ version: number; last_hash: string; snapshot: ResidentRequest }>(db, {
-    name: 'read-case',
-    text: 'SELECT version, last_hash, snapshot FROM resident_requests WHERE case_id = $1',
+  const table = tableOf(caseId);
+  const { rows } = await runStatement<{ version: number; last_hash: string; snapshot: CaseState }>(db, {
+    name: `read-case-${table}`,
+    text: `SELECT version, last_hash, snapshot FROM ${table} WHERE case_id = $1`,
     values: [caseId],
   });
   const row = rows[0];
@@ -50,9 +51,9 @@ export interface Decided {
 export function apply(
   db: Queries,
   caseId: string,
-  events: readonly RequestEvent[],
+  events: readonly CaseEvent[],
   decided?: Decided,
-): Promise<ResidentRequest | undefined> {
+): Promise<CaseState | undefined> {
   const attributes = {
     'bihuan.case_id': caseId,
     'bihuan.command_id': decided?.commandId,
@@ -64,9 +65,9 @@ export function apply(
 async function applying(
   db: Queries,
   caseId: string,
-  events: readonly RequestEvent[],
+  events: readonly CaseEvent[],
   decided: Decided | undefined,
-): Promise<ResidentRequest | undefined> {
+): Promise<CaseState | undefined> {
   for (;;) {
     const recorded = await readCase(db, caseId);
     const version = recorded?.version ?? 0;
@@ -83,12 +84,18 @@ async function applying(
     }
     if (recorded === undefined || first.seq !== version + 1)
       throw new RecordConflict(caseId, first.seq, `the record ends at ${String(version)}`);
-    const state = fresh.reduce(evolve, recorded.state);
-    const requesterIndex = await correctedIndex(db, fresh);
+    const { evolve } = lifecycleOfCase(caseId);
+    const state = fresh.reduce((before, event) => evolve(before, event), recorded.state);
+    const requesterIndex = await correctedIndex(db, requestEvents(caseId, fresh));
     const links = chain(recorded.lastHash, fresh);
     if (await write(db, { state, before: recorded, fresh, links, requesterIndex }, decided)) return state;
     // Somebody else recorded in between: look again.
   }
+}
+
+/** The events of a request; of any other case none. */
+function requestEvents(caseId: string, events: readonly CaseEvent[]): readonly RequestEvent[] {
+  return tableOf(caseId) === 'resident_requests' ? (events as readonly RequestEvent[]) : [];
 }
 
 /** By whom it is found from now on, when a contact was corrected. */
@@ -113,7 +120,7 @@ export interface Opening {
   row: NewRow;
   deposit: Deposit;
   external: readonly { system: string; id: string }[];
-  events: readonly RequestEvent[];
+  events: readonly CaseEvent[];
   /** Finds the caller's earlier requests; default: by the contact that is deposited. */
   requesterIndex?: Buffer | undefined;
 }
@@ -125,18 +132,19 @@ export interface Opening {
 export async function openCase(db: Queries, opening: Opening): Promise<boolean> {
   const { row, deposit, external, events } = opening;
   const requesterIndex = opening.requesterIndex ?? deposit.contacts?.[0]?.callerIndex;
-  const state = events.reduce<ResidentRequest | undefined>(evolve, undefined);
+  const state = stateAfter(row.caseId, events);
   if (state === undefined) throw new Error('a record opens with its first event');
+  const table = tableOf(row.caseId);
   const written = recordValues({ state, fresh: events, links: chain(CHAIN_START, events), requesterIndex });
   const { rowCount } = await runStatement(db, {
-    name: 'open-case',
-    text: OPEN,
+    name: `open-case-${table}`,
+    text: OPEN[table],
     values: [...receiptValues(row, deposit), ...written, JSON.stringify(external)],
   });
   return rowCount === 1;
 }
 
-async function assertSame(db: Queries, caseId: string, events: readonly RequestEvent[]): Promise<void> {
+async function assertSame(db: Queries, caseId: string, events: readonly CaseEvent[]): Promise<void> {
   if (events.length === 0) return;
   const { rows } = await db.query<{ seq: number; envelope: string }>(
     'SELECT seq, envelope FROM case_events WHERE case_id = $1 AND seq = ANY($2)',
@@ -150,12 +158,72 @@ async function assertSame(db: Queries, caseId: string, events: readonly RequestE
   }
 }
 
+type Table = ReturnType<typeof tableOf>;
+
+/** The columns of a view: those that stay as they were at the receipt, and those that move with its events. */
+const COLUMNS: Readonly<Record<Table, { fixed: readonly string[]; moving: readonly string[] }>> = {
+  resident_requests: {
+    fixed: [
+      ...['case_id', 'district_code', 'number', 'channel', 'provenance', 'against_place', 'against_staff'],
+      ...['against_account', 'received_at', 'occurred_at', 'duplicate_of'],
+    ],
+    moving: [
+      ...[
+        'version',
+        'last_hash',
+        'stage',
+        'state',
+        'outcome',
+        'kind',
+        'urgency',
+        'category_code',
+        'subdistrict',
+        'community',
+      ],
+      ...['grid', 'lead_unit', 'against_unit', 'merged_into', 'callers', 'co_units', 'next_due_at', 'next_due_clock'],
+      ...['overdue_since', 'closed_at', 'ended_at', 'tags', 'snapshot', 'updated_at'],
+    ],
+  },
+  proceedings: {
+    fixed: [
+      ...[
+        'case_id',
+        'district_code',
+        'kind',
+        'number',
+        'sort',
+        'parent_case',
+        'request_case',
+        'subdistrict',
+        'community',
+      ],
+      'received_at',
+    ],
+    moving: [
+      ...['version', 'last_hash', 'state', 'units', 'next_due_at', 'next_due_clock', 'overdue_since', 'ended_at'],
+      ...['snapshot', 'updated_at'],
+    ],
+  },
+};
+
+/** The statement that writes a view row; who a request is found by is a parameter of its own, and stays where it is null. */
+function viewWriting(table: Table, p: number, after: string): string {
+  const { fixed, moving } = COLUMNS[table];
+  const columns = [...fixed, ...moving];
+  const isFound = table === 'resident_requests';
+  const kept = moving.map((column) => `${column} = excluded.${column}`);
+  return `INSERT INTO ${table} (${[...columns, ...(isFound ? ['requester_index'] : [])].join(', ')})
+SELECT ${columns.map((column) => `view.${column}`).join(', ')}${isFound ? `, $${p + 4}::bytea` : ''}
+FROM ${after}, json_populate_record(NULL::${table}, $${p + 3}) AS view ${isFound ? '' : `WHERE $${p + 4}::bytea IS NULL`}
+ON CONFLICT (case_id) DO UPDATE SET ${[...kept, ...(isFound ? [`requester_index = coalesce(excluded.requester_index, ${table}.requester_index)`] : [])].join(', ')}`;
+}
+
 /**
  * The events, the clocks they touched, who is to be told and the view row, which stand or fall together; `p` is their first
  * parameter. `after` names a part before them: when that is empty, nothing is written. The systems that subscribe are those
  * of this moment.
  */
-const record = (p: number, after: string) => `new_events AS (
+const record = (table: Table, p: number, after: string) => `new_events AS (
   INSERT INTO case_events (case_id, seq, run, type, v, at, received_at, command_id, envelope, prev_hash, hash, algorithm)
   SELECT $${p}, seq, run, type, v, at, received_at, command_id, envelope, prev_hash, hash, '${CHAIN_ALGORITHM}'
   FROM ${after}, json_to_recordset($${p + 1}) AS e(seq int, run int, type text, v int, at timestamptz, received_at timestamptz,
@@ -178,36 +246,29 @@ const record = (p: number, after: string) => `new_events AS (
     AND endpoint.disabled_at IS NULL AND (endpoint.event_types = '{}' OR type = ANY(endpoint.event_types))
   WHERE recipient <> 'subscribers' OR endpoint.id IS NOT NULL
 )
-INSERT INTO resident_requests (case_id, district_code, number, version, last_hash, stage, state, outcome, kind, channel, urgency,
-  category_code, provenance, subdistrict, community, grid, lead_unit, against_unit, against_place, against_staff, against_account, merged_into, callers, co_units, received_at, occurred_at, next_due_at, next_due_clock,
-  overdue_since, closed_at, ended_at, requester_index, tags, duplicate_of, snapshot, updated_at)
-SELECT view.case_id, district_code, number, version, last_hash, stage, state, outcome, kind, channel, urgency,
-  category_code, provenance, subdistrict, community, grid, lead_unit, against_unit, against_place, against_staff, against_account, merged_into, callers, co_units, received_at, occurred_at, next_due_at, next_due_clock,
-  overdue_since, closed_at, ended_at, $${p + 4}::bytea, tags, duplicate_of, snapshot, updated_at
-FROM ${after}, json_populate_record(NULL::resident_requests, $${p + 3}) AS view
-ON CONFLICT (case_id) DO UPDATE SET version = excluded.version, last_hash = excluded.last_hash, stage = excluded.stage,
-  state = excluded.state, outcome = excluded.outcome, kind = excluded.kind, urgency = excluded.urgency, category_code = excluded.category_code,
-  lead_unit = excluded.lead_unit, against_unit = excluded.against_unit, merged_into = excluded.merged_into, callers = excluded.callers, co_units = excluded.co_units, next_due_at = excluded.next_due_at, next_due_clock = excluded.next_due_clock,
-  overdue_since = excluded.overdue_since, closed_at = excluded.closed_at, ended_at = excluded.ended_at,
-  subdistrict = excluded.subdistrict, community = excluded.community, grid = excluded.grid,
-  requester_index = coalesce(excluded.requester_index, resident_requests.requester_index), tags = excluded.tags, snapshot = excluded.snapshot, updated_at = excluded.updated_at
+${viewWriting(table, p, after)}
 `;
 
 // Only onto the version that the values were worked out from; whoever waited for the row sees the version it has then.
-const writing = (also = ''): string => `WITH held AS MATERIALIZED (
-  SELECT 1 FROM resident_requests WHERE case_id = $1 AND version = $7 FOR UPDATE
+const writing = (table: Table, also = ''): string => `WITH held AS MATERIALIZED (
+  SELECT 1 FROM ${table} WHERE case_id = $1 AND version = $7 FOR UPDATE
 ), decided AS (
   UPDATE inbox SET outcome = $9::jsonb, decided_at = clock_timestamp() FROM held WHERE command_id = $8::uuid AND outcome IS NULL
-), ${also}${record(1, 'held')}`;
+), ${also}${record(table, 1, 'held')}`;
 
-const WRITE = writing();
+const WRITE = {
+  resident_requests: writing('resident_requests'),
+  proceedings: writing('proceedings'),
+} as const satisfies Record<Table, string>;
 
 // $10 is the event that declines a secret, if one is among them: whatever it does not name is erased with it, and the bytes
 // of attachments soon after. The contact alone waits until the resident was told. $11 are texts that a correction replaced:
 // under another purpose nobody finds the request by them any more; the timeline still shows them, unless $12 says that they
 // held a secret: then they go, and whatever came sealed beside the request, which no command's row names. A statement of
 // its own, since nearly nothing erases, and every command would pay for its plan.
-const WRITE_ERASING = writing(`forgotten AS (
+const WRITE_ERASING = writing(
+  'resident_requests',
+  `forgotten AS (
   UPDATE vault_texts SET text = NULL, salt = NULL, erased_at = clock_timestamp() FROM held
   WHERE case_id = $1 AND $10::text IS NOT NULL AND text IS NOT NULL AND strpos($10, ref::text) = 0
     AND NOT ${isTakenOut('vault_texts')}
@@ -226,35 +287,46 @@ const WRITE_ERASING = writing(`forgotten AS (
   UPDATE vault_contacts SET sealed = NULL, salt = NULL, caller_index = NULL, erased_at = clock_timestamp() FROM held
   WHERE case_id = $1 AND $12 AND sealed IS NOT NULL
     AND NOT EXISTS (SELECT 1 FROM inbox WHERE inbox.case_id = $1 AND strpos(body::text, ref::text) > 0)
-), `);
+), `,
+);
 
-const OPEN = `WITH ${receipt('SELECT $5::int AS ordinal, $11::timestamptz AS received')}, numbers AS (
+const opening = (
+  table: Table,
+): string => `WITH ${receipt('SELECT $5::int AS ordinal, $11::timestamptz AS received')}, numbers AS (
   INSERT INTO external_ids (system, id, case_id)
   SELECT DISTINCT system, id, case_id FROM fresh, json_to_recordset($21) AS entry(system text, id text)
-), ${record(15, 'fresh')}`;
+), ${record(table, 15, 'fresh')}`;
+
+const OPEN = {
+  resident_requests: opening('resident_requests'),
+  proceedings: opening('proceedings'),
+} as const satisfies Record<Table, string>;
 
 /** The words of the matter and its place that others have taken the place of. */
 function replacedBy({ state, before, fresh }: Writing): readonly string[] {
+  if (!isRequest(state)) return [];
   const wordsOf = ({ text, place }: Pick<Received, 'text'> & { place?: PlaceFact | undefined }) =>
     [text?.ref, place?.address?.ref].filter((ref) => ref !== undefined);
-  const said = fresh.flatMap(({ type, body }) => (type === 'corrected' ? wordsOf(body) : []));
+  const events = requestEvents(state.case, fresh);
+  const said = events.flatMap(({ type, body }) => (type === 'corrected' ? wordsOf(body) : []));
   if (said.length === 0) return [];
   const current = wordsOf(state.received);
-  const former = before ? wordsOf(before.state.received) : [];
+  const received = before && isRequest(before.state) ? before.state.received : undefined;
+  const former = received ? wordsOf(received) : [];
   // What said the same in Chinese says the secret, too.
-  const summary = erases({ fresh }) ? [before?.state.received.summary?.ref].filter((ref) => ref !== undefined) : [];
+  const summary = erases(events) ? [received?.summary?.ref].filter((ref) => ref !== undefined) : [];
   return [...former, ...said, ...summary].filter((ref) => !current.includes(ref));
 }
 
 /** Whether what a correction replaced is to be kept by nobody. */
-function erases({ fresh }: Pick<Writing, 'fresh'>): boolean {
-  return fresh.some(({ type, body }) => type === 'corrected' && body.erases === 'yes');
+function erases(events: readonly RequestEvent[]): boolean {
+  return events.some(({ type, body }) => type === 'corrected' && body.erases === 'yes');
 }
 
 interface Writing {
-  state: ResidentRequest;
+  state: CaseState;
   before?: RecordedCase | undefined;
-  fresh: readonly RequestEvent[];
+  fresh: readonly CaseEvent[];
   links: readonly { seq: number; envelope: string; prev_hash: string; hash: string }[];
   requesterIndex?: Buffer | undefined;
 }
@@ -263,12 +335,14 @@ interface Writing {
 async function write(db: Queries, wanted: Writing, decided?: Decided): Promise<boolean> {
   const outcome = decided ? JSON.stringify(decided.outcome) : null;
   const values = [...recordValues(wanted), wanted.before?.version, decided?.commandId ?? null, outcome];
-  const secret = wanted.links[wanted.fresh.findLastIndex(isSecret)]?.envelope ?? null;
+  const table = tableOf(wanted.state.case);
+  const events = requestEvents(wanted.state.case, wanted.fresh);
+  const secret = wanted.links[events.findLastIndex(isSecret)]?.envelope ?? null;
   const replaced = replacedBy(wanted);
   const statement =
     secret === null && replaced.length === 0
-      ? { name: 'apply', text: WRITE, values }
-      : { name: 'apply-erasing', text: WRITE_ERASING, values: [...values, secret, replaced, erases(wanted)] };
+      ? { name: `apply-${table}`, text: WRITE[table], values }
+      : { name: 'apply-erasing', text: WRITE_ERASING, values: [...values, secret, replaced, erases(events)] };
   const { rowCount } = await runStatement(db, statement);
   return rowCount === 1;
 }
@@ -286,8 +360,8 @@ function recordValues({ state, before, fresh, links, requesterIndex }: Writing) 
   }));
   const known = new Set<Clock>(before?.state.clocks ?? []);
   const clocks = state.clocks.filter((clock) => !known.has(clock)).map((clock) => clockRow(state, clock));
-  const view = { ...viewOf(state), last_hash: links.at(-1)?.hash, snapshot: state };
-  const notices = noticesOf(before?.state, fresh);
+  const view = { ...caseView(state), last_hash: links.at(-1)?.hash, snapshot: state };
+  const notices = noticesOfCase(before?.state, fresh);
   return [
     ...[state.case, JSON.stringify(rows), JSON.stringify(clocks), JSON.stringify(view), requesterIndex ?? null],
     JSON.stringify(notices),

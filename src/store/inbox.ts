@@ -64,6 +64,9 @@ function toRow(row: StoredRow): InboxRow {
  */
 export const INBOX_TRANSACTION_MS = 500;
 
+/** The kinds of rows that open a case; all others are commands. */
+export const STARTS: readonly string[] = ['submit', 'open'];
+
 /** How long the door keeps a row to itself before the relay may take it over. */
 export const CLAIM_MS = 10_000;
 
@@ -303,8 +306,8 @@ export async function putOff(db: Pick<Database, 'pool'>, commandId: string, dela
 export async function undecidedBefore(tx: Transaction, caseId: string, before: string): Promise<InboxRow[]> {
   const { rows } = await tx.query<StoredRow>(
     `SELECT ${COLUMNS} FROM inbox
-     WHERE case_id = $1 AND outcome IS NULL AND received_at < $2::timestamptz AND kind <> 'submit' ORDER BY ordinal`,
-    [caseId, before],
+     WHERE case_id = $1 AND outcome IS NULL AND received_at < $2::timestamptz AND kind <> ALL($3) ORDER BY ordinal`,
+    [caseId, before, STARTS],
   );
   return rows.map(toRow);
 }

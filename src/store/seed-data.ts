@@ -108,6 +108,32 @@ const byUrgency = z.strictObject({ critical: limit, urgent: limit, routine: limi
 
 // What is critical waits for nobody: neither for information nor in a parking.
 const notForCritical = byUrgency.extend({ critical: limit.exactOptional() });
+
+const whistleClocks = {
+  whistle_approval: limit.exactOptional(),
+  report_sign_for: limit.exactOptional(),
+  report_contact: limit.exactOptional(),
+  report_in: limit,
+  report_result: limit.exactOptional(),
+  whistle_objection: limit,
+  whistle_release: limit,
+  whistle_ruling: limit,
+  whistle_rating: limit,
+};
+const ofWhistle = z.strictObject({ limits: z.strictObject(whistleClocks), ladder: limit });
+const WhistlesSchema = z.strictObject({
+  kinds: z.strictObject({
+    emergency: ofWhistle,
+    joint_enforcement: ofWhistle,
+    key_work: ofWhistle,
+    residents_request: ofWhistle,
+  }),
+  communities: z.boolean(),
+  departments: z.boolean(),
+  writtenWithin: limit,
+  withinMetres: z.int().min(10).max(10_000),
+});
+
 export const PolicySchema = z.strictObject({
   version: z.int().positive(),
   limits: z.strictObject({
@@ -162,6 +188,7 @@ export const PolicySchema = z.strictObject({
   appeals: z.strictObject({ within: limit, reviewers: z.int().min(1).max(5) }).exactOptional(),
   upstreamReserve: byUrgency.exactOptional(),
   trustedChannels: z.array(z.enum(CHANNELS)).refine(isSet, 'each channel once'),
+  whistles: WhistlesSchema.exactOptional(),
   rings: z.array(z.int().positive()).refine(ascends, 'minutes must ascend').exactOptional(),
 }) satisfies z.ZodType<Policy>;
 

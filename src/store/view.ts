@@ -1,5 +1,9 @@
 import { isDuty } from '../domain/case/clocks.js';
-import { openClocks, type Clock } from '../domain/case/clock.js';
+import { openClocks, type Clock, type HasClocks } from '../domain/case/clock.js';
+import type { CaseState } from '../domain/case/lifecycle.js';
+import type { Proceeding } from '../domain/case/proceeding.js';
+import { kindOf, type CaseKind } from '../domain/number.js';
+import { proceedingOf } from '../domain/procedures.js';
 import type { ResidentRequest } from '../domain/request/state.js';
 
 const earliest = (clocks: readonly Clock[]): Clock | undefined =>
@@ -8,12 +12,60 @@ const earliest = (clocks: readonly Clock[]): Clock | undefined =>
     undefined,
   );
 
-/** What a desk filters and sorts by, out of the case's state. Columns of `resident_requests`, in its own names. */
-export function viewOf(state: ResidentRequest) {
-  const { received } = state;
+/** What is due next and what is late, of the duties that run. */
+function dues(state: HasClocks) {
   const running = openClocks(state).filter((clock) => clock.status === 'running' && isDuty(clock.clock));
   const late = earliest(running.filter((clock) => clock.breachedAt !== undefined));
   const next = earliest(running.filter((clock) => clock.breachedAt === undefined));
+  return { next_due_at: next?.at ?? null, next_due_clock: next?.clock ?? null, overdue_since: late?.at ?? null };
+}
+
+/** The view of a case, whatever kind it is: the columns of its table, in their own names. */
+export function caseView(state: CaseState) {
+  return isRequest(state) ? viewOf(state) : proceedingView(state as Proceeding);
+}
+
+/** The table that holds the view of a case. Throws RangeError for what is no case's id. */
+export function tableOf(caseId: string): 'resident_requests' | 'proceedings' {
+  return tableOfKind(kindOf(caseId));
+}
+
+/** The table that holds the views of a kind of case. */
+export function tableOfKind(kind: CaseKind): 'resident_requests' | 'proceedings' {
+  return kind === 'request' ? 'resident_requests' : 'proceedings';
+}
+
+/** Whether a state is a request's. */
+export function isRequest(state: CaseState): state is ResidentRequest {
+  return kindOf(state.case) === 'request';
+}
+
+function proceedingView(state: Proceeding) {
+  const { opened, receivedAt } = state;
+  const procedure = proceedingOf(state.case);
+  return {
+    case_id: state.case,
+    district_code: state.district,
+    kind: kindOf(state.case),
+    number: opened.number,
+    version: state.seq,
+    state: state.state,
+    sort: procedure.sort(state),
+    parent_case: opened.parent?.case ?? null,
+    request_case: opened.request?.case ?? null,
+    subdistrict: opened.subdistrict ?? null,
+    community: opened.community ?? null,
+    units: procedure.units(state),
+    received_at: receivedAt,
+    ...dues(state),
+    ended_at: state.ended === 'yes' ? state.at : null,
+    updated_at: state.at,
+  };
+}
+
+/** What a desk filters and sorts by, out of a request's state. Columns of `resident_requests`, in their own names. */
+export function viewOf(state: ResidentRequest) {
+  const { received } = state;
   return {
     case_id: state.case,
     district_code: state.district,
@@ -40,9 +92,7 @@ export function viewOf(state: ResidentRequest) {
     co_units: (state.coUnits ?? []).map(({ unit }) => unit),
     received_at: state.receivedAt,
     occurred_at: received.occurredAt ?? state.receivedAt,
-    next_due_at: next?.at ?? null,
-    next_due_clock: next?.clock ?? null,
-    overdue_since: late?.at ?? null,
+    ...dues(state),
     closed_at: state.closedAt ?? null,
     ended_at: state.ended === 'yes' ? state.at : null,
     tags: received.tags ?? [],
@@ -52,7 +102,7 @@ export function viewOf(state: ResidentRequest) {
 }
 
 /** One row of `case_clocks`. */
-export function clockRow(state: ResidentRequest, clock: Clock) {
+export function clockRow(state: CaseState, clock: Clock) {
   return {
     case_id: state.case,
     clock: clock.clock,

@@ -6,10 +6,14 @@ import {
   type Client,
 } from '@temporalio/client';
 import type { SearchAttributePair } from '@temporalio/common';
-import type { Urgency } from '../domain/vocabulary.js';
 import { inSpan } from '../tracing.js';
-import { commandUpdate, type CommandAnswer, type CommandMessage } from '../../workflows/contract/case.js';
-import { RESIDENT_REQUEST, type Submitted } from '../../workflows/contract/resident-request.js';
+import {
+  commandUpdate,
+  workflowTypeOf,
+  type CommandAnswer,
+  type CommandMessage,
+  type Opening,
+} from '../../workflows/contract/case.js';
 import { DISTRICT_CODE, LEAD_UNIT, STAGE } from '../../workflows/contract/search-attributes.js';
 
 /** Temporal, or every worker, is away: the row stays undecided and the relay goes on. */
@@ -22,15 +26,15 @@ export class CaseNotRunning extends Error {
   override readonly name = 'CaseNotRunning';
 }
 
-/** Another request runs under this number: one of the two stores was restored without the other. Somebody must look. */
+/** Another case runs under this number: one of the two stores was restored without the other. Somebody must look. */
 export class CaseTaken extends Error {
   override readonly name = 'CaseTaken';
 }
 
 /** What the service asks of Temporal, and nothing more. */
 export interface Gateway {
-  /** Starts a request exactly as stored; that this very one runs already is success. Throws TemporalAway or CaseTaken. */
-  start(caseId: string, submitted: Submitted, facts: StartFacts): Promise<void>;
+  /** Starts a case exactly as stored; that this very one runs already is success. Throws TemporalAway or CaseTaken. */
+  start(caseId: string, opening: Opening, facts: StartFacts): Promise<void>;
   /** Sends a command and waits for its answer. Throws TemporalAway or CaseNotRunning. */
   send(caseId: string, message: CommandMessage): Promise<CommandAnswer>;
   /** After three time-outs in a row callers need not wait for a fourth: the relay probes. */
@@ -41,16 +45,15 @@ export interface Gateway {
 
 export interface StartFacts {
   district: string;
-  urgency: Urgency;
-  stage: string;
-  lead: string | undefined;
+  /** Temporal serves lower keys first. */
+  priority: number;
+  stage?: string;
+  lead?: string | undefined;
 }
 
 const ANSWER_DEADLINE_MS = 5_000;
 const PING_DEADLINE_MS = 2_000;
 const TIMEOUTS_UNTIL_AWAY = 3;
-/** Temporal serves lower keys first: danger to life does not queue behind a lamp. */
-const PRIORITY = { critical: 1, urgent: 2, routine: 3 } as const satisfies Record<Urgency, number>;
 
 /** Wraps a client. `taskQueue` is the queue of the request workers. */
 export function createGateway(client: Client, taskQueue: string): Gateway {
@@ -70,24 +73,25 @@ export function createGateway(client: Client, taskQueue: string): Gateway {
   }
 
   return {
-    async start(caseId, submitted, { district, urgency, stage, lead }) {
+    async start(caseId, opening, { district, priority, stage, lead }) {
+      const type = workflowTypeOf(caseId);
       const typedSearchAttributes: SearchAttributePair[] = [
         { key: DISTRICT_CODE, value: district },
-        { key: STAGE, value: stage },
+        ...(stage === undefined ? [] : [{ key: STAGE, value: stage }]),
         ...(lead === undefined ? [] : [{ key: LEAD_UNIT, value: lead }]),
       ];
-      const startedBy = submitted.opening[0]?.commandId;
+      const startedBy = opening.opening[0]?.commandId;
       const attributes = { 'temporal.workflow_id': caseId, 'bihuan.command_id': startedBy };
-      await inSpan({ name: `start ${RESIDENT_REQUEST}`, kind: 'client', attributes }, () =>
+      await inSpan({ name: `start ${type}`, kind: 'client', attributes }, () =>
         reaching(async () => {
           try {
-            await client.workflow.start(RESIDENT_REQUEST, {
+            await client.workflow.start(type, {
               workflowId: caseId,
               taskQueue,
-              args: [submitted],
+              args: [opening],
               workflowIdReusePolicy: 'REJECT_DUPLICATE',
               workflowIdConflictPolicy: 'FAIL',
-              priority: { priorityKey: PRIORITY[urgency] },
+              priority: { priorityKey: priority },
               typedSearchAttributes,
               memo: { startedBy },
             });

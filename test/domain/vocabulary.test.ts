@@ -3,6 +3,7 @@ import * as vocabulary from '../../src/domain/vocabulary.js';
 import {
   CLOCK_NAMES,
   CLOCKS,
+  REQUEST_CLOCK_NAMES,
   LATENESS_RUNGS,
   REQUEST_STATES,
   STAGES,
@@ -39,7 +40,7 @@ describe('the clocks', () => {
   it('all have a limit in the shipped policy, but where critical requests do not wait, and where the time left is shared', () => {
     const waiting = ['information', 'parking_ruling', 'parking_note'];
     const shared = ['co_part', 'inside', 'upstream_return'];
-    for (const name of CLOCK_NAMES) {
+    for (const name of REQUEST_CLOCK_NAMES) {
       for (const urgency of URGENCIES) {
         const missing = shared.includes(name) || (waiting.includes(name) && urgency === 'critical');
         expect([name, urgency, policy.limits[name]?.[urgency] === undefined]).toEqual([name, urgency, missing]);
@@ -51,7 +52,7 @@ describe('the clocks', () => {
     for (const name of CLOCK_NAMES) {
       const { nature, holder } = CLOCKS[name];
       if (holder === 'resident') expect(nature).toBe('window');
-      if (nature === 'duty') expect(['centre', 'lead_unit', 'co_unit', 'executor']).toContain(holder);
+      if (nature === 'duty') expect(['centre', 'lead_unit', 'co_unit', 'executor', 'owner', 'unit']).toContain(holder);
     }
   });
 });

@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => service.stop());
 
 describe('a start', () => {
-  const facts = { district: '150302', urgency: 'routine', stage: 'intake', lead: undefined } as const;
+  const facts = { district: '150302', priority: 3, stage: 'intake', lead: undefined } as const;
   const openingBy = (commandId: string): readonly RequestEvent[] =>
     decideSubmit({ ...aSubmission(), id: commandId }).events;
 

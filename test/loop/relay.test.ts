@@ -53,7 +53,7 @@ describe('the relay', () => {
 describe('what Temporal refuses for good', () => {
   it('is a fault that somebody hears of, not a server that is away', async () => {
     const tooLong = `request:150302:${'9'.repeat(2_000)}`;
-    const facts = { district: '150302', urgency: 'routine', stage: 'intake', lead: undefined } as const;
+    const facts = { district: '150302', priority: 3, stage: 'intake', lead: undefined } as const;
     const gateway = createGateway(service.client, service.taskQueue);
     const refused = gateway.start(tooLong, { opening: [] }, facts);
     await expect(refused).rejects.toThrow();

@@ -133,6 +133,7 @@ export function openRecords(): MemoryRecords {
       for (const { command, outcome } of signalled) record.signalled.set(command.id, outcome);
       for (const decision of decisions) record.decided.set(decision.id, decision);
     },
+    openCase: () => Promise.reject(new Error('no path of a request opens another case')),
     openParts: ({ case: caseId, commandId }) => {
       of(caseId).opened.push(commandId);
       return Promise.resolve();
@@ -250,7 +251,8 @@ export function openPlay(stage: Stage, records: MemoryRecords, caseNumber: numbe
       });
       put(record, opening);
       const { received, stage: at, lead } = state();
-      await gateway.start(caseId, { opening }, { district: DISTRICT, urgency: received.urgency, stage: at, lead });
+      const priority = { critical: 1, urgent: 2, routine: 3 }[received.urgency];
+      await gateway.start(caseId, { opening }, { district: DISTRICT, priority, stage: at, lead });
       commands += 1;
       await settle();
     },

@@ -15,6 +15,7 @@ import type { Door } from '../../src/commands/door.js';
 import type { Submission } from '../../src/commands/submission.js';
 import { submit } from '../../src/commands/submit.js';
 import { send } from '../../src/commands/send.js';
+import type { CaseKind } from '../../src/domain/number.js';
 import type { RequestCommandBodies, RequestCommandName } from '../../src/domain/request/commands.js';
 import type { Role } from '../../src/domain/permissions.js';
 import { openMetrics } from '../../src/metrics.js';
@@ -35,6 +36,9 @@ import { createGateway, type Gateway } from '../../src/temporal/gateway.js';
 import { taskQueuesOf } from '../../src/temporal/task-queues.js';
 import type { TestServers } from './servers.js';
 import type { Client } from '@temporalio/client';
+
+/** Kinds of cases that have numbers of their own. */
+const OWN_NUMBERS = ['request', 'whistle'] as const satisfies readonly CaseKind[];
 
 export const HAIBOWAN = '150302';
 
@@ -91,7 +95,8 @@ async function startNumbersApart(url: string): Promise<void> {
   const start = 1_000_000 + randomBytes(3).readUIntBE(0, 3) * 500;
   for (const district of [HAIBOWAN, '440310', '999999']) {
     for (let year = 2017; year <= 2030; year += 1) {
-      await client.query(`CREATE SEQUENCE case_ordinal_${district}_request_${year} START ${start}`);
+      for (const kind of OWN_NUMBERS)
+        await client.query(`CREATE SEQUENCE case_ordinal_${district}_${kind}_${year} START ${start}`);
     }
   }
   await client.end();

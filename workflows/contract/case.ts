@@ -1,6 +1,7 @@
 import { defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { SignalDefinition, UpdateDefinition } from '@temporalio/common';
 import type { CaseCommand, CaseEvent, CaseState } from '../../src/domain/case/lifecycle.js';
+import { kindOf, type CaseKind } from '../../src/domain/number.js';
 import type { Refusal } from '../../src/domain/refusals.js';
 
 /** What starts a case: the events decided at the door, already on record. Stored once, sent exactly as stored. */
@@ -34,6 +35,18 @@ export interface CommandDecision {
   refusal?: Refusal;
   /** After a refusal: what the position does take. */
   allowed?: readonly string[];
+}
+
+/** The workflow types of all kinds of cases, as operators read them in Temporal's own UI. */
+export const WORKFLOW_TYPES = {
+  request: 'residentRequest',
+  whistle: 'whistle',
+  whistle_report: 'departmentReport',
+} as const satisfies Record<CaseKind, string>;
+
+/** The workflow type of a case. Throws RangeError for what is no case's id. */
+export function workflowTypeOf(caseId: string): string {
+  return WORKFLOW_TYPES[kindOf(caseId)];
 }
 
 /** The decision, and the events whose recording the workflow does not know of. */

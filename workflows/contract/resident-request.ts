@@ -4,9 +4,6 @@ import type { ResidentRequest } from '../../src/domain/request/state.js';
 import type { Outcome, RequestState } from '../../src/domain/vocabulary.js';
 import type * as Case from './case.js';
 
-/** The workflow's type, as operators read it in Temporal's own UI. */
-export const RESIDENT_REQUEST = 'residentRequest';
-
 export type Submitted = Case.Opening<RequestEvent>;
 export type CarriedOver = Case.CarriedOver<ResidentRequest, RequestEvent, Terms>;
 

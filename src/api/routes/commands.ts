@@ -5,7 +5,8 @@ import type { Route } from '../route.js';
 import { CommandResultSchema } from '../schemas.js';
 import { roleOn } from '../target.js';
 import { offeredTo } from './present.js';
-import { commandResult, numberOf } from './results.js';
+import { numberOf } from '../../domain/number.js';
+import { commandResult } from './results.js';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 

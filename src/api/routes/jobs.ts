@@ -12,7 +12,7 @@ import type { Answer, Call, Route } from '../route.js';
 import { ProblemSchema } from '../schemas.js';
 import { roleOn } from '../target.js';
 import { actorOf } from './requests.js';
-import { numberOf } from './results.js';
+import { numberOf } from '../../domain/number.js';
 
 const TAG = 'jobs';
 

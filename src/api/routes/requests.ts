@@ -16,14 +16,16 @@ import type { Principal } from '../../store/accounts.js';
 import type { Directory } from '../../store/directory.js';
 import { queryCode } from '../../store/query-code.js';
 import { judgementToken } from '../../store/judgement-link.js';
+import { listProceedings } from '../../store/queries/find-proceeding.js';
 import { findEnding, listEvents, listSameCall, readContact, readTexts } from '../../store/queries/find-request.js';
 import type { Answer, ApiDeps, Call, Route } from '../route.js';
-import { roleOn } from '../target.js';
+import { readerOf, roleOn } from '../target.js';
 import { RequestSchema, SubmitSchema, CommandResultSchema, ProblemSchema, TimelineSchema } from '../schemas.js';
 import { concealedFrom, factsFor, numbersIn, saidTo, withoutNumbers } from '../confidence.js';
 import { allowedFor, clockOf, endingOf, maskedContact, offeredTo, summaryOf } from './present.js';
 import { invalidField, LIST_ROUTES } from './lists.js';
-import { answerTo, COMMAND_ANSWERS, numberOf } from './results.js';
+import { numberOf } from '../../domain/number.js';
+import { answerTo, COMMAND_ANSWERS } from './results.js';
 
 const TAG = 'requests';
 
@@ -173,6 +175,7 @@ const getRoute: Route = {
       ...present('splitFrom', received.splitFrom),
       parts: request.parts ?? [],
       ...(sameCall.length > 0 && { sameCall }),
+      linked: (await linkedTo(deps, principal, request)).map(({ number, kind, state }) => ({ number, kind, state })),
       followers: (request.followers ?? []).map(({ number }) => number),
       coUnits: (request.coUnits ?? []).map(({ unit, signedFor, replied }) => ({
         unit,
@@ -192,6 +195,12 @@ const getRoute: Route = {
     return { status: 200, body, headers: { ETag: etag } };
   },
 };
+
+/** The cases that were opened for a request, as far as the caller may see them. */
+function linkedTo({ door }: ApiDeps, principal: Principal, { case: requestCase }: ResidentRequest) {
+  const reader = readerOf(principal, 'readProceedings');
+  return listProceedings(door.db, { reader, filter: { requestCase, top: true }, limit: 50 });
+}
 
 const timelineRoute: Route = {
   method: 'get',
@@ -270,8 +279,8 @@ async function giveCommand(row: CommandRow, call: Call): Promise<Answer> {
   const deposit = openDeposit(deps.door.keys);
   const give = async (): Promise<DoorAnswer> => {
     const mayRead = (other: ResidentRequest) => roleOn(principal, 'readRequests', other) !== undefined;
-    const { body, canonical } = await row.prepare(input, preparing(deps.door, request, deposit, mayRead));
     const actor = actorOf(principal, role);
+    const { body, canonical } = await row.prepare(input, preparing(deps.door, request, deposit, actor, mayRead));
     return send(deps.door, { ...command, respondAsync, actor, body, deposit, canonical, expectedVersion });
   };
   // The same key has the same answer for ever, whatever stands in the way of such a command by now.

@@ -1,15 +1,10 @@
 import type { DoorAnswer } from '../../commands/door.js';
+import { numberOf } from '../../domain/number.js';
 import { refusalText } from '../../domain/refusals.js';
 import type { CommandOutcome } from '../../store/inbox.js';
 import type { Answer } from '../route.js';
 import { refusalProblem, type Language } from '../problems.js';
 import { CommandResultSchema, ProblemSchema } from '../schemas.js';
-
-/** `request:150302:2026-000123` → `150302-2026-000123`. */
-export function numberOf(caseId: string): string {
-  const [, district = '', ordinal = ''] = caseId.split(':');
-  return `${district}-${ordinal}`;
-}
 
 /** A command's fate as it is answered: now, on a repeat, and under `/v1/commands/{id}`. */
 export function commandResult(
@@ -62,7 +57,7 @@ export function answerTo(
       contentType: 'application/problem+json',
     };
   }
-  const headers = created ? { Location: `/v1/requests/${numberOf(caseId)}` } : location;
+  const headers = created ? { Location: path ?? `/v1/requests/${numberOf(caseId)}` } : location;
   return { status: created ? 201 : 200, body, headers: { ...headers, ETag: `"${String(outcome.version)}"` } };
 }
 

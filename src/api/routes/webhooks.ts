@@ -9,7 +9,7 @@ import { TemporalAway } from '../../temporal/errands.js';
 import { ApiProblem } from '../problems.js';
 import type { Call, Route } from '../route.js';
 import { ProblemSchema } from '../schemas.js';
-import { numberOf } from './results.js';
+import { numberOf } from '../../domain/number.js';
 
 const TAG = 'webhooks';
 const BASE = { tag: TAG, access: 'manageWebhooks', on: 'district' } as const;

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { CommandDecision } from '../../../workflows/contract/case.js';
-import type { CommandOutcome } from '../../store/inbox.js';
+import { STARTS, type CommandOutcome } from '../../store/inbox.js';
 import type { Asked } from '../history.js';
 import type { Finding } from '../findings.js';
 import type { CaseRecord, InboxEntry } from '../record.js';
@@ -27,9 +27,12 @@ export function checkAnswers({ inbox }: CaseRecord, { history, testimony }: Told
   return [...lost.map((command): Finding => ({ code: 'command_lost', params: { command } })), ...found];
 }
 
+/** What the door says of an end by itself. */
+const ENDED: readonly string[] = ['request_ended', 'case_ended'];
+
 /** The start is told by the history's beginning; and that a case has ended the door says without asking. */
 function mustHaveBeenHeard({ kind, outcome }: InboxEntry): boolean {
-  return kind !== 'submit' && outcome !== null && outcome.refusal?.code !== 'request_ended';
+  return !STARTS.includes(kind) && outcome !== null && !ENDED.includes(outcome.refusal?.code ?? '');
 }
 
 function isAsAsked(entry: InboxEntry, { name, actor, body, receivedAt, expectedVersion }: Asked): boolean {

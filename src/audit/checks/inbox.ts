@@ -1,9 +1,10 @@
 import { canonicalJson } from '../../domain/canonical-json.js';
 import type { Policy } from '../../domain/policy.js';
-import type { RequestCommand } from '../../domain/request/commands.js';
-import { decide, decideSubmit } from '../../domain/request/decide/index.js';
+import type { CaseCommand, CaseEvent } from '../../domain/case/lifecycle.js';
+import { lifecycleOfCase, proceedingOf } from '../../domain/procedures.js';
+import { decideSubmit } from '../../domain/request/decide/index.js';
 import type { RequestEvent } from '../../domain/request/events.js';
-import { lapse } from '../../domain/request/lapse.js';
+import { STARTS } from '../../store/inbox.js';
 import type { Submitted } from '../../../workflows/contract/resident-request.js';
 import type { Derived } from '../derive.js';
 import type { Finding } from '../findings.js';
@@ -42,7 +43,7 @@ function judgedUnheard(inbox: readonly InboxEntry[], { events, states }: Derived
   });
   return inbox.flatMap(({ command_id: command, client, received_at, outcome, kind }): Finding[] => {
     // A linked workflow's command has the workflow's time, which nobody compares with the database's.
-    if (kind === 'submit' || client.startsWith('workflow:')) return [];
+    if (STARTS.includes(kind) || client.startsWith('workflow:')) return [];
     if (outcome === null || states[outcome.version - 1] === undefined) return [];
     const heardAt = events.find(({ commandId }) => commandId === command)?.seq ?? outcome.version + 1;
     const before = judged.find(({ seq, due }) => seq < heardAt && received_at.toISOString() < due);
@@ -70,7 +71,8 @@ function checkOpening({ commandId = '', events }: Batch, command: InboxEntry, po
 
 function openAgain(events: readonly RequestEvent[], id: string, policy: Policy | undefined): readonly RequestEvent[] {
   const [first] = events;
-  if (first?.type !== 'received') return [];
+  if (first === undefined) return [];
+  if (first.type !== 'received') return openProceedingAgain(first, id);
   const { clocks: _clocks, ...received } = first.body;
   const sent = events.find((event) => event.type === 'dispatched')?.body;
   const { district, actor, at, receivedAt = at } = first;
@@ -97,6 +99,13 @@ function openAgain(events: readonly RequestEvent[], id: string, policy: Policy |
   }).events;
 }
 
+/** What event 1 of a proceeding says is what it was opened with. */
+function openProceedingAgain({ case: caseId, district, actor, at, receivedAt = at, body }: CaseEvent, id: string) {
+  const { clocks: _clocks, ...facts } = body as { clocks?: unknown };
+  const { events } = proceedingOf(caseId).open({ ...{ id, district, case: caseId, actor, receivedAt }, body: facts });
+  return events as readonly RequestEvent[];
+}
+
 function checkCommand({ commandId, from, events }: Batch, command: InboxEntry, derived: Derived): Finding[] {
   const { states, terms } = derived;
   const [first] = events;
@@ -105,7 +114,8 @@ function checkCommand({ commandId, from, events }: Batch, command: InboxEntry, d
   if (first === undefined || before === undefined || inForce === undefined) return [];
   const receivedAt = command.received_at.toISOString();
   const state = { ...before, run: first.run };
-  const lapsed = lapse(state, inForce, receivedAt).events;
+  const { lapse, decide } = lifecycleOfCase(first.case);
+  const lapsed = lapse(state, inForce, receivedAt).events as readonly RequestEvent[];
   if (lapsed.length > 0) return lapsed.map((event) => missing(event, first.seq));
   const message = {
     id: command.command_id,
@@ -114,10 +124,10 @@ function checkCommand({ commandId, from, events }: Batch, command: InboxEntry, d
     receivedAt,
     body: command.body,
     ...(isOvertaken(command, from, derived) && { expectedVersion: command.expected_version }),
-  } as RequestCommand;
+  } as CaseCommand;
   return compare(
     events,
-    decidedBy(() => decide(state, inForce, message, receivedAt).events),
+    decidedBy(() => decide(state, inForce, message, receivedAt).events as readonly RequestEvent[]),
     commandId ?? '',
   );
 }
@@ -156,7 +166,8 @@ function checkPassing({ from, events }: Batch, { states, terms }: Derived): Find
     const before = states[from + done - 1];
     const inForce = terms[from + done - 1];
     if (next === undefined || before === undefined || inForce === undefined) break;
-    const lapsed = lapse({ ...before, run: next.run }, inForce, next.at).events;
+    const { lapse } = lifecycleOfCase(next.case);
+    const lapsed = lapse({ ...before, run: next.run }, inForce, next.at).events as readonly RequestEvent[];
     // One moment can write several events, and one waking several moments; they are told one after another.
     const same = lapsed.findIndex((event, index) => textOf(event) !== textOf(events[done + index]));
     const told = same === -1 ? lapsed.length : same;

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { commandIdOf } from '../../commands/identity.js';
 import type { Refusal } from '../../domain/refusals.js';
-import type { RequestCommand } from '../../domain/request/commands.js';
-import { decide, type Decision } from '../../domain/request/decide/index.js';
+import type { CaseCommand, CaseEvent, CaseState, Decision } from '../../domain/case/lifecycle.js';
+import { lifecycleOfCase } from '../../domain/procedures.js';
 import type { CommandOutcome } from '../../store/inbox.js';
 import type { Derived } from '../derive.js';
 import type { Finding } from '../findings.js';
@@ -56,16 +56,18 @@ function checkRefusal(entry: InboxEntry, refusal: Refusal, version: number, { st
   const receivedAt = received_at.toISOString();
   // What a sender had read is held against the state before time passed, which the refusal does not tell.
   if (refusal.code === 'version_conflict' ? expected_version !== null : before === undefined) return [];
-  const message = { id: command, name: kind, actor, receivedAt, body } as RequestCommand;
+  const caseId = before?.case ?? '';
+  const message = { id: command, name: kind, actor, receivedAt, body } as CaseCommand;
   const inForce = terms[version - 1];
-  const again = before && inForce && refusedAgain(() => decide(before, inForce, message, receivedAt));
+  const again =
+    before && inForce && refusedAgain(() => lifecycleOfCase(caseId).decide(before, inForce, message, receivedAt));
   return isDeepStrictEqual(again, refusal)
     ? []
     : [{ code: 'refusal_unfounded', params: { command, refusal: refusal.code } }];
 }
 
 // A body that no rule can read is refused by none.
-function refusedAgain(decideAgain: () => Decision): Refusal | undefined {
+function refusedAgain(decideAgain: () => Decision<CaseState, CaseEvent>): Refusal | undefined {
   try {
     return decideAgain().refusal;
   } catch {

@@ -1,5 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
-import { flagsOf, termsFor } from '../../domain/policy.js';
+import type { CaseEvent } from '../../domain/case/lifecycle.js';
+import type { OpenedWith } from '../../domain/case/proceeding.js';
+import { kindOf } from '../../domain/number.js';
+import { flagsOf, proceedingTerms, termsFor, type ProceedingTerms } from '../../domain/policy.js';
+import { linkageTermsOf, proceedingOf } from '../../domain/procedures.js';
 import type { RequestEvent } from '../../domain/request/events.js';
 import type { Derived } from '../derive.js';
 import type { Finding } from '../findings.js';
@@ -11,7 +15,8 @@ import { termsGiven, yearKey, type CaseRecord, type Given } from '../record.js';
  */
 export function checkTerms({ policies, years, externalIds }: CaseRecord, { events, states }: Derived): Finding[] {
   const [first] = events;
-  if (first?.type !== 'received') return [];
+  if (first === undefined) return [];
+  if (first.type !== 'received') return checkProceeding(first, { policies, years }, events);
   const given = events.flatMap((event, index) =>
     // What a policy is adopted for is what the request was then.
     termsGiven(event).map((one) => ({ ...one, of: one.of ?? states[index]?.received })),
@@ -20,6 +25,31 @@ export function checkTerms({ policies, years, externalIds }: CaseRecord, { event
     ...given.flatMap((one) => [...checkPolicy(one, policies), ...checkYears(one, years)]),
     ...checkNumbers(first, externalIds),
   ];
+}
+
+/** A proceeding's terms are those that its policy gives to its sort. */
+function checkProceeding(
+  first: CaseEvent,
+  { policies, years }: Pick<CaseRecord, 'policies' | 'years'>,
+  events: readonly RequestEvent[],
+): Finding[] {
+  const kind = kindOf(first.case);
+  const calendars = events.flatMap((event) => termsGiven(event).flatMap((one) => checkYears(one, years)));
+  if (kind === 'request') return calendars;
+  const { terms } = first.body as OpenedWith;
+  const policy = policies.get(terms.policy);
+  if (policy === undefined)
+    return [{ code: 'policy_unknown', seq: 1, params: { version: terms.policy } }, ...calendars];
+  const procedure = proceedingOf(first.case);
+  const given = linkageTermsOf(policy, kind, procedure.sort(procedure.evolve(undefined, first)));
+  const expected = given && { ...proceedingTerms(policy, terms.calendar, given), rules: terms.rules };
+  return [...differences(1, terms, expected ?? {}), ...calendars];
+}
+
+function differences(seq: number, terms: ProceedingTerms, expected: object): Finding[] {
+  return Object.entries(expected)
+    .filter(([field, value]) => !isDeepStrictEqual(asStored(value), asStored(terms[field as keyof typeof terms])))
+    .map(([field]) => ({ code: 'terms_differ', seq, params: { field, version: terms.policy } }));
 }
 
 type Receipt = Extract<RequestEvent, { type: 'received' }>;
@@ -33,9 +63,7 @@ function checkPolicy({ seq, of, terms }: Given, policies: CaseRecord['policies']
     ...termsFor(policy, terms.calendar, { kind, urgency, category: flagsOf(category) }),
     rules: terms.rules,
   };
-  return Object.entries(expected)
-    .filter(([field, value]) => !isDeepStrictEqual(asStored(value), asStored(terms[field as keyof typeof terms])))
-    .map(([field]) => ({ code: 'terms_differ', seq, params: { field, version: terms.policy } }));
+  return differences(seq, terms, expected);
 }
 
 function checkYears({ seq, calendar }: Given, published: CaseRecord['years']): Finding[] {

@@ -3,6 +3,7 @@ import type { VaultRef } from '../../domain/envelope.js';
 import type { RequestEvent } from '../../domain/request/events.js';
 import type { ResidentRequest } from '../../domain/request/state.js';
 import { isSecret } from '../../store/erasure.js';
+import { isRequest } from '../../store/view.js';
 import { blindIndex, openContact, type Contact, type Keys } from '../../store/vault.js';
 import type { Derived } from '../derive.js';
 import type { Finding } from '../findings.js';
@@ -35,7 +36,7 @@ export function checkVault(
       if (!keeps(entry, ref, keys)) findings.push({ code: 'vault_text_changed', ...about });
       return findings;
     })
-    .concat(keys ? checkCallerIndex(vault, view, state, keys) : []);
+    .concat(keys && isRequest(state) ? checkCallerIndex(vault, view, state, keys) : []);
 }
 
 /** Erasing takes both. */
@@ -55,9 +56,14 @@ function mayBeErased({ ref }: VaultRef, toldAt: number | undefined, events: read
   });
 }
 
-/** What was said of this request: the parts of a split are told, and held against the vault, under their own numbers. */
-function ownWords({ kind, body, outcome }: InboxEntry): unknown {
-  return kind === 'split' && outcome?.refusal === undefined ? { ...(body as object), parts: [] } : body;
+/**
+ * What was said of this case: the parts of a split, and what a command has opened, are told, and held against the vault,
+ * under their own numbers.
+ */
+function ownWords({ body, outcome }: InboxEntry): unknown {
+  if (outcome?.refusal !== undefined || typeof body !== 'object' || body === null) return body;
+  const { parts: _parts, opens: _opens, ...own } = body as { parts?: unknown; opens?: unknown };
+  return own;
 }
 
 /** The blind index finds a caller's other requests: it must be that of the phone in the vault. */

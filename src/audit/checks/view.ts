@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ResidentRequest } from '../../domain/request/state.js';
-import { clockRow, viewOf } from '../../store/view.js';
+import { caseView, clockRow } from '../../store/view.js';
 import type { Finding } from '../findings.js';
 import { compareColumn, type CaseRecord, type Row } from '../record.js';
 
@@ -14,7 +14,7 @@ export function checkView({ view, clocks }: CaseRecord, state: ResidentRequest):
 }
 
 function checkRequest(view: Row, state: ResidentRequest): Finding[] {
-  const columns = differences(view, viewOf(state)).map((params): Finding => ({ code: 'view_changed', params }));
+  const columns = differences(view, caseView(state)).map((params): Finding => ({ code: 'view_changed', params }));
   return [...columns, ...checkSnapshot(view['snapshot'], state)];
 }
 

@@ -56,6 +56,13 @@ export interface Clock extends Due {
   warned: readonly number[];
 }
 
+/** Which duty is late, or soon will be, and which unit owes it; no unit stands where the owner of the case owes. */
+export interface Lateness {
+  clock: ClockName;
+  n: number;
+  unit?: string;
+}
+
 /** What has clocks. */
 export interface HasClocks {
   clocks: readonly Clock[];

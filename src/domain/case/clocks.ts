@@ -181,6 +181,32 @@ export function dueUnder(calendar: Calendar, { from, total, pauses }: Clock): Du
   return pauses === undefined ? dueOf(calendar, from, total) : resumedDue(calendar, { from, total }, pauses);
 }
 
+/** What another calendar does to the clocks that run; undefined where it is the same one. */
+export function recalculations(
+  state: HasClocks,
+  before: Calendar,
+  calendar: Calendar,
+): readonly ClockChange[] | undefined {
+  return isSame(before, calendar) ? undefined : openClocks(state).flatMap((clock) => recalculated(clock, calendar));
+}
+
+const versions = ({ years }: Calendar) =>
+  Object.entries(years)
+    .map(([year, { version }]) => `${year} v${String(version)}`)
+    .sort()
+    .join();
+
+const isSame = (a: Calendar, b: Calendar) => versions(a) === versions(b);
+
+function recalculated(clock: Clock, calendar: Calendar): readonly ClockChange[] {
+  // What stands still gets its due when it runs again, under the calendar of then.
+  if (clock.breachedAt !== undefined || clock.status !== 'running') return [];
+  const due = capped(dueUnder(calendar, clock), clock.cap);
+  const isOther = due.at !== clock.at || due.provisional !== clock.provisional;
+  const mayMove = clock.provisional === 'yes' ? isOther : due.at > clock.at;
+  return mayMove ? [{ change: 'recalculated', clock: clock.clock, n: clock.n, ...due }] : [];
+}
+
 /** The clocks that another policy gives more time: the same start, a longer limit. None gets less (design §2.9). */
 export function relimitsLater(state: HasClocks, terms: ClockTerms, now: string): readonly ClockChange[] {
   const names = [...new Set(openClocks(state).map(({ clock }) => clock))];

@@ -2,6 +2,12 @@ import type { Actor, EventEnvelope } from '../envelope.js';
 import type { Refusal } from '../refusals.js';
 import type { HasClocks } from './clock.js';
 
+/** A case, by the id of its workflow and the number that people read. */
+export interface CaseRef {
+  case: string;
+  number: string;
+}
+
 /** What the state of every case holds, whatever it is about. */
 export interface CaseState extends HasClocks {
   district: string;
@@ -46,8 +52,17 @@ export interface Message {
   body: unknown;
 }
 
-/** What an event asks to be done beyond its own case: another is told, or cases are opened that it has brought about. */
-export type Sequel = Message | { openParts: string };
+/** A case that another brings about. `body` is what its procedure opens it with. */
+export interface NewCase {
+  case: string;
+  body: unknown;
+}
+
+/**
+ * What an event asks to be done beyond its own case: another is told; what a split has taken out is opened; or cases are
+ * opened that go on beside this one, `opens` with what the event says, `opensFor` with what the command of an id holds.
+ */
+export type Sequel = Message | { openParts: string } | { opens: NewCase } | { opensFor: string };
 
 /**
  * A procedure as pure functions: all that a workflow, the record and an audit need to know of it. Its parameters are
@@ -69,7 +84,7 @@ export interface Lifecycle<State extends CaseState, Event extends CaseEvent, Ter
   isHarmless(event: Event): boolean;
   /** The commands that make sense just now. */
   allowedCommands(state: State): readonly string[];
-  sequelsOf(event: Event, state: State): readonly Sequel[];
+  sequelsOf(event: Event, state: State, terms: Terms): readonly Sequel[];
   /** What a case makes of it that nobody is there any more to hear a message; undefined: nothing. */
   unheard(state: State, message: Message): Pick<CaseCommand, 'name' | 'body'> | undefined;
 }

@@ -16,6 +16,7 @@ import type {
   UnitKind,
   YesNo,
 } from '../vocabulary.js';
+import type { NewCase } from '../case/lifecycle.js';
 import type { Terms } from '../policy.js';
 import type {
   AppealRuling,
@@ -170,7 +171,8 @@ export interface RequestCommandBodies {
   raiseLevel: { level: RaisedLevel; reason: VaultRef };
   proveLateEntry: { clock: ClockName; n: number; occurredAt: string; proof: string; reason: VaultRef };
   comment: { text: VaultRef };
-  blowWhistle: { reason: VaultRef };
+  /** `opens`: the whistle that it opens, with all that was known. */
+  blowWhistle: { reason: VaultRef; opens?: NewCase };
   openMediation: { reason: VaultRef };
   referToMeeting: { reason: VaultRef };
   concludeReferral: { referral: Referral; result: 'settled' | 'not_settled' | 'cancelled'; note?: VaultRef };

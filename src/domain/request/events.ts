@@ -1,5 +1,6 @@
 import type { Calendar, Limit } from '../calendar.js';
-import type { ClockChange } from '../case/clock.js';
+import type { ClockChange, Lateness } from '../case/clock.js';
+import type { CaseRef } from '../case/lifecycle.js';
 import type { EventEnvelope, VaultRef } from '../envelope.js';
 import type { Terms } from '../policy.js';
 import type {
@@ -66,11 +67,8 @@ export interface Classification {
   urgency: Urgency;
 }
 
-/** Another request, by the id of its workflow and the number that people read. */
-export interface RequestRef {
-  case: string;
-  number: string;
-}
+/** Another request. */
+export type RequestRef = CaseRef;
 
 /** What the resident said at judging: were you contacted, is it solved, how satisfied are you. */
 export interface JudgementAnswers {
@@ -78,13 +76,6 @@ export interface JudgementAnswers {
   solved: SolvedAnswer;
   satisfaction: Satisfaction;
   remark?: VaultRef;
-}
-
-/** Which duty is late, or soon will be, and which unit owes it; no unit stands where the centre owes. */
-export interface Lateness {
-  clock: ClockName;
-  n: number;
-  unit?: string;
 }
 
 /** Everything known at receipt. The workflow reads the rest of its life from here. */

@@ -1,6 +1,6 @@
 import { CLOCKS, type ClockHolder, type LatenessRung } from '../vocabulary.js';
-import { openClocks, type Clock, type HasClocks } from '../case/clock.js';
-import type { EventOf, Lateness } from './events.js';
+import { openClocks, type Clock, type HasClocks, type Lateness } from '../case/clock.js';
+import type { EventOf } from './events.js';
 
 /** Whose lateness is climbed after: each holder has a ladder of its own, and so has each co-unit. */
 export type LateHolder = Exclude<ClockHolder, 'co_unit'> | `co_unit:${string}`;

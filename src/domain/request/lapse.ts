@@ -1,21 +1,21 @@
-import { dueAfter, pointAt } from '../calendar.js';
+import { dueAfter } from '../calendar.js';
 import { formatInstant, parseDay, startOfDay } from '../local-time.js';
 import { SYSTEM_ACTOR } from '../envelope.js';
 import type { Terms } from '../policy.js';
 import { CLOCKS, LATENESS_RUNGS, stageOf, type LatenessRung, type Outcome, type SolvedAnswer } from '../vocabulary.js';
 import { isDuty, resumes, starts, stopsForGood } from '../case/clocks.js';
 import { owesInterimReply, stopsAll, waitedForResident } from './clocks.js';
-import type { Lateness, RequestEvent } from './events.js';
+import type { RequestEvent } from './events.js';
 import { DISPATCHED } from './decide/places.js';
 import { openRequestSheet, type RequestSheet } from './sheet.js';
-import { openClock, openClocks, type Clock } from '../case/clock.js';
+import { openClock, openClocks, type Clock, type Lateness } from '../case/clock.js';
+import { dutyMoments, earliestMoment, type DutyMoment } from '../case/moments.js';
 import { holderOf, lateHolders, latestOwed, type LateHolder } from './ladders.js';
 import type { ResidentRequest } from './state.js';
 
 /** Something that time alone brings about, and when. */
 type Moment =
-  | { at: string; order: 0; what: 'warning'; clock: Clock; percent: number }
-  | { at: string; order: 1; what: 'breach'; clock: Clock }
+  | DutyMoment
   | { at: string; order: 2; what: 'rung'; rung: Exclude<LatenessRung, 'urge'>; late: Clock }
   | { at: string; order: 2; what: 'urge' | 'agenda'; late: Clock }
   | { at: string; order: 2; what: 'difficulty' }
@@ -60,16 +60,7 @@ function momentsOf(clock: Clock, terms: Terms): Moment[] {
     const consequence = WINDOWS_WITH_CONSEQUENCE.some((name) => name === clock.clock);
     return consequence ? [{ at: clock.at, order: 3, what: 'window', clock }] : [];
   }
-  if (clock.breachedAt !== undefined) return [];
-  const warnings = terms.warnings
-    .filter((percent) => !clock.warned.includes(percent))
-    .map((percent): Moment => {
-      const at = pointAt(terms.calendar, clock.from, clock.total, percent, clock.pauses);
-      return { at, order: 0, what: 'warning', clock, percent };
-    })
-    // A due that moved is warned of anew, but never for a point that lay before it was moved.
-    .filter(({ at }) => at < clock.at && at > clock.dueSetAt);
-  return [...warnings, { at: clock.at, order: 1, what: 'breach', clock }];
+  return [...dutyMoments(clock, terms)];
 }
 
 /** The resident's clock runs again at 00:00 of the end date, cleared or not. */
@@ -82,17 +73,13 @@ function parkingEnd({ parking }: ResidentRequest): Moment[] {
 
 /** What time will bring next, or undefined when nothing runs. Ties fall in the order warning, breach, rung, window. */
 function nextMoment(state: ResidentRequest, terms: Terms): Moment | undefined {
-  const moments = [
+  return earliestMoment([
     ...openClocks(state).flatMap((clock) => momentsOf(clock, terms)),
     // Who waits for a leader is climbed after there.
     ...(state.position === 'merged' ? [] : lateHolders(state).flatMap((holder) => nextRung(state, terms, holder))),
     ...parkingEnd(state),
     ...difficulty(state, terms),
-  ];
-  return moments.reduce<Moment | undefined>((first, moment) => {
-    if (first === undefined || moment.at < first.at) return moment;
-    return moment.at === first.at && moment.order < first.order ? moment : first;
-  }, undefined);
+  ]);
 }
 
 /** The instant at which time alone next changes the request; the one timer of the workflow is set by it. */

@@ -12,12 +12,15 @@ export type Message = {
 }['takeFollower' | 'releaseFollower' | 'followLeader'];
 
 /** What an event asks to be done beyond its own request. */
-export type RequestSequel = Message | { openParts: string };
+export type RequestSequel = Message | { openParts: string } | { opensFor: string };
 
 /** The sequels of an event, by the state after it. */
 export function sequelsOf(event: RequestEvent, state: ResidentRequest): readonly RequestSequel[] {
   const self = { case: state.case, number: state.received.number };
   switch (event.type) {
+    case 'referred':
+      // What it was referred to is a case of its own, unless time alone brought it there.
+      return event.body.reference !== undefined && event.commandId !== undefined ? [{ opensFor: event.commandId }] : [];
     case 'split':
       return [{ openParts: event.commandId ?? '' }];
     case 'merged': {

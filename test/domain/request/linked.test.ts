@@ -30,6 +30,7 @@ const told = (story: Story, events: readonly RequestEvent[]) =>
     .flatMap((event) => sequelsOf(event, story.state))
     .map((sequel) => {
       if ('openParts' in sequel) return 'open parts';
+      if ('opensFor' in sequel) return 'open another';
       return 'step' in sequel.body ? `${sequel.to} ${sequel.body.step}` : `${sequel.to} ${sequel.name}`;
     });
 

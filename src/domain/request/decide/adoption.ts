@@ -1,6 +1,4 @@
-import { capped, type Clock, type ClockChange, openClocks } from '../../case/clock.js';
-import { dueUnder, endsOf, relimitsLater } from '../../case/clocks.js';
-import type { Calendar } from '../../calendar.js';
+import { endsOf, recalculations, relimitsLater } from '../../case/clocks.js';
 import type { RequestCommandBodies } from '../commands.js';
 import type { ResidentRequest } from '../state.js';
 import { cannotLead, isReported, recall, startsResult, type Deciding, type Ruling } from './context.js';
@@ -14,26 +12,9 @@ export function adoptCalendar(
   { write, state, terms }: Deciding,
   { calendar }: RequestCommandBodies['adoptCalendar'],
 ): Ruling {
-  if (isSame(terms.calendar, calendar)) return { code: 'nothing_changes' };
-  const clocks = openClocks(state()).flatMap((clock) => recalculated(clock, calendar));
+  const clocks = recalculations(state(), terms.calendar, calendar);
+  if (clocks === undefined) return { code: 'nothing_changes' };
   write('calendar_adopted', { calendar, clocks });
-}
-
-const versions = ({ years }: Calendar) =>
-  Object.entries(years)
-    .map(([year, { version }]) => `${year} v${String(version)}`)
-    .sort()
-    .join();
-
-const isSame = (a: Calendar, b: Calendar) => versions(a) === versions(b);
-
-function recalculated(clock: Clock, calendar: Calendar): readonly ClockChange[] {
-  // What stands still gets its due when it runs again, under the calendar of then.
-  if (clock.breachedAt !== undefined || clock.status !== 'running') return [];
-  const due = capped(dueUnder(calendar, clock), clock.cap);
-  const isOther = due.at !== clock.at || due.provisional !== clock.provisional;
-  const mayMove = clock.provisional === 'yes' ? isOther : due.at > clock.at;
-  return mayMove ? [{ change: 'recalculated', clock: clock.clock, n: clock.n, ...due }] : [];
 }
 
 /** A new policy applied to a running request: everything after goes by it, and a running clock only gets longer (design §2.9). */

@@ -3,11 +3,13 @@ import { formatInstant, parseInstant } from '../../local-time.js';
 import type { Terms } from '../../policy.js';
 import type { Refusal } from '../../refusals.js';
 import type { Referral } from '../../vocabulary.js';
+import type { NewCase } from '../../case/lifecycle.js';
+import { numberOf } from '../../number.js';
 import { meets, resumes, starts, stops } from '../../case/clocks.js';
 import { owesInterimReply, stopsCoUnits } from '../clocks.js';
 import type { RequestCommandBodies } from '../commands.js';
 import { capped, openClock, type Clock } from '../../case/clock.js';
-import type { Deciding, Ruling } from './context.js';
+import { isReported, type Deciding, type Ruling } from './context.js';
 
 export function recordContact({ write, state, actor }: Deciding, body: RequestCommandBodies['recordContact']): Ruling {
   const { requester, contact } = state().received;
@@ -148,14 +150,24 @@ export function approveResult(
   write('result_approved', { unit, clocks, ...(referral !== undefined && { overtakes: referral }) });
 }
 
+/** The units that a new case would call to it. */
+function calledUnits({ body }: NewCase): readonly string[] {
+  const { departments = [] } = body as { departments?: readonly { unit: string }[] };
+  return departments.map(({ unit }) => unit);
+}
+
 function refer(to: Referral) {
   return (
     { write, state, terms, now }: Deciding,
-    { reason }: { reason: RequestCommandBodies['blowWhistle']['reason'] },
+    { reason, opens }: RequestCommandBodies['blowWhistle'],
   ): Ruling => {
-    const { referral } = state();
+    const { referral, received } = state();
     if (referral !== undefined) return { code: 'referral_open', params: { referral } };
-    write('referred', { to, by: 'staff', reason, clocks: owesInterimReply(state(), terms, now) });
+    const reported = opens && calledUnits(opens).find((unit) => isReported({ code: unit }, received.against));
+    if (reported !== undefined) return { code: 'reported_unit', params: { unit: reported } };
+    const reference = opens && numberOf(opens.case);
+    const clocks = owesInterimReply(state(), terms, now);
+    write('referred', { to, by: 'staff', reason, ...(reference !== undefined && { reference }), clocks });
   };
 }
 

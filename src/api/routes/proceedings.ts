@@ -1,0 +1,267 @@
+import { z } from 'zod';
+import type { DoorAnswer } from '../../commands/door.js';
+import { openDeposit } from '../../commands/deposit.js';
+import { DoorFault } from '../../commands/faults.js';
+import type { Row } from '../../commands/row.js';
+import { answerAgain, send } from '../../commands/send.js';
+import { instant, rule } from '../../commands/texts.js';
+import type { Depositing } from '../../commands/deposit.js';
+import type { Proceeding } from '../../domain/case/proceeding.js';
+import { caseIdOf } from '../../domain/number.js';
+import type { Action } from '../../domain/permissions.js';
+import { proceedingOf, type ProceedingKind } from '../../domain/procedures.js';
+import type { Principal } from '../../store/accounts.js';
+import { listProceedings, type ProceedingFilter } from '../../store/queries/find-proceeding.js';
+import { listEvents, readTexts } from '../../store/queries/find-request.js';
+import type { Cursor } from '../../store/queries/list-requests.js';
+import { concealedFrom, numbersIn, withoutNumbers } from '../confidence.js';
+import type { Language } from '../problems.js';
+import type { Answer, ApiDeps, Call, Route } from '../route.js';
+import { ClockSchema, TimelineSchema } from '../schemas.js';
+import { readerOf, roleIn } from '../target.js';
+import { invalidField } from './lists.js';
+import { clockOf } from './present.js';
+import { actorOf, counted } from './requests.js';
+import { answerTo, COMMAND_ANSWERS } from './results.js';
+
+const time = z.iso.datetime();
+
+/** How a case that is no request looks in a list. */
+export const ProceedingSummarySchema = z
+  .object({
+    number: z.string(),
+    kind: z.string(),
+    version: z.int(),
+    state: z.string(),
+    sort: z.string().nullable(),
+    subdistrict: z.string().nullable(),
+    community: z.string().nullable(),
+    units: z.array(z.string()),
+    receivedAt: time,
+    nextDueAt: time.nullable(),
+    nextDueClock: z.string().nullable(),
+    overdueSince: time.nullable(),
+    endedAt: time.nullable(),
+  })
+  .meta({ id: 'ProceedingSummary' });
+
+const ProceedingPageSchema = z
+  .object({ cases: z.array(ProceedingSummarySchema), nextCursor: z.string().optional() })
+  .meta({ id: 'ProceedingPage' });
+
+/** What every case that is no request shows of itself. */
+export const PROCEEDING_SHAPE = {
+  number: z.string(),
+  version: z.int(),
+  state: z.string(),
+  subdistrict: z.string().optional(),
+  community: z.string().optional(),
+  /** The request that it was opened for, to whoever may hear of it. */
+  request: z.string().optional(),
+  receivedAt: time,
+  ended: z.boolean(),
+  clocks: z.array(ClockSchema),
+  allowed: z.array(z.string()),
+};
+
+/** One kind of case that is no request, as far as its routes differ from the others'. */
+export interface ProceedingSurface<By> {
+  kind: ProceedingKind;
+  /** `/v1/<path>` */
+  path: string;
+  tag: string;
+  /** For its operation ids: `Whistle` makes `getWhistle`. */
+  noun: string;
+  words: { zh: string; en: string };
+  schema: z.ZodObject;
+  catalogue: readonly Row<string, unknown, By>[];
+  readonly preparing: (deps: ApiDeps, proceeding: Proceeding, deposit: Depositing) => Promise<By>;
+  /** What it shows beyond the common; `texts` are those of the case and of what it is part of. */
+  readonly present: (proceeding: Proceeding, texts: Readonly<Record<string, string | null>>) => object;
+}
+
+const ListQuerySchema = z.strictObject({
+  state: z.string().max(40).optional(),
+  sort: z.string().max(40).optional(),
+  unit: z.string().max(40).optional(),
+  subdistrict: z.string().max(40).optional(),
+  overdue: flag(),
+  open: flag(),
+  cursor: z.string().max(200).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+
+function flag() {
+  return z
+    .enum(['true', 'false'])
+    .transform((text) => text === 'true')
+    .optional();
+}
+
+/** The routes of a kind: its list, one of it, what happened, and its commands. What opens it is its own. */
+export function proceedingRoutes<By>(surface: ProceedingSurface<By>): readonly Route[] {
+  const { kind, path, tag, noun, words, schema, catalogue } = surface;
+  const one = `/v1/${path}/{number}`;
+  const list: Route = {
+    ...{ method: 'get', path: `/v1/${path}`, operationId: `list${noun}s`, tag },
+    summary: { zh: `${words.zh}列表`, en: `${words.en}s, newest first` },
+    ...{ access: 'readProceedings', on: 'district', query: ListQuerySchema },
+    answers: { 200: { description: 'One page', schema: ProceedingPageSchema, headers: ['Link'] } },
+    handle: (call) => listOf(call, kind, path),
+  };
+  const get: Route = {
+    ...{ method: 'get', path: one, operationId: `get${noun}`, tag },
+    summary: { zh: `${words.zh}详情`, en: `One ${words.en.toLowerCase()}` },
+    ...{ access: 'readProceedings', on: kind },
+    answers: {
+      200: { description: 'The case; its version is the ETag', schema, headers: ['ETag'] },
+      304: { description: 'It is still at the version in If-None-Match' },
+    },
+    handle: (call) => show(surface, call),
+  };
+  const events: Route = {
+    ...{ method: 'get', path: `${one}/events`, operationId: `list${noun}Events`, tag },
+    summary: { zh: `${words.zh}经过`, en: 'What happened, in order' },
+    ...{ access: 'readProceedings', on: kind },
+    answers: { 200: { description: 'Every event with its hash, and the texts they refer to', schema: TimelineSchema } },
+    handle: timeline,
+  };
+  const commands = catalogue.map((row): Route => ({
+    ...{ method: 'post', path: `${one}/${row.verb}`, operationId: row.name, tag, summary: row.summary },
+    ...{ access: row.name as Action, on: kind, body: row.schema, idempotent: true, ifMatch: true },
+    answers: COMMAND_ANSWERS,
+    handle: (call) => giveCommand(surface, row, call),
+  }));
+  return [list, get, events, ...commands];
+}
+
+async function listOf(call: Call, kind: ProceedingKind, path: string): Promise<Answer> {
+  const { cursor, limit, ...filter } = call.query as z.infer<typeof ListQuerySchema>;
+  const page = await pageOf(call, { ...filter, kind }, { cursor, limit });
+  if (page.nextCursor === undefined) return { status: 200, body: page };
+  const next = new URLSearchParams({ ...(call.raw.req.query as Record<string, string>), cursor: page.nextCursor });
+  return { status: 200, body: page, headers: { Link: `</v1/${path}?${next.toString()}>; rel="next"` } };
+}
+
+async function pageOf(
+  { deps, principal, language }: Call,
+  filter: ProceedingFilter,
+  { cursor, limit }: { cursor?: string | undefined; limit: number },
+) {
+  const found = await listProceedings(deps.door.db, {
+    reader: readerOf(principal, 'readProceedings'),
+    filter,
+    cursor: cursor === undefined ? undefined : decodeCursor(cursor, language),
+    limit: limit + 1,
+  });
+  const cases = found.slice(0, limit);
+  const last = cases.at(-1);
+  if (found.length <= limit || last === undefined) return { cases };
+  return { cases, nextCursor: Buffer.from(`${last.receivedAt}|${last.number}`).toString('base64url') };
+}
+
+function decodeCursor(cursor: string, language: Language): Cursor {
+  const [receivedAt = '', number = ''] = Buffer.from(cursor, 'base64url').toString().split('|');
+  const at = instant.safeParse(receivedAt);
+  if (!at.success || !isNumber(number)) throw invalidField('/cursor', FOREIGN_CURSOR, language);
+  return { receivedAt: at.data, number };
+}
+
+function isNumber(number: string): boolean {
+  try {
+    return caseIdOf(number) !== '';
+  } catch {
+    return false;
+  }
+}
+
+const FOREIGN_CURSOR = rule('须为上一页给出的 nextCursor', 'must be the nextCursor of a page');
+
+async function show<By>(surface: ProceedingSurface<By>, call: Call): Promise<Answer> {
+  const { deps, principal, proceeding, raw } = call;
+  const etag = `"${String(proceeding.seq)}"`;
+  if (raw.req.get('if-none-match') === etag) return { status: 304, headers: { ETag: etag } };
+  const { opened, receivedAt, seq, state, ended, clocks } = proceeding;
+  const { db } = deps.door;
+  const above = opened.parent ? await readTexts(db, opened.parent.case) : {};
+  const texts = { ...above, ...(await readTexts(db, proceeding.case)) };
+  const { subdistrict, community, request } = opened;
+  const body = {
+    ...{ number: opened.number, version: seq, state, receivedAt, ended: ended === 'yes' },
+    ...(subdistrict !== undefined && { subdistrict }),
+    ...(community !== undefined && { community }),
+    ...(request && { request: request.number }),
+    ...surface.present(proceeding, texts),
+    clocks: clocks.map(clockOf),
+    allowed: allowedFor(surface, principal, proceeding),
+  };
+  return { status: 200, body: withoutNumbers(body, await concealed(call, body)), headers: { ETag: etag } };
+}
+
+function allowedFor<By>({ catalogue }: ProceedingSurface<By>, principal: Principal, proceeding: Proceeding): string[] {
+  const routed = new Set(catalogue.map(({ name }) => name));
+  const offered = offeredTo(principal, proceeding);
+  return proceedingOf(proceeding.case)
+    .allowedCommands(proceeding)
+    .filter((name) => routed.has(name) && offered(name));
+}
+
+function offeredTo(principal: Principal, proceeding: Proceeding): (name: string) => boolean {
+  return (name) => roleIn(principal, name as Action, proceeding) !== undefined;
+}
+
+async function timeline(call: Call): Promise<Answer> {
+  const { deps, proceeding } = call;
+  const { db } = deps.door;
+  const [events, texts] = await Promise.all([listEvents(db, proceeding.case), readTexts(db, proceeding.case)]);
+  // What was said with a command that was refused is not part of what happened.
+  const told = events.map(({ event }) => JSON.stringify(event.body)).join();
+  const said = Object.fromEntries(Object.entries(texts).filter(([ref]) => told.includes(ref)));
+  const rows = events.map(({ event: { seq, type, at, receivedAt, actor, commandId, body }, hash }) => ({
+    ...{ seq, type, at, receivedAt, actor, commandId, body, hash },
+  }));
+  const body = { number: proceeding.opened.number, events: rows, texts: said };
+  return { status: 200, body: withoutNumbers(body, await concealed(call, rows)) };
+}
+
+/** The requests that a value names and of which the caller must not hear. */
+function concealed({ deps, principal }: Call, value: unknown): Promise<ReadonlySet<string>> {
+  return concealedFrom(deps.door.db, principal, numbersIn(value));
+}
+
+async function giveCommand<By>(
+  { preparing }: ProceedingSurface<By>,
+  row: Row<string, unknown, By>,
+  call: Call,
+): Promise<Answer> {
+  const {
+    deps,
+    principal,
+    role,
+    proceeding,
+    body: input,
+    idempotencyKey,
+    respondAsync,
+    expectedVersion,
+    language,
+  } = call;
+  const command = { client: principal.accountId, key: idempotencyKey, caseId: proceeding.case, name: row.name };
+  const deposit = openDeposit(deps.door.keys);
+  const give = async (): Promise<DoorAnswer> => {
+    const { body, canonical } = await row.prepare(input, await preparing(deps, proceeding, deposit));
+    const actor = actorOf(principal, role);
+    return send(deps.door, { ...command, respondAsync, actor, body, deposit, canonical, expectedVersion });
+  };
+  // The same key has the same answer for ever, whatever stands in the way of such a command by now.
+  const answer = await give().catch(async (fault: unknown) => {
+    const known =
+      fault instanceof DoorFault && (await answerAgain(deps.door, { ...command, canonical: row.canonical(input) }));
+    if (!known) throw fault;
+    return known;
+  });
+  return counted(
+    deps.metrics,
+    row.name,
+    answerTo(answer, row.name, language, { offered: offeredTo(principal, proceeding) }),
+  );
+}

@@ -1,0 +1,218 @@
+import { z } from 'zod';
+import { openProceeding } from '../../commands/open.js';
+import { OpeningRefused } from '../../commands/open-case.js';
+import { placeFact } from '../../commands/submission.js';
+import {
+  called,
+  REPORT_CATALOGUE,
+  WHISTLE_CATALOGUE,
+  whistleOf,
+  WhistleSchema,
+  type WhistlePreparing,
+} from '../../commands/whistle.js';
+import type { Depositing } from '../../commands/deposit.js';
+import type { Proceeding } from '../../domain/case/proceeding.js';
+import { WHISTLE_COMMAND_TERMS } from '../../domain/glossary.js';
+import { numberOf } from '../../domain/number.js';
+import type { Target } from '../../domain/permissions.js';
+import type { Report } from '../../domain/report/report.js';
+import {
+  REPORT_STATES,
+  SATISFACTION_LEVELS,
+  UNIT_KINDS,
+  WHISTLE_KINDS,
+  WHISTLE_STATES,
+} from '../../domain/vocabulary.js';
+import type { Site, Whistle } from '../../domain/whistle/whistle.js';
+import { refusalProblem } from '../problems.js';
+import type { ApiDeps, Call, Route } from '../route.js';
+import { CommandResultSchema, ProblemSchema } from '../schemas.js';
+import { PROCEEDING_SHAPE, proceedingRoutes, type ProceedingSurface } from './proceedings.js';
+import { actorOf, counted } from './requests.js';
+import { answerTo } from './results.js';
+
+const TAG = 'whistles';
+
+const mark = z.literal(SATISFACTION_LEVELS);
+const SiteSchema = z.object({ latitude: z.number(), longitude: z.number(), withinMetres: z.int() });
+
+const WhistleViewSchema = z
+  .object({
+    ...PROCEEDING_SHAPE,
+    state: z.enum(WHISTLE_STATES),
+    kind: z.enum(WHISTLE_KINDS),
+    by: z.string(),
+    blower: z.enum(['subdistrict', 'community', 'department']),
+    text: z.string().nullable(),
+    site: SiteSchema.optional(),
+    phonedAt: z.iso.datetime().optional(),
+    /** 补录逾时: it was written down later than policy allows. */
+    writtenLate: z.boolean(),
+    departments: z.array(
+      z.object({
+        unit: z.string(),
+        kind: z.enum(UNIT_KINDS),
+        /** Its report, a case of its own. */
+        report: z.string(),
+        step: z.string(),
+        /** Its sign-for or its arrival was missed. */
+        missed: z.boolean(),
+        ground: z.string().optional(),
+        reason: z.string().nullable().optional(),
+        marks: z.object({ arrival: mark, result: mark, attitude: mark }).optional(),
+        justified: z.boolean().optional(),
+      }),
+    ),
+    result: z.enum(['settled', 'not_settled']).optional(),
+  })
+  .meta({ id: 'Whistle' });
+
+const ReportViewSchema = z
+  .object({
+    ...PROCEEDING_SHAPE,
+    state: z.enum(REPORT_STATES),
+    whistle: z.string(),
+    kind: z.enum(WHISTLE_KINDS),
+    unit: z.string(),
+    by: z.string(),
+    /** What the whistle asks for. */
+    text: z.string().nullable(),
+    letter: z.boolean(),
+    site: SiteSchema.optional(),
+    arrival: z.enum(['on_site', 'absent']).optional(),
+    objection: z.enum(['open', 'upheld', 'rejected']).optional(),
+    stoodDown: z.enum(['released', 'excused', 'cancelled']).optional(),
+  })
+  .meta({ id: 'WhistleReport' });
+
+const MILLION = 1_000_000;
+
+function inDegrees({ latitude, longitude, withinMetres }: Site) {
+  return { latitude: latitude / MILLION, longitude: longitude / MILLION, withinMetres };
+}
+
+function presentWhistle(state: Proceeding, texts: Readonly<Record<string, string | null>>) {
+  const { opened, departments, named, result } = state as Whistle;
+  const { kind, by, blower, text, site, phonedAt, writtenLate } = opened;
+  return {
+    ...{ kind, by, blower, text: texts[text.ref] ?? null, writtenLate: writtenLate === 'yes' },
+    ...(site && { site: inDegrees(site) }),
+    ...(phonedAt !== undefined && { phonedAt }),
+    departments: departments.map(({ unit, kind: unitKind, report, step, missed, marks, justified }) => {
+      const { ground, reason } = [...opened.departments, ...named].find((one) => one.unit === unit) ?? {};
+      return {
+        ...{ unit, kind: unitKind, report: report.number, step, missed: missed === 'yes' },
+        ...(ground !== undefined && { ground }),
+        ...(reason && { reason: texts[reason.ref] ?? null }),
+        ...(marks && { marks }),
+        ...(justified !== undefined && { justified: justified === 'yes' }),
+      };
+    }),
+    ...(result !== undefined && { result }),
+  };
+}
+
+function presentReport(state: Proceeding, texts: Readonly<Record<string, string | null>>) {
+  const { opened, arrival, objection, stoodDown } = state as Report;
+  const { parent, whistle: kind, unit, by, text, letter, site } = opened;
+  return {
+    ...{ whistle: parent?.number ?? '', kind, unit, by, text: texts[text.ref] ?? null, letter: letter === 'yes' },
+    ...(site && { site: inDegrees(site) }),
+    ...(arrival !== undefined && { arrival }),
+    ...(objection !== undefined && { objection }),
+    ...(stoodDown !== undefined && { stoodDown }),
+  };
+}
+
+async function preparing(
+  { door }: ApiDeps,
+  { district, opened }: Proceeding,
+  deposit: Depositing,
+): Promise<WhistlePreparing> {
+  const directory = await door.directories.current(district);
+  if (!directory) throw new Error(`district ${district} has no directory`);
+  const { place, site } = opened as Whistle['opened'];
+  const put = (purpose: string, text: string) => deposit.text(purpose, text);
+  return {
+    ...{ text: put, site },
+    department: (named) => Promise.resolve(called({ directory, at: new Date().toISOString(), put, place }, named, '')),
+  };
+}
+
+const WHISTLES: ProceedingSurface<WhistlePreparing> = {
+  ...{ kind: 'whistle', path: 'whistles', tag: TAG, noun: 'Whistle', words: { zh: '吹哨', en: 'Whistle' } },
+  ...{ schema: WhistleViewSchema, catalogue: WHISTLE_CATALOGUE, preparing, present: presentWhistle },
+};
+
+const REPORTS: ProceedingSurface<WhistlePreparing> = {
+  ...{ kind: 'whistle_report', path: 'whistle-reports', tag: TAG, noun: 'WhistleReport' },
+  words: { zh: '部门报到', en: 'Department’s report' },
+  ...{ schema: ReportViewSchema, catalogue: REPORT_CATALOGUE, preparing, present: presentReport },
+};
+
+const openRoute: Route = {
+  method: 'post',
+  path: '/v1/whistles',
+  operationId: 'openWhistle',
+  tag: TAG,
+  summary: WHISTLE_COMMAND_TERMS.openWhistle,
+  access: 'openWhistle',
+  on: placeOf,
+  body: WhistleSchema,
+  idempotent: true,
+  answers: {
+    201: { description: 'Blown, numbered and started', schema: CommandResultSchema, headers: ['ETag', 'Location'] },
+    202: {
+      description: 'Blown and numbered; it starts as soon as the engine answers',
+      schema: CommandResultSchema,
+      headers: ['Location'],
+    },
+    409: { description: 'Refused by the procedure', schema: ProblemSchema },
+  },
+  async handle({ deps, principal, role, body, idempotencyKey, respondAsync, language }) {
+    const { text, place, ...calls } = body as z.infer<typeof WhistleSchema>;
+    const actor = actorOf(principal, role);
+    try {
+      const answer = await openProceeding(deps.door, {
+        ...{ client: principal.accountId, key: idempotencyKey, respondAsync, actor, district: principal.district },
+        ...{ kind: 'whistle', canonical: JSON.stringify(body) },
+        found: ({ directory, ordinal, at, deposit }) =>
+          whistleOf({
+            ...calls,
+            ...{ directory, actor, ordinal, at, place: placeFact(directory, place) },
+            text: deposit.text('whistle', text),
+            put: (purpose, word) => deposit.text(purpose, word),
+          }),
+      });
+      const location = `/v1/whistles/${numberOf(answer.caseId)}`;
+      return counted(
+        deps.metrics,
+        'openWhistle',
+        answerTo(answer, 'openWhistle', language, { created: true, location }),
+      );
+    } catch (error) {
+      if (!(error instanceof OpeningRefused)) throw error;
+      const problem = refusalProblem(error.refusal, language);
+      return { status: problem.status, body: problem, contentType: 'application/problem+json' };
+    }
+  },
+};
+
+/** A subdistrict blows in its own place, a department wherever it is. */
+async function placeOf({ deps, principal, body }: Call): Promise<Target> {
+  const { district, unit } = principal;
+  const { place } = body as z.infer<typeof WhistleSchema>;
+  const directory = await deps.door.directories.current(district);
+  const { subdistrict, community } = directory ? placeFact(directory, place) : place;
+  return {
+    ...{ district, units: unit === undefined ? [] : [unit] },
+    ...(subdistrict !== undefined && { subdistrict }),
+    ...(community !== undefined && { community }),
+  };
+}
+
+export const WHISTLE_ROUTES: readonly Route[] = [
+  openRoute,
+  ...proceedingRoutes(WHISTLES),
+  ...proceedingRoutes(REPORTS),
+];

@@ -1,0 +1,410 @@
+import { dueAfter, type Calendar } from '../calendar.js';
+import { SYSTEM_ACTOR, type Actor, type EventEnvelope, type VaultRef } from '../envelope.js';
+import type { ProceedingTerms } from '../policy.js';
+import type { Refusal } from '../refusals.js';
+import { LATENESS_RUNGS, type ClockName, type LatenessRung } from '../vocabulary.js';
+import { applyClockChanges, editClock, openClocks, type Clock, type ClockChange, type Lateness } from './clock.js';
+import { isDuty, recalculations, stopsForGood } from './clocks.js';
+import type {
+  CaseCommand,
+  CaseRef,
+  CaseState,
+  Decision,
+  Lifecycle,
+  Message,
+  NewCase,
+  Passed,
+  Sequel,
+} from './lifecycle.js';
+import { dutyMoments, earliestMoment, type DutyMoment } from './moments.js';
+import { openSheet, type Author, type Sheet } from './sheet.js';
+
+/**
+ * What the procedures that a request may lead to have in common: whistles, and what comes after them. Each is opened with
+ * its facts, takes its commands by a table of rules, runs its clocks, climbs after whoever is late, and ends for good.
+ */
+
+/** What every proceeding is opened with. */
+export interface OpenedWith {
+  number: string;
+  /** The request that it was opened for. */
+  request?: CaseRef;
+  /** The case that it is a part of. */
+  parent?: CaseRef;
+  subdistrict?: string;
+  community?: string;
+  terms: ProceedingTerms;
+}
+
+/** A proceeding as its events have made it. */
+export interface Proceeding<Facts extends OpenedWith = OpenedWith> extends CaseState {
+  /** The facts of event 1, less its terms: `decide` takes those beside the state, `evolve` never reads them. */
+  opened: Omit<Facts, 'terms'>;
+  receivedAt: string;
+  /** Where the lateness of each unit stands, and since when; the owner's own under the empty name. */
+  ladders?: Readonly<Record<string, { rung: LatenessRung; since: string }>>;
+  lastActor: Actor;
+}
+
+/** What an event may do to clocks. */
+export interface WithClocks {
+  clocks?: readonly ClockChange[];
+}
+
+/** The bodies of the events that every proceeding has. */
+export interface SharedBodies {
+  clock_warned: Lateness & { percent: number; due: string };
+  clock_breached: Lateness & { due: string };
+  urged: { by: 'ladder'; late: Lateness };
+  supervised: { by: 'ladder'; level: LatenessRung; late: Lateness };
+  commented: { text: VaultRef };
+  calendar_adopted: WithClocks & { calendar: Calendar };
+}
+
+/** The bodies of the commands that every proceeding takes, beside its own. */
+export interface SharedCommands {
+  comment: { text: VaultRef };
+  adoptCalendar: { calendar: Calendar };
+}
+
+/** One event, of a table of bodies. */
+export type EventIn<Bodies> = {
+  [Type in keyof Bodies & string]: EventEnvelope<Type, Bodies[Type] & object>;
+}[keyof Bodies & string];
+
+/** What a rule sees and may write. */
+export interface Acting<State, Bodies> {
+  readonly terms: ProceedingTerms;
+  readonly actor: Actor;
+  /** When it counts from here on: the receipt, or the event before it when that is later. */
+  readonly now: string;
+  readonly state: () => State;
+  readonly write: <Type extends keyof Bodies & string>(type: Type, body: Bodies[Type]) => void;
+}
+
+/** `void`, since with `undefined` every rule would have to end in an empty return. */
+export type Ruling = Refusal | void;
+
+/** Where a command may be given, by whom not, and what it comes to. */
+export interface Rule<State extends CaseState, Bodies, Body> {
+  at: readonly string[];
+  /** Why this actor may not give it here, whatever role they hold. */
+  barred?: (state: State, actor: Actor) => Refusal | undefined;
+  /** What must be open for the command to make sense: it is offered only then, and refused by its rule. */
+  offered?: (state: State) => boolean;
+  decide: (acting: Acting<State, Bodies>, body: Body) => Ruling;
+}
+
+/** A procedure, as far as it is its own. */
+export interface Procedure<State extends Proceeding, Bodies extends SharedBodies, Commands> {
+  /** Facts of the opening to the state before anything has happened. */
+  blank(of: Blank): State;
+  /** Writes event 1 and whatever follows from it at once. */
+  open(acting: Acting<State, Bodies>, body: unknown): Ruling;
+  /** The type of event 1. */
+  opening: keyof Bodies & string;
+  evolve(state: State, event: EventIn<Bodies>): State;
+  /** Who works on it, and therefore reads it. */
+  units(state: State): readonly string[];
+  /** Of what sort it is: a word of its own kind's. */
+  sort(state: State): string;
+  /** Its own commands; `comment` and `adoptCalendar` every proceeding takes. */
+  rules: { readonly [Name in keyof Commands & string]: Rule<State, Bodies, Commands[Name]> };
+  /** The end of a window, or of a duty with a consequence of its own. */
+  lapsed?(acting: Acting<State, Bodies>, clock: Clock): void;
+  /** Whether nobody here can command who owes a clock: they are urged and no more. */
+  isBeyondCommand?(state: State, unit: string): boolean;
+  sequelsOf?(event: EventIn<Bodies>, state: State, terms: ProceedingTerms): readonly Sequel[];
+  unheard?(state: State, message: Message): Pick<CaseCommand, 'name' | 'body'> | undefined;
+}
+
+/** What a state begins with. */
+export interface Blank {
+  district: string;
+  case: string;
+  run: number;
+  at: string;
+  actor: Actor;
+  opened: unknown;
+}
+
+/** A proceeding's lifecycle, and the decision that opens it. */
+export interface ProceedingLifecycle<
+  State extends Proceeding,
+  Event extends EventEnvelope<string, object>,
+> extends Lifecycle<State, Event, ProceedingTerms> {
+  open(command: Opening): Decision<State, Event>;
+  units(state: State): readonly string[];
+  sort(state: State): string;
+}
+
+/** The command that opens a proceeding, decided where it was received. */
+export interface Opening extends NewCase {
+  id: string;
+  district: string;
+  actor: Actor;
+  receivedAt: string;
+}
+
+type Line<State, Bodies> = Sheet<State, EventIn<Bodies>, Bodies>;
+
+/** Something that time alone brings about. */
+type Moment =
+  | DutyMoment
+  | { at: string; order: 2; what: 'rung'; rung: LatenessRung; late: Clock }
+  | { at: string; order: 3; what: 'window'; clock: Clock };
+
+const HARMLESS: ReadonlySet<string> = new Set(['clock_warned', 'urged']);
+
+/** The fields that every state begins with. */
+export function blankProceeding<Facts extends OpenedWith>({ actor, opened, ...of }: Blank): Proceeding<Facts> {
+  return {
+    ...of,
+    seq: 0,
+    opened: opened as Omit<Facts, 'terms'>,
+    receivedAt: of.at,
+    state: '',
+    clocks: [],
+    lastActor: actor,
+  };
+}
+
+/** Makes a lifecycle of a procedure: the order of checks, the clocks, the ladder and the end are those of all. */
+export function lifecycleOf<State extends Proceeding, Bodies extends SharedBodies, Commands extends object>(
+  own: Procedure<State, Bodies, Commands>,
+): ProceedingLifecycle<State, EventIn<Bodies>> {
+  type Event = EventIn<Bodies>;
+  type Act = Acting<State, Bodies>;
+  // The rule of a name takes the body of that name; the compiler cannot follow the pair through the table.
+  const rules: Readonly<Record<string, Rule<State, Bodies, never> | undefined>> = {
+    comment: { at: [], decide: comment },
+    adoptCalendar: { at: [], decide: adoptCalendar },
+    ...own.rules,
+  };
+
+  function evolve(before: State | undefined, event: Event): State {
+    const state = before ?? begin(event);
+    if (event.seq !== state.seq + 1) {
+      throw new Error(`event ${String(event.seq)} of ${event.case} follows ${String(state.seq)}`);
+    }
+    const { clocks: changes = [] } = event.body as WithClocks;
+    const clocks = applyClockChanges(state.clocks, changes, event.at, event.actor.account);
+    const { run, seq, at, actor } = event;
+    const next = { ...state, clocks, run, seq, at, lastActor: actor };
+    return steppedDown(isShared(event) ? evolveShared(next, event) : own.evolve(next, event));
+  }
+
+  function begin(event: Event): State {
+    if (event.type !== own.opening) throw new Error(`${event.case} does not open with ${event.type}`);
+    const { district, case: id, run, at, actor, body } = event;
+    const { terms: _terms, clocks: _clocks, ...opened } = body as unknown as WithClocks & { terms: unknown };
+    return own.blank({ district, case: id, run, at, actor, opened });
+  }
+
+  function act(line: Line<State, Bodies>, terms: ProceedingTerms, at: string, author: Author): Act {
+    const before = line.state().at;
+    const now = at > before ? at : before;
+    return {
+      ...{ terms, now, actor: author.actor, state: () => line.state() },
+      write: (type, body) => {
+        line.write(type, body, now, author);
+      },
+    };
+  }
+
+  const sheetOn = (state: State): Line<State, Bodies> => openSheet<State, Event, Bodies>(state, evolve);
+
+  function nextMoment(state: State, terms: ProceedingTerms): Moment | undefined {
+    return earliestMoment<Moment>([
+      ...openClocks(state).flatMap((clock): readonly Moment[] => {
+        const isWindow = clock.status === 'running' && !isDuty(clock.clock);
+        return isWindow ? [{ at: clock.at, order: 3, what: 'window', clock }] : dutyMoments(clock, terms);
+      }),
+      ...rungs(state, terms),
+    ]);
+  }
+
+  /** Lateness climbs by unit: urged, then supervised rung by rung. */
+  function rungs(state: State, terms: ProceedingTerms): readonly Moment[] {
+    return [...latestOwed(state)].flatMap(([unit, late]): readonly Moment[] => {
+      const ladder = state.ladders?.[unit];
+      if (ladder === undefined) return [{ at: state.at, order: 2, what: 'rung', rung: 'urge', late }];
+      const rung = LATENESS_RUNGS[LATENESS_RUNGS.indexOf(ladder.rung) + 1];
+      if (rung === undefined || own.isBeyondCommand?.(state, unit) === true) return [];
+      return [{ at: dueAfter(terms.calendar, ladder.since, terms.ladder).at, order: 2, what: 'rung', rung, late }];
+    });
+  }
+
+  function pass(line: Line<State, Bodies>, terms: ProceedingTerms, moment: Moment): void {
+    const acting = act(line, terms, moment.at, { actor: SYSTEM_ACTOR }) as unknown as Acting<State, SharedBodies>;
+    switch (moment.what) {
+      case 'warning':
+        acting.write('clock_warned', { ...owing(moment.clock), percent: moment.percent, due: moment.clock.at });
+        return;
+      case 'breach':
+        acting.write('clock_breached', { ...owing(moment.clock), due: moment.clock.at });
+        own.lapsed?.(acting as unknown as Act, moment.clock);
+        return;
+      case 'rung': {
+        const { rung, late } = moment;
+        if (rung === 'urge') acting.write('urged', { by: 'ladder', late: owing(late) });
+        else acting.write('supervised', { by: 'ladder', level: rung, late: owing(late) });
+        return;
+      }
+      case 'window':
+        if (own.lapsed === undefined) throw new Error(`the ${moment.clock.clock} window has no consequence`);
+        own.lapsed(acting as unknown as Act, moment.clock);
+    }
+  }
+
+  function lapse(state: State, terms: ProceedingTerms, now: string): Passed<State, Event> {
+    const line = sheetOn(state);
+    for (;;) {
+      const moment = line.state().ended === 'yes' ? undefined : nextMoment(line.state(), terms);
+      if (moment === undefined || moment.at > now) return { events: line.events, state: line.state() };
+      pass(line, terms, moment);
+    }
+  }
+
+  function allowedCommands(state: State): readonly string[] {
+    if (state.ended === 'yes') return [];
+    return Object.entries(rules).flatMap(([name, rule]) => {
+      const isHere = rule !== undefined && isAt(rule.at, state) && (rule.offered?.(state) ?? true);
+      return isHere ? [name] : [];
+    });
+  }
+
+  function decide(before: State, terms: ProceedingTerms, command: CaseCommand, now: string): Decision<State, Event> {
+    const lapsed = lapse(before, terms, now);
+    const { state } = lapsed;
+    const refuse = (refusal: Refusal): Decision<State, Event> => ({ events: lapsed.events, state, refusal });
+    const { name, actor, body, expectedVersion, id: commandId, receivedAt } = command;
+    if (expectedVersion !== undefined && expectedVersion !== before.seq) {
+      return refuse({ code: 'version_conflict', params: { expected: expectedVersion, version: state.seq } });
+    }
+    if (state.ended === 'yes') return refuse({ code: 'case_ended' });
+    const rule = rules[name];
+    if (rule === undefined) throw new Error(`${state.case} takes no ${name}`);
+    if (!isAt(rule.at, state)) return refuse({ code: 'not_at_this_stage', params: { state: state.state } });
+    const barred = rule.barred?.(state, actor);
+    if (barred) return refuse(barred);
+    const line = sheetOn(state);
+    const refusal = rule.decide(act(line, terms, now, { actor, commandId, receivedAt }), body as never);
+    return refusal ? refuse(refusal) : { events: [...lapsed.events, ...line.events], state: line.state() };
+  }
+
+  function open({ id: commandId, district, case: id, actor, receivedAt, body }: Opening): Decision<State, Event> {
+    const { terms, ...opened } = body as OpenedWith;
+    const line = sheetOn(own.blank({ district, case: id, run: 1, at: receivedAt, actor, opened }));
+    const refusal = own.open(act(line, terms, receivedAt, { actor, commandId, receivedAt }), body);
+    return { events: line.events, state: line.state(), ...(refusal && { refusal }) };
+  }
+
+  return {
+    ...{ evolve, open, decide, lapse, allowedCommands },
+    units: (state) => own.units(state),
+    sort: (state) => own.sort(state),
+    commands: Object.keys(rules),
+    termsOf([first]) {
+      const { terms } = (first?.body ?? {}) as Partial<OpenedWith>;
+      if (first?.type !== own.opening || terms === undefined) throw new Error(`a case opens with ${own.opening}`);
+      return terms;
+    },
+    termsAfter: (terms, { type, body }) =>
+      type === 'calendar_adopted'
+        ? { ...terms, calendar: (body as unknown as SharedBodies['calendar_adopted']).calendar }
+        : terms,
+    nextWake: (state, terms) => (state.ended === 'yes' ? undefined : nextMoment(state, terms)?.at),
+    isHarmless: ({ type }) => HARMLESS.has(type),
+    sequelsOf: (event, state, terms) => own.sequelsOf?.(event, state, terms) ?? [],
+    unheard: (state, message) => own.unheard?.(state, message),
+  };
+}
+
+/** An empty list means everywhere. */
+function isAt(places: readonly string[], { state }: CaseState): boolean {
+  return places.length === 0 || places.includes(state);
+}
+
+function owing({ clock, n, unit }: Clock): Lateness {
+  return { clock, n, ...(unit !== undefined && { unit }) };
+}
+
+/** What each unit missed last of what it still owes. */
+function latestOwed(state: Pick<CaseState, 'clocks'>): ReadonlyMap<string, Clock> {
+  const late = new Map<string, Clock>();
+  for (const clock of openClocks(state)) {
+    const { unit = '', breachedAt } = clock;
+    const known = late.get(unit)?.breachedAt ?? '';
+    if (breachedAt !== undefined && breachedAt >= known) late.set(unit, clock);
+  }
+  return late;
+}
+
+/** A ladder stands only as long as its unit owes something missed. */
+function steppedDown<State extends Proceeding>(state: State): State {
+  const { ladders, ...rest } = state;
+  if (ladders === undefined) return state;
+  const late = latestOwed(state);
+  const left = Object.entries(ladders).filter(([unit]) => late.has(unit));
+  // What is left of the state is the state: `ladders` may be absent.
+  return { ...rest, ...(left.length > 0 && { ladders: Object.fromEntries(left) }) } as State;
+}
+
+type SharedEvent = EventIn<SharedBodies>;
+
+const SHARED: { readonly [Type in keyof SharedBodies]: true } = {
+  ...{ clock_warned: true, clock_breached: true, urged: true, supervised: true, commented: true },
+  calendar_adopted: true,
+};
+
+function isShared(event: { type: string }): event is SharedEvent {
+  return event.type in SHARED;
+}
+
+function evolveShared<State extends Proceeding>(state: State, event: SharedEvent): State {
+  switch (event.type) {
+    case 'clock_warned': {
+      const { clock, n, percent } = event.body;
+      return { ...state, clocks: editClock(state, clock, n, (one) => ({ ...one, warned: [...one.warned, percent] })) };
+    }
+    case 'clock_breached': {
+      const { clock, n } = event.body;
+      return { ...state, clocks: editClock(state, clock, n, (one) => ({ ...one, breachedAt: event.at })) };
+    }
+    case 'urged':
+      return climbed(state, event.body.late, 'urge', event.at);
+    case 'supervised':
+      return climbed(state, event.body.late, event.body.level, event.at);
+    case 'commented':
+    case 'calendar_adopted':
+      return state;
+  }
+}
+
+function climbed<State extends Proceeding>(
+  state: State,
+  { unit = '' }: Lateness,
+  rung: LatenessRung,
+  since: string,
+): State {
+  return { ...state, ladders: { ...state.ladders, [unit]: { rung, since } } };
+}
+
+function comment<State>({ write }: Acting<State, SharedBodies>, body: SharedCommands['comment']): Ruling {
+  write('commented', body);
+}
+
+function adoptCalendar<State extends CaseState>(
+  { write, state, terms }: Acting<State, SharedBodies>,
+  { calendar }: SharedCommands['adoptCalendar'],
+): Ruling {
+  const clocks = recalculations(state(), terms.calendar, calendar);
+  if (clocks === undefined) return { code: 'nothing_changes' };
+  write('calendar_adopted', { calendar, clocks });
+}
+
+/** What stops when a proceeding has come to its end, but for the clocks that go on until nobody can be heard any more. */
+export function stopsBut(state: CaseState, ...names: readonly ClockName[]): readonly ClockChange[] {
+  return stopsForGood(state).filter(({ clock }) => !names.includes(clock));
+}

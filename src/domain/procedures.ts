@@ -1,0 +1,48 @@
+import type { EventEnvelope } from './envelope.js';
+import type { CaseEvent, CaseState, Lifecycle } from './case/lifecycle.js';
+import type { Proceeding, ProceedingLifecycle } from './case/proceeding.js';
+import { kindOf, type CaseKind } from './number.js';
+import type { LinkageTerms, Policy, ProceedingTerms } from './policy.js';
+import { REPORT_LIFECYCLE } from './report/lifecycle.js';
+import { REQUEST_LIFECYCLE } from './request/lifecycle.js';
+import type { WhistleKind } from './vocabulary.js';
+import { WHISTLE_LIFECYCLE } from './whistle/lifecycle.js';
+
+/** The kinds of cases that a request may lead to. */
+export type ProceedingKind = Exclude<CaseKind, 'request'>;
+
+type AnyLifecycle = Lifecycle<CaseState, CaseEvent, ProceedingTerms>;
+type AnyProceeding = ProceedingLifecycle<Proceeding, EventEnvelope<string, object>>;
+
+const PROCEEDINGS: Readonly<Record<ProceedingKind, AnyProceeding>> = {
+  whistle: WHISTLE_LIFECYCLE,
+  whistle_report: REPORT_LIFECYCLE,
+};
+
+/** The procedure of a case, whatever kind it is. Throws RangeError for what is no case's id. */
+export function lifecycleOfCase(caseId: string): AnyLifecycle {
+  const kind = kindOf(caseId);
+  return kind === 'request' ? REQUEST_LIFECYCLE : PROCEEDINGS[kind];
+}
+
+/** The procedure of a case that is no request. Throws RangeError for any other id. */
+export function proceedingOf(caseId: string): AnyProceeding {
+  const kind = kindOf(caseId);
+  if (kind === 'request') throw new RangeError(`${caseId} is a request`);
+  return PROCEEDINGS[kind];
+}
+
+/** What a policy gives a proceeding of a sort; undefined where it gives it nothing. */
+export function linkageTermsOf({ whistles }: Policy, kind: ProceedingKind, sort: string): LinkageTerms | undefined {
+  switch (kind) {
+    case 'whistle':
+    case 'whistle_report':
+      return whistles?.kinds[sort as WhistleKind];
+  }
+}
+
+/** The state after events that follow one, or from the first on; undefined where there are none. Throws as `evolve` does. */
+export function stateAfter(caseId: string, events: readonly CaseEvent[], before?: CaseState): CaseState | undefined {
+  const { evolve } = lifecycleOfCase(caseId);
+  return events.reduce((state, event) => evolve(state, event), before);
+}

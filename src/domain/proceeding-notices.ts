@@ -1,0 +1,69 @@
+import type { CaseEvent } from './case/lifecycle.js';
+import type { Lateness } from './case/clock.js';
+import type { Proceeding, SharedBodies } from './case/proceeding.js';
+import { SUPERVISED_BY, unitIs, type Notice, type Said, type Template } from './notices.js';
+import { stateAfter } from './procedures.js';
+import type { Report, ReportBodies } from './report/report.js';
+import type { Whistle, WhistleBodies } from './whistle/whistle.js';
+
+/** Who is told of a proceeding's event. */
+type Rule = (body: never, state: never) => readonly Said[];
+
+const supervisorIs = (template: Template): readonly Said[] => [{ recipient: 'role:supervisor', template }];
+
+/** Who owes is told through its duty officer; what the owner owes, whoever answers for the whole. */
+function lateIs({ unit }: Pick<Lateness, 'unit'>, template: Template): readonly Said[] {
+  return unit === undefined ? supervisorIs(template) : unitIs(unit, 'duty_officer', template);
+}
+
+function supervised({ level, late }: SharedBodies['supervised']): readonly Said[] {
+  if (level === 'urge') return [];
+  const above: readonly Said[] =
+    level === 'unit_head'
+      ? unitIs(late.unit, 'head', 'supervised')
+      : [{ recipient: SUPERVISED_BY[level], template: 'supervised' }];
+  return [...lateIs(late, 'supervised'), ...above];
+}
+
+const commanderIs = ({ opened }: Whistle, template: Template) => unitIs(opened.by, 'coordinator', template);
+
+const RULES: Readonly<Record<string, Rule | undefined>> = {
+  clock_warned: (body: SharedBodies['clock_warned']) => lateIs(body, 'clock_warned'),
+  clock_breached: (body: SharedBodies['clock_breached']) => lateIs(body, 'clock_breached'),
+  urged: ({ late }: SharedBodies['urged']) =>
+    late.unit === undefined ? supervisorIs('urged') : unitIs(late.unit, 'coordinator', 'urged'),
+  supervised,
+  // the whistle
+  blown: (_body: WhistleBodies['blown'], whistle: Whistle) =>
+    whistle.state === 'awaiting_approval' ? unitIs(whistle.opened.by, 'head', 'whistle_to_approve') : [],
+  approved: (_body: object, whistle: Whistle) => commanderIs(whistle, 'whistle_answered'),
+  whistle_refused: (_body: object, whistle: Whistle) => commanderIs(whistle, 'whistle_answered'),
+  report_noted: ({ step }: WhistleBodies['report_noted'], whistle: Whistle) =>
+    step === 'objected' ? supervisorIs('whistle_objected') : commanderIs(whistle, 'department_reported'),
+  arrival_missed: (_body: object, whistle: Whistle) => commanderIs(whistle, 'arrival_missed'),
+  whistle_objection_ruled: (_body: object, whistle: Whistle) => commanderIs(whistle, 'whistle_ruled'),
+  stay_due: () => supervisorIs('stay_due'),
+  stay_ruled: (_body: object, whistle: Whistle) => commanderIs(whistle, 'whistle_ruled'),
+  // a department's report: an emergency is told to whoever is there
+  called: ({ unit, letter, whistle }: ReportBodies['called']) => {
+    const template = letter === 'yes' ? 'whistled_by_letter' : 'whistled';
+    const urgent =
+      whistle === 'emergency' ? [...unitIs(unit, 'duty_officer', template), ...unitIs(unit, 'head', template)] : [];
+    return [...unitIs(unit, 'coordinator', template), ...urgent];
+  },
+  objection_heard: (_body: object, { opened }: Report) => unitIs(opened.unit, 'coordinator', 'whistle_ruled'),
+  stood_down: (_body: object, { opened }: Report) => unitIs(opened.unit, 'coordinator', 'stood_down'),
+};
+
+/** Who is to be told of a proceeding's events that go on record together: each recipient once an event. */
+export function proceedingNotices(before: Proceeding | undefined, events: readonly CaseEvent[]): readonly Notice[] {
+  const [first] = events;
+  if (first === undefined) return [];
+  let state: Proceeding | undefined = before;
+  return events.flatMap((event) => {
+    state = stateAfter(event.case, [event], state) as Proceeding;
+    const said = RULES[event.type]?.(event.body as never, state as never) ?? [];
+    const { seq, type } = event;
+    return [...said, { recipient: 'subscribers', template: 'event' } as const].map((one) => ({ seq, type, ...one }));
+  });
+}

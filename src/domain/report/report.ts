@@ -1,0 +1,74 @@
+import type { EventIn, OpenedWith, Proceeding, SharedBodies, WithClocks } from '../case/proceeding.js';
+import type { VaultRef } from '../envelope.js';
+import type { PlaceFact } from '../request/events.js';
+import type { ContactMeans, ReportState, UnitKind, WhistleKind, YesNo } from '../vocabulary.js';
+import type { Site } from '../whistle/whistle.js';
+
+/** 报到: the words of what one department owes of a whistle. */
+
+/** A text that lies under another case: no reference of this one's own. */
+export interface Asked {
+  ref: string;
+}
+
+/** What a department is called with. */
+export interface Called extends OpenedWith {
+  unit: string;
+  unitKind: UnitKind;
+  whistle: WhistleKind;
+  /** The unit that blew, and commands on site. */
+  by: string;
+  /** What is asked for: it lies under the whistle, its parent. */
+  text: Asked;
+  place: PlaceFact;
+  site?: Site;
+  /** Clocks count from here: when the whistle was approved, or blown by phone. */
+  from: string;
+  /** 商请函: a vertical body is asked, not commanded. */
+  letter?: 'yes';
+}
+
+/** Why a department may go. */
+export type StandDown = 'released' | 'excused' | 'cancelled';
+
+/** A department's report as its events have made it. */
+export interface Report extends Proceeding<Called> {
+  state: ReportState;
+  /** Where it stands beside an open objection. */
+  step: Exclude<ReportState, 'objected'>;
+  /** 异议 once, and what came of it. */
+  objection?: 'open' | 'upheld' | 'rejected';
+  /** On site, or why not. */
+  arrival?: 'on_site' | 'absent';
+  stoodDown?: StandDown;
+}
+
+export interface ReportBodies extends SharedBodies {
+  called: Called & WithClocks;
+  report_signed_for: WithClocks;
+  subdistrict_contacted: WithClocks & { means: ContactMeans };
+  /** 到场: who came and how far from the site; or why nobody did. */
+  reported_in: WithClocks & { how: 'on_site' | 'absent'; person?: VaultRef; metres?: number; explanation?: VaultRef };
+  report_result_given: WithClocks & { summary: VaultRef };
+  whistle_objected: WithClocks & { reason: VaultRef };
+  objection_heard: WithClocks & { ruling: 'upheld' | 'rejected' };
+  stood_down: WithClocks & { how: StandDown };
+  whistle_rated: WithClocks & { justified: YesNo; remark?: VaultRef };
+  report_closed: WithClocks;
+}
+
+export type ReportEvent = EventIn<ReportBodies>;
+
+export interface ReportCommands {
+  signForWhistle: Readonly<Record<string, never>>;
+  contactSubdistrict: { means: ContactMeans };
+  reportIn:
+    | { how: 'on_site'; person: VaultRef; metres?: number; explanation?: VaultRef }
+    | { how: 'absent'; explanation: VaultRef };
+  giveWhistleResult: { summary: VaultRef };
+  objectToWhistle: { reason: VaultRef };
+  rateWhistle: { justified: YesNo; remark?: VaultRef };
+  /** From the whistle. */
+  hearRuling: { ruling: 'upheld' | 'rejected' };
+  standDown: { how: StandDown };
+}

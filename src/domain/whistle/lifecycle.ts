@@ -1,0 +1,175 @@
+import { openClock } from '../case/clock.js';
+import { starts } from '../case/clocks.js';
+import type { CaseRef, Sequel } from '../case/lifecycle.js';
+import { blankProceeding, lifecycleOf, stopsBut, type Procedure } from '../case/proceeding.js';
+import type { ProceedingTerms } from '../policy.js';
+import type { Called as Summons } from '../report/report.js';
+import type { WhistleState } from '../vocabulary.js';
+import { blow, isGone, WHISTLE_RULES } from './decide.js';
+import type {
+  Blown,
+  Called,
+  Conclusion,
+  Department,
+  Whistle,
+  WhistleBodies,
+  WhistleCommands,
+  WhistleEvent,
+} from './whistle.js';
+
+/** The report of one department: a case of its own, under the whistle's number with the unit's code. */
+function reportOf({ case: id, opened: { number } }: Pick<Whistle, 'case' | 'opened'>, unit: string): CaseRef {
+  return { case: `${id.replace('whistle:', 'whistle_report:')}-${unit}`, number: `${number}-${unit}` };
+}
+
+const departmentOf =
+  (whistle: Pick<Whistle, 'case' | 'opened'>) =>
+  ({ unit, kind }: Called): Department => ({ unit, kind, report: reportOf(whistle, unit), step: 'called' });
+
+function edited(state: Whistle, unit: string, more: Partial<Department>): Whistle {
+  return { ...state, departments: state.departments.map((one) => (one.unit === unit ? { ...one, ...more } : one)) };
+}
+
+/** Where it stands, as far as its departments and clocks say: it works when everybody is there. */
+function standing(state: Whistle): WhistleState {
+  if (openClock(state, 'whistle_ruling') !== undefined) return 'awaiting_ruling';
+  const isAwaited = state.departments.some(({ step }) => ['called', 'signed_for', 'objected'].includes(step));
+  return isAwaited ? 'reporting' : 'working';
+}
+
+function evolve(state: Whistle, event: WhistleEvent): Whistle {
+  switch (event.type) {
+    case 'blown': {
+      const { departments } = event.body;
+      return { ...state, blownBy: event.actor.account, departments: departments.map(departmentOf(state)) };
+    }
+    case 'approved':
+      return { ...state, state: standing(state) };
+    case 'department_named':
+      return standAnew({
+        ...state,
+        named: [...state.named, event.body.department],
+        departments: [...state.departments, departmentOf(state)(event.body.department)],
+      });
+    case 'report_noted': {
+      const { unit, step } = event.body;
+      const department = state.departments.find((one) => one.unit === unit);
+      if (step === 'contacted' || department === undefined || isGone(department)) return state;
+      return standAnew(edited(state, unit, { step }));
+    }
+    case 'arrival_missed':
+      return edited(state, event.body.unit, { missed: 'yes' });
+    case 'whistle_objection_ruled': {
+      const { unit, ruling } = event.body;
+      return standAnew(edited(state, unit, { step: ruling === 'upheld' ? 'excused' : 'called' }));
+    }
+    case 'department_released':
+      return standAnew(edited(state, event.body.unit, { step: 'released' }));
+    case 'stay_ruled':
+      return standAnew(state);
+    case 'department_rated': {
+      const { unit, arrival, result, attitude } = event.body;
+      return edited(state, unit, { marks: { arrival, result, attitude } });
+    }
+    case 'whistle_judged':
+      return edited(state, event.body.unit, { justified: event.body.justified });
+    case 'whistle_concluded':
+      return { ...state, state: 'rating', result: event.body.result };
+    case 'whistle_refused':
+      return { ...state, state: 'refused', ended: 'yes' };
+    case 'whistle_cancelled':
+      return { ...state, state: 'cancelled', ended: 'yes' };
+    case 'whistle_closed':
+      return { ...state, state: 'ended', ended: 'yes' };
+    default:
+      return standAnew(state);
+  }
+}
+
+const standAnew = (state: Whistle): Whistle =>
+  state.state === 'awaiting_approval' || state.state === 'rating' ? state : { ...state, state: standing(state) };
+
+/** The departments are called once the whistle is approved, and told when they may go; the request hears what came of it. */
+function sequelsOf(event: WhistleEvent, state: Whistle, terms: ProceedingTerms): readonly Sequel[] {
+  switch (event.type) {
+    case 'approved':
+      return state.departments.map((department) => call(state, department, terms, event.at));
+    case 'department_named': {
+      const named = state.departments.at(-1);
+      return state.state === 'awaiting_approval' || !named ? [] : [call(state, named, terms, event.at)];
+    }
+    case 'whistle_objection_ruled': {
+      const { unit, ruling } = event.body;
+      return [{ to: reportOf(state, unit).case, name: 'hearRuling', body: { ruling } }];
+    }
+    case 'department_released':
+      return [{ to: reportOf(state, event.body.unit).case, name: 'standDown', body: { how: 'released' } }];
+    case 'whistle_refused':
+      return concluded(state, 'cancelled');
+    case 'whistle_cancelled':
+      return [
+        ...state.departments
+          .filter((department) => !isGone(department))
+          .map(({ report }) => ({ to: report.case, name: 'standDown', body: { how: 'cancelled' } })),
+        ...concluded(state, 'cancelled'),
+      ];
+    case 'whistle_concluded':
+      return concluded(state, event.body.result);
+    default:
+      return [];
+  }
+}
+
+function call(state: Whistle, { unit, kind, report }: Department, terms: ProceedingTerms, at: string): Sequel {
+  const { number, subdistrict, community, request, place, site, by, text, phonedAt, kind: whistle } = state.opened;
+  const body: Summons = {
+    ...{
+      number: report.number,
+      unit,
+      unitKind: kind,
+      whistle,
+      by,
+      place,
+      text: { ref: text.ref },
+      from: phonedAt ?? at,
+      terms,
+    },
+    parent: { case: state.case, number },
+    ...(request && { request }),
+    ...(subdistrict !== undefined && { subdistrict }),
+    ...(community !== undefined && { community }),
+    ...(site && { site }),
+    ...(kind === 'vertical' && { letter: 'yes' as const }),
+  };
+  return { opens: { case: report.case, body } };
+}
+
+function concluded({ opened: { request } }: Whistle, result: Conclusion['result']): readonly Sequel[] {
+  const body: Conclusion = { referral: 'whistle', result };
+  return request ? [{ to: request.case, name: 'concludeReferral', body }] : [];
+}
+
+const WHISTLE: Procedure<Whistle, WhistleBodies, WhistleCommands> = {
+  opening: 'blown',
+  blank: (of) => ({
+    ...blankProceeding<Blown>(of),
+    state: 'awaiting_approval',
+    blownBy: '',
+    named: [],
+    departments: [],
+  }),
+  open: (acting, body) => blow(acting, body as Blown),
+  evolve,
+  units: ({ opened, departments }) => [opened.by, ...departments.map(({ unit }) => unit)],
+  sort: ({ opened }) => opened.kind,
+  rules: WHISTLE_RULES,
+  lapsed({ write, state, terms, now }, { clock }) {
+    // 事不完、人不撤, but not for ever: the district says how it goes on.
+    if (clock === 'whistle_release') write('stay_due', { clocks: starts(state(), terms, 'whistle_ruling', now) });
+    if (clock === 'whistle_rating') write('whistle_closed', { clocks: stopsBut(state()) });
+  },
+  sequelsOf,
+};
+
+/** 吹哨: from the moment it is blown until both sides have marked each other, or the time for it is over. */
+export const WHISTLE_LIFECYCLE = lifecycleOf(WHISTLE);

@@ -1,0 +1,119 @@
+import type { Limit } from '../calendar.js';
+import type { CaseRef } from '../case/lifecycle.js';
+import type { EventIn, OpenedWith, Proceeding, SharedBodies, WithClocks } from '../case/proceeding.js';
+import type { VaultRef } from '../envelope.js';
+import type { PlaceFact } from '../request/events.js';
+import type { Referral, Satisfaction, UnitKind, WhistleKind, WhistleState, YesNo } from '../vocabulary.js';
+
+/** 吹哨: the words of a whistle. */
+
+/** A point on the ground, in millionths of a degree (WGS 84): events hold no fractions. */
+export interface Site {
+  latitude: number;
+  longitude: number;
+  /** Who reports in from farther away, in metres, explains it. */
+  withinMetres: number;
+}
+
+/** A department that is whistled for, and why this one: in the directory's words, or in those of who names it. */
+export interface Called {
+  unit: string;
+  kind: UnitKind;
+  inForce: YesNo;
+  ground?: string;
+  reason?: VaultRef;
+}
+
+/** Who blows: a subdistrict; a community for its subdistrict; a department for others, where policy allows. */
+export type Blower = 'subdistrict' | 'community' | 'department';
+
+/** What is known when a whistle is blown. */
+export interface Blown extends OpenedWith {
+  kind: WhistleKind;
+  /** The unit that blows, and commands it. */
+  by: string;
+  blower: Blower;
+  departments: readonly Called[];
+  text: VaultRef;
+  place: PlaceFact;
+  site?: Site;
+  /** 电话吹哨: when it was blown, where it was written down afterwards; clocks count from then. */
+  phonedAt?: string;
+  /** It was written down later than policy allows. */
+  writtenLate?: 'yes';
+}
+
+/** How far a department has come, as its own report tells. */
+export type ReportStep = 'signed_for' | 'contacted' | 'on_site' | 'absent' | 'result_given' | 'objected';
+
+/** How a subdistrict marks a department: 1 to 5 each. */
+export interface DepartmentMarks {
+  arrival: Satisfaction;
+  result: Satisfaction;
+  attitude: Satisfaction;
+}
+
+/** One department of a whistle. */
+export interface Department {
+  unit: string;
+  kind: UnitKind;
+  report: CaseRef;
+  step: 'called' | Exclude<ReportStep, 'contacted'> | 'released' | 'excused';
+  /** It missed its sign-for or its arrival. */
+  missed?: 'yes';
+  marks?: DepartmentMarks;
+  /** What it says of the whistle. */
+  justified?: YesNo;
+}
+
+/** A whistle as its events have made it. */
+export interface Whistle extends Proceeding<Blown> {
+  state: WhistleState;
+  /** Whose account blew it: another answers for it. */
+  blownBy: string;
+  departments: readonly Department[];
+  /** Who was called after it was blown, with the reason. */
+  named: readonly Called[];
+  result?: 'settled' | 'not_settled';
+}
+
+export interface WhistleBodies extends SharedBodies {
+  blown: Blown & WithClocks;
+  approved: WithClocks;
+  whistle_refused: WithClocks & { reason: VaultRef };
+  department_named: { department: Called };
+  report_noted: WithClocks & { unit: string; step: ReportStep };
+  arrival_missed: { unit: string };
+  whistle_objection_ruled: WithClocks & { unit: string; ruling: 'upheld' | 'rejected'; reason: VaultRef };
+  department_released: { unit: string; by: 'subdistrict' | 'district'; reason: VaultRef };
+  /** Nobody was released in time: the district says how it goes on. */
+  stay_due: WithClocks;
+  stay_ruled: WithClocks & { ruling: 'stay' | 'release'; reason: VaultRef };
+  whistle_concluded: WithClocks & { result: 'settled' | 'not_settled'; summary: VaultRef };
+  department_rated: DepartmentMarks & { unit: string; remark?: VaultRef };
+  whistle_judged: { unit: string; justified: YesNo };
+  whistle_cancelled: WithClocks & { reason: VaultRef };
+  whistle_closed: WithClocks;
+}
+
+export type WhistleEvent = EventIn<WhistleBodies>;
+
+export interface WhistleCommands {
+  approveWhistle: Readonly<Record<string, never>>;
+  refuseWhistle: { reason: VaultRef };
+  nameDepartment: { department: Called };
+  releaseDepartment: { unit: string; reason: VaultRef };
+  ruleOnWhistle: { unit: string; ruling: 'upheld' | 'rejected'; reason: VaultRef };
+  ruleOnStay: { ruling: 'stay'; reason: VaultRef; limit: Limit } | { ruling: 'release'; reason: VaultRef };
+  concludeWhistle: { result: 'settled' | 'not_settled'; summary: VaultRef };
+  rateDepartment: DepartmentMarks & { unit: string; remark?: VaultRef };
+  cancelWhistle: { reason: VaultRef };
+  /** From a department's report. */
+  noteReport: { unit: string; step: ReportStep | 'missed' } | { unit: string; justified: YesNo };
+}
+
+/** What a whistle tells the request it was blown for. */
+export interface Conclusion {
+  referral: Referral;
+  result: 'settled' | 'not_settled' | 'cancelled';
+}

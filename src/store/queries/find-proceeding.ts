@@ -1,0 +1,98 @@
+import type { Proceeding } from '../../domain/case/proceeding.js';
+import type { ProceedingKind } from '../../domain/procedures.js';
+import type { Database } from '../database.js';
+import type { Cursor, Reader } from './list-requests.js';
+
+/** How a proceeding looks in a list. */
+export interface ProceedingSummary {
+  number: string;
+  kind: ProceedingKind;
+  version: number;
+  state: string;
+  sort: string | null;
+  subdistrict: string | null;
+  community: string | null;
+  units: string[];
+  receivedAt: string;
+  nextDueAt: string | null;
+  nextDueClock: string | null;
+  overdueSince: string | null;
+  endedAt: string | null;
+}
+
+export interface ProceedingFilter {
+  kind?: ProceedingKind | undefined;
+  state?: string | undefined;
+  sort?: string | undefined;
+  unit?: string | undefined;
+  subdistrict?: string | undefined;
+  overdue?: boolean | undefined;
+  open?: boolean | undefined;
+  /** Part of this case. */
+  parentCase?: string | undefined;
+  /** Opened for this request. */
+  requestCase?: string | undefined;
+  /** No part of another. */
+  top?: boolean | undefined;
+}
+
+/** A proceeding's present state, or undefined for an unknown case. */
+export async function findProceeding({ pool }: Pick<Database, 'pool'>, caseId: string): Promise<Proceeding | undefined> {
+  const { rows } = await pool.query<{ snapshot: Proceeding }>({
+    name: 'find-proceeding',
+    text: 'SELECT snapshot FROM proceedings WHERE case_id = $1',
+    values: [caseId],
+  });
+  return rows[0]?.snapshot;
+}
+
+const SELECT = `SELECT number, kind, version, state, sort, subdistrict, community, units, received_at AS "receivedAt",
+  next_due_at AS "nextDueAt", next_due_clock AS "nextDueClock", overdue_since AS "overdueSince", ended_at AS "endedAt" FROM proceedings`;
+
+/** The newest proceedings within the reader's reach that fit the filter, from the cursor on. Nothing for no scope. */
+export async function listProceedings(
+  { pool }: Database,
+  { reader, filter, cursor, limit }: { reader: Reader; filter: ProceedingFilter; cursor?: Cursor | undefined; limit: number },
+): Promise<readonly ProceedingSummary[]> {
+  const values: unknown[] = [];
+  const put = (value: unknown): string => `$${String(values.push(value))}`;
+  const conditions = [isWithinReach(reader, put), ...conditionsOf(filter, put)];
+  if (cursor) conditions.push(`(received_at, number) < (${put(cursor.receivedAt)}::timestamptz, ${put(cursor.number)})`);
+  const { rows } = await pool.query<Record<string, unknown>>(
+    `${SELECT} WHERE ${conditions.join(' AND ')} ORDER BY received_at DESC, number DESC LIMIT ${put(limit)}`,
+    values,
+  );
+  return rows.map((row) => {
+    const entries = Object.entries(row).map(([key, value]) => [key, value instanceof Date ? value.toISOString() : value]);
+    // The columns are those of SELECT above, which names them as the type does.
+    return Object.fromEntries(entries) as ProceedingSummary;
+  });
+}
+
+/** The SQL condition that a row of `proceedings` is within somebody's reach; it says what `roleFor` says of one. */
+export function isWithinReach({ held }: Reader, put: (value: unknown) => string): string {
+  const each = held.map(({ scope: { district, kind, code } }) => {
+    const here = `district_code = ${put(district)}`;
+    if (kind === 'district') return here;
+    return kind === 'unit' ? `(${here} AND units @> ARRAY[${put(code)}])` : `(${here} AND ${kind} = ${put(code)})`;
+  });
+  return each.length === 0 ? 'false' : `(${each.join(' OR ')})`;
+}
+
+const EQUALS = {
+  ...{ kind: 'kind', state: 'state', sort: 'sort', subdistrict: 'subdistrict' },
+  ...{ parentCase: 'parent_case', requestCase: 'request_case' },
+} as const;
+
+function conditionsOf(filter: ProceedingFilter, put: (value: unknown) => string): readonly string[] {
+  const equal = (Object.entries(EQUALS) as [keyof typeof EQUALS, string][]).flatMap(([name, column]) =>
+    filter[name] === undefined ? [] : [`${column} = ${put(filter[name])}`],
+  );
+  return [
+    ...equal,
+    ...(filter.unit === undefined ? [] : [`units @> ARRAY[${put(filter.unit)}]`]),
+    ...(filter.overdue === undefined ? [] : [`overdue_since IS ${filter.overdue ? 'NOT NULL' : 'NULL'}`]),
+    ...(filter.top === true ? ['parent_case IS NULL'] : []),
+    ...(filter.open === undefined ? [] : [`ended_at IS ${filter.open ? 'NULL' : 'NOT NULL'}`]),
+  ];
+}

@@ -1,0 +1,178 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { verifyCase } from '../../src/audit/verify.js';
+import { asked, openDesk, type Desk } from '../support/desk.js';
+import { openHttp, type Call, type Reply } from '../support/http.js';
+import { until } from '../support/until.js';
+import { aPhone, openService, TEST_KEYS, type TestService } from '../support/service.js';
+
+/** Whistles through REST, against the engine: those who blow, those who come, those who rule. */
+let service: TestService;
+let call: Call;
+let submitted: Desk['submitted'], show: Desk['show'];
+
+beforeAll(async () => {
+  service = await openService();
+  await service.startWorker();
+  service.startRelay();
+  ({ call } = await openHttp(service));
+  ({ submitted, show } = openDesk(service, call));
+});
+afterAll(() => service.stop());
+
+const WHISTLE = {
+  kind: 'joint_enforcement',
+  text: '演示:夜间施工噪声,请到场联合处置',
+  departments: [
+    { unit: 'urban-management', reason: '演示:占道施工' },
+    { unit: 'ecology', reason: '演示:噪声' },
+  ],
+  place: { subdistrict: 'haibei' },
+  site: { latitude: 39.67, longitude: 106.82 },
+};
+
+const read = async (path: string, login = 'haibei.leader') => (await call(login, 'GET', path)).body;
+const whistle = (number: string) => read(`/v1/whistles/${number}`);
+const report = (number: string) => read(`/v1/whistle-reports/${number}`);
+const order = (login: string, number: string, verb: string, body: object = {}): Promise<Reply> =>
+  call(login, 'POST', `/v1/${number.split('-').length > 3 ? 'whistle-reports' : 'whistles'}/${number}/${verb}`, {
+    body,
+  });
+
+async function done(login: string, number: string, verb: string, body: object = {}): Promise<void> {
+  const { status, body: answer } = await order(login, number, verb, body);
+  expect([verb, status, answer['detail'], answer['errors']]).toEqual([verb, 200, undefined, undefined]);
+}
+
+async function blow(login: string, more: object = {}): Promise<string> {
+  const { status, body } = await call(login, 'POST', '/v1/whistles', { body: { ...WHISTLE, ...more } });
+  expect([status, body['errors']]).toEqual([201, undefined]);
+  return String(body['number']);
+}
+
+/** A department's report is opened by the whistle's own workflow. */
+const isCalled = (number: string) => until(async () => (await report(number))['state'] === 'awaiting_sign_for');
+
+async function isClean(number: string): Promise<void> {
+  const { db, client } = service;
+  const { findings } = await verifyCase({ db, client, number, keys: TEST_KEYS });
+  expect([number, findings]).toEqual([number, []]);
+}
+
+describe('a whistle', () => {
+  it('goes its whole way: approved, signed for, on site, worked, released, marked both ways; and the record holds', async () => {
+    const number = await blow('haibei.clerk');
+    expect(number).toMatch(/^W150302-\d{4}-\d{6,}$/);
+    expect((await whistle(number))['state']).toBe('awaiting_approval');
+    await done('haibei.leader', number, 'approve');
+    const [urban, ecology] = [`${number}-urban-management`, `${number}-ecology`];
+    await isCalled(urban);
+    await isCalled(ecology);
+    await done('urban-management.head', urban, 'sign-for');
+    const there = { how: 'on_site', person: '演示·执法员甲', position: { latitude: 39.6701, longitude: 106.8201 } };
+    await done('urban-management.head', urban, 'report-in', there);
+    const far = { ...there, position: { latitude: 39.7, longitude: 106.82 } };
+    expect((await order('ecology.head', ecology, 'report-in', far)).body).toMatchObject({ code: 'too_far_from_site' });
+    await done('ecology.head', ecology, 'report-in', there);
+    await until(async () => (await whistle(number))['state'] === 'working');
+    for (const [login, own] of [
+      ['urban-management.head', urban],
+      ['ecology.head', ecology],
+    ] as const) {
+      await done(login, own, 'result', { summary: '演示:已责令停工' });
+    }
+    for (const unit of ['urban-management', 'ecology'])
+      await done('haibei.clerk', number, 'release-department', { unit, reason: '演示:处置完毕' });
+    await done('haibei.leader', number, 'conclude', { result: 'settled', summary: '演示:已停工' });
+    await until(async () => (await report(urban))['state'] === 'released');
+    await until(async () => (await report(ecology))['state'] === 'released');
+    for (const unit of ['urban-management', 'ecology']) {
+      await done('haibei.clerk', number, 'rate-department', { unit, arrival: 5, result: 4, attitude: 5 });
+      await done(`${unit}.head`, `${number}-${unit}`, 'rate', { justified: true });
+    }
+    await until(async () => (await whistle(number))['state'] === 'ended');
+    expect((await whistle(number))['departments']).toMatchObject([{ justified: true }, { justified: true }]);
+    const { events } = await read(`/v1/whistles/${number}/events`);
+    expect((events as { type: string }[]).map(({ type }) => type)).toEqual(
+      expect.arrayContaining([
+        'blown',
+        'approved',
+        'report_noted',
+        'department_released',
+        'whistle_concluded',
+        'whistle_closed',
+      ]),
+    );
+    for (const one of [number, urban, ecology]) await isClean(one);
+    expect((await order('haibei.leader', number, 'cancel', { reason: '演示' })).body).toMatchObject({
+      code: 'case_ended',
+    });
+  });
+
+  it('on a request shows in it, and the request goes on when the whistle is over', async () => {
+    const request = await submitted(asked(aPhone(), { place: { subdistrict: 'haibei' } }));
+    await call('housing.clerk', 'POST', `/v1/requests/${request}/sign-for`, { body: {} });
+    const blown = await call('haibei.leader', 'POST', `/v1/requests/${request}/blow-whistle`, {
+      body: {
+        kind: 'residents_request',
+        reason: '演示:需多部门到场',
+        departments: [{ unit: 'ecology', reason: '演示' }],
+      },
+    });
+    expect([blown.status, blown.body['errors']]).toEqual([200, undefined]);
+    expect(await show(request)).toMatchObject({ state: 'whistled', referral: 'whistle' });
+    const [linked] = (await show(request))['linked'] as { number: string }[];
+    const number = linked?.number ?? '';
+    await until(async () => (await whistle(number))['state'] === 'reporting');
+    expect(await whistle(number)).toMatchObject({ request, text: '演示:需多部门到场' });
+    await isCalled(`${number}-ecology`);
+    await done('haibei.leader', number, 'release-department', { unit: 'ecology', reason: '演示:已由街道自行解决' });
+    await done('haibei.leader', number, 'conclude', { result: 'settled', summary: '演示' });
+    await until(async () => (await show(request))['referral'] === undefined);
+    for (const one of [request, number, `${number}-ecology`]) await isClean(one);
+  });
+
+  it('is blown by whom policy lets blow, for whom it is named, with a reason', async () => {
+    const refused = async (login: string, more: object) => {
+      const { status, body } = await call(login, 'POST', '/v1/whistles', { body: { ...WHISTLE, ...more } });
+      return [status, body['code']];
+    };
+    expect(await refused('haibei.leader', { departments: [{ unit: 'ecology' }] })).toEqual([422, 'ground_required']);
+    expect(await refused('haibei.leader', { departments: [{ unit: 'nobody', reason: '演示' }] })).toEqual([
+      422,
+      'unknown_unit',
+    ]);
+    expect(await refused('haibei.leader', { departments: [{ unit: 'haibei', reason: '演示' }] })).toEqual([
+      409,
+      'not_a_department',
+    ]);
+    expect(await refused('haibei.leader', { place: { subdistrict: 'xinhua' } })).toEqual([403, 'place_out_of_scope']);
+    expect(await refused('haibei.leader', { phonedAt: '2026-01-01T00:00:00Z' })).toEqual([422, 'invalid_request']);
+    const ownPlace = { place: { community: 'haibei-01' } };
+    expect(await refused('haibei-01.clerk', ownPlace)).toEqual([422, 'only_own_subdistrict']);
+    const number = await blow('haibei-01.clerk', { ...ownPlace, departments: [{ unit: 'haibei', reason: '演示' }] });
+    expect(await whistle(number)).toMatchObject({ blower: 'community', by: 'haibei-01' });
+  });
+
+  it('has one answer for one key, and none of its own for another body', async () => {
+    const key = `whistle-${String(process.pid)}`;
+    const send = (text: string) =>
+      call('haibei.leader', 'POST', '/v1/whistles', {
+        body: { ...WHISTLE, text },
+        headers: { 'idempotency-key': key },
+      });
+    const first = await send('演示:一');
+    const again = await send('演示:一');
+    expect(again.body['number']).toBe(first.body['number']);
+    expect((await send('演示:二')).body).toMatchObject({ code: 'key_reused' });
+  });
+
+  it('is read by who has to do with it, and by nobody else', async () => {
+    const number = await blow('haibei.leader');
+    const status = async (login: string) => (await call(login, 'GET', `/v1/whistles/${number}`)).status;
+    expect(
+      await Promise.all(['haibei.clerk', 'ecology.head', 'supervisor-1', 'housing.head', 'xinhua.leader'].map(status)),
+    ).toEqual([200, 200, 200, 404, 404]);
+    const { cases } = await read('/v1/whistles?state=reporting&subdistrict=haibei');
+    expect((cases as { number: string }[]).map((one) => one.number)).toContain(number);
+  });
+});

@@ -1,0 +1,68 @@
+import { describe, expect, it } from '@jest/globals';
+import { PROCEEDING_REFUSALS, refusalText, type Refusal } from '../../../src/domain/refusals.js';
+import { someone, text } from '../../support/domain.js';
+import { aWhistle, CLERK, LEADER, ofUnit, on, reportOf, SITE, SUPERVISOR, WHISTLE, why } from './stories.js';
+
+const HOUSING = ofUnit('housing');
+const department = (unit: string, kind = 'bureau') => ({ department: { unit, kind, inForce: 'yes' } });
+const released = () => {
+  const story = aWhistle();
+  story.give(WHISTLE, 'releaseDepartment', { unit: 'housing', ...why }, CLERK);
+  return story;
+};
+
+/** How each refusal of a proceeding is met. */
+const MET_BY: Readonly<Record<string, () => Refusal | undefined>> = {
+  case_ended: () => {
+    const story = aWhistle({}, CLERK);
+    story.give(WHISTLE, 'refuseWhistle', why, LEADER);
+    return story.give(WHISTLE, 'comment', { text: text('late') }, CLERK);
+  },
+  not_at_this_stage: () => aWhistle().give(WHISTLE, 'approveWhistle', {}, LEADER),
+  not_the_commander: () => aWhistle().give(WHISTLE, 'cancelWhistle', why, someone('unit_head', 'housing')),
+  own_whistle: () => aWhistle({}, CLERK).give(WHISTLE, 'approveWhistle', {}, { ...LEADER, account: CLERK.account }),
+  not_a_department: () => aWhistle().give(WHISTLE, 'nameDepartment', department('haibei', 'subdistrict'), LEADER),
+  department_named_before: () => aWhistle().give(WHISTLE, 'nameDepartment', department('housing'), LEADER),
+  not_whistled_for: () => aWhistle().give(WHISTLE, 'releaseDepartment', { unit: 'police', ...why }, CLERK),
+  already_released: () => released().give(WHISTLE, 'releaseDepartment', { unit: 'housing', ...why }, CLERK),
+  no_objection_open: () =>
+    aWhistle().give(WHISTLE, 'ruleOnWhistle', { unit: 'housing', ruling: 'upheld', ...why }, SUPERVISOR),
+  department_not_released: () =>
+    aWhistle().give(WHISTLE, 'concludeWhistle', { result: 'settled', summary: text('s') }, CLERK),
+  rated_before: () => {
+    const marks = { unit: 'housing', arrival: 5, result: 5, attitude: 5 };
+    const story = aWhistle();
+    story.give(WHISTLE, 'rateDepartment', marks, CLERK);
+    return story.give(WHISTLE, 'rateDepartment', marks, CLERK);
+  },
+  department_at_work: () => {
+    const story = aWhistle();
+    story.give(reportOf('housing'), 'reportIn', on, HOUSING);
+    return story.give(WHISTLE, 'cancelWhistle', why, LEADER);
+  },
+  position_required: () => aWhistle({ site: SITE }).give(reportOf('housing'), 'reportIn', on, HOUSING),
+  too_far_from_site: () =>
+    aWhistle({ site: SITE }).give(reportOf('housing'), 'reportIn', { ...on, metres: 5_000 }, HOUSING),
+  objected_before: () => {
+    const story = aWhistle({ kind: 'emergency' });
+    story.give(reportOf('housing'), 'objectToWhistle', why, HOUSING);
+    story.give(WHISTLE, 'ruleOnWhistle', { unit: 'housing', ruling: 'rejected', ...why }, SUPERVISOR);
+    return story.give(reportOf('housing'), 'objectToWhistle', why, HOUSING);
+  },
+  not_the_department: () => aWhistle().give(reportOf('housing'), 'signForWhistle', {}, ofUnit('ecology')),
+};
+
+describe('the refusals of a proceeding', () => {
+  it('are all met, and none is met that is not there', () => {
+    expect([...PROCEEDING_REFUSALS].sort()).toEqual(Object.keys(MET_BY).sort());
+  });
+
+  it.each(Object.entries(MET_BY))('%s is met, and can be read in both languages', (code, meet) => {
+    const refusal = meet();
+    expect(refusal?.code).toBe(code);
+    if (refusal === undefined) return;
+    for (const language of ['zh', 'en'] as const) {
+      expect(refusalText(refusal, language)).not.toMatch(/[{}]|undefined/);
+    }
+  });
+});

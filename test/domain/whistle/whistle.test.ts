@@ -1,0 +1,411 @@
+import { describe, expect, it } from '@jest/globals';
+import { openClock } from '../../../src/domain/case/clock.js';
+import { WHISTLE_KINDS } from '../../../src/domain/vocabulary.js';
+import { after, local, MONDAY, someone, text } from '../../support/domain.js';
+import {
+  aWhistle,
+  blown,
+  CLERK,
+  LEADER,
+  ofUnit,
+  on,
+  reportOf,
+  REQUEST,
+  SITE,
+  SUPERVISOR,
+  WHISTLE,
+  why,
+} from './stories.js';
+import { openNetwork } from '../../support/network.js';
+
+const HOUSING = ofUnit('housing');
+const URBAN = ofUnit('urban-management');
+
+describe('a whistle', () => {
+  it('that a leader blows calls each department at once, each to a report of its own', () => {
+    const story = aWhistle();
+    expect(story.types(WHISTLE)).toEqual(['blown', 'approved']);
+    expect(story.whistle().departments.map(({ report, step }) => [report.number, step])).toEqual([
+      ['W150302-2026-000001-housing', 'called'],
+      ['W150302-2026-000001-urban-management', 'called'],
+    ]);
+    expect(story.report('housing')).toMatchObject({
+      state: 'awaiting_sign_for',
+      opened: { by: 'haibei', unit: 'housing' },
+    });
+  });
+
+  it('that a clerk blows waits for a leader who is another, and calls nobody before', () => {
+    const story = aWhistle({}, CLERK);
+    expect([story.whistle().state, story.has(reportOf('housing'))]).toEqual(['awaiting_approval', false]);
+    const itself = { ...LEADER, account: CLERK.account };
+    expect(story.give(WHISTLE, 'approveWhistle', {}, itself)).toEqual({ code: 'own_whistle' });
+    expect(story.give(WHISTLE, 'approveWhistle', {}, LEADER)).toBeUndefined();
+    expect([story.whistle().state, story.has(reportOf('housing'))]).toEqual(['reporting', true]);
+  });
+
+  it('that waits too long for its approval is late', () => {
+    const story = aWhistle({}, CLERK);
+    story.pass(after(MONDAY, '2h'));
+    expect(story.types(WHISTLE)).toEqual(['blown', 'clock_warned', 'clock_warned', 'clock_breached', 'urged']);
+  });
+
+  it('that nobody answers for calls nobody, and the request it was for goes on', () => {
+    const story = aWhistle({ request: REQUEST }, CLERK);
+    expect(story.give(WHISTLE, 'refuseWhistle', why, LEADER)).toBeUndefined();
+    expect(story.whistle()).toMatchObject({ state: 'refused', ended: 'yes' });
+    expect(story.told).toEqual([
+      { to: REQUEST.case, name: 'concludeReferral', body: { referral: 'whistle', result: 'cancelled' } },
+    ]);
+    expect(story.give(WHISTLE, 'approveWhistle', {}, LEADER)).toEqual({ code: 'case_ended' });
+  });
+
+  it.each([['subdistrict_clerk'], ['subdistrict_leader']] as const)(
+    'in an emergency calls at once, also when a %s blows it',
+    (role) => {
+      expect(aWhistle({ kind: 'emergency' }, someone(role, 'haibei')).types(WHISTLE)).toEqual(['blown', 'approved']);
+    },
+  );
+
+  it('of a community calls its subdistrict, which does not command it', () => {
+    const community = someone('community_clerk', 'haibei-01');
+    const story = aWhistle(
+      { by: 'haibei-01', blower: 'community', departments: [{ unit: 'haibei', kind: 'subdistrict', inForce: 'yes' }] },
+      community,
+    );
+    expect(story.whistle().state).toBe('reporting');
+    const refused = story.give(WHISTLE, 'releaseDepartment', { unit: 'haibei', ...why }, LEADER);
+    expect(refused).toEqual({ code: 'not_the_commander', params: { unit: 'haibei-01' } });
+    expect(story.give(WHISTLE, 'releaseDepartment', { unit: 'haibei', ...why }, community)).toBeUndefined();
+  });
+
+  it.each([
+    ['itself', { unit: 'haibei', kind: 'subdistrict', inForce: 'yes' }, 'not_a_department'],
+    ['a community', { unit: 'haibei-01', kind: 'community', inForce: 'yes' }, 'not_a_department'],
+    ['who is no more', { unit: 'housing', kind: 'bureau', inForce: 'no' }, 'unit_not_in_force'],
+  ] as const)('calls nobody in vain: not %s', (_who, department, code) => {
+    const refusal = openNetwork().open({ case: WHISTLE, body: blown({ departments: [department] }) }, LEADER, MONDAY);
+    expect(refusal?.code).toBe(code);
+  });
+
+  it('names no department twice, neither at once nor later', () => {
+    const [housing] = blown().departments;
+    if (housing === undefined) throw new Error('there is one');
+    const twice = { case: WHISTLE, body: blown({ departments: [housing, housing] }) };
+    expect(openNetwork().open(twice, LEADER, MONDAY)?.code).toBe('department_named_before');
+    const story = aWhistle();
+    expect(story.give(WHISTLE, 'nameDepartment', { department: housing }, LEADER)?.code).toBe(
+      'department_named_before',
+    );
+    const another = { unit: 'ecology', kind: 'bureau', inForce: 'yes' };
+    expect(story.give(WHISTLE, 'nameDepartment', { department: another }, LEADER)).toBeUndefined();
+    expect(story.report('ecology').state).toBe('awaiting_sign_for');
+  });
+});
+
+describe('the limits', () => {
+  const DUES = {
+    emergency: { report_in: after(MONDAY, '30min') },
+    joint_enforcement: {
+      report_sign_for: after(MONDAY, '1h'),
+      report_contact: after(MONDAY, '24h'),
+      report_in: local('2026-03-06 00:00'),
+      report_result: local('2026-03-17 00:00'),
+    },
+    key_work: {
+      report_sign_for: after(MONDAY, '1h'),
+      report_contact: after(MONDAY, '24h'),
+      report_in: local('2026-03-10 00:00'),
+      report_result: local('2026-03-17 00:00'),
+    },
+    residents_request: {
+      report_sign_for: after(MONDAY, '4h'),
+      report_in: local('2026-03-06 00:00'),
+      report_result: local('2026-03-17 00:00'),
+    },
+  } as const;
+
+  it.each(WHISTLE_KINDS)('are those of its kind: %s', (kind) => {
+    const story = aWhistle({ kind });
+    const dues = story.report('housing').clocks.map(({ clock, at }) => [clock, at]);
+    expect(Object.fromEntries(dues)).toEqual(DUES[kind]);
+    expect(story.due(WHISTLE, 'whistle_release')).toBe(local('2026-03-17 00:00'));
+  });
+
+  it('of an emergency count from the call, not from when it was written down', () => {
+    const story = aWhistle({ kind: 'emergency', phonedAt: after(MONDAY, '-20min') });
+    expect(story.due(reportOf('housing'), 'report_in')).toBe(after(MONDAY, '10min'));
+  });
+});
+
+describe('a department', () => {
+  it('signs for it, speaks with the subdistrict, comes, and says what it did', () => {
+    const story = aWhistle();
+    const own = reportOf('housing');
+    const states = [
+      ['signForWhistle', {}],
+      ['contactSubdistrict', { means: 'phone' }],
+      ['reportIn', on],
+      ['giveWhistleResult', { summary: text('result') }],
+    ].map(([name, body]) => [story.give(own, String(name), body, HOUSING), story.report('housing').state]);
+    expect(states).toEqual([
+      [undefined, 'signed_for'],
+      [undefined, 'signed_for'],
+      [undefined, 'on_site'],
+      [undefined, 'result_given'],
+    ]);
+    expect(story.report('housing').clocks.map(({ status }) => status)).toEqual(['met', 'met', 'met', 'met']);
+    expect(story.whistle().departments[0]?.step).toBe('result_given');
+  });
+
+  it('that comes at once has signed for it with that', () => {
+    const story = aWhistle();
+    expect(story.give(reportOf('housing'), 'reportIn', on, HOUSING)).toBeUndefined();
+    expect(openClock(story.report('housing'), 'report_sign_for')).toBeUndefined();
+  });
+
+  it('has arrived within the radius of the site, or says why its position is another', () => {
+    const story = aWhistle({ site: SITE });
+    const come = (more: object) => story.give(reportOf('housing'), 'reportIn', { ...on, ...more }, HOUSING);
+    expect(come({})).toEqual({ code: 'position_required' });
+    expect(come({ metres: 201 })).toEqual({ code: 'too_far_from_site', params: { metres: 201, within: 200 } });
+    expect(come({ metres: 201, explanation: text('detour') })).toBeUndefined();
+    expect(story.give(reportOf('urban-management'), 'reportIn', { ...on, metres: 200 }, URBAN)).toBeUndefined();
+  });
+
+  it('may explain that nobody comes: it owes nothing more, and has not arrived', () => {
+    const story = aWhistle();
+    story.give(reportOf('housing'), 'reportIn', { how: 'absent', explanation: text('why') }, HOUSING);
+    expect([story.report('housing').arrival, story.whistle().departments[0]?.step]).toEqual(['absent', 'absent']);
+  });
+
+  it('has a result only when it was there', () => {
+    const story = aWhistle();
+    expect(story.give(reportOf('housing'), 'giveWhistleResult', { summary: text('result') }, HOUSING)?.code).toBe(
+      'not_at_this_stage',
+    );
+  });
+
+  it('answers for itself only', () => {
+    const story = aWhistle();
+    expect(story.give(reportOf('housing'), 'signForWhistle', {}, URBAN)).toEqual({
+      code: 'not_the_department',
+      params: { unit: 'housing' },
+    });
+  });
+
+  it('that does not come is climbed after, and the whistle shows it', () => {
+    const story = aWhistle();
+    story.pass(local('2026-03-09 09:00'));
+    expect(story.types(reportOf('housing'))).toEqual(expect.arrayContaining(['clock_breached', 'urged', 'supervised']));
+    expect(story.whistle().departments[0]?.missed).toBe('yes');
+    const rungs = story
+      .events(reportOf('housing'))
+      .flatMap(({ type, body }) => (type === 'supervised' ? [(body as { level: string }).level] : []));
+    expect(rungs.slice(0, 3)).toEqual(['unit_head', 'supervision_office', 'district_leader']);
+  });
+
+  it('of a vertical body was asked by letter: it is urged, and nobody here commands it', () => {
+    const story = aWhistle({ departments: [{ unit: 'tax', kind: 'vertical', inForce: 'yes' }] });
+    story.pass(local('2026-03-20 09:00'));
+    expect(story.report('tax').opened.letter).toBe('yes');
+    expect(story.types(reportOf('tax'))).toContain('urged');
+    expect(story.types(reportOf('tax'))).not.toContain('supervised');
+  });
+});
+
+describe('事不完、人不撤', () => {
+  const worked = () => {
+    const story = aWhistle({ request: REQUEST });
+    for (const [unit, actor] of [
+      ['housing', HOUSING],
+      ['urban-management', URBAN],
+    ] as const) {
+      story.give(reportOf(unit), 'reportIn', on, actor);
+      story.give(reportOf(unit), 'giveWhistleResult', { summary: text('result') }, actor);
+    }
+    return story;
+  };
+
+  it('a department leaves when who blew lets it go, not when it is done', () => {
+    const story = worked();
+    expect([story.whistle().state, story.report('housing').state]).toEqual(['working', 'result_given']);
+    expect(story.give(WHISTLE, 'releaseDepartment', { unit: 'housing', ...why }, HOUSING)?.code).toBe(
+      'not_the_commander',
+    );
+    expect(story.give(WHISTLE, 'releaseDepartment', { unit: 'housing', ...why }, CLERK)).toBeUndefined();
+    expect(story.report('housing')).toMatchObject({ state: 'released', stoodDown: 'released' });
+    expect(story.give(WHISTLE, 'releaseDepartment', { unit: 'housing', ...why }, CLERK)?.code).toBe('already_released');
+    expect(story.give(WHISTLE, 'releaseDepartment', { unit: 'police', ...why }, CLERK)?.code).toBe('not_whistled_for');
+  });
+
+  it('it is over when everybody was let go; the request is told what came of it', () => {
+    const story = worked();
+    const over = { result: 'settled', summary: text('summary') };
+    expect(story.give(WHISTLE, 'concludeWhistle', over, CLERK)).toEqual({
+      code: 'department_not_released',
+      params: { unit: 'housing' },
+    });
+    for (const unit of ['housing', 'urban-management'])
+      story.give(WHISTLE, 'releaseDepartment', { unit, ...why }, CLERK);
+    expect(story.give(WHISTLE, 'concludeWhistle', over, CLERK)).toBeUndefined();
+    expect(story.whistle()).toMatchObject({ state: 'rating', result: 'settled' });
+    expect(story.told).toEqual([
+      { to: REQUEST.case, name: 'concludeReferral', body: { referral: 'whistle', result: 'settled' } },
+    ]);
+  });
+
+  it('after ten working days the district says who stays: on, within another limit', () => {
+    const story = worked();
+    story.pass(local('2026-03-17 00:00'));
+    expect(story.whistle().state).toBe('awaiting_ruling');
+    expect(story.give(WHISTLE, 'ruleOnStay', { ruling: 'stay', ...why, limit: '5wd' }, SUPERVISOR)).toBeUndefined();
+    expect([story.whistle().state, story.due(WHISTLE, 'whistle_release')]).toEqual([
+      'working',
+      local('2026-03-25 00:00'),
+    ]);
+    expect(story.give(WHISTLE, 'ruleOnStay', { ruling: 'release', ...why }, SUPERVISOR)?.code).toBe(
+      'not_at_this_stage',
+    );
+  });
+
+  it('or that everybody may go', () => {
+    const story = worked();
+    story.pass(local('2026-03-17 00:00'));
+    story.give(WHISTLE, 'ruleOnStay', { ruling: 'release', ...why }, SUPERVISOR);
+    expect(story.whistle().departments.map(({ step }) => step)).toEqual(['released', 'released']);
+    expect([story.report('housing').state, story.report('urban-management').state]).toEqual(['released', 'released']);
+  });
+
+  it('it can be taken back before anybody is at work, and nobody owes anything then', () => {
+    const story = aWhistle({ request: REQUEST });
+    expect(story.give(WHISTLE, 'cancelWhistle', why, LEADER)).toBeUndefined();
+    expect([story.whistle().state, story.report('housing').state, story.report('housing').ended]).toEqual([
+      'cancelled',
+      'ended',
+      'yes',
+    ]);
+    expect(story.told).toEqual([
+      { to: REQUEST.case, name: 'concludeReferral', body: { referral: 'whistle', result: 'cancelled' } },
+    ]);
+    const busy = worked();
+    expect(busy.give(WHISTLE, 'cancelWhistle', why, LEADER)?.code).toBe('department_at_work');
+  });
+});
+
+describe('a department that was called wrongly', () => {
+  it('says so once; its clocks stand still until the district has ruled', () => {
+    const story = aWhistle();
+    const own = reportOf('housing');
+    expect(story.give(own, 'objectToWhistle', why, HOUSING)).toBeUndefined();
+    expect([story.report('housing').state, story.whistle().departments[0]?.step]).toEqual(['objected', 'objected']);
+    story.pass(after(MONDAY, '3h'));
+    expect(story.types(own)).not.toContain('clock_breached');
+    const ruled = { unit: 'housing', ruling: 'rejected', ...why };
+    expect(story.give(WHISTLE, 'ruleOnWhistle', ruled, SUPERVISOR, after(MONDAY, '3h'))).toBeUndefined();
+    expect(story.report('housing').state).toBe('awaiting_sign_for');
+    expect(story.due(own, 'report_sign_for')).toBe(after(MONDAY, '4h'));
+    expect(story.give(own, 'objectToWhistle', why, HOUSING)?.code).toBe('objected_before');
+    expect(story.give(WHISTLE, 'ruleOnWhistle', ruled, SUPERVISOR)?.code).toBe('no_objection_open');
+  });
+
+  it('need not come when the district says so, and is held no more', () => {
+    const story = aWhistle();
+    story.give(reportOf('housing'), 'objectToWhistle', why, HOUSING);
+    story.give(WHISTLE, 'ruleOnWhistle', { unit: 'housing', ruling: 'upheld', ...why }, SUPERVISOR);
+    expect(story.report('housing')).toMatchObject({ state: 'released', stoodDown: 'excused' });
+    expect(story.whistle().departments[0]?.step).toBe('excused');
+  });
+
+  it('comes first and argues afterwards in an emergency: nothing stands still', () => {
+    const story = aWhistle({ kind: 'emergency' });
+    story.give(reportOf('housing'), 'objectToWhistle', why, HOUSING);
+    expect(story.due(reportOf('housing'), 'report_in')).toBe(after(MONDAY, '30min'));
+    story.pass(after(MONDAY, '30min'));
+    expect(story.types(reportOf('housing'))).toContain('clock_breached');
+  });
+
+  it('is ruled on in time, or the district is late; the ruling on one leaves the other open', () => {
+    const story = aWhistle();
+    story.give(reportOf('housing'), 'objectToWhistle', why, HOUSING);
+    story.give(reportOf('urban-management'), 'objectToWhistle', why, URBAN);
+    story.give(WHISTLE, 'ruleOnWhistle', { unit: 'housing', ruling: 'upheld', ...why }, SUPERVISOR);
+    expect(openClock(story.whistle(), 'whistle_objection')).toBeDefined();
+    story.pass(local('2026-03-02 17:00'));
+    expect(story.types(WHISTLE)).toContain('clock_breached');
+    story.give(WHISTLE, 'ruleOnWhistle', { unit: 'urban-management', ruling: 'upheld', ...why }, SUPERVISOR);
+    expect(openClock(story.whistle(), 'whistle_objection')).toBeUndefined();
+  });
+});
+
+describe('the marks', () => {
+  const marks = { arrival: 5, result: 4, attitude: 3 } as const;
+  const over = () => {
+    const story = aWhistle();
+    for (const unit of ['housing', 'urban-management'])
+      story.give(WHISTLE, 'releaseDepartment', { unit, ...why }, CLERK);
+    story.give(WHISTLE, 'concludeWhistle', { result: 'settled', summary: text('summary') }, CLERK);
+    return story;
+  };
+
+  it('go both ways; when everybody has said them nothing more is waited for', () => {
+    const story = over();
+    for (const [unit, actor] of [
+      ['housing', HOUSING],
+      ['urban-management', URBAN],
+    ] as const) {
+      expect(story.give(WHISTLE, 'rateDepartment', { unit, ...marks }, CLERK)).toBeUndefined();
+      expect(
+        story.give(reportOf(unit), 'rateWhistle', { justified: unit === 'housing' ? 'yes' : 'no' }, actor),
+      ).toBeUndefined();
+    }
+    expect(story.whistle()).toMatchObject({ state: 'ended', ended: 'yes' });
+    expect(story.whistle().departments.map(({ marks: given, justified }) => [given, justified])).toEqual([
+      [marks, 'yes'],
+      [marks, 'no'],
+    ]);
+    expect(story.report('housing').ended).toBe('yes');
+  });
+
+  it('are given once', () => {
+    const story = over();
+    story.give(WHISTLE, 'rateDepartment', { unit: 'housing', ...marks }, CLERK);
+    expect(story.give(WHISTLE, 'rateDepartment', { unit: 'housing', ...marks }, CLERK)?.code).toBe('rated_before');
+    expect(story.give(WHISTLE, 'rateDepartment', { unit: 'police', ...marks }, CLERK)?.code).toBe('not_whistled_for');
+  });
+
+  it('are waited for five working days, and no longer', () => {
+    const story = over();
+    story.pass(local('2026-03-10 00:00'));
+    expect(story.whistle()).toMatchObject({ state: 'ended', ended: 'yes' });
+    expect(story.report('housing')).toMatchObject({ state: 'ended', ended: 'yes' });
+  });
+});
+
+describe('every case that is no request', () => {
+  it('takes a word, and a calendar that moves its dues later', () => {
+    const story = aWhistle();
+    expect(story.give(WHISTLE, 'comment', { text: text('word') }, SUPERVISOR)).toBeUndefined();
+    const year = blown().terms.calendar.years['2026'];
+    if (year === undefined) throw new Error('there is one');
+    const calendar = {
+      ...blown().terms.calendar,
+      years: { 2026: { ...year, version: 99, off: [...year.off, '03-05'] } },
+    };
+    expect(story.give(reportOf('housing'), 'adoptCalendar', { calendar }, someone('system'))).toBeUndefined();
+    expect(story.due(reportOf('housing'), 'report_in')).toBe(local('2026-03-07 00:00'));
+    expect(story.give(reportOf('housing'), 'adoptCalendar', { calendar }, someone('system'))?.code).toBe(
+      'nothing_changes',
+    );
+  });
+
+  it('offers what makes sense just now', () => {
+    const story = aWhistle({}, CLERK);
+    expect(story.allowed(WHISTLE)).toEqual(
+      expect.arrayContaining(['approveWhistle', 'refuseWhistle', 'nameDepartment', 'cancelWhistle', 'comment']),
+    );
+    expect(story.allowed(WHISTLE)).not.toContain('ruleOnWhistle');
+    story.give(WHISTLE, 'refuseWhistle', why, LEADER);
+    expect(story.allowed(WHISTLE)).toEqual([]);
+  });
+});

@@ -1,0 +1,107 @@
+/** Proceedings without servers: each decides by its own procedure, and what one tells another is told in order. */
+import { expect } from '@jest/globals';
+import type { CaseCommand, CaseEvent, CaseState, NewCase } from '../../src/domain/case/lifecycle.js';
+import { SYSTEM_ACTOR, type Actor } from '../../src/domain/envelope.js';
+import type { ProceedingTerms } from '../../src/domain/policy.js';
+import { lifecycleOfCase, proceedingOf } from '../../src/domain/procedures.js';
+import type { Refusal } from '../../src/domain/refusals.js';
+
+interface Kept {
+  state: CaseState;
+  terms: ProceedingTerms;
+  events: CaseEvent[];
+}
+
+export interface Network {
+  open(opens: NewCase, actor: Actor, at: string): Refusal | undefined;
+  /** Gives a command at an instant; what time brings before it falls due first, everywhere. */
+  give(caseId: string, name: string, body: unknown, actor: Actor, at: string): Refusal | undefined;
+  /** Lets time pass everywhere, up to and including an instant. */
+  pass(now: string): void;
+  state<State extends CaseState>(caseId: string): State;
+  events(caseId: string): readonly CaseEvent[];
+  types(caseId: string): readonly string[];
+  allowed(caseId: string): readonly string[];
+  /** What was told to cases that are not here. */
+  readonly told: { to: string; name: string; body: unknown }[];
+  has(caseId: string): boolean;
+}
+
+export function openNetwork(): Network {
+  const cases = new Map<string, Kept>();
+  const told: Network['told'] = [];
+  let ids = 0;
+  const kept = (caseId: string): Kept => {
+    const one = cases.get(caseId);
+    if (one === undefined) throw new Error(`there is no ${caseId}`);
+    return one;
+  };
+
+  function adopt(caseId: string, events: readonly CaseEvent[], state: CaseState): void {
+    const one = kept(caseId);
+    const lifecycle = lifecycleOfCase(caseId);
+    for (const event of events) {
+      one.events.push(event);
+      one.terms = lifecycle.termsAfter(one.terms, event);
+    }
+    one.state = state;
+    for (const event of events) {
+      for (const sequel of lifecycle.sequelsOf(event, state, one.terms)) {
+        if ('opens' in sequel) open(sequel.opens, event.actor, event.at);
+        else if ('to' in sequel) {
+          if (cases.has(sequel.to)) give(sequel.to, sequel.name, sequel.body, SYSTEM_ACTOR, event.at);
+          else told.push(sequel);
+        }
+      }
+    }
+  }
+
+  function open({ case: caseId, body }: NewCase, actor: Actor, receivedAt: string): Refusal | undefined {
+    const procedure = proceedingOf(caseId);
+    const opening = { id: `command-${String((ids += 1))}`, district: '150302', case: caseId, actor, receivedAt, body };
+    const { events, state, refusal } = procedure.open(opening);
+    if (refusal) return refusal;
+    cases.set(caseId, { state, terms: procedure.termsOf(events as never), events: [] });
+    adopt(caseId, events, state);
+    return undefined;
+  }
+
+  function give(caseId: string, name: string, body: unknown, actor: Actor, at: string): Refusal | undefined {
+    const one = kept(caseId);
+    const command: CaseCommand = { id: `command-${String((ids += 1))}`, name, actor, body, receivedAt: at };
+    const { events, state, refusal } = lifecycleOfCase(caseId).decide(one.state, one.terms, command, at);
+    adopt(caseId, events, state);
+    return refusal;
+  }
+
+  function pass(now: string): void {
+    for (;;) {
+      const wakes = [...cases].flatMap(([id, { state, terms }]) => {
+        const at = lifecycleOfCase(id).nextWake(state, terms);
+        return at === undefined || at > now ? [] : [{ id, at }];
+      });
+      const next = wakes.sort((a, b) => (a.at < b.at ? -1 : 1))[0];
+      if (next === undefined) return;
+      const { state, terms } = kept(next.id);
+      const passed = lifecycleOfCase(next.id).lapse(state, terms, next.at);
+      expect(passed.events.length).toBeGreaterThan(0);
+      adopt(next.id, passed.events, passed.state);
+    }
+  }
+
+  return {
+    open,
+    give(caseId, name, body, actor, at) {
+      pass(at);
+      return give(caseId, name, body, actor, at);
+    },
+    pass,
+    // Whoever asks knows what kind of case it is.
+    state: <State extends CaseState>(caseId: string) => kept(caseId).state as State,
+    events: (caseId) => kept(caseId).events,
+    types: (caseId) => kept(caseId).events.map(({ type }) => type),
+    allowed: (caseId) => lifecycleOfCase(caseId).allowedCommands(kept(caseId).state),
+    told,
+    has: (caseId) => cases.has(caseId),
+  };
+}
