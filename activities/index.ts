@@ -1,6 +1,6 @@
-import type { By } from '../src/commands/open-case.js';
-import type { CaseEvent, NewCase } from '../src/domain/case/lifecycle.js';
-import type { CommandDecision, CommandMessage, CommandSignal, Opening } from '../workflows/contract/case.js';
+import type { CaseEvent } from '../src/domain/case/lifecycle.js';
+import type { NewCase } from '../src/domain/case/case-ref.js';
+import type { By, CommandDecision, CommandMessage, CommandSignal, OpenedCase } from '../workflows/contract/case.js';
 import type { Recipient, Ring } from '../src/domain/notices.js';
 import type { Delivery, DeliveryEnd } from '../workflows/contract/webhook-delivery.js';
 
@@ -19,15 +19,6 @@ export interface Recording {
   decisions: readonly CommandDecision[];
   /** Commands of linked workflows, which came through no door: their inbox rows are inserted already decided. */
   signalled: readonly SignalledCommand[];
-}
-
-/** A case that is on record, ready to be started. */
-export interface OpenedCase {
-  case: string;
-  district: string;
-  /** The command that opened it. */
-  startedBy: string;
-  opening: Opening;
 }
 
 /** The side effects a case needs. */

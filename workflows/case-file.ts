@@ -16,7 +16,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
-import type { CaseActivities, OpenedCase, SignalledCommand } from '../activities/index.js';
+import type { CaseActivities, SignalledCommand } from '../activities/index.js';
 import { SYSTEM_ACTOR } from '../src/domain/envelope.js';
 import type {
   CaseCommand,
@@ -37,6 +37,7 @@ import {
   type CommandDecision,
   type CommandMessage,
   type CommandSignal,
+  type OpenedCase,
   type Opening,
 } from './contract/case.js';
 import { DISTRICT_CODE, LEAD_UNIT, STAGE } from './contract/search-attributes.js';

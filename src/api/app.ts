@@ -218,7 +218,8 @@ async function admitTo(
   throw new ApiProblem(found ? 'forbidden' : 'not_found');
 }
 
-const isProceeding = (on: Route['on']): on is ProceedingKind => typeof on === 'string' && on !== 'district' && on !== 'request';
+const isProceeding = (on: Route['on']): on is ProceedingKind =>
+  typeof on === 'string' && on !== 'district' && on !== 'request';
 
 /** The same of a case that is no request. Throws ApiProblem not_found or forbidden. */
 async function admitToProceeding(

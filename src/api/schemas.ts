@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { isClockless } from '../domain/policy.js';
 import { REFUSAL_CODES } from '../domain/refusals.js';
-import { REQUEST_COMMANDS } from '../domain/request/decide/index.js';
 import { ATTACHMENT_TYPES } from '../attachments/content.js';
 import {
   CALL_BACK_BY,

@@ -1,5 +1,4 @@
 import type { Terms } from '../domain/policy.js';
-import type { CaseState } from '../domain/case/lifecycle.js';
 import { lifecycleOfCase } from '../domain/procedures.js';
 import type { RequestEvent } from '../domain/request/events.js';
 import type { ResidentRequest } from '../domain/request/state.js';
@@ -28,7 +27,7 @@ export function derive({ caseId, events: rows }: CaseRecord): { derived?: Derive
     for (const row of rows) {
       const event = eventOf(row);
       if (event === undefined) throw new Error(`event ${String(row.seq)} cannot be read`);
-      states.push(lifecycle.evolve(states.at(-1) as CaseState | undefined, event) as ResidentRequest);
+      states.push(lifecycle.evolve(states.at(-1), event) as ResidentRequest);
       events.push(event);
     }
   } catch (error) {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isLimit } from '../domain/calendar.js';
 import { COMMAND_TERMS } from '../domain/glossary.js';
-import type { NewCase } from '../domain/case/lifecycle.js';
+import type { NewCase } from '../domain/case/case-ref.js';
 import type { VaultRef } from '../domain/envelope.js';
 import type {
   CommunityFact,

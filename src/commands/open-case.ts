@@ -1,13 +1,12 @@
 import type { Actor } from '../domain/envelope.js';
-import type { NewCase } from '../domain/case/lifecycle.js';
+import type { NewCase } from '../domain/case/case-ref.js';
 import type { Refusal } from '../domain/refusals.js';
 import { proceedingOf, stateAfter } from '../domain/procedures.js';
 import { openCase } from '../store/apply.js';
 import type { Database } from '../store/database.js';
 import { findRow, type Deposit, type NewRow } from '../store/inbox.js';
 import { giveOver } from '../store/vault.js';
-import type { Opening } from '../../workflows/contract/case.js';
-import type { OpenedCase } from '../../activities/index.js';
+import type { By, OpenedCase, Opening } from '../../workflows/contract/case.js';
 import { commandIdOf } from './identity.js';
 
 /** The kind of row that opens a proceeding. */
@@ -15,14 +14,6 @@ export const OPEN = 'open';
 
 /** Words of a proceeding that a request's command brings lie under the request until it is opened, under this purpose. */
 export const FOR_OPENED = 'opened_';
-
-/** Who has brought a case about, by which event. */
-export interface By {
-  case: string;
-  seq: number;
-  at: string;
-  actor: Actor;
-}
 
 /** The row that opens a proceeding, with its events, as it is put on record. Throws when the procedure refuses to open it. */
 export function openingRow(

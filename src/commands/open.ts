@@ -1,4 +1,4 @@
-import type { NewCase } from '../domain/case/lifecycle.js';
+import type { NewCase } from '../domain/case/case-ref.js';
 import type { Actor } from '../domain/envelope.js';
 import type { ProceedingKind } from '../domain/procedures.js';
 import type { Directory } from '../store/directory.js';

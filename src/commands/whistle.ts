@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { dueOf, isLimit, type Calendar } from '../domain/calendar.js';
-import type { NewCase } from '../domain/case/lifecycle.js';
+import type { NewCase } from '../domain/case/case-ref.js';
 import type { Actor, VaultRef } from '../domain/envelope.js';
 import { WHISTLE_COMMAND_TERMS } from '../domain/glossary.js';
 import { caseNumber, caseIdOf } from '../domain/number.js';
@@ -14,7 +14,7 @@ import { lineOf, subdistrictOf, unitFact, unitOfPlace, type Directory } from '..
 import { PlaceSchema } from './place.js';
 import { DoorFault } from './faults.js';
 import { rowsOf } from './row.js';
-import { placeFact, present } from './submission.js';
+import { present } from './submission.js';
 import { code, freeText, instant, lineText, rule } from './texts.js';
 
 /** A point as devices give it, in degrees (WGS 84). */

@@ -43,6 +43,6 @@ export function linkageTermsOf({ whistles }: Policy, kind: ProceedingKind, sort:
 
 /** The state after events that follow one, or from the first on; undefined where there are none. Throws as `evolve` does. */
 export function stateAfter(caseId: string, events: readonly CaseEvent[], before?: CaseState): CaseState | undefined {
-  const { evolve } = lifecycleOfCase(caseId);
-  return events.reduce((state, event) => evolve(state, event), before);
+  const lifecycle = lifecycleOfCase(caseId);
+  return events.reduce((state, event) => lifecycle.evolve(state, event), before);
 }

@@ -84,8 +84,8 @@ async function applying(
     }
     if (recorded === undefined || first.seq !== version + 1)
       throw new RecordConflict(caseId, first.seq, `the record ends at ${String(version)}`);
-    const { evolve } = lifecycleOfCase(caseId);
-    const state = fresh.reduce((before, event) => evolve(before, event), recorded.state);
+    const lifecycle = lifecycleOfCase(caseId);
+    const state = fresh.reduce((before, event) => lifecycle.evolve(before, event), recorded.state);
     const requesterIndex = await correctedIndex(db, requestEvents(caseId, fresh));
     const links = chain(recorded.lastHash, fresh);
     if (await write(db, { state, before: recorded, fresh, links, requesterIndex }, decided)) return state;

@@ -1,6 +1,7 @@
 /** Proceedings without servers: each decides by its own procedure, and what one tells another is told in order. */
 import { expect } from '@jest/globals';
-import type { CaseCommand, CaseEvent, CaseState, NewCase } from '../../src/domain/case/lifecycle.js';
+import type { CaseCommand, CaseEvent, CaseState } from '../../src/domain/case/lifecycle.js';
+import type { NewCase } from '../../src/domain/case/case-ref.js';
 import { SYSTEM_ACTOR, type Actor } from '../../src/domain/envelope.js';
 import type { ProceedingTerms } from '../../src/domain/policy.js';
 import { lifecycleOfCase, proceedingOf } from '../../src/domain/procedures.js';
@@ -18,7 +19,7 @@ export interface Network {
   give(caseId: string, name: string, body: unknown, actor: Actor, at: string): Refusal | undefined;
   /** Lets time pass everywhere, up to and including an instant. */
   pass(now: string): void;
-  state<State extends CaseState>(caseId: string): State;
+  state(caseId: string): CaseState;
   events(caseId: string): readonly CaseEvent[];
   types(caseId: string): readonly string[];
   allowed(caseId: string): readonly string[];
@@ -61,7 +62,7 @@ export function openNetwork(): Network {
     const opening = { id: `command-${String((ids += 1))}`, district: '150302', case: caseId, actor, receivedAt, body };
     const { events, state, refusal } = procedure.open(opening);
     if (refusal) return refusal;
-    cases.set(caseId, { state, terms: procedure.termsOf(events as never), events: [] });
+    cases.set(caseId, { state, terms: procedure.termsOf(events), events: [] });
     adopt(caseId, events, state);
     return undefined;
   }
@@ -96,8 +97,7 @@ export function openNetwork(): Network {
       return give(caseId, name, body, actor, at);
     },
     pass,
-    // Whoever asks knows what kind of case it is.
-    state: <State extends CaseState>(caseId: string) => kept(caseId).state as State,
+    state: (caseId) => kept(caseId).state,
     events: (caseId) => kept(caseId).events,
     types: (caseId) => kept(caseId).events.map(({ type }) => type),
     allowed: (caseId) => lifecycleOfCase(caseId).allowedCommands(kept(caseId).state),

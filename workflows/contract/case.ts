@@ -1,5 +1,6 @@
 import { defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { SignalDefinition, UpdateDefinition } from '@temporalio/common';
+import type { Actor } from '../../src/domain/envelope.js';
 import type { CaseCommand, CaseEvent, CaseState } from '../../src/domain/case/lifecycle.js';
 import { kindOf, type CaseKind } from '../../src/domain/number.js';
 import type { Refusal } from '../../src/domain/refusals.js';
@@ -35,6 +36,23 @@ export interface CommandDecision {
   refusal?: Refusal;
   /** After a refusal: what the position does take. */
   allowed?: readonly string[];
+}
+
+/** Who has brought a case about, by which event. */
+export interface By {
+  case: string;
+  seq: number;
+  at: string;
+  actor: Actor;
+}
+
+/** A case that is on record, ready to be started. */
+export interface OpenedCase {
+  case: string;
+  district: string;
+  /** The command that opened it. */
+  startedBy: string;
+  opening: Opening;
 }
 
 /** The workflow types of all kinds of cases, as operators read them in Temporal's own UI. */

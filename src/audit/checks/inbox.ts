@@ -114,8 +114,8 @@ function checkCommand({ commandId, from, events }: Batch, command: InboxEntry, d
   if (first === undefined || before === undefined || inForce === undefined) return [];
   const receivedAt = command.received_at.toISOString();
   const state = { ...before, run: first.run };
-  const { lapse, decide } = lifecycleOfCase(first.case);
-  const lapsed = lapse(state, inForce, receivedAt).events as readonly RequestEvent[];
+  const lifecycle = lifecycleOfCase(first.case);
+  const lapsed = lifecycle.lapse(state, inForce, receivedAt).events as readonly RequestEvent[];
   if (lapsed.length > 0) return lapsed.map((event) => missing(event, first.seq));
   const message = {
     id: command.command_id,
@@ -127,7 +127,7 @@ function checkCommand({ commandId, from, events }: Batch, command: InboxEntry, d
   } as CaseCommand;
   return compare(
     events,
-    decidedBy(() => decide(state, inForce, message, receivedAt).events as readonly RequestEvent[]),
+    decidedBy(() => lifecycle.decide(state, inForce, message, receivedAt).events as readonly RequestEvent[]),
     commandId ?? '',
   );
 }
@@ -166,8 +166,8 @@ function checkPassing({ from, events }: Batch, { states, terms }: Derived): Find
     const before = states[from + done - 1];
     const inForce = terms[from + done - 1];
     if (next === undefined || before === undefined || inForce === undefined) break;
-    const { lapse } = lifecycleOfCase(next.case);
-    const lapsed = lapse({ ...before, run: next.run }, inForce, next.at).events as readonly RequestEvent[];
+    const lapsed = lifecycleOfCase(next.case).lapse({ ...before, run: next.run }, inForce, next.at)
+      .events as readonly RequestEvent[];
     // One moment can write several events, and one waking several moments; they are told one after another.
     const same = lapsed.findIndex((event, index) => textOf(event) !== textOf(events[done + index]));
     const told = same === -1 ? lapsed.length : same;

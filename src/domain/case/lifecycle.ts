@@ -1,12 +1,7 @@
 import type { Actor, EventEnvelope } from '../envelope.js';
 import type { Refusal } from '../refusals.js';
+import type { NewCase } from './case-ref.js';
 import type { HasClocks } from './clock.js';
-
-/** A case, by the id of its workflow and the number that people read. */
-export interface CaseRef {
-  case: string;
-  number: string;
-}
 
 /** What the state of every case holds, whatever it is about. */
 export interface CaseState extends HasClocks {
@@ -49,12 +44,6 @@ export interface Decision<State, Event> extends Passed<State, Event> {
 export interface Message {
   to: string;
   name: string;
-  body: unknown;
-}
-
-/** A case that another brings about. `body` is what its procedure opens it with. */
-export interface NewCase {
-  case: string;
   body: unknown;
 }
 

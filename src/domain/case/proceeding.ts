@@ -5,17 +5,8 @@ import type { Refusal } from '../refusals.js';
 import { LATENESS_RUNGS, type ClockName, type LatenessRung } from '../vocabulary.js';
 import { applyClockChanges, editClock, openClocks, type Clock, type ClockChange, type Lateness } from './clock.js';
 import { isDuty, recalculations, stopsForGood } from './clocks.js';
-import type {
-  CaseCommand,
-  CaseRef,
-  CaseState,
-  Decision,
-  Lifecycle,
-  Message,
-  NewCase,
-  Passed,
-  Sequel,
-} from './lifecycle.js';
+import type { CaseCommand, CaseState, Decision, Lifecycle, Message, Passed, Sequel } from './lifecycle.js';
+import type { CaseRef, NewCase } from './case-ref.js';
 import { dutyMoments, earliestMoment, type DutyMoment } from './moments.js';
 import { openSheet, type Author, type Sheet } from './sheet.js';
 
@@ -243,7 +234,7 @@ export function lifecycleOf<State extends Proceeding, Bodies extends SharedBodie
         return;
       case 'breach':
         acting.write('clock_breached', { ...owing(moment.clock), due: moment.clock.at });
-        own.lapsed?.(acting as unknown as Act, moment.clock);
+        own.lapsed?.(acting, moment.clock);
         return;
       case 'rung': {
         const { rung, late } = moment;
@@ -253,7 +244,7 @@ export function lifecycleOf<State extends Proceeding, Bodies extends SharedBodie
       }
       case 'window':
         if (own.lapsed === undefined) throw new Error(`the ${moment.clock.clock} window has no consequence`);
-        own.lapsed(acting as unknown as Act, moment.clock);
+        own.lapsed(acting, moment.clock);
     }
   }
 

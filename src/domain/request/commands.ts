@@ -16,7 +16,7 @@ import type {
   UnitKind,
   YesNo,
 } from '../vocabulary.js';
-import type { NewCase } from '../case/lifecycle.js';
+import type { NewCase } from '../case/case-ref.js';
 import type { Terms } from '../policy.js';
 import type {
   AppealRuling,
@@ -171,10 +171,10 @@ export interface RequestCommandBodies {
   raiseLevel: { level: RaisedLevel; reason: VaultRef };
   proveLateEntry: { clock: ClockName; n: number; occurredAt: string; proof: string; reason: VaultRef };
   comment: { text: VaultRef };
-  /** `opens`: the whistle that it opens, with all that was known. */
+  /** `opens`: the case that it opens, with all that was known. */
   blowWhistle: { reason: VaultRef; opens?: NewCase };
-  openMediation: { reason: VaultRef };
-  referToMeeting: { reason: VaultRef };
+  openMediation: { reason: VaultRef; opens?: NewCase };
+  referToMeeting: { reason: VaultRef; opens?: NewCase };
   concludeReferral: { referral: Referral; result: 'settled' | 'not_settled' | 'cancelled'; note?: VaultRef };
 }
 

@@ -1,6 +1,6 @@
 import type { Calendar, Limit } from '../calendar.js';
 import type { ClockChange, Lateness } from '../case/clock.js';
-import type { CaseRef } from '../case/lifecycle.js';
+import type { CaseRef } from '../case/case-ref.js';
 import type { EventEnvelope, VaultRef } from '../envelope.js';
 import type { Terms } from '../policy.js';
 import type {

@@ -1,6 +1,7 @@
 import { openClock } from '../case/clock.js';
 import { starts } from '../case/clocks.js';
-import type { CaseRef, Sequel } from '../case/lifecycle.js';
+import type { Sequel } from '../case/lifecycle.js';
+import type { CaseRef } from '../case/case-ref.js';
 import { blankProceeding, lifecycleOf, stopsBut, type Procedure } from '../case/proceeding.js';
 import type { ProceedingTerms } from '../policy.js';
 import type { Called as Summons } from '../report/report.js';

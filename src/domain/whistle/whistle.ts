@@ -1,5 +1,5 @@
 import type { Limit } from '../calendar.js';
-import type { CaseRef } from '../case/lifecycle.js';
+import type { CaseRef } from '../case/case-ref.js';
 import type { EventIn, OpenedWith, Proceeding, SharedBodies, WithClocks } from '../case/proceeding.js';
 import type { VaultRef } from '../envelope.js';
 import type { PlaceFact } from '../request/events.js';

@@ -37,7 +37,10 @@ export interface ProceedingFilter {
 }
 
 /** A proceeding's present state, or undefined for an unknown case. */
-export async function findProceeding({ pool }: Pick<Database, 'pool'>, caseId: string): Promise<Proceeding | undefined> {
+export async function findProceeding(
+  { pool }: Pick<Database, 'pool'>,
+  caseId: string,
+): Promise<Proceeding | undefined> {
   const { rows } = await pool.query<{ snapshot: Proceeding }>({
     name: 'find-proceeding',
     text: 'SELECT snapshot FROM proceedings WHERE case_id = $1',
@@ -52,18 +55,27 @@ const SELECT = `SELECT number, kind, version, state, sort, subdistrict, communit
 /** The newest proceedings within the reader's reach that fit the filter, from the cursor on. Nothing for no scope. */
 export async function listProceedings(
   { pool }: Database,
-  { reader, filter, cursor, limit }: { reader: Reader; filter: ProceedingFilter; cursor?: Cursor | undefined; limit: number },
+  {
+    reader,
+    filter,
+    cursor,
+    limit,
+  }: { reader: Reader; filter: ProceedingFilter; cursor?: Cursor | undefined; limit: number },
 ): Promise<readonly ProceedingSummary[]> {
   const values: unknown[] = [];
   const put = (value: unknown): string => `$${String(values.push(value))}`;
   const conditions = [isWithinReach(reader, put), ...conditionsOf(filter, put)];
-  if (cursor) conditions.push(`(received_at, number) < (${put(cursor.receivedAt)}::timestamptz, ${put(cursor.number)})`);
+  if (cursor)
+    conditions.push(`(received_at, number) < (${put(cursor.receivedAt)}::timestamptz, ${put(cursor.number)})`);
   const { rows } = await pool.query<Record<string, unknown>>(
     `${SELECT} WHERE ${conditions.join(' AND ')} ORDER BY received_at DESC, number DESC LIMIT ${put(limit)}`,
     values,
   );
   return rows.map((row) => {
-    const entries = Object.entries(row).map(([key, value]) => [key, value instanceof Date ? value.toISOString() : value]);
+    const entries = Object.entries(row).map(([key, value]) => [
+      key,
+      value instanceof Date ? value.toISOString() : value,
+    ]);
     // The columns are those of SELECT above, which names them as the type does.
     return Object.fromEntries(entries) as ProceedingSummary;
   });

@@ -46,12 +46,12 @@ export function aWhistle(body: Partial<Blown> & { kind?: WhistleKind } = {}, by:
   const network = openNetwork();
   const refusal = network.open({ case: WHISTLE, body: blown(body) }, by, at);
   if (refusal) throw new Error(`it was refused: ${refusal.code}`);
-  const whistle = () => network.state<Whistle>(WHISTLE);
+  const whistle = () => network.state(WHISTLE) as Whistle;
   return {
     ...network,
     give: (caseId, name, given, actor, when = whistle().at) => network.give(caseId, name, given, actor, when),
     whistle,
-    report: (unit) => network.state<Report>(reportOf(unit)),
+    report: (unit) => network.state(reportOf(unit)) as Report,
     due: (caseId, clock) => network.state(caseId).clocks.findLast((one) => one.clock === clock)?.at,
   };
 }

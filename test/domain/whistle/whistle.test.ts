@@ -142,12 +142,13 @@ describe('a department', () => {
   it('signs for it, speaks with the subdistrict, comes, and says what it did', () => {
     const story = aWhistle();
     const own = reportOf('housing');
-    const states = [
+    const steps: readonly (readonly [string, object])[] = [
       ['signForWhistle', {}],
       ['contactSubdistrict', { means: 'phone' }],
       ['reportIn', on],
       ['giveWhistleResult', { summary: text('result') }],
-    ].map(([name, body]) => [story.give(own, String(name), body, HOUSING), story.report('housing').state]);
+    ];
+    const states = steps.map(([name, body]) => [story.give(own, name, body, HOUSING), story.report('housing').state]);
     expect(states).toEqual([
       [undefined, 'signed_for'],
       [undefined, 'signed_for'],

@@ -3,7 +3,7 @@ import { formatInstant, parseInstant } from '../../local-time.js';
 import type { Terms } from '../../policy.js';
 import type { Refusal } from '../../refusals.js';
 import type { Referral } from '../../vocabulary.js';
-import type { NewCase } from '../../case/lifecycle.js';
+import type { NewCase } from '../../case/case-ref.js';
 import { numberOf } from '../../number.js';
 import { meets, resumes, starts, stops } from '../../case/clocks.js';
 import { owesInterimReply, stopsCoUnits } from '../clocks.js';
@@ -157,10 +157,7 @@ function calledUnits({ body }: NewCase): readonly string[] {
 }
 
 function refer(to: Referral) {
-  return (
-    { write, state, terms, now }: Deciding,
-    { reason, opens }: RequestCommandBodies['blowWhistle'],
-  ): Ruling => {
+  return ({ write, state, terms, now }: Deciding, { reason, opens }: RequestCommandBodies['blowWhistle']): Ruling => {
     const { referral, received } = state();
     if (referral !== undefined) return { code: 'referral_open', params: { referral } };
     const reported = opens && calledUnits(opens).find((unit) => isReported({ code: unit }, received.against));
