@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Command } from 'commander';
 import { findBlobs } from '../blobs/open.js';
+import { seedNetwork } from '../commands/seed-network.js';
 import type { Config } from '../config.js';
 import { hashPassword } from '../passwords.js';
 import { prepareRecord } from '../prepare.js';
@@ -55,12 +56,13 @@ export function districtCommand(findConfig: FindConfig): Command {
     .action(async (folder: string, options: { update?: true; demoAccounts?: true }) => {
       try {
         const data = await loadSeedData(folder);
-        await withDatabase(findConfig(), async ({ prisma }) => {
-          const { districtCode, written, tables } = await seedDistrict(prisma, data, {
+        await withDatabase(findConfig(), async (db) => {
+          const { districtCode, written, tables } = await seedDistrict(db.prisma, data, {
             withDemoAccounts: options.demoAccounts === true,
             hashPassword,
             existing: options.update ? 'update' : 'keep',
           });
+          await seedNetwork(db, data);
           const differing = Object.values(tables).reduce((sum, table) => sum + table.differing, 0);
           say(`${districtCode}: 写入 ${String(written)} 行 / ${String(written)} rows written`);
           if (differing > 0) {
