@@ -397,6 +397,11 @@ async function readChanges(db: Queries, district: string, ids: readonly string[]
   return rows;
 }
 
+/** Whether a change was made. */
+export async function isOnRecord({ pool }: Database, district: string, id: string): Promise<boolean> {
+  return (await readChanges(pool, district, [id])).length > 0;
+}
+
 /** The changes that some facts come from, by id. */
 export async function changesOf(
   { pool }: Database,

@@ -28,6 +28,7 @@ const STAFF = [
 ];
 const READERS = [...STAFF, 'hotline_system', 'auditor'];
 const DIRECTORY = [...READERS, 'directory_keeper', 'system_admin'];
+const NETWORK_READERS = [...STAFF, 'auditor', 'directory_keeper'];
 const JOB_READERS = [...CENTRE, ...UNIT, 'duty_officer', 'supervisor', 'auditor', 'system_admin'];
 
 const MAY: Readonly<Record<string, 'anybody' | 'any account' | readonly string[]>> = {
@@ -143,6 +144,20 @@ const MAY: Readonly<Record<string, 'anybody' | 'any account' | readonly string[]
   listHookSources: ['system_admin'],
   disableHookSource: ['system_admin'],
   receiveHook: 'anybody',
+  listOrganisations: NETWORK_READERS,
+  getOrganisation: NETWORK_READERS,
+  listPlacements: NETWORK_READERS,
+  readCoverage: NETWORK_READERS,
+  readCoverageReport: NETWORK_READERS,
+  listNetworkChanges: NETWORK_READERS,
+  createOrganisation: ['directory_keeper'],
+  changeOrganisation: ['directory_keeper'],
+  placeOrganisation: ['directory_keeper', 'subdistrict_clerk', 'community_clerk'],
+  changePlacement: ['directory_keeper', 'subdistrict_clerk', 'community_clerk'],
+  voidPlacement: ['directory_keeper', 'subdistrict_clerk', 'community_clerk'],
+  splitGrid: ['directory_keeper', 'subdistrict_clerk'],
+  mergeGrids: ['directory_keeper', 'subdistrict_clerk'],
+  moveGrid: ['directory_keeper', 'subdistrict_clerk'],
 };
 
 /** In what scopes a role counts, where that is not the district. */
@@ -238,12 +253,8 @@ async function ask({ method, path, operationId }: (typeof ROUTES)[number], key: 
 function letIn({ method, operationId }: (typeof ROUTES)[number]): string {
   if (operationId === 'submit') return '400 idempotency_key_required';
   if (operationId === 'logOut') return '204 ';
-  if (
-    ['disableAccount', 'revokeApiKey', 'getAttachment', 'listWebhookDeliveries', 'getFilter', 'getJob'].includes(
-      operationId,
-    )
-  )
-    return '404 not_found';
+  const named = ['disableAccount', 'revokeApiKey', 'getAttachment', 'listWebhookDeliveries', 'getFilter', 'getJob'];
+  if ([...named, 'getOrganisation', 'readCoverage'].includes(operationId)) return '404 not_found';
   if (method === 'delete') return '404 not_found';
   return method === 'get' ? '200 ' : '422 invalid_request';
 }

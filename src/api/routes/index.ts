@@ -12,6 +12,7 @@ import { FIGURE_ROUTES } from './figures.js';
 import { FILTER_ROUTES } from './filters.js';
 import { JOB_ROUTES } from './jobs.js';
 import { JUDGEMENT_ROUTES } from './judgements.js';
+import { NETWORK_ROUTES } from './network.js';
 import { REQUEST_ROUTES } from './requests.js';
 import { SESSION_ROUTES } from './sessions.js';
 
@@ -27,6 +28,7 @@ export const ROUTES: readonly Route[] = [
   ...FILTER_ROUTES,
   ...FIGURE_ROUTES,
   ...DIRECTORY_ROUTES,
+  ...NETWORK_ROUTES,
   ...SESSION_ROUTES,
   ...ACCOUNT_ROUTES,
   ...DUTY_SHIFT_ROUTES,

@@ -354,13 +354,13 @@ function assertFree(placements: readonly Placement[], { organisation, place, ...
 
 function assertInForce(lyings: readonly Lying[], place: string, day: string, pointer: string): void {
   if (!lyings.some((lying) => holdsOn(lying, day)))
-    throw new NetworkFault('place_not_in_force', pointer, { place, until: day });
+    throw new NetworkFault('place_not_there', pointer, { place, until: day });
 }
 
 /** A place exists for all of a span. */
 function assertThroughout(lyings: readonly Lying[], place: string, { from, until }: Span, pointer: string): void {
   const [gap] = without({ ...(from !== undefined && { from }), ...(until !== undefined && { until }) }, lyings);
-  if (gap !== undefined) throw new NetworkFault('place_not_in_force', pointer, { place, until: gap.from ?? '–' });
+  if (gap !== undefined) throw new NetworkFault('place_not_there', pointer, { place, until: gap.from ?? '–' });
 }
 
 /** Everything that is shared out is of the grid, and everything of it is shared out; a place to one part only. */

@@ -31,7 +31,7 @@ export const NETWORK_FAULTS = {
     zh: '“{place}”不是此处可填的地点',
     en: '“{place}” is no place that can stand here',
   },
-  place_not_in_force: {
+  place_not_there: {
     status: 422,
     zh: '“{place}”在这段时间内并非一直存在(至 {until})',
     en: '“{place}” does not exist for all of this time (until {until})',

@@ -225,7 +225,7 @@ describe('a grid', () => {
     };
     expect(faultOf(kept(), apart)).toBe('grids_apart /grids/1');
     expect(faultOf(kept(), { ...apart, grids: ['east-1', 'east-1'] })).toBe('grid_twice /grids/1');
-    expect(faultOf(kept(...CHAIN, SPLIT), { ...SPLIT, from: dayOf(6) })).toBe('place_not_in_force /grid');
+    expect(faultOf(kept(...CHAIN, SPLIT), { ...SPLIT, from: dayOf(6) })).toBe('place_not_there /grid');
     expect(faultOf(kept(), { kind: 'move_place', place: 'east-1', parent: 'west-1', from: dayOf(1) })).toBe(
       'place_unfit /parent',
     );
@@ -240,11 +240,11 @@ describe('a placement', () => {
     ['in a subdistrict', place('agency', 'street', { way: 'linked' }), 'place_unfit /place'],
     ['that ends before it begins', place('agency', 'east-1', { until: dayOf(0) }), 'span_empty /until'],
     ['twice at one time', place('zb', 'east-1', { from: dayOf(2), until: dayOf(4) }), 'already_placed /from'],
-    ['in a grid that ends before', place('agency', 'east-1', { way: 'join' }), 'place_not_in_force /place'],
+    ['in a grid that ends before', place('agency', 'east-1', { way: 'join' }), 'place_not_there /place'],
     [
       'in a grid before it begins',
       place('agency', 'east-3', { way: 'join', from: dayOf(4) }),
-      'place_not_in_force /place',
+      'place_not_there /place',
     ],
   ])('is refused: %s', (_what, change, fault) => {
     expect(faultOf(kept(...CHAIN, SPLIT), change)).toBe(fault);
