@@ -46,7 +46,7 @@ export function districtCommand(findConfig: FindConfig): Command {
     .description('读入一个区的名录 / load a district: places, units, categories, dispatch catalogue, policy')
     .argument(
       '<folder>',
-      '含有 / holds district.json, places.json, units.json, categories.json, catalogue.json, policy.json',
+      '含有 / holds district.json, places.json, units.json, categories.json, catalogue.json, policy.json[, accounts.json, network.json]',
     )
     .option('--update', '记录中不同的行也改为一致 / also bring rows in line that the record holds otherwise')
     .option(

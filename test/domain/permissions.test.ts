@@ -163,6 +163,7 @@ describe('the separation of duties', () => {
       'readAbuses',
       'readJobs',
       'readAllJobs',
+      'readNetwork',
     ]);
   });
 

@@ -26,6 +26,9 @@ afterEach(() => {
 
 class Exit extends Error {}
 
+/** Read where nothing has been narrowed: the command sets it. */
+const exitCode = (): number => Number(process.exitCode ?? 0);
+
 /** What the command prints, and how it ends. */
 async function network(...args: string[]): Promise<{ code: number; out: string; err: string }> {
   let [out, err] = ['', ''];
@@ -40,7 +43,7 @@ async function network(...args: string[]): Promise<{ code: number; out: string; 
   try {
     const command = networkCommand(() => ({ DATABASE_URL: database.url }) as Config);
     await command.parseAsync(args, { from: 'user' });
-    ended = Number(process.exitCode ?? 0);
+    ended = exitCode();
   } catch (error) {
     if (!(error instanceof Exit)) throw error;
   } finally {
