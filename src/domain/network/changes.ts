@@ -194,7 +194,8 @@ function merged(network: Network, change: ChangeOf<'merge_grids'>): Writes {
   });
   const isNew = !grids.includes(into.code);
   const leaving = grids.filter((grid) => grid !== into.code);
-  const first = lyings[isNew ? 0 : grids.indexOf(into.code)] ?? [];
+  // A new grid goes where the first of them goes.
+  const first = lyings[0] ?? [];
   return writing({
     places: isNew ? [newGrid(network, into, '/into', first, from)] : [],
     lyings: together([
