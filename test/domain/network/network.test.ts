@@ -177,6 +177,16 @@ describe('a grid', () => {
     expect(chainOn(viewOf(now), 'b2', dayOf(6)).map(({ organisation }) => organisation)).toEqual(['zb', 'dw']);
   });
 
+  it('that is merged with another into a new one leaves both behind, and nobody is there twice', () => {
+    const twice = ['east-1', 'east-2'].map((grid) => place('agency', grid, { way: 'linked' }));
+    const grids = ['east-1', 'east-2'];
+    const merge: NetworkChange = { kind: 'merge_grids', grids, into: { code: 'east-9', name: '九' }, from: dayOf(5) };
+    const view = viewOf(kept(...CHAIN, ...twice, merge).now);
+    expect(coverageOn(view, 'east-9', dayOf(5)).line).toEqual(['east-9', 'east', 'street']);
+    expect(coverageOn(view, 'east-9', dayOf(5)).beside).toHaveLength(1);
+    expect(grids.map((grid) => lineOn(view, grid, dayOf(5)))).toEqual([[], []]);
+  });
+
   it('that is moved is another committee’s from the day on', () => {
     const { now } = kept(...CHAIN, { kind: 'move_place', place: 'east-1', parent: 'west', from: dayOf(5) });
     const leads = (n: number) => chainOn(viewOf(now), 'b2', dayOf(n)).map(({ organisation }) => organisation);
