@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { findBlobs } from '../blobs/open.js';
 import { seedNetwork } from '../commands/seed-network.js';
 import type { Config } from '../config.js';
+import { NetworkFault, networkFaultText } from '../domain/network/faults.js';
 import { hashPassword } from '../passwords.js';
 import { prepareRecord } from '../prepare.js';
 import { createAccount } from '../store/accounts.js';
@@ -72,6 +73,10 @@ export function districtCommand(findConfig: FindConfig): Command {
           }
         });
       } catch (error) {
+        if (error instanceof NetworkFault) {
+          const why = `${networkFaultText(error, 'zh')} / ${networkFaultText(error, 'en')}`;
+          load.error(`error: network.json 与记录不合 / does not fit the record: ${why}`, { exitCode: MISUSE });
+        }
         if (!(error instanceof SeedDataError)) throw error;
         load.error(`error: ${error.message}`, { exitCode: MISUSE });
       }
