@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import proto from '@temporalio/proto';
 import type { Client } from '@temporalio/client';
 import { loadCalendar } from '../src/calendar-data.js';
+import { seedNetwork } from '../src/commands/seed-network.js';
 import { startEmbeddedPostgres } from '../src/embedded/postgres.js';
 import { startEmbeddedTemporal } from '../src/embedded/temporal.js';
 import { projectRoot } from '../src/project-root.js';
@@ -132,6 +133,7 @@ async function seed(db: Database): Promise<string> {
   const data = await loadSeedData(join(projectRoot(), 'data', 'haibowan'));
   // Nobody logs in by password here, and hashing them takes seconds.
   await seedDistrict(db.prisma, data, { withDemoAccounts: true, hashPassword: () => Promise.resolve('none') });
+  await seedNetwork(db, data);
   await publishCalendars(db, loadCalendar());
   const hotline = await db.prisma.account.findUniqueOrThrow({ where: { login: 'hotline-12345' } });
   return (await createApiKey(db, hotline.id, 'bench')).key;

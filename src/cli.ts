@@ -7,6 +7,7 @@ import { calendarImportCommand, policyCommand, unitCommand } from './cli/changes
 import { administratorCommand, districtCommand, prepareCommand } from './cli/deployment.js';
 import { abusesCommand, figuresCommand } from './cli/figures.js';
 import { importCommand } from './cli/import.js';
+import { networkCommand } from './cli/network.js';
 import { isUnreachable } from './cli/unreachable.js';
 import { verifyCommand } from './cli/verify.js';
 import { ConfigFault } from './config.js';
@@ -42,6 +43,7 @@ const program = new Command('bihuan')
   .addCommand(verifyCommand(connectToVerify))
   .addCommand(figuresCommand(findConfig))
   .addCommand(abusesCommand(findConfig))
+  .addCommand(networkCommand(findConfig))
   .addCommand(policyCommand(connect))
   .addCommand(unitCommand(connect))
   .addCommand(prepareCommand(findConfig))

@@ -1,4 +1,5 @@
 import { doorFaultText, DoorFault, type DoorFaultCode } from '../commands/faults.js';
+import { NETWORK_FAULTS, networkFaultText, type NetworkFault } from '../domain/network/faults.js';
 import { refusalText, type Refusal } from '../domain/refusals.js';
 
 /** The languages an answer can be given in; Chinese unless the caller prefers English. */
@@ -19,7 +20,12 @@ export const API_PROBLEMS = {
     zh: '须提供 Idempotency-Key 请求头(1 至 200 个字符)',
     en: 'An Idempotency-Key header of 1 to 200 characters is required',
   },
-  invalid_if_match: { status: 400, zh: 'If-Match 须为诉求的 ETag', en: 'If-Match must be the ETag of a request' },
+  invalid_if_match: { status: 400, zh: 'If-Match 须为读取时的 ETag', en: 'If-Match must be the ETag of what was read' },
+  if_match_required: {
+    status: 428,
+    zh: '须提供 If-Match 请求头,其值为读取时的 ETag',
+    en: 'An If-Match header with the ETag of what was read is required',
+  },
   unauthenticated: { status: 401, zh: '请先登录或提供有效的接口密钥', en: 'Log in, or present a valid API key' },
   invalid_credentials: { status: 401, zh: '用户名或密码不正确', en: 'Login or password is wrong' },
   account_locked: {
@@ -141,6 +147,16 @@ export function doorProblem(fault: DoorFault, language: Language): Problem {
   return {
     ...problem(fault.code, DOOR_STATUS[fault.code] ?? 422, title),
     ...(fault.pointer !== undefined && { errors: [{ pointer: fault.pointer, detail: title }] }),
+  };
+}
+
+/** What is wrong with a change of the organisation network, in the caller's language. */
+export function networkProblem(fault: NetworkFault, language: Language): Problem {
+  const title = networkFaultText(fault, language);
+  const { status } = NETWORK_FAULTS[fault.code];
+  return {
+    ...problem(fault.code, status, title),
+    ...(status === 422 && { errors: [{ pointer: fault.pointer, detail: title }] }),
   };
 }
 

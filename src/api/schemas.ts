@@ -9,6 +9,7 @@ import {
   MARKS,
   PARKING_GROUNDS,
   ATTACHMENT_STAGES,
+  CHAIN_LEVEL_NAMES,
   CHANNELS,
   CLOCK_NAMES,
   HAND_OVER_CHANNELS,
@@ -218,6 +219,14 @@ export const RequestSchema = RequestSummarySchema.extend({
   summary: z.string().nullable(),
   repeatOf: z.object({ number, ended: z.boolean() }).optional(),
   cluster: z.object({ callers: z.int() }).optional(),
+  /** 责任链 of the place at the receipt, the narrowest first, with what they are called now. */
+  responsible: z.array(
+    z.object({
+      level: z.enum(CHAIN_LEVEL_NAMES as [string, ...string[]]),
+      organisation: z.string(),
+      name: z.string().nullable(),
+    }),
+  ),
   clocks: z.array(ClockSchema),
   allowed: z.array(z.string()),
   referral: z.enum(REFERRALS).optional(),

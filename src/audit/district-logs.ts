@@ -4,6 +4,7 @@ import type { Database } from '../store/database.js';
 import type { DistrictEntry } from '../store/district-log.js';
 import { checkLink } from './checks/chain.js';
 import type { Finding } from './findings.js';
+import { checkNetwork } from './network.js';
 import { compareColumn } from './record.js';
 
 /** What verifying the log of a district came to. */
@@ -28,7 +29,7 @@ const PAGE = 1_000;
 
 /**
  * Recomputes the chain of each district's log, or of one district's, and holds every row against its own text. That its
- * newest entries were taken away no chain can tell: keep the last hash elsewhere.
+ * newest entries were taken away no chain can tell: keep the last hash elsewhere. The organisation network is held against it.
  */
 export async function verifyDistrictLogs(db: Database, district?: string): Promise<readonly LogFindings[]> {
   const { rows } = await db.pool.query<{ district_code: string }>(
@@ -36,7 +37,10 @@ export async function verifyDistrictLogs(db: Database, district?: string): Promi
     [district ?? null],
   );
   const found: LogFindings[] = [];
-  for (const { district_code: code } of rows) found.push(await verifyLog(db, code));
+  for (const { district_code: code } of rows) {
+    const log = await verifyLog(db, code);
+    found.push({ ...log, findings: [...log.findings, ...(await checkNetwork(db, code))] });
+  }
   return found;
 }
 

@@ -304,6 +304,28 @@ export const FINDINGS = {
     en: 'The vault has {ref} no more, and nothing demanded that it be erased',
   },
 
+  // the organisation network against the district's log
+  network_change_missing: {
+    severity: 'finding',
+    zh: '组织网络变动 {change} 已不在记录中',
+    en: 'The change {change} of the organisation network is no more on record',
+  },
+  network_change_altered: {
+    severity: 'finding',
+    zh: '组织网络变动 {change} 所记的内容被改动',
+    en: 'What the change {change} of the organisation network recorded or superseded was altered',
+  },
+  network_change_unlogged: {
+    severity: 'finding',
+    zh: '组织网络变动 {change} 在区级日志中没有条目',
+    en: 'The change {change} of the organisation network has no entry in the log of the district',
+  },
+  network_row_unfounded: {
+    severity: 'finding',
+    zh: '{source} 中的 {key} 没有变动作依据',
+    en: 'The row {key} of {source} comes from no change',
+  },
+
   // the record against the history
   event_missing: {
     severity: 'finding',

@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { Command } from 'commander';
 import { findBlobs } from '../blobs/open.js';
+import { seedNetwork } from '../commands/seed-network.js';
 import type { Config } from '../config.js';
+import { NetworkFault, networkFaultText } from '../domain/network/faults.js';
 import { hashPassword } from '../passwords.js';
 import { prepareRecord } from '../prepare.js';
 import { createAccount } from '../store/accounts.js';
@@ -45,7 +47,7 @@ export function districtCommand(findConfig: FindConfig): Command {
     .description('读入一个区的名录 / load a district: places, units, categories, dispatch catalogue, policy')
     .argument(
       '<folder>',
-      '含有 / holds district.json, places.json, units.json, categories.json, catalogue.json, policy.json; 可有 / may hold powers.json, service-matters.json, stationings.json, committees.json, mediators.json',
+      '含有 / holds district.json, places.json, units.json, categories.json, catalogue.json, policy.json; 可有 / may hold powers.json, service-matters.json, stationings.json, committees.json, mediators.json, network.json, accounts.json',
     )
     .option('--update', '记录中不同的行也改为一致 / also bring rows in line that the record holds otherwise')
     .option(
@@ -55,12 +57,13 @@ export function districtCommand(findConfig: FindConfig): Command {
     .action(async (folder: string, options: { update?: true; demoAccounts?: true }) => {
       try {
         const data = await loadSeedData(folder);
-        await withDatabase(findConfig(), async ({ prisma }) => {
-          const { districtCode, written, tables } = await seedDistrict(prisma, data, {
+        await withDatabase(findConfig(), async (db) => {
+          const { districtCode, written, tables } = await seedDistrict(db.prisma, data, {
             withDemoAccounts: options.demoAccounts === true,
             hashPassword,
             existing: options.update ? 'update' : 'keep',
           });
+          await seedNetwork(db, data);
           const differing = Object.values(tables).reduce((sum, table) => sum + table.differing, 0);
           say(`${districtCode}: 写入 ${String(written)} 行 / ${String(written)} rows written`);
           const waiting = Object.values(tables).reduce((sum, table) => sum + (table.waiting ?? 0), 0);
@@ -76,6 +79,10 @@ export function districtCommand(findConfig: FindConfig): Command {
           }
         });
       } catch (error) {
+        if (error instanceof NetworkFault) {
+          const why = `${networkFaultText(error, 'zh')} / ${networkFaultText(error, 'en')}`;
+          load.error(`error: network.json 与记录不合 / does not fit the record: ${why}`, { exitCode: MISUSE });
+        }
         if (!(error instanceof SeedDataError)) throw error;
         load.error(`error: ${error.message}`, { exitCode: MISUSE });
       }

@@ -59,7 +59,7 @@ function asking(command: Command, findConfig: FindConfig, answer: Answer): Comma
 }
 
 /** The code of the district that is named, or of the only one; ends the process where none can be meant. */
-async function districtOf({ prisma }: Database, named: string | undefined, command: Command): Promise<string> {
+export async function districtOf({ prisma }: Database, named: string | undefined, command: Command): Promise<string> {
   const codes = (await prisma.district.findMany({ select: { code: true } })).map(({ code }) => code);
   if (named !== undefined && codes.includes(named)) return named;
   const [only, ...others] = codes;

@@ -25,6 +25,10 @@ export const DOOR_FAULTS = {
     en: '“{place}” is no place of this level',
   },
   place_mismatch: { zh: '“{place}”不在“{within}”范围内', en: '“{place}” does not lie within “{within}”' },
+  place_not_in_force: {
+    zh: '“{place}”在 {day} 不存在:尚未设立,或已撤并',
+    en: '“{place}” does not exist on {day}: not yet, or it was split or merged',
+  },
   unknown_request: { zh: '没有编号为 {number} 的诉求', en: 'There is no request {number}' },
   unknown_unit: { zh: '目录中没有单位“{unit}”', en: 'The directory has no unit “{unit}”' },
   unknown_login: { zh: '本区没有此登录名', en: 'The district has no account with this login' },

@@ -10,7 +10,7 @@ import type { PartSchema } from './catalogue.js';
 import type { Door } from './door.js';
 import { DoorFault } from './faults.js';
 import type { Depositing } from './deposit.js';
-import { categoryFact, placeFact, present, termsAt } from './submission.js';
+import { categoryFact, placeFact, present, responsibleAt, termsAt } from './submission.js';
 
 interface Taking {
   request: ResidentRequest;
@@ -36,7 +36,7 @@ export async function partOf(
   const { kind = received.kind, urgency = received.urgency, statutory, text, place } = input;
   const category = await at(pointer, () => categoryFact(directory, input.category));
   const { address, ...named } = place ?? received.place;
-  const fact = await at(pointer, () => placeFact(directory, named));
+  const fact = await at(pointer, () => placeFact(directory, named, receivedAt));
   const against = input.against && (await at(pointer, () => againstOf(door.db, directory, input.against)));
 
   const number = requestNumber(district, receivedAt, await nextOrdinal(door, district, receivedAt));
@@ -51,6 +51,7 @@ export async function partOf(
     text: deposit.text(`${PART}request`, text),
     ...present('occurredAt', received.occurredAt),
     ...present('against', against ?? received.against),
+    ...responsibleAt(directory, fact, receivedAt),
     ...present('tags', received.tags),
     // What one call is, all of its matters are.
     ...present('origin', received.origin),

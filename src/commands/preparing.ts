@@ -61,7 +61,7 @@ export function preparing(
       return { from, to, terms: termsAt(directory, receivedAt, to) };
     },
     async place({ address, ...named }) {
-      const fact = placeFact(await current(), named);
+      const fact = placeFact(await current(), named, now);
       const words = address === undefined ? received.place.address : deposit.text('address', address);
       return { ...fact, ...present('address', words) };
     },

@@ -1,5 +1,6 @@
 import { calendarFor } from '../calendar-data.js';
-import type { Limit } from '../domain/calendar.js';
+import { localDay, type Limit } from '../domain/calendar.js';
+import { chainOn, lineOn } from '../domain/network/coverage.js';
 import { requestNumber } from '../domain/number.js';
 import { flagsOf, termsFor, type Terms } from '../domain/policy.js';
 import type { DispatchProposal } from '../domain/request/commands.js';
@@ -29,6 +30,7 @@ export interface Submission {
     subdistrict?: string | undefined;
     community?: string | undefined;
     grid?: string | undefined;
+    building?: string | undefined;
     address?: string | undefined;
   };
   text?: string | undefined;
@@ -109,6 +111,7 @@ export function receivedOf(given: {
     ...present('suggestedExecutor', submission.suggestedExecutor),
     ...company,
     ...present('against', facts.against),
+    ...responsibleAt(directory, facts.place, receivedAt),
     ...(submission.requester.proxy && { proxy: 'yes' as const }),
     ...(submission.language !== undefined && submission.language !== 'zh' && { language: submission.language }),
     ...present('summary', refOf('summary')),
@@ -159,34 +162,52 @@ export function categoryFact(directory: Directory, code: string): CategoryFact {
 }
 
 /** What a field or a scope may name: a town stands where a subdistrict does, a village where a community does. */
-export const PLACES_OF_FIELD: Readonly<Record<'grid' | 'community' | 'subdistrict', readonly string[]>> = {
+export const PLACES_OF_FIELD: Readonly<Record<'building' | 'grid' | 'community' | 'subdistrict', readonly string[]>> = {
+  building: ['building'],
   grid: ['grid'],
   community: ['community', 'village'],
   subdistrict: ['subdistrict', 'town'],
 };
+const PLACE_FIELDS = ['building', 'grid', 'community', 'subdistrict'] as const;
 
 /**
- * The places named must exist and lie within one another; what encloses them is filled in. Throws DoorFault unknown_place,
- * place_mismatch or place_of_other_kind.
+ * The places named must exist at an instant and lie within one another; what encloses them is filled in. Throws DoorFault
+ * unknown_place, place_mismatch, place_of_other_kind or place_not_in_force.
  */
-export function placeFact(directory: Directory, named: Submission['place']): PlaceFact {
+export function placeFact(directory: Directory, named: Submission['place'], at: string): PlaceFact {
   const fact: PlaceFact = {};
-  let within: string | undefined;
-  for (const field of ['grid', 'community', 'subdistrict'] as const) {
+  const day = localDay(at);
+  let around: readonly string[] = [];
+  for (const field of PLACE_FIELDS) {
+    const kindOf = (code: string) => directory.places.get(code)?.kind ?? '';
+    const within = around.find((code) => PLACES_OF_FIELD[field].includes(kindOf(code)));
     const code = named[field] ?? within;
     if (code === undefined) continue;
-    const place = directory.places.get(code);
-    if (!place) throw new DoorFault('unknown_place', `/place/${field}`, { place: code });
-    if (!PLACES_OF_FIELD[field].includes(place.kind)) {
-      throw new DoorFault('place_of_other_kind', `/place/${field}`, { place: code });
+    const pointer = `/place/${field}`;
+    if (!directory.places.has(code)) throw new DoorFault('unknown_place', pointer, { place: code });
+    if (!PLACES_OF_FIELD[field].includes(kindOf(code))) {
+      throw new DoorFault('place_of_other_kind', pointer, { place: code });
     }
-    if (within !== undefined && within !== code) {
-      throw new DoorFault('place_mismatch', `/place/${field}`, { place: within, within: code });
+    if (around.length > 0 && within !== code) {
+      throw new DoorFault('place_mismatch', pointer, { place: within ?? around[0] ?? '', within: code });
     }
+    const line = lineOn(directory.network, code, day);
+    if (line.length === 0) throw new DoorFault('place_not_in_force', pointer, { place: code, day });
     fact[field] = code;
-    within = place.parentCode ?? undefined;
+    around = line;
   }
   return fact;
+}
+
+/** 责任链: who answers for a place at an instant. A request keeps the one that it was given. */
+export function responsibleAt(
+  { network }: Directory,
+  { building, grid, community, subdistrict }: PlaceFact,
+  at: string,
+): Pick<Received, 'responsible'> {
+  const place = building ?? grid ?? community ?? subdistrict;
+  const chain = place === undefined ? [] : chainOn(network, place, localDay(at));
+  return chain.length === 0 ? {} : { responsible: chain };
 }
 
 /** The unit the source names, or the one row of the catalogue that fits. Throws DoorFault unknown_unit. */

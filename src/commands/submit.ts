@@ -97,7 +97,7 @@ async function receive(
 ): Promise<Receipt | undefined> {
   const { submission, client, key, actor } = options;
   const { district, occurredAt } = submission;
-  const facts = await factsOf(door, directory, submission);
+  const facts = await factsOf(door, directory, submission, options.receivedAt ?? new Date().toISOString());
   await assertPredecessor(door.db, submission);
   const vault = depositOf(door.keys, submission);
 
@@ -194,10 +194,11 @@ async function factsOf(
   door: Door,
   directory: Directory,
   { district, place, category, against }: Submission,
+  at: string,
 ): Promise<Facts> {
   try {
     return {
-      place: placeFact(directory, place),
+      place: placeFact(directory, place, at),
       category: categoryFact(directory, category),
       against: await againstOf(door.db, directory, against),
     };

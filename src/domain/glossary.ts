@@ -31,6 +31,9 @@ import type {
   Language,
   LatenessRung,
   Mark,
+  NetworkChangeKind,
+  OrganisationKind,
+  PlacementWay,
   Origin,
   Outcome,
   ParkingGround,
@@ -634,6 +637,53 @@ export const DISPATCH_BASIS_TERMS = {
   designated: term('指定承办', 'Designated', 'By ruling: the unit cannot return it.'),
 } as const satisfies Record<DispatchBasis, Term>;
 
+export const ORGANISATION_KIND_TERMS = {
+  community_party_committee: term('社区党委', 'Community Party committee', 'It leads a community or a village.'),
+  grid_party_branch: term('网格党支部', 'Grid Party branch', 'It leads a grid or an estate.'),
+  building_party_group: term(
+    '楼栋党小组',
+    'Building Party group',
+    'It leads a building; groups are counted apart from the organisations.',
+  ),
+  party_hub_household: term(
+    '党员中心户',
+    'Party hub household',
+    'A household in a building that neighbours turn to; counted apart, and named by a code only.',
+  ),
+  agency_party_branch: term('机关党组织', 'Agency Party branch', 'The branch of an agency, linked to grids.'),
+  enterprise_party_branch: term('企业党组织', 'Enterprise Party branch', 'The branch of an enterprise.'),
+  resident_unit_branch: term('驻区单位党组织', 'Resident unit’s branch', 'The branch of a unit that sits in a grid.'),
+  commercial_district_branch: term(
+    '商圈党组织',
+    'Commercial district branch',
+    'The branch of a commercial district or a park.',
+  ),
+  new_employment_branch: term(
+    '新就业群体党组织',
+    'New employment branch',
+    'A branch of couriers, drivers and the like, such as that of a fleet.',
+  ),
+} as const satisfies Record<OrganisationKind, Term>;
+
+export const PLACEMENT_WAY_TERMS = {
+  enter: term('进', 'Enter', 'It is set up in the place: what stands in the chain leads where it entered.'),
+  stationed: term('驻', 'Stationed', 'Its unit sits in the grid.'),
+  join: term('入', 'Join', 'It joins in the work of a grid, such as an enterprise.'),
+  linked: term('联', 'Linked', 'It comes from elsewhere and is linked to the grid, such as an agency.'),
+} as const satisfies Record<PlacementWay, Term>;
+
+export const NETWORK_CHANGE_TERMS = {
+  register_organisation: term('登记组织', 'Register an organisation', 'It exists, and is placed nowhere yet.'),
+  change_organisation: term('修改组织', 'Change an organisation', 'Its name or its days are written anew.'),
+  place_organisation: term('落格', 'Place', 'It is placed in a grid or another place for some days.'),
+  change_placement: term('修改落格', 'Change a placement', 'Its way or its days are written anew.'),
+  void_placement: term('作废落格', 'Void a placement', 'It was recorded in error and never held.'),
+  split_grid: term('拆分网格', 'Split a grid', 'All that is in it goes to its parts, from a day on.'),
+  merge_grids: term('合并网格', 'Merge grids', 'All that is in them is in one, from a day on.'),
+  move_place: term('调整归属', 'Move a place', 'It lies in another place from a day on.'),
+  import_network: term('批量导入', 'Import', 'Organisations with their placements, out of one file.'),
+} as const satisfies Record<NetworkChangeKind, Term>;
+
 export const UNIT_KIND_TERMS = {
   bureau: term('部门', 'Bureau', 'A department of the district’s government.'),
   subdistrict: term(
@@ -793,6 +843,9 @@ export const GLOSSARY: readonly { heading: string; terms: Readonly<Record<string
   { heading: '联系方式 · Means of contact', terms: CONTACT_MEANS_TERMS },
   { heading: '附件阶段 · Stages of an attachment', terms: ATTACHMENT_STAGE_TERMS },
   { heading: '派单依据 · Bases of a dispatch', terms: DISPATCH_BASIS_TERMS },
+  { heading: '党组织类别 · Kinds of organisations', terms: ORGANISATION_KIND_TERMS },
+  { heading: '落格方式 · Ways of placement', terms: PLACEMENT_WAY_TERMS },
+  { heading: '组织网络变动 · Changes of the network', terms: NETWORK_CHANGE_TERMS },
   { heading: '单位类型 · Kinds of units', terms: UNIT_KIND_TERMS },
   { heading: '单位职责 · Duties of a unit', terms: UNIT_DUTY_TERMS },
   { heading: '执法措施 · Measures of enforcement', terms: ENFORCEMENT_MEASURE_TERMS },

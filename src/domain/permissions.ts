@@ -243,6 +243,11 @@ const RIGHTS = {
   manageApiKeys: ['system_admin'],
   manageWebhooks: ['system_admin'],
   keepDutyRoster: ['system_admin', 'directory_keeper'],
+  // the organisation network: registered for the district, placed by whose place it is
+  readNetwork: [...STAFF, 'auditor', 'directory_keeper'],
+  keepOrganisations: ['directory_keeper'],
+  placeOrganisations: ['directory_keeper', 'subdistrict_clerk', 'community_clerk'],
+  changeGrids: ['directory_keeper', 'subdistrict_clerk'],
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Action = keyof typeof RIGHTS;

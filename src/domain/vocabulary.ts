@@ -245,6 +245,62 @@ export type SeatKind = (typeof SEAT_KINDS)[number];
 /** 人民调解 / 行政调解 / 司法调解 / 行业性专业性调解 */
 export const MEDIATION_KINDS = ['peoples', 'administrative', 'judicial', 'trade'] as const;
 export type MediationKind = (typeof MEDIATION_KINDS)[number];
+/** Subdistricts and what lies in them, down to the building. */
+export const PLACE_KINDS = ['subdistrict', 'town', 'community', 'village', 'grid', 'estate', 'building'] as const;
+export type PlaceKind = (typeof PLACE_KINDS)[number];
+
+/** What a place of a kind can lie in. */
+export const PARENT_KINDS: Record<PlaceKind, readonly PlaceKind[]> = {
+  subdistrict: [],
+  town: [],
+  community: ['subdistrict', 'town'],
+  village: ['town'],
+  grid: ['community', 'village'],
+  estate: ['community', 'village', 'grid'],
+  building: ['grid', 'estate'],
+};
+
+/** 责任链: who answers for a place, the narrowest first; each level with the kinds of place that it leads. */
+export const CHAIN_LEVELS = {
+  party_hub_household: ['building'],
+  building_party_group: ['building'],
+  grid_party_branch: ['grid', 'estate'],
+  community_party_committee: ['community', 'village'],
+} as const satisfies Record<string, readonly PlaceKind[]>;
+export type ChainLevel = keyof typeof CHAIN_LEVELS;
+export const CHAIN_LEVEL_NAMES = Object.keys(CHAIN_LEVELS) as readonly ChainLevel[];
+
+/** 组织类别: the four of the chain, and those that are placed beside them. */
+export const ORGANISATION_KINDS = [
+  'community_party_committee',
+  'grid_party_branch',
+  'building_party_group',
+  'party_hub_household',
+  'agency_party_branch',
+  'enterprise_party_branch',
+  'resident_unit_branch',
+  'commercial_district_branch',
+  'new_employment_branch',
+] as const;
+export type OrganisationKind = (typeof ORGANISATION_KINDS)[number];
+
+/** 落格方式 进、驻、入、联 */
+export const PLACEMENT_WAYS = ['enter', 'stationed', 'join', 'linked'] as const;
+export type PlacementWay = (typeof PLACEMENT_WAYS)[number];
+
+/** What can happen to the organisation network. */
+export const NETWORK_CHANGES = [
+  'register_organisation',
+  'change_organisation',
+  'place_organisation',
+  'change_placement',
+  'void_placement',
+  'split_grid',
+  'merge_grids',
+  'move_place',
+  'import_network',
+] as const;
+export type NetworkChangeKind = (typeof NETWORK_CHANGES)[number];
 
 /** 计时: `duty` clocks are breached when missed; `window` clocks end a right and have a consequence. */
 const REQUEST_CLOCKS = {

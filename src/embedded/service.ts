@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import type { Logger } from 'pino';
 import { startApi } from '../api-process.js';
+import { seedNetwork } from '../commands/seed-network.js';
 import { readConfig } from '../config.js';
 import { hashPassword } from '../passwords.js';
 import { prepareRecord } from '../prepare.js';
@@ -127,6 +128,7 @@ async function seedDemo(url: string, say: Say): Promise<void> {
   try {
     const data = await loadSeedData(join(projectRoot(), 'data', 'haibowan'));
     const { written } = await seedDistrict(db.prisma, data, { withDemoAccounts: true, hashPassword });
+    await seedNetwork(db, data);
     if (written > 0) say(`示范区数据:写入 ${String(written)} 行 / Demo district: ${String(written)} rows written`);
   } finally {
     await db.close();

@@ -1,5 +1,5 @@
 /** What a file's codes add to a directory. Pure: the rows to create and what must be said, out of what is there already. */
-import type { PlaceKind } from '../store/seed-data.js';
+import type { PlaceKind } from '../domain/vocabulary.js';
 import type { Mapping } from './mapping.js';
 import {
   COMMUNITIES,

@@ -7,7 +7,7 @@ import { projectRoot } from '../project-root.js';
 import { ImportInputError, reasonOf } from './input-error.js';
 import { isTimeFormat, isZone } from './source-time.js';
 
-const ENCODINGS = ['utf-8', 'gb18030', 'big5', 'utf-16le', 'windows-1252'] as const;
+export const ENCODINGS = ['utf-8', 'gb18030', 'big5', 'utf-16le', 'windows-1252'] as const;
 
 const column = z.string().min(1).max(200);
 const tag = z.string().regex(/^[a-z][a-z0-9_]{0,39}$/, 'a tag is written in small letters, digits and _');
@@ -129,25 +129,34 @@ export function columnsOf(mapping: Mapping): readonly string[] {
 
 /** A mapping of data/mappings by its name, or any file by its path. Throws ImportInputError. */
 export async function loadMapping(nameOrPath: string): Promise<Mapping> {
+  return parseMapping(await readMapping(nameOrPath), nameOrPath);
+}
+
+/** The text of a mapping: a name in data/mappings, or in a folder of it, or a path. Throws ImportInputError. */
+export async function readMapping(nameOrPath: string, within = ''): Promise<string> {
   const named = /^[a-z0-9][a-z0-9-]*$/.test(nameOrPath);
-  const folder = join(projectRoot(), 'data', 'mappings');
+  const folder = join(projectRoot(), 'data', 'mappings', within);
   const path = named ? join(folder, `${nameOrPath}.json`) : nameOrPath;
-  const text = await readFile(path, 'utf8').catch(async (cause: unknown) => {
+  return readFile(path, 'utf8').catch(async (cause: unknown) => {
     const names = named ? `; there are: ${await mappingNames(folder)}` : '';
     throw new ImportInputError(`mapping ${nameOrPath}: ${reasonOf(cause)}${names}`, { cause });
   });
-  return parseMapping(text, nameOrPath);
 }
 
 /** Checks a mapping. Throws ImportInputError naming every field at fault. */
 export function parseMapping(json: string, name: string): Mapping {
+  return parseAs(MappingSchema, json, name);
+}
+
+/** Checks a mapping of any kind. Throws ImportInputError naming every field at fault. */
+export function parseAs<Schema extends z.ZodType>(schema: Schema, json: string, name: string): z.infer<Schema> {
   let content: unknown;
   try {
     content = JSON.parse(json.replace(/^\uFEFF/, ''));
   } catch (cause) {
     throw new ImportInputError(`mapping ${name}: ${reasonOf(cause)}`, { cause });
   }
-  const parsed = MappingSchema.safeParse(content);
+  const parsed = schema.safeParse(content);
   if (parsed.success) return parsed.data;
   const faults = parsed.error.issues.map(({ path, message }) => `/${path.map(String).join('/')} ${message}`);
   throw new ImportInputError(`mapping ${name}: ${faults.join('; ')}`);

@@ -1,6 +1,6 @@
 /** What a file adds to a directory: the rows, the directory they are added to, and what its parts share. */
 import type { UnitKind } from '../domain/vocabulary.js';
-import type { PlaceKind } from '../store/seed-data.js';
+import type { PlaceKind } from '../domain/vocabulary.js';
 import type { RowWarningCode, Warning } from './remarks.js';
 import type { Seen } from './survey.js';
 

@@ -17,14 +17,22 @@ interface Parsed {
   info: Info;
 }
 
+/** How a file is written, and the columns that it must have. */
+export type CsvShape = Pick<Mapping, 'encoding' | 'delimiter'> & { columns: readonly string[] };
+
 /** The rows in their order. Throws ImportInputError when the file cannot be read or is not what the mapping describes. */
-export async function* readRows(file: string, mapping: Mapping): AsyncGenerator<CsvRow> {
-  const records = readRecords(file, mapping);
+export function readRows(file: string, mapping: Mapping): AsyncGenerator<CsvRow> {
+  return readCsv(file, { ...mapping, columns: columnsOf(mapping) });
+}
+
+/** The same of any file with a heading. Throws ImportInputError. */
+export async function* readCsv(file: string, shape: CsvShape): AsyncGenerator<CsvRow> {
+  const records = readRecords(file, shape);
   const first = await records.next();
   if (first.done === true || first.value.fault !== undefined)
     throw new ImportInputError(`${file}: there is no heading`);
   const heading = first.value.cells.map((name) => name.trim());
-  checkHeading(file, heading, mapping);
+  checkHeading(file, heading, shape.columns);
   for await (const { line, cells, fault } of records) {
     if (fault !== undefined) yield { line, fault };
     else if (cells.slice(heading.length).some((cell) => cell !== '')) yield { line, fault: 'columns_mismatch' };
@@ -42,8 +50,7 @@ export async function checkFile(file: string, mapping: Mapping): Promise<void> {
   await rows.return(undefined);
 }
 
-function checkHeading(file: string, heading: readonly string[], mapping: Mapping): void {
-  const wanted = columnsOf(mapping);
+function checkHeading(file: string, heading: readonly string[], wanted: readonly string[]): void {
   const missing = wanted.filter((column) => !heading.includes(column));
   if (missing.length > 0) {
     throw new ImportInputError(`${file}: the heading lacks ${missing.join(', ')}, which the mapping names`);
@@ -58,7 +65,7 @@ interface RawRecord {
   fault?: 'quote_not_closed';
 }
 
-async function* readRecords(file: string, { encoding, delimiter }: Mapping): AsyncGenerator<RawRecord> {
+async function* readRecords(file: string, { encoding, delimiter }: CsvShape): AsyncGenerator<RawRecord> {
   const parser = parse({
     delimiter,
     info: true,

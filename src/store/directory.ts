@@ -1,10 +1,12 @@
 import type { Calendar } from '../domain/calendar.js';
 import { localDay } from '../domain/calendar.js';
+import { viewOf, type NetworkView } from '../domain/network/coverage.js';
 import type { Policy } from '../domain/policy.js';
 import type { DispatchProposal, UnitFact } from '../domain/request/commands.js';
 import type { UnitKind } from '../domain/vocabulary.js';
 import type { CalendarYear, Category, DispatchCatalogueRow, Place, Unit } from '../generated/prisma/client.js';
 import type { Database } from './database.js';
+import { readNetwork } from './network.js';
 
 /** A district's directory at one revision: who is where, who leads on what, under which policy and calendar. */
 export interface Directory {
@@ -16,6 +18,8 @@ export interface Directory {
   catalogue: readonly DispatchCatalogueRow[];
   policy: Policy;
   calendar: Calendar;
+  /** The organisation network as it is believed now. */
+  network: NetworkView;
 }
 
 /** Directories by district, read once per revision. */
@@ -59,17 +63,18 @@ export function openDirectories(db: Database): Directories {
   };
 }
 
-async function load({ prisma }: Database, districtCode: string): Promise<Directory | undefined> {
+async function load({ prisma, pool }: Database, districtCode: string): Promise<Directory | undefined> {
   // The revision is read first: what changes while reading raises it again, and the next reader reads anew.
   const district = await prisma.district.findUnique({ where: { code: districtCode } });
   if (!district) return undefined;
-  const [places, units, categories, catalogue, policies, years] = await Promise.all([
+  const [places, units, categories, catalogue, policies, years, network] = await Promise.all([
     prisma.place.findMany({ where: { districtCode } }),
     prisma.unit.findMany({ where: { districtCode } }),
     prisma.category.findMany({ where: { districtCode } }),
     prisma.dispatchCatalogueRow.findMany({ where: { districtCode } }),
     prisma.policy.findMany({ where: { districtCode }, orderBy: { version: 'desc' }, take: 1 }),
     prisma.calendarYear.findMany({ orderBy: { version: 'asc' } }),
+    readNetwork(pool, districtCode),
   ]);
   const policy = policies[0];
   if (!policy) throw new Error(`district ${districtCode} has no policy`);
@@ -83,6 +88,7 @@ async function load({ prisma }: Database, districtCode: string): Promise<Directo
     // Written by `seedDistrict` and the policy import only, which validate it.
     policy: { ...(policy.body as unknown as Policy), version: policy.version },
     calendar: calendarOf(years),
+    network: viewOf(network),
   };
 }
 

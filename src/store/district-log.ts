@@ -1,5 +1,5 @@
 import type { Actor } from '../domain/envelope.js';
-import type { AttachmentStage, ContactPurpose } from '../domain/vocabulary.js';
+import type { AttachmentStage, ContactPurpose, NetworkChangeKind } from '../domain/vocabulary.js';
 import { CHAIN_START, chain } from './chain.js';
 import type { Database, Transaction } from './database.js';
 
@@ -11,9 +11,16 @@ interface EntryBodies {
   attached: { attachment: string; stage: AttachmentStage; sha256: string; attachedAt: string };
   /** 涉密清除: so many rows of the vault, and attachments, beside those that the decline itself erased. */
   erased: { texts: number; contacts: number; attachments: number };
+  /** 组织网络变动: `sha256` of what it recorded and superseded, as `digestOf` has it. */
+  network_changed: { change: string; kind: NetworkChangeKind; sha256: string };
 }
 
-export const ENTRY_TYPES = ['contact_shown', 'attached', 'erased'] as const satisfies readonly (keyof EntryBodies)[];
+export const ENTRY_TYPES = [
+  'contact_shown',
+  'attached',
+  'erased',
+  'network_changed',
+] as const satisfies readonly (keyof EntryBodies)[];
 type EntryType = (typeof ENTRY_TYPES)[number];
 
 interface EntryOf<Type extends EntryType> {
@@ -24,7 +31,8 @@ interface EntryOf<Type extends EntryType> {
   /** ISO 8601 UTC, by the clock of the database. */
   at: string;
   actor: Actor;
-  case: string;
+  /** The request that it is about, if any. */
+  case?: string;
   body: EntryBodies[Type];
 }
 

@@ -1,14 +1,22 @@
 /** Reads a district's directory from a folder of JSON files, such as data/haibowan, and checks it before anything is written. */
 import { z } from 'zod';
+import { after, decideChange, type NetworkChange } from '../domain/network/changes.js';
+import type { Network } from '../domain/network/facts.js';
+import { NetworkFault, networkFaultText } from '../domain/network/faults.js';
 import { CENTRE_DUTIES } from '../domain/notices.js';
 import { ACCOUNT_ROLES, SCOPE_KINDS, SCOPES_OF_ROLE } from '../domain/permissions.js';
 import type { Policy } from '../domain/policy.js';
 import {
   CHANNELS,
   LEADING_UNIT_KINDS,
+  ORGANISATION_KINDS,
+  PARENT_KINDS,
+  PLACE_KINDS,
+  PLACEMENT_WAYS,
   SATISFACTION_LEVELS,
   UNIT_DUTIES,
   UNIT_KINDS,
+  type PlaceKind,
   type UnitKind,
 } from '../domain/vocabulary.js';
 import {
@@ -26,26 +34,15 @@ import {
   text,
   timeOfDay,
   validity,
+  type Path,
   type SeedFault,
 } from './seed-file.js';
 import { checkLinkage, parseLinkage, type SeedLinkage } from './seed-linkage-data.js';
 
 export { SeedDataError, type SeedFault } from './seed-file.js';
 
-export const PLACE_KINDS = ['subdistrict', 'town', 'community', 'village', 'grid', 'estate'] as const;
-export type PlaceKind = (typeof PLACE_KINDS)[number];
-
 // Whoever sees one of these names on a screen or in an export must know that nobody is called so.
 const DEMO_NAME_PREFIX = '演示·';
-
-const PARENT_KINDS: Record<PlaceKind, readonly PlaceKind[]> = {
-  subdistrict: [],
-  town: [],
-  community: ['subdistrict', 'town'],
-  village: ['town'],
-  grid: ['community', 'village'],
-  estate: ['community', 'village', 'grid'],
-};
 
 const PLACE_KINDS_OF_UNIT: { readonly [kind in UnitKind]?: readonly PlaceKind[] } = {
   subdistrict: ['subdistrict', 'town'],
@@ -233,7 +230,52 @@ const DemoAccountsSchema = z.strictObject({
   shifts: z.array(ShiftSchema).default([]),
 });
 
-/** A district's directory, checked. `accounts` is absent for a district without demo accounts. */
+const day = z.iso.date();
+const span = { from: day.exactOptional(), until: day.exactOptional() };
+const reason = text.min(1);
+const NetworkSchema = z.strictObject({
+  reason,
+  organisations: z.array(
+    z.strictObject({
+      code,
+      kind: z.enum(ORGANISATION_KINDS),
+      name: text,
+      ...span,
+      placed: z.array(
+        z.strictObject({ place: code, way: z.enum(PLACEMENT_WAYS), from: day, until: day.exactOptional() }),
+      ),
+    }),
+  ),
+  /** What became of grids since, in the order in which it was decided. */
+  changes: z
+    .array(
+      z.discriminatedUnion('kind', [
+        z.strictObject({
+          kind: z.literal('split_grid'),
+          grid: code,
+          parts: z
+            .array(
+              z.strictObject({ code, name: text.exactOptional(), places: z.array(code), organisations: z.array(code) }),
+            )
+            .min(2),
+          from: day,
+          reason,
+        }),
+        z.strictObject({
+          kind: z.literal('merge_grids'),
+          grids: z.array(code).min(2),
+          into: z.strictObject({ code, name: text.exactOptional() }),
+          from: day,
+          reason,
+        }),
+        z.strictObject({ kind: z.literal('move_place'), place: code, parent: code, from: day, reason }),
+      ]),
+    )
+    .default([]),
+});
+export type SeedNetwork = z.infer<typeof NetworkSchema>;
+
+/** A district's directory, checked. `accounts` and `network` are absent for a district that has none. */
 export interface SeedData {
   district: z.infer<typeof DistrictSchema>;
   places: readonly SeedPlace[];
@@ -243,16 +285,17 @@ export interface SeedData {
   policy: Policy;
   accounts?: z.infer<typeof DemoAccountsSchema>;
   linkage: SeedLinkage;
+  network?: SeedNetwork;
 }
 
 /**
- * Reads district, places, units, categories, catalogue and policy, and accounts.json and the files of linkage where there are
- * any.
+ * Reads district, places, units, categories, catalogue and policy, and accounts.json, network.json and the files of linkage
+ * where there are any.
  * Throws a SeedDataError with every fault of shape or, when all files are well shaped, every broken reference and rule.
  */
 export async function loadSeedData(dir: string): Promise<SeedData> {
   const faults: SeedFault[] = [];
-  const [district, places, units, categories, catalogue, policy, accounts, linkage] = await Promise.all([
+  const [district, places, units, categories, catalogue, policy, accounts, linkage, network] = await Promise.all([
     parseFile(dir, 'district.json', DistrictSchema, faults),
     parseFile(dir, 'places.json', z.array(PlaceSchema), faults),
     parseFile(dir, 'units.json', z.array(UnitSchema), faults),
@@ -261,19 +304,21 @@ export async function loadSeedData(dir: string): Promise<SeedData> {
     parseFile(dir, 'policy.json', PolicySchema, faults),
     parseFile(dir, 'accounts.json', DemoAccountsSchema.optional(), faults),
     parseLinkage(dir, faults),
+    parseFile(dir, 'network.json', NetworkSchema.optional(), faults),
   ]);
   // Cross-checks on half a directory would report consequences instead of causes.
   if (!district || !places || !units || !categories || !catalogue || !policy || faults.length > 0) {
     throw new SeedDataError(dir, inOrder(faults));
   }
   const whole = { district, places, units, categories, catalogue, policy, linkage };
-  const data: SeedData = { ...whole, ...(accounts && { accounts }) };
+  const data: SeedData = { ...whole, ...(accounts && { accounts }), ...(network && { network }) };
   checkPlaces(data, new FaultsOf('places.json', faults));
   checkUnits(data, new FaultsOf('units.json', faults));
   checkCategories(data, new FaultsOf('categories.json', faults));
   checkCatalogue(data, new FaultsOf('catalogue.json', faults));
   checkAccounts(data, new FaultsOf('accounts.json', faults));
   checkLinkage(linkage, data, faults);
+  checkNetwork(data, new FaultsOf('network.json', faults));
   if (faults.length > 0) throw new SeedDataError(dir, faults);
   return data;
 }
@@ -461,6 +506,52 @@ function checkShifts({ accounts, shifts }: z.infer<typeof DemoAccountsSchema>, f
     if (!duties.includes(role))
       faults.add([...at, 'role'], `is no duty of ${unit === undefined ? 'the centre' : 'a unit'}`);
   });
+}
+
+/** Every change is decided as it will be when the network is laid into the record. */
+function checkNetwork({ places, network }: SeedData, faults: FaultsOf): void {
+  if (network === undefined) return;
+  const at = { change: 'seed', recordedAt: '' };
+  let known: Network = {
+    places: new Map(places.map((place) => [place.code, place])),
+    organisations: [],
+    placements: [],
+    lyings: places.map(({ code: place, parent, validFrom: from, validUntil: until }) => ({
+      ...{ place, recordedAt: '' },
+      ...(parent !== undefined && { parent }),
+      ...(from !== undefined && { from }),
+      ...(until !== undefined && { until }),
+    })),
+  };
+  let ids = 0;
+  const newId = () => String((ids += 1));
+  const decide = (path: Path, changes: readonly NetworkChange[]) => {
+    try {
+      for (const change of changes) known = after(known, decideChange(known, change), at, newId);
+    } catch (fault) {
+      if (!(fault instanceof NetworkFault)) throw fault;
+      faults.add(path, `${networkFaultText(fault, 'en')}${fault.pointer && ` (${fault.pointer})`}`);
+    }
+  };
+  network.organisations.forEach((organisation, i) => {
+    decide(['organisations', i], foundingOf(organisation));
+  });
+  network.changes.forEach(({ reason: _reason, ...change }, i) => {
+    decide(['changes', i], [change]);
+  });
+}
+
+/** An organisation of the files as changes: registered, and placed wherever it is. */
+export function foundingOf({
+  placed,
+  kind: as,
+  ...organisation
+}: SeedNetwork['organisations'][number]): NetworkChange[] {
+  const { code: of } = organisation;
+  return [
+    { kind: 'register_organisation', as, ...organisation },
+    ...placed.map((one) => ({ kind: 'place_organisation' as const, organisation: of, ...one })),
+  ];
 }
 
 /** What makes two rows of the dispatch catalogue the same row. */

@@ -29,6 +29,7 @@ const STAFF = [
 const READERS = [...STAFF, 'subdistrict_leader', 'hotline_system', 'auditor'];
 const LINKAGE = ['enforcement_dispatcher', 'enforcement_officer', 'mediator', 'meeting_secretary', 'committee_member'];
 const DIRECTORY = [...READERS, ...LINKAGE, 'directory_keeper', 'system_admin'];
+const NETWORK_READERS = [...STAFF, 'auditor', 'directory_keeper'];
 const JOB_READERS = [...CENTRE, ...UNIT, 'duty_officer', 'supervisor', 'auditor', 'system_admin'];
 
 const MAY: Readonly<Record<string, 'anybody' | 'any account' | readonly string[]>> = {
@@ -150,6 +151,20 @@ const MAY: Readonly<Record<string, 'anybody' | 'any account' | readonly string[]
   listHookSources: ['system_admin'],
   disableHookSource: ['system_admin'],
   receiveHook: 'anybody',
+  listOrganisations: NETWORK_READERS,
+  getOrganisation: NETWORK_READERS,
+  listPlacements: NETWORK_READERS,
+  readCoverage: NETWORK_READERS,
+  readCoverageReport: NETWORK_READERS,
+  listNetworkChanges: NETWORK_READERS,
+  createOrganisation: ['directory_keeper'],
+  changeOrganisation: ['directory_keeper'],
+  placeOrganisation: ['directory_keeper', 'subdistrict_clerk', 'community_clerk'],
+  changePlacement: ['directory_keeper', 'subdistrict_clerk', 'community_clerk'],
+  voidPlacement: ['directory_keeper', 'subdistrict_clerk', 'community_clerk'],
+  splitGrid: ['directory_keeper', 'subdistrict_clerk'],
+  mergeGrids: ['directory_keeper', 'subdistrict_clerk'],
+  moveGrid: ['directory_keeper', 'subdistrict_clerk'],
 };
 
 /** In what scopes a role counts, where that is not the district. */
@@ -250,7 +265,7 @@ async function ask({ method, path, operationId }: (typeof ROUTES)[number], key: 
 /** Routes under the name of something that there is not. */
 const OF_NOTHING = [
   ...['disableAccount', 'revokeApiKey', 'getAttachment', 'listWebhookDeliveries', 'getFilter', 'getJob'],
-  ...['showBoard', 'getCommittee'],
+  ...['showBoard', 'getCommittee', 'getOrganisation', 'readCoverage'],
 ];
 
 /** What a caller who is let in is told by `ask`. */

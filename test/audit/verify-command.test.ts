@@ -128,7 +128,7 @@ describe('bihuan verify --all', () => {
     expect(out.split('\n')).toEqual([
       '共核对 3 件诉求、36 个事件:未发现问题。',
       '3 requests and 36 events verified: nothing was found.',
-      '✓ 区级日志 150302:3 条 / district log, 3 entries: 未发现问题 / nothing was found',
+      '✓ 区级日志 150302:7 条 / district log, 7 entries: 未发现问题 / nothing was found',
       '',
     ]);
     expect(err).toMatch(/100% 3\/3/);

@@ -5,6 +5,7 @@ import { calendarImportCommand, policyCommand, unitCommand } from '../../src/cli
 import { administratorCommand, districtCommand, prepareCommand } from '../../src/cli/deployment.js';
 import { abusesCommand, figuresCommand } from '../../src/cli/figures.js';
 import { importCommand } from '../../src/cli/import.js';
+import { networkCommand } from '../../src/cli/network.js';
 import { verifyCommand } from '../../src/cli/verify.js';
 
 /** None of them gets so far. */
@@ -14,7 +15,7 @@ const never = (): never => {
 
 const COMMANDS: readonly Command[] = [
   ...[calendarCommand().addCommand(calendarImportCommand(never)), importCommand(never), verifyCommand(never)],
-  ...[figuresCommand(never), abusesCommand(never), policyCommand(never), unitCommand(never)],
+  ...[figuresCommand(never), abusesCommand(never), networkCommand(never), policyCommand(never), unitCommand(never)],
   ...[prepareCommand(never), districtCommand(never), administratorCommand(never)],
 ];
 

@@ -164,6 +164,7 @@ describe('the separation of duties', () => {
       'readAbuses',
       'readJobs',
       'readAllJobs',
+      'readNetwork',
     ]);
   });
 

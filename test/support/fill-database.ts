@@ -5,6 +5,7 @@ import { projectRoot } from '../../src/project-root.js';
 import { publishCalendars } from '../../src/store/calendars.js';
 import { openDatabase } from '../../src/store/database.js';
 import { migrate } from '../../src/store/migrate.js';
+import { seedNetwork } from '../../src/commands/seed-network.js';
 import { loadSeedData } from '../../src/store/seed-data.js';
 import { seedDistrict } from '../../src/store/seed.js';
 
@@ -14,6 +15,7 @@ export async function fillDatabase(url: string): Promise<void> {
   const db = openDatabase({ url, poolSize: 2 });
   const data = await loadSeedData(join(projectRoot(), 'data', 'haibowan'));
   await seedDistrict(db.prisma, data, { withDemoAccounts: true, hashPassword });
+  await seedNetwork(db, data);
   await publishCalendars(db, loadCalendar());
   await db.close();
 }

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { Router, static as serveStatic } from 'express';
 import { openApiDocument } from '../openapi.js';
+import { NETWORK_FAULTS } from '../../domain/network/faults.js';
 import { API_PROBLEMS } from '../problems.js';
 import { DOOR_FAULTS } from '../../commands/faults.js';
 import { REFUSALS } from '../../domain/refusals.js';
@@ -59,7 +60,7 @@ function escapeHtml(text: string): string {
 }
 
 function problemsPage(): string {
-  const all = { ...REFUSALS, ...DOOR_FAULTS, ...API_PROBLEMS };
+  const all = { ...REFUSALS, ...DOOR_FAULTS, ...NETWORK_FAULTS, ...API_PROBLEMS };
   const rows = Object.entries(all).map(
     ([code, { zh, en }]) =>
       `<tr id="${code}"><td><code>${code}</code></td><td>${escapeHtml(zh)}<br>${escapeHtml(en)}</td></tr>`,

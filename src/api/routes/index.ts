@@ -14,6 +14,7 @@ import { FILTER_ROUTES } from './filters.js';
 import { JOB_ROUTES } from './jobs.js';
 import { JUDGEMENT_ROUTES } from './judgements.js';
 import { LINKAGE_ROUTES } from './linkage.js';
+import { NETWORK_ROUTES } from './network.js';
 import { REQUEST_ROUTES } from './requests.js';
 import { SESSION_ROUTES } from './sessions.js';
 
@@ -31,6 +32,7 @@ export const ROUTES: readonly Route[] = [
   ...FIGURE_ROUTES,
   ...DIRECTORY_ROUTES,
   ...LINKAGE_ROUTES,
+  ...NETWORK_ROUTES,
   ...SESSION_ROUTES,
   ...ACCOUNT_ROUTES,
   ...DUTY_SHIFT_ROUTES,

@@ -6,6 +6,7 @@ import { REQUEST_CATALOGUE } from '../../commands/catalogue.js';
 import { allowedCommands } from '../../domain/request/decide/index.js';
 import { maskName, maskPhone } from '../../domain/masks.js';
 import type { Principal } from '../../store/accounts.js';
+import type { Directory } from '../../store/directory.js';
 import type { Contact } from '../../store/vault.js';
 import { viewOf } from '../../store/view.js';
 import type { Language } from '../problems.js';
@@ -58,6 +59,15 @@ export function clockOf(clock: Clock) {
     ...(stoppedAt !== undefined && { stoppedAt }),
     ...(breachedAt !== undefined && { breachedAt }),
   };
+}
+
+/** 责任链: whom it was given to at its receipt, with what they are called now; the narrowest first. */
+export function responsibleIn({ network }: Directory, { received }: ResidentRequest) {
+  return (received.responsible ?? []).map(({ level, organisation }) => ({
+    level,
+    organisation,
+    name: network.organisations.get(organisation)?.at(-1)?.name ?? null,
+  }));
 }
 
 /** Why it ended, in the caller's language; the words are those of the vault, null where they were erased or none were said. */

@@ -22,7 +22,8 @@ import type { Answer, ApiDeps, Call, Route } from '../route.js';
 import { readerOf, roleOn } from '../target.js';
 import { RequestSchema, SubmitSchema, CommandResultSchema, ProblemSchema, TimelineSchema } from '../schemas.js';
 import { concealedFrom, factsFor, numbersIn, saidTo, withoutNumbers } from '../confidence.js';
-import { allowedFor, clockOf, endingOf, maskedContact, offeredTo, summaryOf } from './present.js';
+import { directoryOf } from './directory.js';
+import { allowedFor, clockOf, endingOf, maskedContact, offeredTo, responsibleIn, summaryOf } from './present.js';
 import { invalidField, LIST_ROUTES } from './lists.js';
 import { numberOf } from '../../domain/number.js';
 import { answerTo, COMMAND_ANSWERS } from './results.js';
@@ -104,7 +105,7 @@ function enclosing(
   place: z.infer<typeof SubmitSchema>['place'],
 ): Omit<Target, 'district'> {
   try {
-    const { subdistrict, community } = directory ? placeFact(directory, place) : place;
+    const { subdistrict, community } = directory ? placeFact(directory, place, new Date().toISOString()) : place;
     return { ...present('subdistrict', subdistrict), ...present('community', community) };
   } catch (error) {
     if (!(error instanceof DoorFault)) throw error;
@@ -125,7 +126,8 @@ const getRoute: Route = {
     200: { description: 'The request; its version is the ETag', schema: RequestSchema, headers: ['ETag'] },
     304: { description: 'It is still at the version in If-None-Match' },
   },
-  async handle({ deps, principal, request: whole, raw, language }) {
+  async handle(call) {
+    const { deps, principal, request: whole, raw, language } = call;
     const etag = `"${String(whole.seq)}"`;
     if (raw.req.get('if-none-match') === etag) return { status: 304, headers: { ETag: etag } };
     const concealed = await concealedBeside(deps, principal, whole, whole);
@@ -155,6 +157,7 @@ const getRoute: Route = {
         repeatOf: { number: received.repeatOf.number, ended: received.repeatOf.ended === 'yes' },
       }),
       ...(received.cluster && { cluster: { callers: received.cluster.callers } }),
+      responsible: responsibleIn(await directoryOf(call), request),
       clocks: request.clocks.map(clockOf),
       allowed: allowedFor(request, principal),
       ...present('referral', request.referral),

@@ -179,7 +179,7 @@ const openRoute: Route = {
         found: ({ directory, ordinal, at, deposit }) =>
           whistleOf({
             ...calls,
-            ...{ directory, actor, ordinal, at, place: placeFact(directory, place) },
+            ...{ directory, actor, ordinal, at, place: placeFact(directory, place, at) },
             text: deposit.text('whistle', text),
             put: (purpose, word) => deposit.text(purpose, word),
           }),
@@ -203,7 +203,7 @@ async function placeOf({ deps, principal, body }: Call): Promise<Target> {
   const { district, unit } = principal;
   const { place } = body as z.infer<typeof WhistleSchema>;
   const directory = await deps.door.directories.current(district);
-  const { subdistrict, community } = directory ? placeFact(directory, place) : place;
+  const { subdistrict, community } = directory ? placeFact(directory, place, new Date().toISOString()) : place;
   return {
     ...{ district, units: unit === undefined ? [] : [unit] },
     ...(subdistrict !== undefined && { subdistrict }),

@@ -2,6 +2,7 @@ import type { Calendar, Limit } from '../calendar.js';
 import type { ClockChange, Lateness } from '../case/clock.js';
 import type { CaseRef } from '../case/case-ref.js';
 import type { EventEnvelope, VaultRef } from '../envelope.js';
+import type { Responsible } from '../network/coverage.js';
 import type { Terms } from '../policy.js';
 import type {
   AppealGround,
@@ -48,6 +49,7 @@ export interface PlaceFact {
   subdistrict?: string;
   community?: string;
   grid?: string;
+  building?: string;
   address?: VaultRef;
 }
 
@@ -104,6 +106,8 @@ export interface Received {
    * `head`, the unit never leads.
    */
   against?: { unit: string; place?: string; staff?: 'yes'; account?: string; head?: 'yes' };
+  /** 责任链: who answers for the place on the day of receipt, the narrowest first; it stays, whatever becomes of the network. */
+  responsible?: readonly Responsible[];
   /** 重复诉求: the caller's last request about the same matter in the same place, whether it had ended, and unsolved. */
   repeatOf?: { number: string; ended: YesNo; unsolved?: 'yes' };
   /** 群体性诉求: so many different callers about the same matter in the same place, this one among them, within the policy's hours. */

@@ -1,0 +1,461 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { after, decideChange, type NetworkChange } from '../../../src/domain/network/changes.js';
+import { chainOn, coverageOn, lineOn, viewOf } from '../../../src/domain/network/coverage.js';
+import {
+  holdsOn,
+  without,
+  type Network,
+  type NetworkPlace,
+  type Placement,
+} from '../../../src/domain/network/facts.js';
+import { NetworkFault, networkFaultText } from '../../../src/domain/network/faults.js';
+import { coverageReport } from '../../../src/domain/network/report.js';
+import { PLACEMENT_WAYS, type OrganisationKind } from '../../../src/domain/vocabulary.js';
+import { DAYS, dayOf, NaiveNetwork } from './naive.js';
+
+const PLACES: readonly (NetworkPlace & { parent?: string })[] = [
+  { code: 'street', kind: 'subdistrict', name: '街道' },
+  { code: 'east', kind: 'community', name: '东社区', parent: 'street' },
+  { code: 'west', kind: 'community', name: '西社区', parent: 'street' },
+  { code: 'east-1', kind: 'grid', name: '一', parent: 'east' },
+  { code: 'east-2', kind: 'grid', name: '二', parent: 'east' },
+  { code: 'west-1', kind: 'grid', name: '一', parent: 'west' },
+  { code: 'court', kind: 'estate', name: '苑', parent: 'east-1' },
+  { code: 'b1', kind: 'building', name: '1号楼', parent: 'court' },
+  { code: 'b2', kind: 'building', name: '2号楼', parent: 'east-1' },
+  { code: 'b3', kind: 'building', name: '3号楼', parent: 'west-1' },
+];
+const ORGANISATIONS: readonly [string, OrganisationKind][] = [
+  ['dw', 'community_party_committee'],
+  ['zb', 'grid_party_branch'],
+  ['zb2', 'grid_party_branch'],
+  ['dxz', 'building_party_group'],
+  ['hub', 'party_hub_household'],
+  ['agency', 'agency_party_branch'],
+  ['shop', 'enterprise_party_branch'],
+];
+const START: Network = {
+  places: new Map(PLACES.map((place) => [place.code, place])),
+  organisations: ORGANISATIONS.map(([code, kind]) => ({ code, kind, name: code, version: 1, recordedAt: '' })),
+  placements: [],
+  lyings: PLACES.map(({ code: place, parent }) => ({ place, ...(parent !== undefined && { parent }), recordedAt: '' })),
+};
+
+const instant = (n: number) => `2026-01-01T00:00:00.${String(n).padStart(3, '0')}Z`;
+
+/** A network with all it ever was: what a change closes is kept, as a record keeps it. */
+class Kept {
+  now: Network = START;
+  private past: Network = { ...START, organisations: [], placements: [], lyings: [] };
+  changes = 0;
+  private ids = 0;
+
+  take(change: NetworkChange): void {
+    const writes = decideChange(this.now, change);
+    this.changes += 1;
+    const at = instant(this.changes);
+    const next = after(this.now, writes, { change: 'x', recordedAt: at }, () => String((this.ids += 1)));
+    const gone = <Row extends object>(held: readonly Row[], kept: readonly Row[]) =>
+      held.filter((row) => !kept.includes(row)).map((row) => ({ ...row, supersededAt: at }));
+    this.past = {
+      ...this.past,
+      organisations: [...this.past.organisations, ...gone(this.now.organisations, next.organisations)],
+      placements: [...this.past.placements, ...gone(this.now.placements, next.placements)],
+      lyings: [...this.past.lyings, ...gone(this.now.lyings, next.lyings)],
+    };
+    this.now = next;
+  }
+
+  get history(): Network {
+    const { places, organisations, placements, lyings } = this.now;
+    return {
+      places,
+      organisations: [...organisations, ...this.past.organisations],
+      placements: [...placements, ...this.past.placements],
+      lyings: [...lyings, ...this.past.lyings],
+    };
+  }
+}
+
+const place = (organisation: string, at: string, more: object = {}): NetworkChange => ({
+  ...{ kind: 'place_organisation', organisation, place: at, way: 'enter', from: dayOf(0) },
+  ...more,
+});
+const kept = (...changes: NetworkChange[]) => {
+  const network = new Kept();
+  for (const change of changes) network.take(change);
+  return network;
+};
+const faultOf = (network: Kept, change: NetworkChange) => {
+  try {
+    decideChange(network.now, change);
+  } catch (fault) {
+    if (fault instanceof NetworkFault) return `${fault.code} ${fault.pointer}`;
+    throw fault;
+  }
+  return 'none';
+};
+const CHAIN = [place('dw', 'east'), place('zb', 'east-1'), place('dxz', 'b1'), place('hub', 'b1')];
+const SPLIT: NetworkChange = {
+  kind: 'split_grid',
+  grid: 'east-1',
+  parts: [
+    { code: 'east-3', name: '三', places: ['court'], organisations: ['zb'] },
+    { code: 'east-4', name: '四', places: ['b2'], organisations: [] },
+  ],
+  from: dayOf(5),
+};
+
+describe('the chain of a place', () => {
+  it('goes from the hub household over group and branch to the committee, and only what entered its own level leads', () => {
+    const { now } = kept(
+      ...CHAIN,
+      place('agency', 'east-1', { way: 'linked' }),
+      place('zb2', 'east-1', { way: 'linked' }),
+    );
+    const coverage = coverageOn(viewOf(now), 'b1', dayOf(3));
+    expect(coverage.line).toEqual(['b1', 'court', 'east-1', 'east', 'street']);
+    expect(coverage.chain.map(({ level, organisation }) => [level, organisation])).toEqual([
+      ['party_hub_household', 'hub'],
+      ['building_party_group', 'dxz'],
+      ['grid_party_branch', 'zb'],
+      ['community_party_committee', 'dw'],
+    ]);
+    expect(coverage.beside.map(({ organisation }) => organisation)).toEqual(['agency', 'zb2']);
+    expect(coverageOn(viewOf(now), 'nowhere', dayOf(3))).toEqual({ line: [], chain: [], beside: [] });
+  });
+
+  it('leaves out an organisation on days on which it does not exist itself', () => {
+    const network = kept(...CHAIN, {
+      kind: 'change_organisation',
+      code: 'zb',
+      version: 1,
+      name: 'zb',
+      until: dayOf(4),
+    });
+    const leads = (n: number) => chainOn(viewOf(network.now), 'b2', dayOf(n)).map(({ organisation }) => organisation);
+    expect([leads(3), leads(4)]).toEqual([['zb', 'dw'], ['dw']]);
+  });
+});
+
+describe('a grid', () => {
+  it('that is split gives its places and organisations to its parts from the day on; earlier days and beliefs stay', () => {
+    const network = kept(...CHAIN, SPLIT);
+    const chain = (at: string, n: number, asOf?: string) =>
+      chainOn(viewOf(network.history, asOf), at, dayOf(n)).map(({ organisation }) => organisation);
+    expect(lineOn(viewOf(network.now), 'b1', dayOf(4))).toEqual(['b1', 'court', 'east-1', 'east', 'street']);
+    expect(lineOn(viewOf(network.now), 'b1', dayOf(5))).toEqual(['b1', 'court', 'east-3', 'east', 'street']);
+    expect(chain('b1', 5)).toEqual(['hub', 'dxz', 'zb', 'dw']);
+    expect([chain('b2', 4), chain('b2', 5)]).toEqual([['zb', 'dw'], ['dw']]);
+    expect(chain('b2', 5, instant(4))).toEqual(['zb', 'dw']);
+    expect(lineOn(viewOf(network.now), 'east-1', dayOf(5))).toEqual([]);
+    expect(lineOn(viewOf(network.history, instant(4)), 'east-3', dayOf(5))).toEqual([]);
+  });
+
+  it('goes on as one of its own parts', () => {
+    const parts = [
+      { code: 'east-1', places: ['court'], organisations: ['zb'] },
+      { code: 'east-4', name: '四', places: ['b2'], organisations: ['zb'] },
+    ];
+    const { now } = kept(...CHAIN, { ...SPLIT, parts });
+    expect(lineOn(viewOf(now), 'b1', dayOf(9))).toEqual(['b1', 'court', 'east-1', 'east', 'street']);
+    expect(now.placements.filter(({ organisation }) => organisation === 'zb')).toHaveLength(2);
+  });
+
+  it('that is merged brings over whom it had, each once', () => {
+    const merge: NetworkChange = {
+      kind: 'merge_grids',
+      grids: ['east-1', 'east-2'],
+      into: { code: 'east-2' },
+      from: dayOf(5),
+    };
+    const twice = ['east-1', 'east-2'].map((grid) => place('agency', grid, { way: 'linked' }));
+    const { now } = kept(...CHAIN, ...twice, merge);
+    expect(coverageOn(viewOf(now), 'b2', dayOf(6)).line).toEqual(['b2', 'east-2', 'east', 'street']);
+    expect(coverageOn(viewOf(now), 'b2', dayOf(6)).beside).toHaveLength(1);
+    expect(chainOn(viewOf(now), 'b2', dayOf(6)).map(({ organisation }) => organisation)).toEqual(['zb', 'dw']);
+  });
+
+  it('that is merged with another into a new one leaves both behind, and nobody is there twice', () => {
+    const twice = ['east-1', 'east-2'].map((grid) => place('agency', grid, { way: 'linked' }));
+    const grids = ['east-1', 'east-2'];
+    const merge: NetworkChange = { kind: 'merge_grids', grids, into: { code: 'east-9', name: '九' }, from: dayOf(5) };
+    const view = viewOf(kept(...CHAIN, ...twice, merge).now);
+    expect(coverageOn(view, 'east-9', dayOf(5)).line).toEqual(['east-9', 'east', 'street']);
+    expect(coverageOn(view, 'east-9', dayOf(5)).beside).toHaveLength(1);
+    expect(grids.map((grid) => lineOn(view, grid, dayOf(5)))).toEqual([[], []]);
+  });
+
+  it('that is moved is another committee’s from the day on', () => {
+    const { now } = kept(...CHAIN, { kind: 'move_place', place: 'east-1', parent: 'west', from: dayOf(5) });
+    const leads = (n: number) => chainOn(viewOf(now), 'b2', dayOf(n)).map(({ organisation }) => organisation);
+    expect([leads(4), leads(5)]).toEqual([['zb', 'dw'], ['zb']]);
+  });
+
+  it.each<[string, object, string]>([
+    ['forgets a building', { parts: [SPLIT.parts[0], { ...SPLIT.parts[1], places: [] }] }, 'not_shared_out /parts'],
+    [
+      'gives a building twice',
+      { parts: [SPLIT.parts[0], { ...SPLIT.parts[1], places: ['b2', 'court'] }] },
+      'shared_out_twice /parts/1/places/1',
+    ],
+    [
+      'gives what is elsewhere',
+      { parts: [SPLIT.parts[0], { ...SPLIT.parts[1], places: ['b2', 'b3'] }] },
+      'not_of_the_grid /parts/1/places/1',
+    ],
+    [
+      'takes a code that is taken',
+      { parts: [SPLIT.parts[0], { ...SPLIT.parts[1], code: 'west-1' }] },
+      'place_taken /parts/1/code',
+    ],
+    [
+      'names no new grid',
+      { parts: [SPLIT.parts[0], { ...SPLIT.parts[1], name: undefined }] },
+      'name_missing /parts/1/name',
+    ],
+    [
+      'has a part twice',
+      { parts: [SPLIT.parts[0], { ...SPLIT.parts[1], code: 'east-3' }] },
+      'grid_twice /parts/1/code',
+    ],
+    ['splits a building', { grid: 'b1' }, 'place_unfit /grid'],
+    ['splits nothing', { grid: 'none' }, 'place_not_found /grid'],
+  ])('is not split when somebody %s', (_what, more, fault) => {
+    expect(faultOf(kept(...CHAIN), { ...SPLIT, ...more })).toBe(fault);
+  });
+
+  it('is neither merged across communities, nor changed after its end, nor moved to where no grid lies', () => {
+    const apart: NetworkChange = {
+      kind: 'merge_grids',
+      grids: ['east-1', 'west-1'],
+      into: { code: 'east-1' },
+      from: dayOf(1),
+    };
+    expect(faultOf(kept(), apart)).toBe('grids_apart /grids/1');
+    expect(faultOf(kept(), { ...apart, grids: ['east-1', 'east-1'] })).toBe('grid_twice /grids/1');
+    expect(faultOf(kept(...CHAIN, SPLIT), { ...SPLIT, from: dayOf(6) })).toBe('place_not_there /grid');
+    expect(faultOf(kept(), { kind: 'move_place', place: 'east-1', parent: 'west-1', from: dayOf(1) })).toBe(
+      'place_unfit /parent',
+    );
+  });
+});
+
+describe('a placement', () => {
+  it.each<[string, NetworkChange, string]>([
+    ['of nobody', place('nobody', 'east-1'), 'unknown_organisation /organisation'],
+    ['nowhere', place('zb', 'nowhere'), 'place_not_found /place'],
+    ['of a branch over a building', place('zb', 'b1'), 'place_unfit /place'],
+    ['in a subdistrict', place('agency', 'street', { way: 'linked' }), 'place_unfit /place'],
+    ['that ends before it begins', place('agency', 'east-1', { until: dayOf(0) }), 'span_empty /until'],
+    ['twice at one time', place('zb', 'east-1', { from: dayOf(2), until: dayOf(4) }), 'already_placed /from'],
+    ['in a grid that ends before', place('agency', 'east-1', { way: 'join' }), 'place_not_there /place'],
+    [
+      'in a grid before it begins',
+      place('agency', 'east-3', { way: 'join', from: dayOf(4) }),
+      'place_not_there /place',
+    ],
+  ])('is refused: %s', (_what, change, fault) => {
+    expect(faultOf(kept(...CHAIN, SPLIT), change)).toBe(fault);
+  });
+
+  it('is changed only from the version that is there', () => {
+    const network = kept(place('agency', 'east-1', { way: 'linked' }));
+    const id = network.now.placements[0]?.id ?? '';
+    const change: NetworkChange = {
+      kind: 'change_placement',
+      id,
+      version: 1,
+      way: 'join',
+      from: dayOf(2),
+      until: dayOf(4),
+    };
+    network.take(change);
+    expect(faultOf(network, change)).toBe('version_changed ');
+    expect(faultOf(network, { kind: 'void_placement', id: 'other', version: 1 })).toBe('unknown_placement /id');
+    network.take({ kind: 'void_placement', id, version: 2 });
+    expect(coverageOn(viewOf(network.now), 'east-1', dayOf(3)).beside).toEqual([]);
+    expect(coverageOn(viewOf(network.history, instant(2)), 'east-1', dayOf(3)).beside).toMatchObject([{ way: 'join' }]);
+    expect(coverageOn(viewOf(network.history, instant(1)), 'east-1', dayOf(5)).beside).toMatchObject([
+      { way: 'linked' },
+    ]);
+  });
+
+  it('is refused in both languages', () => {
+    const fault = new NetworkFault('place_not_found', '/place', { place: 'x' });
+    expect(networkFaultText(fault, 'zh')).toBe('地点“x”不在目录中');
+    expect(networkFaultText(fault, 'en')).toBe('The directory has no place “x”');
+  });
+});
+
+describe('the coverage report', () => {
+  it('names grids without a branch, buildings without a group, who is placed nowhere and who in too many grids', () => {
+    const spread = ['east-1', 'east-2', 'west-1'].map((grid) => place('agency', grid, { way: 'linked' }));
+    const { now } = kept(
+      ...CHAIN,
+      ...spread,
+      place('zb2', 'court'),
+      place('zb2', 'east-2'),
+      place('zb2', 'west-1', { way: 'linked' }),
+    );
+    expect(coverageReport(viewOf(now), dayOf(1), 2)).toEqual({
+      day: dayOf(1),
+      organisations: 5,
+      byKind: {
+        ...{ community_party_committee: 1, grid_party_branch: 2, building_party_group: 1, party_hub_household: 1 },
+        ...{ agency_party_branch: 1, enterprise_party_branch: 1 },
+      },
+      grids: 3,
+      buildings: 3,
+      gridsWithoutBranch: ['west-1'],
+      buildingsWithoutGroup: ['b2', 'b3'],
+      placedNowhere: ['shop'],
+      inTooManyGrids: [
+        { organisation: 'agency', grids: 3 },
+        { organisation: 'zb2', grids: 2 },
+      ],
+    });
+  });
+
+  it('counts an estate’s branch for its grid', () => {
+    const { now } = kept(place('zb', 'court'));
+    expect(coverageReport(viewOf(now), dayOf(1), 3).gridsWithoutBranch).toEqual(['east-2', 'west-1']);
+  });
+});
+
+/** Numbers from which a change is made that the network takes; most draws come to one. */
+const DRAW = fc.record({
+  kind: fc.constantFrom('place', 'place', 'place', 'change', 'void', 'split', 'merge', 'move'),
+  a: fc.nat(50),
+  b: fc.nat(50),
+  c: fc.nat(50),
+  from: fc.integer({ min: 0, max: DAYS - 1 }),
+  lasts: fc.option(fc.integer({ min: 1, max: DAYS }), { nil: undefined }),
+});
+type Draw = typeof DRAW extends fc.Arbitrary<infer Drawn> ? Drawn : never;
+
+function changeOf({ now, changes }: Kept, { kind, a, b, c, from, lasts }: Draw): NetworkChange | undefined {
+  const pick = <Item>(items: readonly Item[], n: number) => items[n % Math.max(1, items.length)];
+  const until = lasts !== undefined && from + lasts < DAYS ? { until: dayOf(from + lasts) } : {};
+  const grids = [...now.places.values()].filter((one) => one.kind === 'grid').map(({ code }) => code);
+  const way = pick(PLACEMENT_WAYS, c) ?? 'enter';
+  const start = { from: dayOf(from) };
+  const placement = pick(now.placements, a);
+  switch (kind) {
+    case 'place':
+      return {
+        kind: 'place_organisation',
+        organisation: pick(ORGANISATIONS, a)?.[0] ?? '',
+        place: pick([...now.places.keys()], b) ?? '',
+        way,
+        ...start,
+        ...until,
+      };
+    case 'change':
+      return (
+        placement && { kind: 'change_placement', id: placement.id, version: placement.version, way, ...start, ...until }
+      );
+    case 'void':
+      return placement && { kind: 'void_placement', id: placement.id, version: placement.version };
+    case 'move':
+      return {
+        kind: 'move_place',
+        place: pick([...now.places.keys()], a) ?? '',
+        parent: pick([...now.places.keys()], b) ?? '',
+        ...start,
+      };
+    case 'merge': {
+      const both = [pick(grids, a) ?? '', pick(grids, b) ?? ''];
+      const code = c % 3 === 0 ? `m${String(changes)}` : (both[c % 2] ?? '');
+      return { kind: 'merge_grids', grids: both, into: { code, name: '合' }, ...start };
+    }
+    default: {
+      const grid = pick(grids, a) ?? '';
+      const reaches = (row: { until?: string }) => (row.until ?? '~') > dayOf(from);
+      const places = [
+        ...new Set(now.lyings.filter((one) => one.parent === grid && reaches(one)).map((one) => one.place)),
+      ];
+      const inside = [
+        ...new Set(now.placements.filter((one) => one.place === grid && reaches(one)).map((one) => one.organisation)),
+      ];
+      const codes = [c % 2 === 0 ? grid : `s${String(changes)}`, `t${String(changes)}`];
+      const parts = codes.map((code, i) => ({
+        ...{ code, name: '分', places: places.filter((_, n) => (n + b) % 2 === i) },
+        organisations: inside.filter((_, n) => (n + c) % 3 !== i + 1),
+      }));
+      return { kind: 'split_grid', grid, parts, ...start };
+    }
+  }
+}
+
+const openSpan = ({ organisation, place: at, way, from = '', until }: Placement) => ({
+  ...{ organisation, place: at, way },
+  from: from === '' ? dayOf(0) : from,
+  until: until ?? dayOf(DAYS),
+});
+
+describe('after any number of changes', () => {
+  it('who covered a place on any day, as believed at any time, is what a day-by-day model says', () => {
+    let taken = 0;
+    fc.assert(
+      fc.property(fc.array(DRAW, { maxLength: 25 }), (draws) => {
+        const network = new Kept();
+        const naive = new NaiveNetwork(START);
+        for (const draw of draws) {
+          const change = changeOf(network, draw);
+          if (change === undefined || faultOf(network, change) !== 'none') continue;
+          const was = 'id' in change ? network.now.placements.find(({ id }) => id === change.id) : undefined;
+          network.take(change);
+          naive.take(change, was && openSpan(was));
+          taken += 1;
+        }
+        const { history } = network;
+        for (let belief = 0; belief <= network.changes; belief += 1) {
+          const view = viewOf(history, instant(belief));
+          for (const code of history.places.keys()) {
+            for (let n = 0; n < DAYS; n += 1) {
+              const { line, chain, beside } = coverageOn(view, code, dayOf(n));
+              const told = [...chain.map(({ placement }) => placement), ...beside];
+              const placed = told.map((one) => `${one.organisation} ${one.place} ${one.way}`).toSorted();
+              expect({ belief, code, n, line, placed }).toEqual({
+                belief,
+                code,
+                n,
+                ...naive.coverage(belief, code, n),
+              });
+            }
+          }
+        }
+        // Nothing is believed twice, and nobody lies in two places.
+        for (const code of history.places.keys()) {
+          for (let n = 0; n < DAYS; n += 1) {
+            const lyings = network.now.lyings.filter((one) => one.place === code && holdsOn(one, dayOf(n)));
+            expect(lyings.length).toBeLessThanOrEqual(1);
+          }
+        }
+      }),
+      { numRuns: 60 },
+    );
+    expect(taken).toBeGreaterThan(60);
+  });
+
+  it('a span without others is what is left of its days', () => {
+    const span = fc
+      .record({ from: fc.nat(DAYS - 1), lasts: fc.integer({ min: 1, max: DAYS }) })
+      .map(({ from, lasts }) => ({
+        from: dayOf(from),
+        ...(from + lasts < DAYS && { until: dayOf(from + lasts) }),
+      }));
+    fc.assert(
+      fc.property(span, fc.array(span, { maxLength: 4 }), (whole, taken) => {
+        const left = without(whole, taken);
+        for (let n = 0; n < DAYS; n += 1) {
+          const day = dayOf(n);
+          const wanted = holdsOn(whole, day) && !taken.some((one) => holdsOn(one, day));
+          expect(left.filter((piece) => holdsOn(piece, day))).toHaveLength(wanted ? 1 : 0);
+        }
+      }),
+    );
+  });
+});
