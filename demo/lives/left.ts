@@ -88,7 +88,10 @@ export const LEFT: readonly Life[] = [
     play: async (stage) => {
       const one = await stage.imported();
       await takeOn(one);
-      await one.give(`${one.lead}.clerk`, 'blow-whistle', { reason: '演示:需城管、环卫到场' });
+      await one.give(`${one.lead}.clerk`, 'blow-whistle', {
+        ...{ kind: 'key_work', reason: '演示:需城管、环卫到场' },
+        departments: ['urban-management', 'sanitation'].map((unit) => ({ unit, reason: '演示:背街整治' })),
+      });
     },
   },
   {

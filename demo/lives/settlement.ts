@@ -165,7 +165,10 @@ export const SETTLEMENT: readonly Life[] = [
     play: async (stage) => {
       const one = await stage.imported();
       await takeOn(one);
-      await one.give(`${one.lead}.clerk`, 'blow-whistle', { reason: '演示:需城管到场' });
+      await one.give(`${one.lead}.clerk`, 'blow-whistle', {
+        ...{ kind: 'joint_enforcement', reason: '演示:需城管到场' },
+        departments: [{ unit: 'urban-management', reason: '演示:占道' }],
+      });
       await one.give(`${one.lead}.coordinator`, 'interim-reply', { text: '演示:已吹哨,今日到场' });
       await one.give(stage.cast.shiftLeader, 'conclude-referral', {
         ...{ referral: 'whistle', result: 'settled', note: '演示:城管到场处置' },
@@ -181,7 +184,10 @@ export const SETTLEMENT: readonly Life[] = [
     play: async (stage) => {
       const one = await stage.imported();
       await takeOn(one);
-      await one.give(`${one.lead}.clerk`, 'blow-whistle', { reason: '演示:请交警到场' });
+      await one.give(`${one.lead}.clerk`, 'blow-whistle', {
+        ...{ kind: 'residents_request', reason: '演示:请交警到场' },
+        departments: [{ unit: 'traffic-police', reason: '演示:违停' }],
+      });
       await one.give(`${one.lead}.coordinator`, 'request-extension', { limit: '3wd', reason: '演示:哨未结' });
       await one.give(stage.cast.shiftLeader, 'rule-on-extension', { ruling: 'granted', reason: '演示:同意' });
     },

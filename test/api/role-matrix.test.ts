@@ -7,6 +7,7 @@ import { projectRoot } from '../../src/project-root.js';
 import { createAccount, createApiKey } from '../../src/store/accounts.js';
 import { loadSeedData } from '../../src/store/seed-data.js';
 import { seedDistrict } from '../../src/store/seed.js';
+import { openOneOfEach } from '../support/cases.js';
 import { leadOf } from '../support/record.js';
 import { HAIBOWAN, openService, submitOne, type TestService } from '../support/service.js';
 
@@ -27,6 +28,8 @@ const STAFF = [
   'district_leader',
 ];
 const READERS = [...STAFF, 'subdistrict_leader', 'hotline_system', 'auditor'];
+const CASE_READERS = [...STAFF, 'subdistrict_leader', 'enforcement_officer', 'auditor'];
+const COMMANDERS = ['subdistrict_clerk', 'subdistrict_leader', 'community_clerk', 'unit_head'];
 const LINKAGE = ['enforcement_dispatcher', 'enforcement_officer', 'mediator', 'meeting_secretary', 'committee_member'];
 const DIRECTORY = [...READERS, ...LINKAGE, 'directory_keeper', 'system_admin'];
 const NETWORK_READERS = [...STAFF, 'auditor', 'directory_keeper'];
@@ -92,7 +95,29 @@ const MAY: Readonly<Record<string, 'anybody' | 'any account' | readonly string[]
   urge: ['hotline_system', ...CENTRE, 'supervisor', ...GROUND],
   supervise: ['supervisor', 'shift_leader', 'district_leader'],
   comment: STAFF,
-  blowWhistle: ['subdistrict_clerk', 'shift_leader'],
+  blowWhistle: ['subdistrict_clerk', 'subdistrict_leader', 'community_clerk', 'unit_head'],
+  openWhistle: ['subdistrict_clerk', 'subdistrict_leader', 'community_clerk', 'unit_head'],
+  listWhistles: CASE_READERS,
+  getWhistle: CASE_READERS,
+  listWhistleEvents: CASE_READERS,
+  approveWhistle: ['subdistrict_leader', 'unit_head'],
+  refuseWhistle: ['subdistrict_leader', 'unit_head'],
+  nameDepartment: COMMANDERS,
+  releaseDepartment: COMMANDERS,
+  concludeWhistle: COMMANDERS,
+  rateDepartment: COMMANDERS,
+  cancelWhistle: ['subdistrict_leader', 'unit_head'],
+  ruleOnWhistle: ['supervisor', 'district_leader'],
+  ruleOnStay: ['supervisor', 'district_leader'],
+  listWhistleReports: CASE_READERS,
+  getWhistleReport: CASE_READERS,
+  listWhistleReportEvents: CASE_READERS,
+  signForWhistle: [...UNIT, 'duty_officer'],
+  contactSubdistrict: [...UNIT, 'duty_officer'],
+  reportIn: [...UNIT, 'duty_officer', 'enforcement_officer'],
+  giveWhistleResult: UNIT,
+  objectToWhistle: UNIT,
+  rateWhistle: UNIT,
   openMediation: ['subdistrict_clerk', 'community_clerk', 'shift_leader'],
   referToMeeting: ['subdistrict_clerk', 'shift_leader', 'district_leader'],
   concludeReferral: ['shift_leader'],
@@ -206,12 +231,22 @@ const SUBMISSION = {
   text: '演示',
   requester: { mode: 'anonymous' },
 };
+/** What opens a case of its own, so far that it is only the key that is missing. */
+const OPENINGS: Readonly<Record<string, object>> = {
+  submit: SUBMISSION,
+  openWhistle: {
+    ...{ kind: 'key_work', text: '演示', place: PLACE },
+    departments: [{ unit: 'ecology', reason: '演示' }],
+  },
+};
 const NOBODY = '00000000-0000-4000-8000-000000000000';
 
 let service: TestService;
 let url: string;
 let number: string;
 let commandId: string;
+/** The case of each kind that the matrix is held against: in the same place, of the same unit. */
+const numbers: Record<string, string> = {};
 const keys = new Map<string, string>();
 const keyOf = (role: string, scope: string): string => keys.get(`${role} ${scope}`) ?? '';
 
@@ -227,6 +262,7 @@ beforeAll(async () => {
   ({ commandId } = received);
   number = received.caseId.replace(/^request:(\d+):/, '$1-');
   const lead = await leadOf(db, received.caseId);
+  Object.assign(numbers, await openOneOfEach(db, lead));
   for (const role of ACCOUNT_ROLES) {
     for (const [index, { name, kind, code, district }] of SCOPES.entries()) {
       const id = await createAccount(db, {
@@ -246,9 +282,11 @@ afterAll(() => service.stop());
  * Asks a route as far as its checks of rights go and no further: a body that breaks the schema, a key that is left out.
  * What such a call is told, it was told after it was let in.
  */
-async function ask({ method, path, operationId }: (typeof ROUTES)[number], key: string | undefined) {
-  const at = path.replace('{number}', number).replace('{id}', operationId === 'getCommand' ? commandId : NOBODY);
-  const body = operationId === 'submit' ? SUBMISSION : { nonsense: 1 };
+async function ask({ method, path, operationId, on }: (typeof ROUTES)[number], key: string | undefined) {
+  const at = path
+    .replace('{number}', numbers[typeof on === 'string' ? on : 'request'] ?? number)
+    .replace('{id}', operationId === 'getCommand' ? commandId : NOBODY);
+  const body = OPENINGS[operationId] ?? { nonsense: 1 };
   const answer = await fetch(url + at.replace(/\{\w+\}/, 'none'), {
     method,
     headers: { 'content-type': 'application/json', ...(key !== undefined && { authorization: `Bearer ${key}` }) },
@@ -270,7 +308,7 @@ const OF_NOTHING = [
 
 /** What a caller who is let in is told by `ask`. */
 function letIn({ method, operationId }: (typeof ROUTES)[number]): string {
-  if (operationId === 'submit') return '400 idempotency_key_required';
+  if (operationId in OPENINGS) return '400 idempotency_key_required';
   if (operationId === 'logOut') return '204 ';
   if (OF_NOTHING.includes(operationId)) return '404 not_found';
   if (method === 'delete') return '404 not_found';
@@ -283,7 +321,8 @@ function expected(route: (typeof ROUTES)[number], role: Role, scope: (typeof SCO
   const counts = (HELD_IN[role] ?? ['district']).includes(scope.kind);
   const allowed = who === 'any account' || (who !== 'anybody' && who.includes(role) && counts);
   if (path.includes('{number}')) {
-    if (!scope.reaches || !counts || !READERS.includes(role)) return '404 not_found';
+    const readers = route.on === 'request' ? READERS : CASE_READERS;
+    if (!scope.reaches || !counts || !readers.includes(role)) return '404 not_found';
     return allowed ? letIn(route) : '403 forbidden';
   }
   if (!allowed) return '403 forbidden';
@@ -293,7 +332,9 @@ function expected(route: (typeof ROUTES)[number], role: Role, scope: (typeof SCO
   // What is asked of the whole district is answered as far as the caller's scope reaches.
   if (operationId === 'getCommand') return scope.reaches ? '200 ' : '404 not_found';
   // A submission is held against the place it names, in the caller's own district.
-  if (operationId === 'submit') {
+  if (operationId in OPENINGS) {
+    // A unit acts wherever it is called.
+    if (operationId !== 'submit' && scope.kind === 'unit') return letIn(route);
     return scope.reaches || scope.district === OTHER_DISTRICT ? letIn(route) : '403 place_out_of_scope';
   }
   return letIn(route);
@@ -340,6 +381,6 @@ describe('the matrix of roles', () => {
     const { rows } = await service.db.pool.query<{ inbox: string; cases: string }>(
       'SELECT (SELECT count(*) FROM inbox) AS inbox, (SELECT count(*) FROM resident_requests) AS cases',
     );
-    expect(rows[0]).toEqual({ inbox: '1', cases: '1' });
+    expect(rows[0]).toEqual({ inbox: String(1 + Object.keys(numbers).length), cases: '1' });
   });
 });

@@ -100,7 +100,7 @@ async function placeOf({ deps, principal, body }: Call): Promise<Target> {
 }
 
 /** The place a submission names, with what encloses it: a grid officer names the grid, and holds the community. */
-function enclosing(
+export function enclosing(
   directory: Directory | undefined,
   place: z.infer<typeof SubmitSchema>['place'],
 ): Omit<Target, 'district'> {

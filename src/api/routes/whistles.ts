@@ -28,7 +28,7 @@ import { refusalProblem } from '../problems.js';
 import type { ApiDeps, Call, Route } from '../route.js';
 import { CommandResultSchema, ProblemSchema } from '../schemas.js';
 import { PROCEEDING_SHAPE, proceedingRoutes, type ProceedingSurface } from './proceedings.js';
-import { actorOf, counted } from './requests.js';
+import { actorOf, counted, enclosing } from './requests.js';
 import { answerTo } from './results.js';
 
 const TAG = 'whistles';
@@ -198,17 +198,13 @@ const openRoute: Route = {
   },
 };
 
-/** A subdistrict blows in its own place, a department wherever it is. */
+/** A subdistrict and a community blow in their own place, a department wherever it is. */
 async function placeOf({ deps, principal, body }: Call): Promise<Target> {
-  const { district, unit } = principal;
+  const { district, roles } = principal;
   const { place } = body as z.infer<typeof WhistleSchema>;
   const directory = await deps.door.directories.current(district);
-  const { subdistrict, community } = directory ? placeFact(directory, place, new Date().toISOString()) : place;
-  return {
-    ...{ district, units: unit === undefined ? [] : [unit] },
-    ...(subdistrict !== undefined && { subdistrict }),
-    ...(community !== undefined && { community }),
-  };
+  const units = roles.flatMap(({ scope }) => (scope.kind === 'unit' ? [scope.code] : []));
+  return { district, units, ...enclosing(directory, place) };
 }
 
 export const WHISTLE_ROUTES: readonly Route[] = [

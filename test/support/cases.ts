@@ -1,0 +1,47 @@
+/** One case of each kind that is no request, on record as it was opened: in haibei-01 of haibei, with one unit at work. */
+import { openingRow, putOpening } from '../../src/commands/open-case.js';
+import type { Actor } from '../../src/domain/envelope.js';
+import { numberOf } from '../../src/domain/number.js';
+import { proceedingTerms } from '../../src/domain/policy.js';
+import type { ProceedingKind } from '../../src/domain/procedures.js';
+import type { Database } from '../../src/store/database.js';
+import { calendar, policy, text } from './domain.js';
+
+const LEADER: Actor = { account: 'matrix', role: 'subdistrict_leader', unit: 'haibei' };
+const PLACE = { subdistrict: 'haibei', community: 'haibei-01' };
+const WHISTLE = 'whistle:150302:2026-900001';
+
+/** What each is opened with; `unit` works on it. */
+function openings(unit: string): Readonly<Record<ProceedingKind, { case: string; body: object }>> {
+  if (policy.whistles === undefined) throw new Error('the shipped policy has whistles');
+  const terms = proceedingTerms(policy, calendar, policy.whistles.kinds.key_work);
+  const whistle = { kind: 'key_work', by: 'haibei', place: PLACE, ...PLACE, text: text('whistle'), terms };
+  const report = `${WHISTLE.replace('whistle', 'whistle_report')}-${unit}`;
+  return {
+    whistle: {
+      case: WHISTLE,
+      body: {
+        ...{ ...whistle, number: numberOf(WHISTLE), blower: 'subdistrict' },
+        departments: [{ unit, kind: 'bureau', inForce: 'yes' }],
+      },
+    },
+    whistle_report: {
+      case: report,
+      body: {
+        ...{ ...whistle, whistle: 'key_work', unit, unitKind: 'bureau', number: numberOf(report) },
+        ...{ from: '2026-03-02T02:00:00.000Z', parent: { case: WHISTLE, number: numberOf(WHISTLE) } },
+      },
+    },
+  };
+}
+
+/** Puts them on record, and gives their numbers by kind. */
+export async function openOneOfEach(db: Database, unit: string): Promise<Readonly<Record<string, string>>> {
+  const numbers: Record<string, string> = {};
+  for (const [kind, opens] of Object.entries(openings(unit))) {
+    const at = { client: 'matrix', key: kind, actor: LEADER, receivedAt: '2026-03-02T02:00:00.000Z' };
+    await putOpening(db.pool, openingRow(opens, at), {});
+    numbers[kind] = numberOf(opens.case);
+  }
+  return numbers;
+}
