@@ -228,6 +228,12 @@ export const COMMAND_TERMS = {
   blowWhistle: term('吹哨', 'Blow the whistle', 'A subdistrict calls departments to the spot.'),
   openMediation: term('转入调解', 'Open a mediation', 'A dispute is put to mediators.'),
   referToMeeting: term('提交联席会议', 'Refer to the joint meeting', 'What one unit cannot settle is put to all.'),
+  carryReferral: term('随转交延期', 'Carry the time to its date', 'By a mediation or a meeting: once, to its date.'),
+  takeDecision: term(
+    '执行议定事项',
+    'Take over the decision',
+    'By a meeting: its owner leads from here on, its date is the due.',
+  ),
   concludeReferral: term(
     '结束转交',
     'Conclude the referral',
@@ -306,6 +312,8 @@ export const EVENT_TERMS = {
   supervised: term('督办', 'Supervised', 'And at which level.'),
   commented: term('备注', 'Commented', 'A note.'),
   referred: term('转交', 'Referred', 'To a whistle, a mediation or a joint meeting.'),
+  referral_carried: term('随转交延期', 'Time carried', 'To the date of the mediation or the meeting.'),
+  decision_taken: term('议定事项', 'Decision taken', 'What the meeting decided is its task from here on.'),
   referral_concluded: term('转交结束', 'Referral concluded', 'And what came of it.'),
   clock_warned: term('临期预警', 'Clock warned', 'A share of the counted time has gone.'),
   clock_breached: term('逾期', 'Clock breached', 'A duty was not done in time, and whose it was.'),

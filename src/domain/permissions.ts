@@ -195,6 +195,8 @@ const RIGHTS = {
   blowWhistle: ['subdistrict_clerk', 'subdistrict_leader', 'community_clerk', 'unit_head'],
   openMediation: ['subdistrict_clerk', 'community_clerk', 'shift_leader'],
   referToMeeting: ['subdistrict_clerk', 'shift_leader', 'district_leader'],
+  carryReferral: ['system'],
+  takeDecision: ['system'],
   concludeReferral: ['shift_leader', 'system'],
   // the whistle, and a department's report
   openWhistle: ['subdistrict_clerk', 'subdistrict_leader', 'community_clerk', 'unit_head'],

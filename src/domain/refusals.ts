@@ -260,6 +260,11 @@ const OF_REQUESTS = {
     zh: '只有未解决或不满意、且已系统重办过的诉求才可由值班长处理',
     en: 'The shift leader decides only on requests judged unsolved or unsatisfactory after the system’s own rework',
   },
+  referral_carried_before: {
+    zh: '本次转交已随其日期延期一次',
+    en: 'The time was carried to its date once already',
+  },
+  decision_due_past: { zh: '议定期限 {due} 已过', en: 'The date that was decided, {due}, has passed' },
   only_requester_withdraws: {
     zh: '只有诉求人本人可以撤回;代办须填写通话编号',
     en: 'Only the requester withdraws; a clerk acting for them names the call',

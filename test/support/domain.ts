@@ -256,6 +256,12 @@ export const BODIES: Bodies = {
   blowWhistle: { reason: text('whistle') },
   openMediation: { reason: text('mediation') },
   referToMeeting: { reason: text('meeting') },
+  carryReferral: { referral: 'joint_meeting', until: local('2026-03-27 10:00') },
+  takeDecision: {
+    item: { case: 'agenda_item:150302:2026-000001', number: 'A150302-2026-000001' },
+    owner: SANITATION,
+    due: local('2026-04-30 18:00'),
+  },
   concludeReferral: { referral: 'whistle', result: 'not_settled' },
 };
 

@@ -126,6 +126,19 @@ const OTHER_BODIES: { readonly [Name in RequestCommandName]?: readonly Bodies[Na
   ruleOnTermination: [{ ruling: 'refused', explanation: reason }],
   withdraw: [{ callId: 'k' }],
   accept: [{ proposal: { unit: HOUSING, basis: 'catalogue', ground: 'row' } }],
+  carryReferral: [
+    { referral: 'mediation', until: '2026-04-11T02:00:00.000Z' },
+    { referral: 'whistle', until: '2027-02-20T02:00:00.000Z' },
+    { referral: 'joint_meeting', until: '2026-01-01T02:00:00.000Z' },
+  ],
+  takeDecision: [
+    {
+      item: { case: 'agenda_item:150302:2026-000001', number: 'A1' },
+      owner: COMMUNITY,
+      due: '2026-09-01T02:00:00.000Z',
+    },
+    { item: { case: 'agenda_item:150302:2026-000001', number: 'A1' }, owner: HOUSING, due: '2026-01-03T02:00:00.000Z' },
+  ],
   concludeReferral: (['mediation', 'joint_meeting', 'joint_meeting'] as const).map((referral) => ({
     referral,
     result: 'settled',

@@ -175,6 +175,10 @@ export interface RequestCommandBodies {
   blowWhistle: { reason: VaultRef; opens?: NewCase };
   openMediation: { reason: VaultRef; opens?: NewCase };
   referToMeeting: { reason: VaultRef; opens?: NewCase };
+  /** From a mediation or a meeting: the resident's clock is carried to its date, once. */
+  carryReferral: { referral: Referral; until: string };
+  /** From a meeting: what it decided is the request's task from here on, and its date the due. */
+  takeDecision: { item: RequestRef; owner: UnitFact; due: string };
   concludeReferral: { referral: Referral; result: 'settled' | 'not_settled' | 'cancelled'; note?: VaultRef };
 }
 

@@ -252,6 +252,8 @@ export interface RequestEventBodies {
     reference?: string;
     late?: Lateness;
   };
+  referral_carried: WithClocks & { referral: Referral; until: string };
+  decision_taken: WithClocks & { item: RequestRef; owner: string; due: string };
   referral_concluded: { referral: Referral; result: 'settled' | 'not_settled' | 'cancelled'; note?: VaultRef };
   clock_warned: Lateness & { percent: number; due: string };
   clock_breached: Lateness & { due: string };

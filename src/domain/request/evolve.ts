@@ -167,7 +167,7 @@ function evolveFacts(state: ResidentRequest, event: RequestEvent): ResidentReque
         ...without(
           state,
           ...(['lead', 'designated', 'coUnits', 'executor', 'extension', 'referral', 'termination'] as const),
-          ...(['parking', 'resultSubmitted', 'reworking'] as const),
+          ...(['parking', 'resultSubmitted', 'reworking', 'referralCarried'] as const),
           ...withReferral(state),
           // Whose unit is gone has nobody left who was named.
           ...(event.actor.role === 'system' ? (['designee'] as const) : []),
@@ -433,8 +433,13 @@ function evolveFacts(state: ResidentRequest, event: RequestEvent): ResidentReque
         ...(event.body.by === 'ladder' &&
           (event.body.late ? { agendaProposed: 'yes' as const } : { difficultyRaised: 'yes' as const })),
       };
+    case 'referral_carried':
+      return { ...state, referralCarried: 'yes' };
+    case 'decision_taken':
+      // However hard it was: the meeting has decided.
+      return { ...without(state, 'referral', 'referralCarried'), difficultyRaised: 'yes' };
     case 'referral_concluded':
-      return without(state, 'referral');
+      return without(state, 'referral', 'referralCarried');
     case 'clock_warned':
       return {
         ...state,

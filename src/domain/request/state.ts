@@ -74,6 +74,8 @@ export interface ResidentRequest extends Lagging {
   /** Of the present result clock: reopening starts another. */
   extensionsGranted: number;
   referral?: Referral;
+  /** The resident's clock was carried to the date of the open referral. */
+  referralCarried?: 'yes';
   resultSubmitted?: 'yes';
   completedAt?: string;
   /** What the resident was told last. */

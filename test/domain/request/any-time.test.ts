@@ -11,6 +11,8 @@ const ASKED_FOR: readonly RequestCommandName[] = [
   'confirmHandOver',
   'ruleOnExtension',
   'ruleOnTermination',
+  'carryReferral',
+  'takeDecision',
   'concludeReferral',
   'ruleOnParking',
   'coSignFor',

@@ -93,6 +93,8 @@ const WRITES: Readonly<Record<RequestCommandName, RegExp>> = {
   blowWhistle: /^referred$/,
   openMediation: /^referred$/,
   referToMeeting: /^referred$/,
+  carryReferral: /^referral_carried$/,
+  takeDecision: /^dispatch_recalled decision_taken dispatched$/,
   concludeReferral: /^referral_concluded$/,
 };
 

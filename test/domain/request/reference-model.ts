@@ -116,6 +116,8 @@ export const PLACES: Record<RequestCommandName, readonly RequestState[]> = {
   blowWhistle: WITH_UNIT,
   openMediation: WITH_UNIT,
   referToMeeting: WITH_UNIT,
+  carryReferral: WITH_UNIT,
+  takeDecision: WITH_UNIT,
   concludeReferral: OPEN,
 };
 
@@ -245,6 +247,7 @@ export class ReferenceModel {
   private wasAccepted = false;
   private reworks = 0;
   private wasHard = false;
+  private carried = false;
   private asked = false;
   private extension: number | undefined;
   private extensions = 0;
@@ -384,7 +387,7 @@ export class ReferenceModel {
     const stands = work.stood.find(({ until }) => until === undefined);
     const from = stands?.from ?? at;
     const ahead = !stands && !work.breachedAt && due > at ? { cap: due } : {};
-    if (parseLimit(work.limit).unit === 'h') {
+    if (['h', 'min'].includes(parseLimit(work.limit).unit)) {
       const minutes = Math.floor(
         Math.max(0, Math.floor((Date.parse(due) - Date.parse(from)) / 60_000)) * (percent / 100),
       );
@@ -1433,12 +1436,52 @@ export class ReferenceModel {
         if (this.referral) return 'referral_open';
         this.owesWord(at);
         this.referral = { blowWhistle: 'whistle', openMediation: 'mediation', referToMeeting: 'joint_meeting' }[name];
+        this.carried = false;
         return;
+      case 'carryReferral': {
+        if (this.referral === undefined || !is('referral', this.referral)) return 'no_referral_open';
+        if (this.carried) return 'referral_carried_before';
+        if (this.classified.urgency === 'critical') return 'extension_not_for_critical';
+        const clock = this.running('result');
+        if (!clock) return 'no_result_clock';
+        if (this.tooLate(clock, at, this.due(clock))) return 'extension_after_expiry';
+        if (clock.cap !== undefined && clock.cap === this.due(clock)) return 'due_is_capped';
+        const more = this.missing(clock, String(body['until']));
+        if (more === 0) return 'nothing_changes';
+        clock.granted += more;
+        this.carried = true;
+        return;
+      }
+      case 'takeDecision': {
+        if (this.referral !== 'joint_meeting') return 'no_referral_open';
+        const owner = body['owner'] as UnitFact;
+        const due = String(body['due']);
+        const refusal = unfit(owner);
+        if (refusal) return refusal;
+        if (due <= at) return 'decision_due_past';
+        this.takeBack();
+        this.begin('dispatch', at);
+        this.finish('dropped', 'result');
+        const minutes = Math.ceil((Date.parse(due) - Date.parse(at)) / 60_000);
+        const limit: Limit = minutes <= 99_999 ? `${minutes}min` : `${Math.ceil(minutes / 60)}h`;
+        this.begin('result', at, { limit, cap: due });
+        this.wasHard = true;
+        this.send(owner.code, at, true);
+        return;
+      }
       case 'concludeReferral':
         if (this.referral === undefined || !is('referral', this.referral)) return 'no_referral_open';
         this.referral = undefined;
         return;
     }
+  }
+
+  /** How many units of its own a clock lacks of a date, counted up one by one. */
+  private missing(clock: Interval, until: string): number {
+    if (this.due(clock) >= until) return 0;
+    let more = 1;
+    while (this.uncapped({ ...clock, granted: clock.granted + more }) < until) more += 1;
+    return more;
   }
 
   private tooLate(clock: Interval, at: string, closes: string): boolean {

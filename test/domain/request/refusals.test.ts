@@ -90,6 +90,20 @@ const MET_BY: Readonly<Record<string, () => Decision>> = {
     story.give('blowWhistle');
     return story.try('openMediation');
   },
+  referral_carried_before: () => {
+    const story = storyAt('handling');
+    story.give('referToMeeting');
+    story.give('carryReferral');
+    return story.try('carryReferral');
+  },
+  decision_due_past: () => {
+    const story = storyAt('handling');
+    story.give('referToMeeting');
+    return story.try('takeDecision', {
+      ...{ item: { case: 'agenda_item:150302:2026-000001', number: 'A150302-2026-000001' } },
+      ...{ owner: SANITATION, due: story.state.at },
+    });
+  },
   no_referral_open: () => storyAt('handling').try('concludeReferral'),
   parking_not_for_critical: () => storyAt('handling', { urgency: 'critical' }).try('park'),
   parking_pending: () => {

@@ -1,12 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Limit } from '../../../src/domain/calendar.js';
 import type { RequestCommandName } from '../../../src/domain/request/commands.js';
+import type { RequestState } from '../../../src/domain/vocabulary.js';
 import { localTime } from '../../../src/domain/local-time.js';
 import {
-  after,
   changes,
   local,
+  after,
+  COMMUNITY,
+  HAIBEI,
+  HOUSING,
   MONDAY,
+  SANITATION,
   someone,
   storyAt,
   text,
@@ -397,6 +402,108 @@ describe('a referral', () => {
     story.give('withdraw');
     expect(story.state).toMatchObject({ state: 'withdrawn', position: 'withdrawn' });
     expect(story.state.referral).toBeUndefined();
+  });
+});
+
+describe('the date of a mediation or a meeting', () => {
+  const until = local('2026-03-14 10:00');
+  const carried = () => {
+    const story = storyAt('handling');
+    story.give('referToMeeting');
+    return story;
+  };
+
+  it('carries the result clock to it once, to the end of the first working day that is no earlier', () => {
+    const story = carried();
+    const [event] = story.give('carryReferral', { referral: 'joint_meeting', until });
+    expect(event).toMatchObject({
+      type: 'referral_carried',
+      body: { until, clocks: [{ change: 'extended', by: '5wd' }] },
+    });
+    expect(story.clock('result').at).toBe(local('2026-03-17 00:00'));
+    expect(story.refusal('carryReferral', { referral: 'joint_meeting', until })).toBe('referral_carried_before');
+  });
+
+  it('carries nothing that is due later anyway, nothing of another referral, nothing critical, nothing that was missed', () => {
+    expect(carried().refusal('carryReferral', { referral: 'joint_meeting', until: local('2026-03-04 10:00') })).toBe(
+      'nothing_changes',
+    );
+    expect(carried().refusal('carryReferral', { referral: 'mediation', until })).toBe('no_referral_open');
+    const critical = storyAt('handling', { urgency: 'critical' });
+    critical.give('referToMeeting');
+    expect(critical.refusal('carryReferral', { referral: 'joint_meeting', until })).toBe('extension_not_for_critical');
+    const late = carried();
+    late.pass(local('2026-03-10 00:00'));
+    expect(late.refusal('carryReferral', { referral: 'joint_meeting', until })).toBe('extension_after_expiry');
+  });
+
+  it('carries the next referral again', () => {
+    const story = carried();
+    story.give('carryReferral', { referral: 'joint_meeting', until });
+    story.give('concludeReferral', { referral: 'joint_meeting', result: 'not_settled' });
+    story.give('openMediation');
+    expect(story.refusal('carryReferral', { referral: 'mediation', until: local('2026-03-20 10:00') })).toBeUndefined();
+  });
+});
+
+describe('a decision of a joint meeting', () => {
+  const item = { case: 'agenda_item:150302:2026-000001', number: 'A150302-2026-000001' };
+  const due = local('2026-04-30 18:00');
+  const decided = (position: RequestState = 'handling') => {
+    const story = storyAt(position);
+    story.give('referToMeeting');
+    return story;
+  };
+
+  it('is an assignment order: its owner leads and cannot return it, its date is the due', () => {
+    const story = decided();
+    const events = story.give('takeDecision', { item, owner: SANITATION, due });
+    expect(events.map(({ type }) => type)).toEqual(['dispatch_recalled', 'decision_taken', 'dispatched']);
+    expect(story.state).toMatchObject({
+      position: 'awaiting_sign_for',
+      state: 'awaiting_sign_for',
+      lead: 'sanitation',
+      designated: 'yes',
+    });
+    expect(story.state.referral).toBeUndefined();
+    expect(story.clock('result')).toMatchObject({ n: 2, at: due, status: 'running' });
+    expect(story.refusal('object', undefined, { actor: someone('unit_coordinator', 'sanitation') })).toBe(
+      'designated_cannot_object',
+    );
+  });
+
+  it('leaves what was missed before as it is, and starts anew', () => {
+    const story = decided();
+    story.pass(local('2026-03-10 00:00'));
+    story.give('takeDecision', { item, owner: HOUSING, due });
+    const [first, second] = story.state.clocks.filter(({ clock }) => clock === 'result');
+    expect(first).toMatchObject({ status: 'stopped', breachedAt: local('2026-03-10 00:00') });
+    expect(second).toMatchObject({ status: 'running', at: due });
+    expect(second?.breachedAt).toBeUndefined();
+  });
+
+  it.each(['awaiting_sign_for', 'objected', 'handling', 'parked', 'rework'] as const)(
+    'is taken over wherever the request stands: %s',
+    (position) => {
+      const story = decided(position);
+      story.give('takeDecision', { item, owner: SANITATION, due });
+      expect(story.state).toMatchObject({ position: 'awaiting_sign_for', lead: 'sanitation' });
+    },
+  );
+
+  it('is not proposed to a meeting again for having been hard before', () => {
+    const story = storyAt('awaiting_sign_for');
+    for (const unit of [SANITATION, HAIBEI, HOUSING]) story.give('dispatch', { unit, reason: text('r') });
+    story.pass(after(story.state.at, '1min'));
+    expect(story.state.referral).toBe('joint_meeting');
+    story.give('takeDecision', { item, owner: SANITATION, due });
+    story.pass(after(story.state.at, '1min'));
+    expect(story.state).toMatchObject({ transfers: 4 });
+    expect(story.state.referral).toBeUndefined();
+  });
+
+  it('names an owner who can lead', () => {
+    expect(decided().refusal('takeDecision', { item, owner: COMMUNITY, due })).toBe('community_cannot_lead');
   });
 });
 

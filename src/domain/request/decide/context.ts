@@ -78,7 +78,7 @@ function innerDue(now: string, outer: string, terms: Terms): string {
 }
 
 /** The whole time to an instant, in minutes or, where those would be too many, in hours: rounded up, the cap does the rest. */
-function minutesUntil(now: string, instant: string): Limit {
+export function minutesUntil(now: string, instant: string): Limit {
   const minutes = Math.max(1, Math.ceil((parseInstant(instant) - parseInstant(now)) / MINUTE_MS));
   return minutes <= 99_999 ? `${minutes}min` : `${Math.min(99_999, Math.ceil(minutes / 60))}h`;
 }

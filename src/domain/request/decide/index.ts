@@ -35,6 +35,7 @@ import { clear, park, ruleOnParking } from './parking.js';
 import {
   approveResult,
   blowWhistle,
+  carryReferral,
   concludeReferral,
   interimReply,
   openMediation,
@@ -43,6 +44,7 @@ import {
   requestExtension,
   ruleOnExtension,
   submitResult,
+  takeDecision,
 } from './settlement.js';
 
 import { AFTER_DISPATCH, AT_WORK, BEFORE_DISPATCH, DISPATCHED, ENDED, OPEN, TERMINABLE } from './places.js';
@@ -219,6 +221,12 @@ const RULES: { readonly [Name in RequestCommandName]: Rule<Name> } = {
   blowWhistle: { at: DISPATCHED, decide: blowWhistle },
   openMediation: { at: DISPATCHED, decide: openMediation },
   referToMeeting: { at: DISPATCHED, decide: referToMeeting },
+  carryReferral: { at: DISPATCHED, offered: ({ referral }) => referral !== undefined, decide: carryReferral },
+  takeDecision: {
+    at: DISPATCHED,
+    offered: ({ referral }) => referral === 'joint_meeting',
+    decide: takeDecision,
+  },
   concludeReferral: { at: OPEN, offered: ({ referral }) => referral !== undefined, decide: concludeReferral },
 };
 

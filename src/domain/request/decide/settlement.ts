@@ -1,15 +1,15 @@
-import { extendedDue, parseLimit, type Limit } from '../../calendar.js';
+import { extendedDue, parseLimit, unitsBetween, type Limit } from '../../calendar.js';
 import { formatInstant, parseInstant } from '../../local-time.js';
 import type { Terms } from '../../policy.js';
 import type { Refusal } from '../../refusals.js';
 import type { Referral } from '../../vocabulary.js';
 import type { NewCase } from '../../case/case-ref.js';
 import { numberOf } from '../../number.js';
-import { meets, resumes, starts, stops } from '../../case/clocks.js';
+import { meets, resumes, starts, startsWith, stops } from '../../case/clocks.js';
 import { owesInterimReply, stopsCoUnits } from '../clocks.js';
 import type { RequestCommandBodies } from '../commands.js';
 import { capped, openClock, type Clock } from '../../case/clock.js';
-import { isReported, type Deciding, type Ruling } from './context.js';
+import { cannotLead, dispatchTo, isReported, minutesUntil, recall, type Deciding, type Ruling } from './context.js';
 
 export function recordContact({ write, state, actor }: Deciding, body: RequestCommandBodies['recordContact']): Ruling {
   const { requester, contact } = state().received;
@@ -172,6 +172,56 @@ function refer(to: Referral) {
 export const blowWhistle = refer('whistle');
 export const openMediation = refer('mediation');
 export const referToMeeting = refer('joint_meeting');
+
+/**
+ * 随调解、会议延期: consent to a mediation, or a referral screened onto an agenda, carries one ruled extension to its date
+ * (design §3); it never revives a due that was missed, and danger waits for nobody.
+ */
+export function carryReferral(
+  { write, state, terms, now }: Deciding,
+  { referral, until }: RequestCommandBodies['carryReferral'],
+): Ruling {
+  if (state().referral !== referral) return { code: 'no_referral_open', params: { referral } };
+  if (state().referralCarried === 'yes') return { code: 'referral_carried_before' };
+  if (state().received.urgency === 'critical') return { code: 'extension_not_for_critical' };
+  const clock = openClock(state(), 'result');
+  if (clock === undefined) return { code: 'no_result_clock' };
+  const late = tooLate(clock, now, terms.extensions, 'passed_already');
+  if (late) return late;
+  if (clock.cap !== undefined && clock.cap === clock.at) return { code: 'due_is_capped', params: { due: clock.at } };
+  const by = untilDate(clock, terms, until);
+  if (by === undefined) return { code: 'nothing_changes' };
+  write('referral_carried', { referral, until, clocks: [extendedResult(clock, terms, by)] });
+}
+
+/** How much more a clock needs to be due no earlier than a date, in its own unit; undefined where it is not due before. */
+function untilDate(clock: Clock, { calendar }: Terms, until: string): Limit | undefined {
+  if (clock.at >= until) return undefined;
+  const { unit } = parseLimit(clock.total);
+  const from = clock.lastDay === undefined ? clock.at : formatInstant(parseInstant(clock.at) - 1);
+  // Hours are counted in minutes.
+  const counted = unitsBetween(calendar, from, until, unit === 'min' ? 'h' : unit);
+  let more = Math.max(1, unit === 'h' ? Math.ceil(counted / 60) : counted);
+  // The date may lie on a day that is not counted.
+  while (extendedDue(calendar, clock, `${more}${unit}`, clock.pauses).at < until) more += 1;
+  return `${more}${unit}`;
+}
+
+/**
+ * 议定事项 is an assignment order: who owns it leads from here on and cannot return it, and the date decided is the due
+ * (practice §2.16). Whatever the former lead had under way is over with that.
+ */
+export function takeDecision(deciding: Deciding, { item, owner, due }: RequestCommandBodies['takeDecision']): Ruling {
+  const { write, state, terms, now } = deciding;
+  if (state().referral !== 'joint_meeting') return { code: 'no_referral_open', params: { referral: 'joint_meeting' } };
+  const refusal = cannotLead(owner, state().received.against);
+  if (refusal) return refusal;
+  if (due <= now) return { code: 'decision_due_past', params: { due } };
+  recall(deciding, true);
+  const task = startsWith(state(), terms, 'result', now, { limit: minutesUntil(now, due), cap: due });
+  write('decision_taken', { item, owner: owner.code, due, clocks: [...stops(state(), 'result'), task] });
+  dispatchTo(deciding, owner.code, { basis: 'designated', ground: item.number });
+}
 
 /** Ends the one it names: what came too late for a whistle must not end the meeting that followed it. */
 export function concludeReferral({ write, state }: Deciding, body: RequestCommandBodies['concludeReferral']): Ruling {
