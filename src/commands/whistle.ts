@@ -184,8 +184,8 @@ export interface WhistlePreparing {
   readonly site: Site | undefined;
 }
 
-const whistleRow = rowsOf<Omit<WhistleCommands, 'noteReport'>, WhistlePreparing>(WHISTLE_COMMAND_TERMS);
-const reportRow = rowsOf<Omit<ReportCommands, 'hearRuling' | 'standDown'>, WhistlePreparing>(WHISTLE_COMMAND_TERMS);
+const whistleRow = rowsOf<Omit<WhistleCommands, 'excuseDepartment'>, WhistlePreparing>(WHISTLE_COMMAND_TERMS);
+const reportRow = rowsOf<Omit<ReportCommands, 'standDown'>, WhistlePreparing>(WHISTLE_COMMAND_TERMS);
 
 const mark = z.literal(SATISFACTION_LEVELS);
 const NEEDED = rule('必填', 'is required');
@@ -212,12 +212,6 @@ export const WHISTLE_CATALOGUE = [
     unit,
     reason: by.text('reason', reason),
   })),
-  whistleRow(
-    'ruleOnWhistle',
-    'rule-on-objection',
-    { unit: code, ruling: z.enum(['upheld', 'rejected']), reason: freeText },
-    ({ unit, ruling, reason }, by) => ({ unit, ruling, reason: by.text('reason', reason) }),
-  ),
   whistleRow(
     'ruleOnStay',
     'rule-on-stay',
@@ -250,7 +244,7 @@ export const WHISTLE_CATALOGUE = [
   })),
 ] as const;
 
-/** The commands of a department's report, for the department. */
+/** The commands of a department's report, for the department, and for the district that rules on its objection. */
 export const REPORT_CATALOGUE = [
   reportRow('signForWhistle', 'sign-for', {}, () => ({})),
   reportRow('contactSubdistrict', 'contact', { means: z.enum(CONTACT_MEANS) }, ({ means }) => ({ means })),
@@ -287,6 +281,12 @@ export const REPORT_CATALOGUE = [
   reportRow('objectToWhistle', 'object', { reason: freeText }, ({ reason }, by) => ({
     reason: by.text('reason', reason),
   })),
+  reportRow(
+    'ruleOnWhistle',
+    'rule-on-objection',
+    { ruling: z.enum(['upheld', 'rejected']), reason: freeText },
+    ({ ruling, reason }, by) => ({ ruling, reason: by.text('reason', reason) }),
+  ),
   reportRow(
     'rateWhistle',
     'rate',

@@ -378,8 +378,7 @@ export const WHISTLE_KIND_TERMS = {
 
 export const WHISTLE_STATE_TERMS = {
   awaiting_approval: term('待批准', 'Awaiting approval', 'A leader has to answer for it.'),
-  reporting: term('待报到', 'Reporting in', 'Departments are called, and not all of them are there.'),
-  working: term('联合处置中', 'Working together', 'Everybody called is there: nobody leaves before it is done.'),
+  working: term('联合处置中', 'Working together', 'Departments were called: nobody leaves before it is done.'),
   awaiting_ruling: term('待区级裁定', 'Awaiting the district', 'Not released in time: the district says who stays.'),
   rating: term('互评中', 'Marking', 'It is over; both sides mark each other.'),
   ended: term('已终结', 'Ended', 'It is over, and so is the time for marks.'),

@@ -215,8 +215,7 @@ const RIGHTS = {
   giveWhistleResult: UNIT,
   objectToWhistle: UNIT,
   rateWhistle: UNIT,
-  noteReport: ['system'],
-  hearRuling: ['system'],
+  excuseDepartment: ['system'],
   standDown: ['system'],
   readProceedings: [...STAFF, 'subdistrict_leader', 'enforcement_officer', 'auditor'],
   // attachments: whoever hears the resident brings theirs, the lead brings its own

@@ -25,11 +25,20 @@ function supervised({ level, late }: SharedBodies['supervised']): readonly Said[
   return [...lateIs(late, 'supervised'), ...above];
 }
 
+/** Who called a department, of what that does. */
+const callerIs = ({ opened }: Report, template: Template) => unitIs(opened.by, 'coordinator', template);
+
 const commanderIs = ({ opened }: Whistle, template: Template) => unitIs(opened.by, 'coordinator', template);
 
 const RULES: Readonly<Record<string, Rule | undefined>> = {
   clock_warned: (body: SharedBodies['clock_warned']) => lateIs(body, 'clock_warned'),
-  clock_breached: (body: SharedBodies['clock_breached']) => lateIs(body, 'clock_breached'),
+  clock_breached: (body: SharedBodies['clock_breached'], state: Proceeding) => [
+    ...lateIs(body, 'clock_breached'),
+    // Who waits on site hears that nobody comes.
+    ...(body.clock === 'report_in' || body.clock === 'report_sign_for'
+      ? callerIs(state as Report, 'arrival_missed')
+      : []),
+  ],
   urged: ({ late }: SharedBodies['urged']) =>
     late.unit === undefined ? supervisorIs('urged') : unitIs(late.unit, 'coordinator', 'urged'),
   supervised,
@@ -38,10 +47,6 @@ const RULES: Readonly<Record<string, Rule | undefined>> = {
     whistle.state === 'awaiting_approval' ? unitIs(whistle.opened.by, 'head', 'whistle_to_approve') : [],
   approved: (_body: object, whistle: Whistle) => commanderIs(whistle, 'whistle_answered'),
   whistle_refused: (_body: object, whistle: Whistle) => commanderIs(whistle, 'whistle_answered'),
-  report_noted: ({ step }: WhistleBodies['report_noted'], whistle: Whistle) =>
-    step === 'objected' ? supervisorIs('whistle_objected') : commanderIs(whistle, 'department_reported'),
-  arrival_missed: (_body: object, whistle: Whistle) => commanderIs(whistle, 'arrival_missed'),
-  whistle_objection_ruled: (_body: object, whistle: Whistle) => commanderIs(whistle, 'whistle_ruled'),
   stay_due: () => supervisorIs('stay_due'),
   stay_ruled: (_body: object, whistle: Whistle) => commanderIs(whistle, 'whistle_ruled'),
   // a department's report: an emergency is told to whoever is there
@@ -51,7 +56,13 @@ const RULES: Readonly<Record<string, Rule | undefined>> = {
       whistle === 'emergency' ? [...unitIs(unit, 'duty_officer', template), ...unitIs(unit, 'head', template)] : [];
     return [...unitIs(unit, 'coordinator', template), ...urgent];
   },
-  objection_heard: (_body: object, { opened }: Report) => unitIs(opened.unit, 'coordinator', 'whistle_ruled'),
+  reported_in: (_body: object, report: Report) => callerIs(report, 'department_reported'),
+  report_result_given: (_body: object, report: Report) => callerIs(report, 'department_reported'),
+  whistle_objected: () => supervisorIs('whistle_objected'),
+  whistle_objection_ruled: (_body: object, report: Report) => [
+    ...unitIs(report.opened.unit, 'coordinator', 'whistle_ruled'),
+    ...callerIs(report, 'whistle_ruled'),
+  ],
   stood_down: (_body: object, { opened }: Report) => unitIs(opened.unit, 'coordinator', 'stood_down'),
 };
 

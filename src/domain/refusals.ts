@@ -296,10 +296,6 @@ const OF_PROCEEDINGS = {
     en: '“{unit}” is still held: nobody leaves before it is done',
   },
   rated_before: { zh: '“{unit}”已评价过', en: '“{unit}” was marked before' },
-  department_at_work: {
-    zh: '“{unit}”已到场,不能撤销吹哨',
-    en: '“{unit}” is on site: the whistle cannot be taken back',
-  },
   position_required: { zh: '请填写到场位置,或说明无法定位的原因', en: 'Say where you are on site, or why you cannot' },
   too_far_from_site: {
     zh: '距现场 {metres} 米,超过 {within} 米:请到场后报到,或说明原因',

@@ -359,7 +359,6 @@ export type WhistleKind = (typeof WHISTLE_KINDS)[number];
 /** Where a whistle stands. */
 export const WHISTLE_STATES = [
   'awaiting_approval',
-  'reporting',
   'working',
   'awaiting_ruling',
   'rating',

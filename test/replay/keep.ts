@@ -6,7 +6,8 @@ import { keepErrands } from './errands-scenes.js';
 import { readKept, writeKept } from './kept.js';
 import { tally } from './history-figures.js';
 import { PATHS } from './paths/index.js';
-import { bundleSources, playContinuing, playSkipping, silence } from './theatre.js';
+import { CASE_PATHS, keptNames } from './paths/linkage.js';
+import { bundleSources, playCases, playContinuing, playSkipping, silence } from './theatre.js';
 
 const wanted = process.argv.slice(2);
 
@@ -39,6 +40,20 @@ async function main(): Promise<void> {
       commands: played.commands,
     });
     if (name === 'happy') for (const run of played.runs) console.log(`happy: ${tally(run)}`);
+  }
+  for (const path of CASE_PATHS) {
+    const names = keptNames(path);
+    if (!isWanted(path.name)) continue;
+    const played = await playCases(bundle, path).catch((cause: unknown) => {
+      throw new Error(`path ${path.name}`, { cause });
+    });
+    const bytes = await Promise.all(played.map((one, index) => writeKept(names[index]?.name ?? path.name, one)));
+    const events = played.flatMap(({ runs }) => runs).reduce((sum, run) => sum + (run.events?.length ?? 0), 0);
+    figures.push({
+      ...{ name: path.name, history: events, bytes: bytes.reduce((sum, one) => sum + one, 0) },
+      facts: played.reduce((sum, one) => sum + one.events.length, 0),
+      commands: played[0]?.commands ?? 0,
+    });
   }
   report(figures);
   if (wanted.length === 0) await keepErrands(bundle);

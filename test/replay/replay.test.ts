@@ -5,6 +5,7 @@ import { canonicalJson } from '../../src/domain/canonical-json.js';
 import { renameActivity, forgeUpdate } from './forge.js';
 import { eventsFile, readKept, type Kept } from './kept.js';
 import { PATHS } from './paths/index.js';
+import { CASE_PATHS, keptNames } from './paths/linkage.js';
 import { bundleSources, playSkipping, silence } from './theatre.js';
 
 const MINUTE_MS = 60_000;
@@ -13,6 +14,11 @@ silence();
 const kept = await readKept();
 let bundle: WorkflowBundle;
 const replays = new Map<string, Replayed>();
+
+const ALL = [
+  ...PATHS.map(({ name, shows }) => [name, shows]),
+  ...CASE_PATHS.flatMap((path) => keptNames(path).map(({ name }) => [name, path.shows])),
+];
 
 function keptAs(name: string): Kept {
   const found = kept.find((one) => one.name === name);
@@ -27,10 +33,11 @@ beforeAll(async () => {
 
 describe('a kept history', () => {
   it('is there for every path', () => {
-    expect(kept.map(({ name }) => name).sort()).toEqual(PATHS.map(({ name }) => name).sort());
+    const ofCases = CASE_PATHS.flatMap(keptNames).map(({ name }) => name);
+    expect(kept.map(({ name }) => name).sort()).toEqual([...PATHS.map(({ name }) => name), ...ofCases].sort());
   });
 
-  it.each(PATHS.map(({ name, shows }) => [name, shows]))('replays to the same events: %s (%s)', (name) => {
+  it.each(ALL)('replays to the same events: %s (%s)', (name) => {
     const { workflowId, events } = keptAs(name);
     const told = replays.get(workflowId);
     expect(told?.failures).toEqual([]);

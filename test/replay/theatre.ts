@@ -18,6 +18,8 @@ import { findTestServer } from '../../src/embedded/find-program.js';
 import { SEARCH_ATTRIBUTES } from '../../src/temporal/namespace.js';
 import { projectRoot } from '../../src/project-root.js';
 import { openTemporal } from '../../src/temporal/connection.js';
+import { openCasePlay, openCaseRecords } from './case-play.js';
+import type { CasePath } from './paths/linkage.js';
 import { openPlay, openRecords, type Play, type Stage } from './play.js';
 
 const TASK_QUEUE = 'keep';
@@ -57,7 +59,40 @@ export function bundleSources(): Promise<WorkflowBundle> {
 }
 
 /** Plays one path on a time-skipping server of its own: its clock is one for all, and would leak into the next path. */
-export async function playSkipping(playing: Playing): Promise<Played> {
+export function playSkipping(playing: Playing): Promise<Played> {
+  return onSkipping(playing, (stage, connection) => playOn(stage, connection, playing));
+}
+
+/** The same for cases that are no requests: what each of them left behind, in the order of the path. */
+export function playCases(bundle: WorkflowBundle, path: CasePath): Promise<readonly Played[]> {
+  return onSkipping({}, async (stage, connection) => {
+    const records = openCaseRecords();
+    const worker = await Worker.create({
+      ...{ connection, namespace: 'default', taskQueue: stage.taskQueue, workflowBundle: bundle, identity: 'keep' },
+      activities: records.activities,
+      sinks: { audit: { emit: { callDuringReplay: false, fn: () => undefined } } },
+    });
+    return worker.runUntil(async () => {
+      const { play: p, settle, commands } = openCasePlay(stage, records);
+      await path.play(p);
+      await settle();
+      return Promise.all(
+        path.cases.map(async ({ case: caseId }): Promise<Played> => {
+          const { runs } = (await fetchCaseHistory(stage.client, caseId)) ?? { runs: [] };
+          // What is kept of any case, replays and reads as a request's.
+          const events = [...(records.records.get(caseId) ?? [])] as readonly RequestEvent[];
+          return { caseId, runs, events, commands: commands(), emitted: [] };
+        }),
+      );
+    });
+  });
+}
+
+/** Gives a time-skipping server to a play, and ends it. */
+async function onSkipping<Result>(
+  { startsAt }: Pick<Playing, 'startsAt'>,
+  work: (stage: Stage, connection: NativeConnection) => Promise<Result>,
+): Promise<Result> {
   const env = await TestWorkflowEnvironment.createTimeSkipping({
     server: { executable: { type: 'existing-path', path: await findTestServer() } },
     client: { identity: 'keep' },
@@ -74,8 +109,8 @@ export async function playSkipping(playing: Playing): Promise<Played> {
       nowMs: () => env.currentTimeMs(),
       sleep: (ms) => env.sleep(ms),
     };
-    if (playing.startsAt !== undefined) await env.sleep(Date.parse(playing.startsAt) - (await env.currentTimeMs()));
-    return await playOn(stage, env.nativeConnection, playing);
+    if (startsAt !== undefined) await env.sleep(Date.parse(startsAt) - (await env.currentTimeMs()));
+    return await work(stage, env.nativeConnection);
   } finally {
     await env.teardown();
   }

@@ -77,7 +77,11 @@ export interface ProceedingSurface<By> {
   catalogue: readonly Row<string, unknown, By>[];
   readonly preparing: (deps: ApiDeps, proceeding: Proceeding, deposit: Depositing) => Promise<By>;
   /** What it shows beyond the common; `texts` are those of the case and of what it is part of. */
-  readonly present: (proceeding: Proceeding, texts: Readonly<Record<string, string | null>>) => object;
+  readonly present: (
+    proceeding: Proceeding,
+    texts: Readonly<Record<string, string | null>>,
+    deps: ApiDeps,
+  ) => object | Promise<object>;
 }
 
 const ListQuerySchema = z.strictObject({
@@ -191,7 +195,7 @@ async function show<By>(surface: ProceedingSurface<By>, call: Call): Promise<Ans
     ...(subdistrict !== undefined && { subdistrict }),
     ...(community !== undefined && { community }),
     ...(request && { request: request.number }),
-    ...surface.present(proceeding, texts),
+    ...(await surface.present(proceeding, texts, deps)),
     clocks: clocks.map(clockOf),
     allowed: allowedFor(surface, principal, proceeding),
   };

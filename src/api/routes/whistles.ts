@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { openProceeding } from '../../commands/open.js';
 import { OpeningRefused } from '../../commands/open-case.js';
-import { placeFact } from '../../commands/submission.js';
 import {
   called,
   REPORT_CATALOGUE,
@@ -24,6 +23,8 @@ import {
   WHISTLE_STATES,
 } from '../../domain/vocabulary.js';
 import type { Site, Whistle } from '../../domain/whistle/whistle.js';
+import { placeFact, present } from '../../commands/submission.js';
+import { listParts } from '../../store/queries/find-proceeding.js';
 import { refusalProblem } from '../problems.js';
 import type { ApiDeps, Call, Route } from '../route.js';
 import { CommandResultSchema, ProblemSchema } from '../schemas.js';
@@ -57,6 +58,7 @@ const WhistleViewSchema = z
         step: z.string(),
         /** Its sign-for or its arrival was missed. */
         missed: z.boolean(),
+        arrival: z.enum(['on_site', 'absent']).optional(),
         ground: z.string().optional(),
         reason: z.string().nullable().optional(),
         marks: z.object({ arrival: mark, result: mark, attitude: mark }).optional(),
@@ -82,6 +84,7 @@ const ReportViewSchema = z
     arrival: z.enum(['on_site', 'absent']).optional(),
     objection: z.enum(['open', 'upheld', 'rejected']).optional(),
     stoodDown: z.enum(['released', 'excused', 'cancelled']).optional(),
+    justified: z.boolean().optional(),
   })
   .meta({ id: 'WhistleReport' });
 
@@ -91,29 +94,41 @@ function inDegrees({ latitude, longitude, withinMetres }: Site) {
   return { latitude: latitude / MILLION, longitude: longitude / MILLION, withinMetres };
 }
 
-function presentWhistle(state: Proceeding, texts: Readonly<Record<string, string | null>>) {
-  const { opened, departments, named, result } = state as Whistle;
+/** A whistle with how far each of its departments has come, as their reports tell. */
+async function presentWhistle(state: Proceeding, texts: Readonly<Record<string, string | null>>, { door }: ApiDeps) {
+  const { case: caseId, opened, departments, named, result } = state as Whistle;
   const { kind, by, blower, text, site, phonedAt, writtenLate } = opened;
+  const reports = new Map((await listParts(door.db, caseId)).map((one) => [one.case, one as Report]));
   return {
     ...{ kind, by, blower, text: texts[text.ref] ?? null, writtenLate: writtenLate === 'yes' },
     ...(site && { site: inDegrees(site) }),
     ...(phonedAt !== undefined && { phonedAt }),
-    departments: departments.map(({ unit, kind: unitKind, report, step, missed, marks, justified }) => {
+    departments: departments.map(({ unit, kind: unitKind, report, step, marks }) => {
       const { ground, reason } = [...opened.departments, ...named].find((one) => one.unit === unit) ?? {};
+      const own = reports.get(report.case);
       return {
-        ...{ unit, kind: unitKind, report: report.number, step, missed: missed === 'yes' },
-        ...(ground !== undefined && { ground }),
+        ...{ unit, kind: unitKind, report: report.number, step: step === 'called' ? (own?.state ?? step) : step },
+        missed: own !== undefined && hasMissed(own),
+        ...present('arrival', own?.arrival),
+        ...present('ground', ground),
         ...(reason && { reason: texts[reason.ref] ?? null }),
-        ...(marks && { marks }),
-        ...(justified !== undefined && { justified: justified === 'yes' }),
+        ...present('marks', marks),
+        ...(own?.justified !== undefined && { justified: own.justified === 'yes' }),
       };
     }),
-    ...(result !== undefined && { result }),
+    ...present('result', result),
   };
 }
 
+/** Whether a department was not there in time, or did not even sign for it. */
+function hasMissed({ clocks }: Report): boolean {
+  return clocks.some(({ clock, breachedAt }) => breachedAt !== undefined && MISSED.includes(clock));
+}
+
+const MISSED: readonly string[] = ['report_sign_for', 'report_in'];
+
 function presentReport(state: Proceeding, texts: Readonly<Record<string, string | null>>) {
-  const { opened, arrival, objection, stoodDown } = state as Report;
+  const { opened, arrival, objection, stoodDown, justified } = state as Report;
   const { parent, whistle: kind, unit, by, text, letter, site } = opened;
   return {
     ...{ whistle: parent?.number ?? '', kind, unit, by, text: texts[text.ref] ?? null, letter: letter === 'yes' },
@@ -121,6 +136,7 @@ function presentReport(state: Proceeding, texts: Readonly<Record<string, string 
     ...(arrival !== undefined && { arrival }),
     ...(objection !== undefined && { objection }),
     ...(stoodDown !== undefined && { stoodDown }),
+    ...(justified !== undefined && { justified: justified === 'yes' }),
   };
 }
 

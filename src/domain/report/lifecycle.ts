@@ -51,16 +51,18 @@ function giveResult({ write, state }: Act, { summary }: ReportCommands['giveWhis
 }
 
 /** 异议 once. In an emergency it stops no clock: one comes first and argues afterwards. */
-function object({ write, state, now }: Act, { reason }: ReportCommands['objectToWhistle']): Ruling {
+function object({ write, state, terms, now }: Act, { reason }: ReportCommands['objectToWhistle']): Ruling {
   if (state().objection !== undefined) return { code: 'objected_before' };
   const stands = state().opened.whistle === 'emergency' ? [] : pauses(state(), now, ...OWED);
-  write('whistle_objected', { reason, clocks: stands });
+  write('whistle_objected', { reason, clocks: [...stands, ...starts(state(), terms, 'whistle_objection', now)] });
 }
 
-function hearRuling({ write, state, terms, now }: Act, { ruling }: ReportCommands['hearRuling']): Ruling {
+/** 异议裁定 by the district, not by either side. Upheld: the department need not have come. */
+function rule({ write, state, terms, now }: Act, { ruling, reason }: ReportCommands['ruleOnWhistle']): Ruling {
   if (state().objection !== 'open') return { code: 'no_objection_open', params: { unit: state().opened.unit } };
-  const clocks = ruling === 'rejected' ? resumes(state(), terms, now, ...OWED) : stops(state(), ...OWED);
-  write('objection_heard', { ruling, clocks });
+  const met = meets(state(), 'whistle_objection');
+  const owed = ruling === 'rejected' ? resumes(state(), terms, now, ...OWED) : stops(state(), ...OWED);
+  write('whistle_objection_ruled', { ruling, reason, clocks: [...met, ...owed] });
   if (ruling === 'upheld') leave({ write, state, terms, now }, 'excused');
 }
 
@@ -104,7 +106,11 @@ const RULES: { readonly [Name in keyof ReportCommands]: Rule<Report, ReportBodie
     decide: object,
   },
   rateWhistle: { at: ['released'], barred: isOtherUnit, decide: rate },
-  hearRuling: { at: [], decide: hearRuling },
+  ruleOnWhistle: {
+    at: [],
+    offered: ({ objection }) => objection === 'open',
+    decide: rule,
+  },
   standDown: { at: [], decide: standDown },
 };
 
@@ -119,10 +125,12 @@ function evolveStep(state: Report, event: ReportEvent): Report {
       return { ...state, step: 'result_given' };
     case 'whistle_objected':
       return { ...state, objection: 'open' };
-    case 'objection_heard':
+    case 'whistle_objection_ruled':
       return { ...state, objection: event.body.ruling };
     case 'stood_down':
       return { ...state, step: 'released', stoodDown: event.body.how };
+    case 'whistle_rated':
+      return { ...state, justified: event.body.justified };
     case 'report_closed':
       return { ...state, step: 'ended', ended: 'yes' };
     default:
@@ -137,34 +145,12 @@ function evolve(state: Report, event: ReportEvent): Report {
   return { ...next, state: next.objection === 'open' && !isOver ? 'objected' : next.step };
 }
 
-/** Every step is told to the whistle, which shows it and waits for it. */
+/** Who need not have come is told to the whistle, which no longer holds it; everything else it reads where it stands. */
 function sequelsOf(event: ReportEvent, { opened: { unit, parent } }: Report): readonly Sequel[] {
-  const told = noteOf(event, unit);
-  return told && parent ? [{ to: parent.case, name: 'noteReport', body: told }] : [];
+  const isExcused = event.type === 'stood_down' && event.body.how === 'excused';
+  const body: WhistleCommands['excuseDepartment'] = { unit };
+  return isExcused && parent ? [{ to: parent.case, name: 'excuseDepartment', body }] : [];
 }
-
-function noteOf(event: ReportEvent, unit: string): WhistleCommands['noteReport'] | undefined {
-  switch (event.type) {
-    case 'report_signed_for':
-      return { unit, step: 'signed_for' };
-    case 'subdistrict_contacted':
-      return { unit, step: 'contacted' };
-    case 'reported_in':
-      return { unit, step: event.body.how };
-    case 'report_result_given':
-      return { unit, step: 'result_given' };
-    case 'whistle_objected':
-      return { unit, step: 'objected' };
-    case 'clock_breached':
-      return MISSED.has(event.body.clock) ? { unit, step: 'missed' } : undefined;
-    case 'whistle_rated':
-      return { unit, justified: event.body.justified };
-    default:
-      return undefined;
-  }
-}
-
-const MISSED: ReadonlySet<string> = new Set(['report_sign_for', 'report_in']);
 
 const REPORT: Procedure<Report, ReportBodies, ReportCommands> = {
   opening: 'called',

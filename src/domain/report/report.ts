@@ -41,6 +41,8 @@ export interface Report extends Proceeding<Called> {
   /** On site, or why not. */
   arrival?: 'on_site' | 'absent';
   stoodDown?: StandDown;
+  /** What it says of the whistle. */
+  justified?: YesNo;
 }
 
 export interface ReportBodies extends SharedBodies {
@@ -51,7 +53,7 @@ export interface ReportBodies extends SharedBodies {
   reported_in: WithClocks & { how: 'on_site' | 'absent'; person?: VaultRef; metres?: number; explanation?: VaultRef };
   report_result_given: WithClocks & { summary: VaultRef };
   whistle_objected: WithClocks & { reason: VaultRef };
-  objection_heard: WithClocks & { ruling: 'upheld' | 'rejected' };
+  whistle_objection_ruled: WithClocks & { ruling: 'upheld' | 'rejected'; reason: VaultRef };
   stood_down: WithClocks & { how: StandDown };
   whistle_rated: WithClocks & { justified: YesNo; remark?: VaultRef };
   report_closed: WithClocks;
@@ -68,7 +70,8 @@ export interface ReportCommands {
   giveWhistleResult: { summary: VaultRef };
   objectToWhistle: { reason: VaultRef };
   rateWhistle: { justified: YesNo; remark?: VaultRef };
+  /** By the district. */
+  ruleOnWhistle: { ruling: 'upheld' | 'rejected'; reason: VaultRef };
   /** From the whistle. */
-  hearRuling: { ruling: 'upheld' | 'rejected' };
   standDown: { how: StandDown };
 }

@@ -1,4 +1,4 @@
-import { openClock, type ClockChange } from '../case/clock.js';
+import type { ClockChange } from '../case/clock.js';
 import { meets, starts, startsWith } from '../case/clocks.js';
 import { stopsBut, type Acting, type Rule, type Ruling } from '../case/proceeding.js';
 import type { Actor } from '../envelope.js';
@@ -55,21 +55,12 @@ function name({ write, state }: Act, { department }: WhistleCommands['nameDepart
   write('department_named', { department });
 }
 
-/** What a department's own workflow tells: it is noted as it comes, whatever the whistle has come to meanwhile. */
-function note({ write, state, terms, now }: Act, body: WhistleCommands['noteReport']): Ruling {
-  const { unit } = body;
-  if (find(state(), unit) === undefined) return { code: 'not_whistled_for', params: { unit } };
-  if ('justified' in body) {
-    write('whistle_judged', { unit, justified: body.justified });
-    closeIfJudged({ write, state });
-    return;
-  }
-  if (body.step === 'missed') write('arrival_missed', { unit });
-  else {
-    const isRuledOn = openClock(state(), 'whistle_objection') !== undefined;
-    const rules = body.step === 'objected' && !isRuledOn ? starts(state(), terms, 'whistle_objection', now) : [];
-    write('report_noted', { unit, step: body.step, clocks: rules });
-  }
+/** The district has ruled for a department that objected: it is held no more. */
+function excuse({ write, state }: Act, { unit }: WhistleCommands['excuseDepartment']): Ruling {
+  const department = find(state(), unit);
+  if (department === undefined) return { code: 'not_whistled_for', params: { unit } };
+  if (isGone(department)) return { code: 'already_released', params: { unit } };
+  write('department_excused', { unit });
 }
 
 /** 事不完、人不撤: only who commands it lets a department go, and says why where it has given no result. */
@@ -78,14 +69,6 @@ function release({ write, state }: Act, { unit, reason }: WhistleCommands['relea
   if (department === undefined) return { code: 'not_whistled_for', params: { unit } };
   if (isGone(department)) return { code: 'already_released', params: { unit } };
   write('department_released', { unit, by: 'subdistrict', reason });
-}
-
-/** 异议裁定 by the district, not by either side. Upheld: the department need not have come. */
-function ruleOnObjection({ write, state }: Act, { unit, ruling, reason }: WhistleCommands['ruleOnWhistle']): Ruling {
-  const department = find(state(), unit);
-  if (department?.step !== 'objected') return { code: 'no_objection_open', params: { unit } };
-  const others = state().departments.some((one) => one.unit !== unit && one.step === 'objected');
-  write('whistle_objection_ruled', { unit, ruling, reason, clocks: others ? [] : meets(state(), 'whistle_objection') });
 }
 
 /** After ten working days the district says whether a department stays. */
@@ -121,15 +104,13 @@ function rate({ write, state }: Act, body: WhistleCommands['rateDepartment']): R
 }
 
 function cancel({ write, state }: Act, { reason }: WhistleCommands['cancelWhistle']): Ruling {
-  const busy = state().departments.find(({ step }) => step === 'on_site' || step === 'result_given');
-  if (busy) return { code: 'department_at_work', params: { unit: busy.unit } };
   write('whistle_cancelled', { reason, clocks: stopsBut(state()) });
 }
 
-/** Both sides have said what they had to say: nothing is waited for any more. */
+/** Every department has its marks: nothing is waited for any more. */
 function closeIfJudged({ write, state }: Pick<Act, 'write' | 'state'>): void {
   const { state: place, departments } = state();
-  const isDone = departments.every(({ marks, justified }) => marks !== undefined && justified !== undefined);
+  const isDone = departments.every(({ marks }) => marks !== undefined);
   if (place === 'rating' && isDone) write('whistle_closed', { clocks: stopsBut(state()) });
 }
 
@@ -152,20 +133,15 @@ function cannotApprove(whistle: Whistle, actor: Actor): Refusal | undefined {
   return whistle.blownBy === actor.account ? { code: 'own_whistle' } : isOther(whistle, actor);
 }
 
-const AT_WORK = ['reporting', 'working', 'awaiting_ruling'] as const;
+const AT_WORK = ['working', 'awaiting_ruling'] as const;
 
 export const WHISTLE_RULES: {
   readonly [Name in keyof WhistleCommands]: Rule<Whistle, WhistleBodies, WhistleCommands[Name]>;
 } = {
   approveWhistle: { at: ['awaiting_approval'], barred: cannotApprove, decide: approve },
   refuseWhistle: { at: ['awaiting_approval'], barred: isOther, decide: refuse },
-  nameDepartment: { at: ['awaiting_approval', 'reporting', 'working'], barred: isOther, decide: name },
+  nameDepartment: { at: ['awaiting_approval', 'working'], barred: isOther, decide: name },
   releaseDepartment: { at: AT_WORK, barred: isOther, decide: release },
-  ruleOnWhistle: {
-    at: AT_WORK,
-    offered: ({ departments }) => departments.some(({ step }) => step === 'objected'),
-    decide: ruleOnObjection,
-  },
   ruleOnStay: { at: ['awaiting_ruling'], decide: ruleOnStay },
   concludeWhistle: {
     at: AT_WORK,
@@ -175,5 +151,5 @@ export const WHISTLE_RULES: {
   },
   rateDepartment: { at: [...AT_WORK, 'rating'], barred: isOther, decide: rate },
   cancelWhistle: { at: ['awaiting_approval', ...AT_WORK], barred: isOther, decide: cancel },
-  noteReport: { at: [], decide: note },
+  excuseDepartment: { at: [], decide: excuse },
 };

@@ -31,11 +31,9 @@ function edited(state: Whistle, unit: string, more: Partial<Department>): Whistl
   return { ...state, departments: state.departments.map((one) => (one.unit === unit ? { ...one, ...more } : one)) };
 }
 
-/** Where it stands, as far as its departments and clocks say: it works when everybody is there. */
+/** Where it stands while departments are held. */
 function standing(state: Whistle): WhistleState {
-  if (openClock(state, 'whistle_ruling') !== undefined) return 'awaiting_ruling';
-  const isAwaited = state.departments.some(({ step }) => ['called', 'signed_for', 'objected'].includes(step));
-  return isAwaited ? 'reporting' : 'working';
+  return openClock(state, 'whistle_ruling') === undefined ? 'working' : 'awaiting_ruling';
 }
 
 function evolve(state: Whistle, event: WhistleEvent): Whistle {
@@ -52,18 +50,8 @@ function evolve(state: Whistle, event: WhistleEvent): Whistle {
         named: [...state.named, event.body.department],
         departments: [...state.departments, departmentOf(state)(event.body.department)],
       });
-    case 'report_noted': {
-      const { unit, step } = event.body;
-      const department = state.departments.find((one) => one.unit === unit);
-      if (step === 'contacted' || department === undefined || isGone(department)) return state;
-      return standAnew(edited(state, unit, { step }));
-    }
-    case 'arrival_missed':
-      return edited(state, event.body.unit, { missed: 'yes' });
-    case 'whistle_objection_ruled': {
-      const { unit, ruling } = event.body;
-      return standAnew(edited(state, unit, { step: ruling === 'upheld' ? 'excused' : 'called' }));
-    }
+    case 'department_excused':
+      return edited(state, event.body.unit, { step: 'excused' });
     case 'department_released':
       return standAnew(edited(state, event.body.unit, { step: 'released' }));
     case 'stay_ruled':
@@ -72,8 +60,6 @@ function evolve(state: Whistle, event: WhistleEvent): Whistle {
       const { unit, arrival, result, attitude } = event.body;
       return edited(state, unit, { marks: { arrival, result, attitude } });
     }
-    case 'whistle_judged':
-      return edited(state, event.body.unit, { justified: event.body.justified });
     case 'whistle_concluded':
       return { ...state, state: 'rating', result: event.body.result };
     case 'whistle_refused':
@@ -98,10 +84,6 @@ function sequelsOf(event: WhistleEvent, state: Whistle, terms: ProceedingTerms):
     case 'department_named': {
       const named = state.departments.at(-1);
       return state.state === 'awaiting_approval' || !named ? [] : [call(state, named, terms, event.at)];
-    }
-    case 'whistle_objection_ruled': {
-      const { unit, ruling } = event.body;
-      return [{ to: reportOf(state, unit).case, name: 'hearRuling', body: { ruling } }];
     }
     case 'department_released':
       return [{ to: reportOf(state, event.body.unit).case, name: 'standDown', body: { how: 'released' } }];

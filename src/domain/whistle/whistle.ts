@@ -43,9 +43,6 @@ export interface Blown extends OpenedWith {
   writtenLate?: 'yes';
 }
 
-/** How far a department has come, as its own report tells. */
-export type ReportStep = 'signed_for' | 'contacted' | 'on_site' | 'absent' | 'result_given' | 'objected';
-
 /** How a subdistrict marks a department: 1 to 5 each. */
 export interface DepartmentMarks {
   arrival: Satisfaction;
@@ -58,12 +55,9 @@ export interface Department {
   unit: string;
   kind: UnitKind;
   report: CaseRef;
-  step: 'called' | Exclude<ReportStep, 'contacted'> | 'released' | 'excused';
-  /** It missed its sign-for or its arrival. */
-  missed?: 'yes';
+  /** What it has done so far its report tells. */
+  step: 'called' | 'released' | 'excused';
   marks?: DepartmentMarks;
-  /** What it says of the whistle. */
-  justified?: YesNo;
 }
 
 /** A whistle as its events have made it. */
@@ -82,16 +76,14 @@ export interface WhistleBodies extends SharedBodies {
   approved: WithClocks;
   whistle_refused: WithClocks & { reason: VaultRef };
   department_named: { department: Called };
-  report_noted: WithClocks & { unit: string; step: ReportStep };
-  arrival_missed: { unit: string };
-  whistle_objection_ruled: WithClocks & { unit: string; ruling: 'upheld' | 'rejected'; reason: VaultRef };
+  /** The district found that it was called wrongly. */
+  department_excused: { unit: string };
   department_released: { unit: string; by: 'subdistrict' | 'district'; reason: VaultRef };
   /** Nobody was released in time: the district says how it goes on. */
   stay_due: WithClocks;
   stay_ruled: WithClocks & { ruling: 'stay' | 'release'; reason: VaultRef };
   whistle_concluded: WithClocks & { result: 'settled' | 'not_settled'; summary: VaultRef };
   department_rated: DepartmentMarks & { unit: string; remark?: VaultRef };
-  whistle_judged: { unit: string; justified: YesNo };
   whistle_cancelled: WithClocks & { reason: VaultRef };
   whistle_closed: WithClocks;
 }
@@ -103,13 +95,12 @@ export interface WhistleCommands {
   refuseWhistle: { reason: VaultRef };
   nameDepartment: { department: Called };
   releaseDepartment: { unit: string; reason: VaultRef };
-  ruleOnWhistle: { unit: string; ruling: 'upheld' | 'rejected'; reason: VaultRef };
   ruleOnStay: { ruling: 'stay'; reason: VaultRef; limit: Limit } | { ruling: 'release'; reason: VaultRef };
   concludeWhistle: { result: 'settled' | 'not_settled'; summary: VaultRef };
   rateDepartment: DepartmentMarks & { unit: string; remark?: VaultRef };
   cancelWhistle: { reason: VaultRef };
   /** From a department's report. */
-  noteReport: { unit: string; step: ReportStep | 'missed' } | { unit: string; justified: YesNo };
+  excuseDepartment: { unit: string };
 }
 
 /** What a whistle tells the request it was blown for. */

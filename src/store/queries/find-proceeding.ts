@@ -49,6 +49,15 @@ export async function findProceeding(
   return rows[0]?.snapshot;
 }
 
+/** The present states of what a case is made of. */
+export async function listParts({ pool }: Pick<Database, 'pool'>, parent: string): Promise<readonly Proceeding[]> {
+  const { rows } = await pool.query<{ snapshot: Proceeding }>(
+    'SELECT snapshot FROM proceedings WHERE parent_case = $1 ORDER BY number',
+    [parent],
+  );
+  return rows.map(({ snapshot }) => snapshot);
+}
+
 const SELECT = `SELECT number, kind, version, state, sort, subdistrict, community, units, received_at AS "receivedAt",
   next_due_at AS "nextDueAt", next_due_clock AS "nextDueClock", overdue_since AS "overdueSince", ended_at AS "endedAt" FROM proceedings`;
 

@@ -26,7 +26,7 @@ const MET_BY: Readonly<Record<string, () => Refusal | undefined>> = {
   not_whistled_for: () => aWhistle().give(WHISTLE, 'releaseDepartment', { unit: 'police', ...why }, CLERK),
   already_released: () => released().give(WHISTLE, 'releaseDepartment', { unit: 'housing', ...why }, CLERK),
   no_objection_open: () =>
-    aWhistle().give(WHISTLE, 'ruleOnWhistle', { unit: 'housing', ruling: 'upheld', ...why }, SUPERVISOR),
+    aWhistle().give(reportOf('housing'), 'ruleOnWhistle', { ruling: 'upheld', ...why }, SUPERVISOR),
   department_not_released: () =>
     aWhistle().give(WHISTLE, 'concludeWhistle', { result: 'settled', summary: text('s') }, CLERK),
   rated_before: () => {
@@ -35,18 +35,13 @@ const MET_BY: Readonly<Record<string, () => Refusal | undefined>> = {
     story.give(WHISTLE, 'rateDepartment', marks, CLERK);
     return story.give(WHISTLE, 'rateDepartment', marks, CLERK);
   },
-  department_at_work: () => {
-    const story = aWhistle();
-    story.give(reportOf('housing'), 'reportIn', on, HOUSING);
-    return story.give(WHISTLE, 'cancelWhistle', why, LEADER);
-  },
   position_required: () => aWhistle({ site: SITE }).give(reportOf('housing'), 'reportIn', on, HOUSING),
   too_far_from_site: () =>
     aWhistle({ site: SITE }).give(reportOf('housing'), 'reportIn', { ...on, metres: 5_000 }, HOUSING),
   objected_before: () => {
     const story = aWhistle({ kind: 'emergency' });
     story.give(reportOf('housing'), 'objectToWhistle', why, HOUSING);
-    story.give(WHISTLE, 'ruleOnWhistle', { unit: 'housing', ruling: 'rejected', ...why }, SUPERVISOR);
+    story.give(reportOf('housing'), 'ruleOnWhistle', { ruling: 'rejected', ...why }, SUPERVISOR);
     return story.give(reportOf('housing'), 'objectToWhistle', why, HOUSING);
   },
   not_the_department: () => aWhistle().give(reportOf('housing'), 'signForWhistle', {}, ofUnit('ecology')),

@@ -1,0 +1,131 @@
+import { proceedingTerms } from '../../../src/domain/policy.js';
+import type { Actor } from '../../../src/domain/envelope.js';
+import type { WhistleKind } from '../../../src/domain/vocabulary.js';
+import type { Blown } from '../../../src/domain/whistle/whistle.js';
+import { calendar, policy } from '../../support/domain.js';
+import type { CasePlay } from '../case-play.js';
+
+/** A way that cases go which are no requests: the first is opened, the others it brings about. */
+export interface CasePath {
+  /** Histories are kept under this name, and under this name with a case's own behind it. */
+  name: string;
+  shows: string;
+  /** The cases in the order in which their histories are kept, each with what is put behind the name. */
+  cases: readonly { case: string; as?: string }[];
+  play(p: CasePlay): Promise<void>;
+}
+
+const CLERK: Actor = { account: 'account-clerk', role: 'subdistrict_clerk', unit: 'haibei' };
+const LEADER: Actor = { account: 'account-leader', role: 'subdistrict_leader', unit: 'haibei' };
+const SUPERVISOR: Actor = { account: 'account-supervisor', role: 'supervisor', unit: 'supervision-office' };
+const of = (unit: string): Actor => ({ account: `account-${unit}`, role: 'unit_head', unit });
+
+const UNITS = ['housing', 'ecology'] as const;
+
+/** A whistle of a number of its own. */
+function whistleOf(n: number) {
+  const ordinal = `2026-${String(n).padStart(6, '0')}`;
+  const id = `whistle:150302:${ordinal}`;
+  const report = (unit: string) => `whistle_report:150302:${ordinal}-${unit}`;
+  const body = (p: CasePlay, kind: WhistleKind, more: Partial<Blown> = {}): Blown => {
+    if (policy.whistles === undefined) throw new Error('the shipped policy has whistles');
+    return {
+      ...{ number: `W150302-${ordinal}`, kind, by: 'haibei', blower: 'subdistrict', text: p.ref() },
+      departments: UNITS.map((unit) => ({ unit, kind: 'bureau', inForce: 'yes', ground: '演示·依据' })),
+      ...{ place: { subdistrict: 'haibei' }, subdistrict: 'haibei' },
+      terms: proceedingTerms(policy, calendar, policy.whistles.kinds[kind]),
+      ...more,
+    };
+  };
+  const cases = [{ case: id }, ...UNITS.map((unit) => ({ case: report(unit), as: unit }))];
+  return { id, report, body, cases };
+}
+
+const settled = whistleOf(1);
+const absent = whistleOf(2);
+const wrong = whistleOf(3);
+const stays = whistleOf(4);
+const taken = whistleOf(5);
+
+/** Every way of the proceedings. New paths come last. */
+export const CASE_PATHS: readonly CasePath[] = [
+  {
+    name: 'whistle-settled',
+    shows: 'approved, signed for, on site, worked, released, marked both ways',
+    cases: settled.cases,
+    async play(p) {
+      const { id, report, body } = settled;
+      await p.open({ case: id, body: body(p, 'joint_enforcement') }, CLERK);
+      await p.give(id, 'approveWhistle', {}, CLERK, 'own_whistle');
+      await p.give(id, 'approveWhistle', {}, LEADER);
+      for (const unit of UNITS) {
+        await p.give(report(unit), 'signForWhistle', {}, of(unit));
+        await p.give(report(unit), 'reportIn', { how: 'on_site', person: p.ref() }, of(unit));
+        await p.give(report(unit), 'giveWhistleResult', { summary: p.ref() }, of(unit));
+        await p.give(id, 'releaseDepartment', { unit, reason: p.ref() }, CLERK);
+      }
+      await p.give(id, 'concludeWhistle', { result: 'settled', summary: p.ref() }, LEADER);
+      for (const unit of UNITS) {
+        await p.give(id, 'rateDepartment', { unit, arrival: 5, result: 4, attitude: 5 }, CLERK);
+        await p.give(report(unit), 'rateWhistle', { justified: 'yes' }, of(unit));
+      }
+    },
+  },
+  {
+    name: 'whistle-never-arrived',
+    shows: 'an emergency: one comes, the other never does, is climbed after, and the window for marks ends',
+    cases: absent.cases,
+    async play(p) {
+      const { id, report, body } = absent;
+      await p.open({ case: id, body: body(p, 'emergency', { phonedAt: await p.now() }) }, CLERK);
+      await p.give(report('housing'), 'reportIn', { how: 'absent', explanation: p.ref() }, of('housing'));
+      await p.until(p.due(report('ecology'), 'report_in'));
+      await p.until(new Date(Date.parse(p.due(report('ecology'), 'report_in')) + 2 * 3_600_000).toISOString());
+      for (const unit of UNITS) await p.give(id, 'releaseDepartment', { unit, reason: p.ref() }, LEADER);
+      await p.give(id, 'concludeWhistle', { result: 'not_settled', summary: p.ref() }, LEADER);
+      await p.until(p.due(id, 'whistle_rating'));
+    },
+  },
+  {
+    name: 'whistle-objected',
+    shows: 'one department need not come, the other’s objection is rejected',
+    cases: wrong.cases,
+    async play(p) {
+      const { id, report, body } = wrong;
+      await p.open({ case: id, body: body(p, 'key_work') }, LEADER);
+      for (const unit of UNITS) await p.give(report(unit), 'objectToWhistle', { reason: p.ref() }, of(unit));
+      await p.give(report('housing'), 'ruleOnWhistle', { ruling: 'upheld', reason: p.ref() }, SUPERVISOR);
+      await p.give(report('ecology'), 'ruleOnWhistle', { ruling: 'rejected', reason: p.ref() }, SUPERVISOR);
+      await p.give(report('ecology'), 'objectToWhistle', { reason: p.ref() }, of('ecology'), 'objected_before');
+    },
+  },
+  {
+    name: 'whistle-stays',
+    shows: 'not released in ten working days: the district says that they stay, and then that they go',
+    cases: stays.cases,
+    async play(p) {
+      const { id, report, body } = stays;
+      await p.open({ case: id, body: body(p, 'residents_request') }, LEADER);
+      for (const unit of UNITS) await p.give(report(unit), 'reportIn', { how: 'on_site', person: p.ref() }, of(unit));
+      await p.until(p.due(id, 'whistle_release'));
+      await p.give(id, 'ruleOnStay', { ruling: 'stay', reason: p.ref(), limit: '2wd' }, SUPERVISOR);
+      await p.until(p.due(id, 'whistle_release'));
+      await p.give(id, 'ruleOnStay', { ruling: 'release', reason: p.ref() }, SUPERVISOR);
+    },
+  },
+  {
+    name: 'whistle-taken-back',
+    shows: 'cancelled before anybody was at work; what comes after is refused',
+    cases: taken.cases,
+    async play(p) {
+      const { id, body } = taken;
+      await p.open({ case: id, body: body(p, 'joint_enforcement') }, LEADER);
+      await p.give(id, 'cancelWhistle', { reason: p.ref() }, LEADER);
+    },
+  },
+];
+
+/** The name under which each history of a path is kept. */
+export function keptNames({ name, cases }: CasePath): readonly { name: string; case: string }[] {
+  return cases.map(({ case: caseId, as }) => ({ name: as === undefined ? name : `${name}-${as}`, case: caseId }));
+}
