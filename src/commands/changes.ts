@@ -5,6 +5,7 @@ import { concernsUnit } from '../domain/request/decide/adoption.js';
 import type { ResidentRequest } from '../domain/request/state.js';
 import type { ChangeKind } from '../domain/vocabulary.js';
 import { unitFact, type Directory } from '../store/directory.js';
+import type { OpenCase, Reach } from '../store/jobs.js';
 import { DoorFault } from './faults.js';
 import { termsAt } from './submission.js';
 
@@ -14,18 +15,25 @@ type ChangeName = 'adoptCalendar' | 'adoptPolicy' | 'succeedUnit';
 export type Change = {
   [Name in ChangeName]: {
     name: Name;
-    /** What one request is told; undefined for one that it does not concern. */
-    bodyFor: (request: ResidentRequest) => RequestCommandBodies[Name] | undefined;
+    reach: Reach;
+    /** What one case within its reach is told; undefined for one that it does not concern. */
+    readonly bodyFor: (one: OpenCase) => RequestCommandBodies[Name] | undefined;
   };
 }[ChangeName];
 
-/** What a change means to each request, by the directory as it is now. Throws DoorFault unknown_unit. */
+/** Whom a kind of change reaches. */
+export function reachOf(kind: ChangeKind): Reach {
+  return kind === 'adopt_calendar' ? 'every_case' : 'requests';
+}
+
+/** What a change means to each case within its reach, by the directory as it is now. Throws DoorFault unknown_unit. */
 export function changeOf(kind: ChangeKind, params: Readonly<Record<string, string>>, directory: Directory): Change {
   switch (kind) {
     case 'adopt_calendar':
       return {
         name: 'adoptCalendar',
-        // Of each request that of the year of its receipt, and of the next.
+        reach: reachOf(kind),
+        // Of each case that of the year of its receipt, and of the next.
         bodyFor: ({ receivedAt }) => ({
           calendar: calendarFor(directory.calendar, Number(localDay(receivedAt).slice(0, 4))),
         }),
@@ -33,13 +41,19 @@ export function changeOf(kind: ChangeKind, params: Readonly<Record<string, strin
     case 'adopt_policy':
       return {
         name: 'adoptPolicy',
-        bodyFor: ({ receivedAt, received: { kind, urgency, category } }) => ({
+        reach: reachOf(kind),
+        bodyFor: ofRequests(({ receivedAt, received: { kind, urgency, category } }) => ({
           terms: termsAt(directory, receivedAt, { kind, urgency, category }),
-        }),
+        })),
       };
     case 'succeed_unit':
       return succession(directory, params['from'] ?? '', params['to'] ?? '');
   }
+}
+
+/** Of what reaches requests only every case is one. */
+function ofRequests<Body>(bodyFor: (request: ResidentRequest) => Body): (one: OpenCase) => Body {
+  return (one) => bodyFor(one as ResidentRequest);
 }
 
 function succession(directory: Directory, from: string, to: string): Change {
@@ -49,6 +63,7 @@ function succession(directory: Directory, from: string, to: string): Change {
   const body = { from, to: unitFact(next, new Date().toISOString()) };
   return {
     name: 'succeedUnit',
-    bodyFor: (request) => (concernsUnit(request, from) ? body : undefined),
+    reach: 'requests',
+    bodyFor: ofRequests((request) => (concernsUnit(request, from) ? body : undefined)),
   };
 }

@@ -8,7 +8,7 @@ import { INBOX_TRANSACTION_MS, receiveRow, receiveTogether, releaseRow, type Row
 import { clientOf, countOpen, countUndecided, findJob, keepJob, listOpen, markGiven, type Job } from '../store/jobs.js';
 import { fingerprint } from '../store/vault.js';
 import { REQUEST_CATALOGUE, type CommandRow } from './catalogue.js';
-import { changeOf } from './changes.js';
+import { changeOf, reachOf } from './changes.js';
 import { openDeposit } from './deposit.js';
 import { receiving, type Door } from './door.js';
 import { DoorFault } from './faults.js';
@@ -27,7 +27,7 @@ export async function keepChange(
 ): Promise<string> {
   const { district, kind, params, actor } = change;
   const id = commandIdOf(`job:${district}`, `${kind} ${JSON.stringify(params)}`);
-  const total = await countOpen(db, district);
+  const total = await countOpen(db, district, reachOf(kind));
   await keepJob(db.pool, { id, district, kind, params, actor, total, given: false, fingerprint: Buffer.from(id) });
   return id;
 }
@@ -53,10 +53,10 @@ export async function giveSome(
   const change = changeOf(job.kind, job.params, directory);
   const free = WAITING_AT_MOST - (await countUndecided(db, id));
   if (free <= 0) return 'more';
-  const page = await listOpen(db, { district: job.district, after: job.cursor, limit: free });
-  for (const request of page) {
-    const body = change.bodyFor(request);
-    if (body !== undefined) await giveOne(db, job, { caseId: request.case, kind: change.name, body });
+  const page = await listOpen(db, { district: job.district, reach: change.reach, after: job.cursor, limit: free });
+  for (const one of page) {
+    const body = change.bodyFor(one);
+    if (body !== undefined) await giveOne(db, job, { caseId: one.case, kind: change.name, body });
   }
   const last = page.at(-1);
   if (last !== undefined) {

@@ -1,13 +1,14 @@
 import type { Actor } from '../domain/envelope.js';
-import type { Terms } from '../domain/policy.js';
+import { numberOf } from '../domain/number.js';
+import type { ProceedingTerms } from '../domain/policy.js';
+import { lifecycleOfCase } from '../domain/procedures.js';
 import type { Refusal } from '../domain/refusals.js';
-import type { RequestCommand, RequestCommandName } from '../domain/request/commands.js';
-import { decide } from '../domain/request/decide/index.js';
-import { termsAfter } from '../domain/request/events.js';
 import type { ClockChange } from '../domain/case/clock.js';
-import type { ResidentRequest } from '../domain/request/state.js';
+import type { CaseState } from '../domain/case/lifecycle.js';
+import type { WithClocks } from '../domain/case/proceeding.js';
 import type { Database } from '../store/database.js';
 import { countOpen, listOpen } from '../store/jobs.js';
+import { isRequest } from '../store/view.js';
 import { listEvents } from '../store/queries/find-request.js';
 import type { Change } from './changes.js';
 
@@ -22,7 +23,7 @@ export interface MovedDue {
 
 /** What a change would come to. */
 export interface ChangePreview {
-  /** Requests that have not ended (在办). */
+  /** Requests, and other cases within reach, that have not ended (在办). */
   open: number;
   /** Those that have ended and can still be reopened: a change reaches them too, for the day that they are. */
   reopenable: number;
@@ -50,16 +51,16 @@ export async function previewChange(
   },
 ): Promise<ChangePreview> {
   const found = { open: 0, reopenable: 0, taken: 0, moved: [] as MovedDue[], refused: {} as Record<string, number> };
-  const total = await countOpen(db, district);
+  const total = await countOpen(db, district, change.reach);
   let after: string | undefined;
   for (;;) {
-    const page = await listOpen(db, { district, after, limit: PAGE });
-    for (const request of page) {
-      if (request.stage === 'ended') found.reopenable += 1;
+    const page = await listOpen(db, { district, reach: change.reach, after, limit: PAGE });
+    for (const one of page) {
+      if (isRequest(one) && one.stage === 'ended') found.reopenable += 1;
       else found.open += 1;
-      const body = change.bodyFor(request);
+      const body = change.bodyFor(one);
       if (body === undefined) continue;
-      const { refusal, moved } = await previewCommand(db, request, { name: change.name, body, actor });
+      const { refusal, moved } = await previewCommand(db, one, { name: change.name, body, actor });
       if (refusal === undefined) {
         found.taken += 1;
         found.moved.push(...moved);
@@ -72,31 +73,29 @@ export async function previewChange(
   }
 }
 
-/** What one command would come to with a request, were it received now. */
+/** What one command would come to with a case, were it received now. */
 export async function previewCommand(
   db: Database,
-  request: ResidentRequest,
-  { name, body, actor }: { name: RequestCommandName; body: unknown; actor: Actor },
+  one: CaseState,
+  { name, body, actor }: { name: string; body: unknown; actor: Actor },
 ): Promise<{ refusal?: Refusal; moved: readonly MovedDue[] }> {
   const now = new Date().toISOString();
-  // The body was made for the name by who asks; the compiler cannot follow the pair.
-  const command = { id: 'preview', name, actor, receivedAt: now, body } as RequestCommand;
-  const { events, refusal } = decide(request, await termsOf(db, request), command, now);
-  const changes = events.flatMap((event) => ('clocks' in event.body ? (event.body.clocks ?? []) : []));
-  return { ...(refusal && { refusal }), moved: refusal ? [] : changes.flatMap((change) => movedBy(change, request)) };
+  const command = { id: 'preview', name, actor, receivedAt: now, body };
+  const { events, refusal } = lifecycleOfCase(one.case).decide(one, await termsOf(db, one), command, now);
+  const changes = events.flatMap(({ body: said }) => (said as WithClocks).clocks ?? []);
+  return { ...(refusal && { refusal }), moved: refusal ? [] : changes.flatMap((change) => movedBy(change, one)) };
 }
 
-function movedBy(change: ClockChange, { clocks, received }: ResidentRequest): readonly MovedDue[] {
+function movedBy(change: ClockChange, { case: caseId, clocks }: CaseState): readonly MovedDue[] {
   if (change.change !== 'recalculated' && change.change !== 'relimited') return [];
   const { clock, n, at } = change;
   const before = clocks.find((one) => one.clock === clock && one.n === n);
-  return before === undefined ? [] : [{ number: received.number, clock, n, from: before.at, to: at }];
+  return before === undefined ? [] : [{ number: numberOf(caseId), clock, n, from: before.at, to: at }];
 }
 
-/** The terms in force of a request, as its events give them. */
-async function termsOf(db: Database, request: ResidentRequest): Promise<Terms> {
-  const events = (await listEvents(db, request.case)).map(({ event }) => event);
-  const [first] = events;
-  if (first?.type !== 'received') throw new Error(`${request.case} does not begin with a receipt`);
-  return events.reduce(termsAfter, first.body.terms);
+/** The terms in force of a case, as its events give them. */
+async function termsOf(db: Database, { case: caseId }: CaseState): Promise<ProceedingTerms> {
+  const events = (await listEvents(db, caseId)).map(({ event }) => event);
+  const lifecycle = lifecycleOfCase(caseId);
+  return events.reduce((terms, event) => lifecycle.termsAfter(terms, event), lifecycle.termsOf(events));
 }

@@ -1,3 +1,4 @@
+import { isWithinReach } from './queries/find-proceeding.js';
 import { withinReach, type Reader } from './queries/list-requests.js';
 import type { Database } from './database.js';
 import { listen } from './listener.js';
@@ -13,12 +14,18 @@ export interface FeedEvent {
   at: string;
 }
 
+/** By which of their roles somebody reads requests, and by which the cases that these lead to. */
+export interface FeedReader {
+  requests: Reader;
+  proceedings: Reader;
+}
+
 /** All events in one order, as they come. */
 export interface EventFeed {
   /** Where it ends at this moment. */
   end(): Promise<string>;
   /** The next events within the reader's reach, and the position from which to read on. */
-  read(reader: Reader, after: string, limit: number): Promise<{ events: FeedEvent[]; until: string }>;
+  read(reader: FeedReader, after: string, limit: number): Promise<{ events: FeedEvent[]; until: string }>;
   /** Counts up whenever there may be more. */
   stirred(): number;
   /** Settles when there may be more than at `since`, when the time is up, or when either side has had enough. */
@@ -48,14 +55,17 @@ export function openEventFeed({ pool }: Database, databaseUrl: string): EventFee
 
   return {
     end,
-    async read(reader, after, limit) {
+    async read({ requests, proceedings }, after, limit) {
       const until = await end();
       const values: unknown[] = [after, until, limit];
       const put = (value: unknown): string => `$${String(values.push(value))}`;
       const { rows } = await pool.query<Omit<FeedEvent, 'at'> & { at: Date }>(
-        `SELECT position::text, number, seq, type, at FROM event_positions
-         JOIN case_events USING (case_id, seq) JOIN resident_requests USING (case_id)
-         WHERE position > $1 AND position <= $2 AND ${withinReach(reader, put)} ORDER BY event_positions.position LIMIT $3`,
+        `SELECT position::text, number, seq, type, at FROM event_positions JOIN case_events USING (case_id, seq) JOIN LATERAL (
+           SELECT number FROM resident_requests WHERE case_id = case_events.case_id AND ${withinReach(requests, put)}
+           UNION ALL
+           SELECT number FROM proceedings WHERE case_id = case_events.case_id AND ${isWithinReach(proceedings, put)}
+         ) AS readable ON true
+         WHERE position > $1 AND position <= $2 ORDER BY event_positions.position LIMIT $3`,
         values,
       );
       const events = rows.map(({ at, ...row }) => ({ ...row, at: at.toISOString() }));

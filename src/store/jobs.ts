@@ -1,7 +1,7 @@
 import type { Actor } from '../domain/envelope.js';
 import type { Refusal } from '../domain/refusals.js';
 import type { EventOf } from '../domain/request/events.js';
-import type { ResidentRequest } from '../domain/request/state.js';
+import type { CaseState } from '../domain/case/lifecycle.js';
 import type { JobKind } from '../domain/vocabulary.js';
 import type { Database, Queries } from './database.js';
 
@@ -216,24 +216,36 @@ function leadAfter(lead: string | undefined, event: HandEvent): string | undefin
   }
 }
 
-/** The open requests of a district, in the order of their cases. */
+/** Whom a change reaches: the open requests of a district, or its open cases of every kind. */
+export type Reach = 'requests' | 'every_case';
+
+/** A case that a change may reach. */
+export type OpenCase = CaseState & { receivedAt: string };
+
+const openCases = (reach: Reach): string => {
+  const tables = reach === 'requests' ? ['resident_requests'] : ['resident_requests', 'proceedings'];
+  const each = tables.map(
+    (table) => `SELECT case_id, snapshot FROM ${table} WHERE district_code = $1 AND ended_at IS NULL`,
+  );
+  return `(${each.join(' UNION ALL ')}) AS open_cases`;
+};
+
+/** The open cases of a district within reach, in the order of their ids. */
 export async function listOpen(
   { pool }: Database,
-  { district, after, limit }: { district: string; after: string | undefined; limit: number },
-): Promise<readonly ResidentRequest[]> {
-  const { rows } = await pool.query<{ snapshot: ResidentRequest }>(
-    `SELECT snapshot FROM resident_requests
-     WHERE district_code = $1 AND ended_at IS NULL AND case_id > $2 ORDER BY case_id LIMIT $3`,
+  { district, reach, after, limit }: { district: string; reach: Reach; after: string | undefined; limit: number },
+): Promise<readonly OpenCase[]> {
+  const { rows } = await pool.query<{ snapshot: OpenCase }>(
+    `SELECT snapshot FROM ${openCases(reach)} WHERE case_id > $2 ORDER BY case_id LIMIT $3`,
     [district, after ?? '', limit],
   );
   return rows.map(({ snapshot }) => snapshot);
 }
 
-/** How many requests of a district are open. */
-export async function countOpen({ pool }: Database, district: string): Promise<number> {
-  const { rows } = await pool.query<{ count: number }>(
-    'SELECT count(*)::int AS count FROM resident_requests WHERE district_code = $1 AND ended_at IS NULL',
-    [district],
-  );
+/** How many cases of a district are open, within reach. */
+export async function countOpen({ pool }: Database, district: string, reach: Reach): Promise<number> {
+  const { rows } = await pool.query<{ count: number }>(`SELECT count(*)::int AS count FROM ${openCases(reach)}`, [
+    district,
+  ]);
   return rows[0]?.count ?? 0;
 }

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { Response } from 'express';
 import { z } from 'zod';
 import { inLanguage, rule } from '../../commands/texts.js';
-import { holding } from '../../domain/permissions.js';
+import { holding, type Action } from '../../domain/permissions.js';
 import { authenticate } from '../middleware/authenticate.js';
 import { ApiProblem } from '../problems.js';
 import type { Call, Route } from '../route.js';
@@ -67,8 +67,12 @@ async function stream({ deps, raw: { req } }: Call, res: Response, from: string)
       const since = feed.stirred();
       // Asked anew with every look: what was taken away is not read on.
       const principal = await authenticate(door.db, req);
-      const reader = { account: principal?.accountId ?? '', held: holding(principal?.roles ?? [], 'readRequests') };
-      if (reader.held.length === 0) break;
+      const readerBy = (action: Action) => ({
+        account: principal?.accountId ?? '',
+        held: holding(principal?.roles ?? [], action),
+      });
+      const reader = { requests: readerBy('readRequests'), proceedings: readerBy('readProceedings') };
+      if (reader.requests.held.length === 0) break;
       const { events, until } = await feed.read(reader, after, AT_ONCE);
       after = until;
       const said = events
