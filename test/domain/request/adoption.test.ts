@@ -9,6 +9,7 @@ import {
   SANITATION,
   someone,
   storyAt,
+  text,
   aRequest,
   Story,
   aSubmission,
@@ -99,6 +100,17 @@ describe('a unit that is abolished', () => {
       'not_lead_unit',
     );
     story.give('submitResult');
+  });
+
+  it('leaves nothing of a part to who has come to lead, also when the result comes back', () => {
+    const story = storyAt('handling');
+    story.give('addCoUnit', { unit: SANITATION, task: text('sweep') });
+    story.give('submitResult', { summary: text('s'), withoutCoUnits: text('silent') });
+    story.give('approveResult');
+    story.give('succeedUnit', { from: 'housing', to: SANITATION });
+    const [returned] = story.give('review', { passed: 'no', reason: text('again') });
+    expect(changes(returned)).toEqual(['met review', 'returned result']);
+    expect(story.state).toMatchObject({ lead: 'sanitation', coUnits: [] });
   });
 
   it('leaves its part as a co-unit, too', () => {

@@ -34,12 +34,13 @@ export function review(
   write('review_returned', { reason, clocks });
 }
 
-/** A co-unit that had not replied when the result was approved owes its part again. */
+/** A co-unit that had not replied when the result was approved owes its part again, unless it has come to lead since. */
 function partsReturned(state: ResidentRequest): readonly ClockChange[] {
   const approvedAt = openClock(state, 'review')?.from;
   return state.clocks
-    .filter(({ clock, status, stoppedAt }) => {
-      return CLOCKS[clock].holder === 'co_unit' && status === 'stopped' && stoppedAt === approvedAt;
+    .filter(({ clock, status, stoppedAt, unit }) => {
+      const isPart = CLOCKS[clock].holder === 'co_unit' && status === 'stopped' && stoppedAt === approvedAt;
+      return isPart && state.coUnits?.some((one) => one.unit === unit) === true;
     })
     .map(({ clock, n }) => ({ change: 'returned', clock, n }));
 }
