@@ -150,10 +150,10 @@ export function approveResult(
   write('result_approved', { unit, clocks, ...(referral !== undefined && { overtakes: referral }) });
 }
 
-/** The units that a new case would call to it. */
+/** The units that a new case would call to it, or be handled by. */
 function calledUnits({ body }: NewCase): readonly string[] {
-  const { departments = [] } = body as { departments?: readonly { unit: string }[] };
-  return departments.map(({ unit }) => unit);
+  const { departments = [], committee } = body as { departments?: readonly { unit: string }[]; committee?: string };
+  return [...departments.map(({ unit }) => unit), ...(committee === undefined ? [] : [committee])];
 }
 
 function refer(to: Referral) {
