@@ -119,20 +119,17 @@ function representativeOf({ power, authority, ...contact }: z.infer<typeof Repre
   return { contact: putting.seal(contact), power, authority: putting.put('authority', authority) };
 }
 
-/**
- * Mediators by their logins, as the directory has them on the day of an instant; nobody where none is named. Throws DoorFault
- * unknown_mediator, also for `except`, whom the matter is about.
- */
+/** Mediators by their logins, as the directory has them on the day of an instant. Throws DoorFault unknown_mediator. */
 export async function mediatorsNamed(
   db: Database,
   district: string,
   logins: readonly string[] | undefined,
-  { on, except }: { on: string; except?: string | undefined },
+  at: string,
 ): Promise<readonly MediatorFact[]> {
   if (logins === undefined) return [];
-  const known = await findMediators(db, district, { on: localDay(on) });
+  const known = await findMediators(db, district, { on: localDay(at) });
   return logins.map((named, index) => {
-    const found = known.find((one) => one.login === named && one.account !== except);
+    const found = known.find((one) => one.login === named);
     if (!found) throw new DoorFault('unknown_mediator', `/mediators/${String(index)}`, { login: named });
     return { account: found.account, kinds: [...found.kinds] };
   });

@@ -107,10 +107,9 @@ export function preparing(
       const directory = await current();
       const { address: _address, ...place } = received.place;
       const put = (purpose: string, text: string) => deposit.text(`${FOR_OPENED}${purpose}`, text);
-      const mediators = await mediatorsNamed(door.db, district, brings.mediators, {
-        on: now,
-        except: received.against?.account,
-      });
+      // Whoever mediates would read of whom it reports; and an office is no side of a dispute.
+      if (received.against) throw new DoorFault('reported_not_mediated', undefined);
+      const mediators = await mediatorsNamed(door.db, district, brings.mediators, now);
       const { ordinal, at } = await nextOrdinal(door, district, 'mediation');
       const opens = mediationOf({
         ...{ ...brings, directory, ordinal, at, place, mediators, request },

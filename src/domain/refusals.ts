@@ -11,6 +11,7 @@ import {
   type Term,
 } from './glossary.js';
 import { localTime } from './local-time.js';
+import { PROTECTION } from './mediation/guides.js';
 import { MEDIATION_STATE_TERMS, PERFORMANCE_STATE_TERMS } from './mediation/glossary.js';
 
 /**
@@ -312,8 +313,8 @@ const OF_PROCEEDINGS = {
 /** What a mediation and the performance of an agreement say. */
 const OF_MEDIATION = {
   domestic_violence_not_mediated: {
-    zh: '涉家庭暴力的纠纷不予调解。请告知受害人保护途径:拨打110报警,可申请公安机关出具告诫书;可向法院申请人身安全保护令(72小时内作出,情况紧急的24小时内),本人不便的可由近亲属、公安机关、妇联、居(村)民委员会代为申请;妇女维权热线12338;可到救助管理机构、临时庇护所求助',
-    en: 'Where there is domestic violence nothing is mediated. Tell who suffers it how to be protected: the police, 110, who can also write a warning; a court’s protection order, given within 72 hours, in urgent cases within 24, for which close kin, the police, the women’s federation or the residents’ committee can ask in their place; the women’s hotline, 12338; a rescue station or shelter',
+    zh: `涉家庭暴力的纠纷不予调解。${PROTECTION.zh}`,
+    en: `Where there is domestic violence nothing is mediated. ${PROTECTION.en}`,
   },
   two_sides_needed: { zh: '调解须有两方以上当事人', en: 'A mediation has two sides or more' },
   guardian_required: {

@@ -31,6 +31,14 @@ const LINKAGE = ['enforcement_dispatcher', 'enforcement_officer', 'mediator', 'm
 const DIRECTORY = [...READERS, ...LINKAGE, 'directory_keeper', 'system_admin'];
 const JOB_READERS = [...CENTRE, ...UNIT, 'duty_officer', 'supervisor', 'auditor', 'system_admin'];
 
+/** Who takes a dispute up for a committee, and who answers for one. */
+const TAKES_UP = ['subdistrict_clerk', 'community_clerk', 'mediator'];
+const COMMITTEE = ['subdistrict_clerk', 'community_clerk', ...UNIT];
+const MEDIATION_READERS = [
+  ...['shift_leader', 'subdistrict_leader', 'supervisor', 'district_leader', 'auditor', 'mediator'],
+  ...COMMITTEE,
+];
+
 const MAY: Readonly<Record<string, 'anybody' | 'any account' | readonly string[]>> = {
   submit: ['hotline_system', 'hotline_clerk', 'shift_leader', ...GROUND],
   listRequests: READERS,
@@ -95,6 +103,38 @@ const MAY: Readonly<Record<string, 'anybody' | 'any account' | readonly string[]
   openMediation: ['subdistrict_clerk', 'community_clerk', 'shift_leader'],
   referToMeeting: ['subdistrict_clerk', 'shift_leader', 'district_leader'],
   concludeReferral: ['shift_leader'],
+  startMediation: TAKES_UP,
+  listMediations: MEDIATION_READERS,
+  getMediation: MEDIATION_READERS,
+  listMediationEvents: MEDIATION_READERS,
+  nameMediators: [...COMMITTEE, 'shift_leader'],
+  declareConflict: ['mediator'],
+  replaceMediator: [...COMMITTEE, 'shift_leader'],
+  nameRepresentative: TAKES_UP,
+  recordConsent: TAKES_UP,
+  recordRefusal: TAKES_UP,
+  holdSession: ['mediator'],
+  noteMediation: ['mediator'],
+  assessRisk: TAKES_UP,
+  extendMediation: ['mediator'],
+  draftAgreement: ['mediator'],
+  signAgreement: ['mediator'],
+  sealAgreement: [...COMMITTEE, 'mediator'],
+  agreeOrally: ['mediator'],
+  callPolice: TAKES_UP,
+  resumeMediation: ['mediator'],
+  endMediation: TAKES_UP,
+  showDisputants: TAKES_UP,
+  listPerformances: MEDIATION_READERS,
+  getPerformance: MEDIATION_READERS,
+  listPerformanceEvents: MEDIATION_READERS,
+  urgeTerm: TAKES_UP,
+  confirmTerm: ['mediator'],
+  applyForConfirmation: ['mediator'],
+  recordCourtAcceptance: TAKES_UP,
+  recordCourtAnswer: TAKES_UP,
+  notePerformance: ['mediator'],
+  closePerformance: TAKES_UP,
   listFilters: READERS,
   getFilter: READERS,
   createFilter: READERS,
@@ -191,6 +231,12 @@ const SUBMISSION = {
   text: '演示',
   requester: { mode: 'anonymous' },
 };
+const DISPUTE = {
+  ...{ kind: 'peoples', text: '演示', place: PLACE, domesticViolence: false },
+  sides: [{ disputants: [{ name: '演示·甲' }] }, { disputants: [{ name: '演示·乙' }] }],
+};
+/** What opens a case in a place is held against that place: it is asked with a body that names one. */
+const OPENINGS: Readonly<Record<string, object>> = { submit: SUBMISSION, startMediation: DISPUTE };
 const NOBODY = '00000000-0000-4000-8000-000000000000';
 
 let service: TestService;
@@ -233,7 +279,7 @@ afterAll(() => service.stop());
  */
 async function ask({ method, path, operationId }: (typeof ROUTES)[number], key: string | undefined) {
   const at = path.replace('{number}', number).replace('{id}', operationId === 'getCommand' ? commandId : NOBODY);
-  const body = operationId === 'submit' ? SUBMISSION : { nonsense: 1 };
+  const body = OPENINGS[operationId] ?? { nonsense: 1 };
   const answer = await fetch(url + at.replace(/\{\w+\}/, 'none'), {
     method,
     headers: { 'content-type': 'application/json', ...(key !== undefined && { authorization: `Bearer ${key}` }) },
@@ -255,7 +301,7 @@ const OF_NOTHING = [
 
 /** What a caller who is let in is told by `ask`. */
 function letIn({ method, operationId }: (typeof ROUTES)[number]): string {
-  if (operationId === 'submit') return '400 idempotency_key_required';
+  if (operationId in OPENINGS) return '400 idempotency_key_required';
   if (operationId === 'logOut') return '204 ';
   if (OF_NOTHING.includes(operationId)) return '404 not_found';
   if (method === 'delete') return '404 not_found';
@@ -267,6 +313,8 @@ function expected(route: (typeof ROUTES)[number], role: Role, scope: (typeof SCO
   const who = MAY[operationId] ?? [];
   const counts = (HELD_IN[role] ?? ['district']).includes(scope.kind);
   const allowed = who === 'any account' || (who !== 'anybody' && who.includes(role) && counts);
+  // The number is a request's: no case of another kind has it.
+  if (/^\/v1\/(mediations|performances)\/\{number\}/.test(path)) return '404 not_found';
   if (path.includes('{number}')) {
     if (!scope.reaches || !counts || !READERS.includes(role)) return '404 not_found';
     return allowed ? letIn(route) : '403 forbidden';
@@ -278,7 +326,7 @@ function expected(route: (typeof ROUTES)[number], role: Role, scope: (typeof SCO
   // What is asked of the whole district is answered as far as the caller's scope reaches.
   if (operationId === 'getCommand') return scope.reaches ? '200 ' : '404 not_found';
   // A submission is held against the place it names, in the caller's own district.
-  if (operationId === 'submit') {
+  if (operationId in OPENINGS) {
     return scope.reaches || scope.district === OTHER_DISTRICT ? letIn(route) : '403 place_out_of_scope';
   }
   return letIn(route);

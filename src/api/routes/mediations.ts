@@ -16,6 +16,7 @@ import { openProceeding } from '../../commands/open.js';
 import { placeFact } from '../../commands/submission.js';
 import type { Proceeding } from '../../domain/case/proceeding.js';
 import { maskName, maskPhone } from '../../domain/masks.js';
+import { guideFor } from '../../domain/mediation/guides.js';
 import { MEDIATION_COMMAND_TERMS } from '../../domain/mediation/glossary.js';
 import type { Mediation, SideNow } from '../../domain/mediation/mediation.js';
 import {
@@ -27,6 +28,7 @@ import {
   NAMINGS,
   REPRESENTATIVE_POWERS,
   RISKS,
+  ROUTES_AFTER,
   SPEAKERS,
 } from '../../domain/mediation/vocabulary.js';
 import { numberOf } from '../../domain/number.js';
@@ -37,7 +39,7 @@ import type { Target } from '../../domain/permissions.js';
 import { CONTACT_MEANS, CONTACT_PURPOSES, MEDIATION_KINDS } from '../../domain/vocabulary.js';
 import type { VaultRef } from '../../domain/envelope.js';
 import { enter } from '../../store/district-log.js';
-import { findRequest, readContact } from '../../store/queries/find-request.js';
+import { readContact } from '../../store/queries/find-request.js';
 import type { Contact } from '../../store/vault.js';
 import type { ApiDeps, Call, Route } from '../route.js';
 import { CommandResultSchema, ProblemSchema } from '../schemas.js';
@@ -102,6 +104,9 @@ const MediationViewSchema = z
       }),
     ),
     endReason: z.enum(END_REASONS).optional(),
+    routes: z.array(z.enum(ROUTES_AFTER)).optional(),
+    /** What the sides are to be told at its end: other ways, and how to be protected. */
+    guide: z.string().optional(),
   })
   .meta({ id: 'Mediation' });
 
@@ -161,8 +166,8 @@ async function sidesWith<As extends object>(
   );
 }
 
-async function presentMediation(state: Proceeding, texts: Texts, { deps }: Call) {
-  const { opened, sides, mediators, sessions, draft, agreements, risk, endReason } = state as Mediation;
+async function presentMediation(state: Proceeding, texts: Texts, { deps, language }: Call) {
+  const { opened, sides, mediators, sessions, draft, agreements, risk, endReason, routes } = state as Mediation;
   const { kind, committee, text, major, aboutStatus } = opened;
   const { db, keys } = deps.door;
   const read = async ({ ref }: VaultRef) => masked((await readContact(db, keys, ref)) ?? {});
@@ -183,6 +188,7 @@ async function presentMediation(state: Proceeding, texts: Texts, { deps }: Call)
       ...(performance && { performance: performance.number }),
     })),
     ...(endReason !== undefined && { endReason }),
+    ...(routes && endReason !== undefined && { routes, guide: guideFor(endReason, routes, language) }),
   };
 }
 
@@ -211,19 +217,11 @@ function presentPerformance(state: Proceeding, texts: Texts) {
   };
 }
 
-function preparing(
-  { door }: ApiDeps,
-  { district, opened }: Proceeding,
-  deposit: Depositing,
-): Promise<MediationPreparing> {
+function preparing({ door }: ApiDeps, { district }: Proceeding, deposit: Depositing): Promise<MediationPreparing> {
   return Promise.resolve({
     put: (purpose, text) => deposit.text(purpose, text),
     seal: (contact) => deposit.contact(contact),
-    async mediators(logins) {
-      const request = opened.request && (await findRequest(door.db, opened.request.number));
-      const except = request?.received.against?.account;
-      return mediatorsNamed(door.db, district, logins, { on: new Date().toISOString(), except });
-    },
+    mediators: (logins) => mediatorsNamed(door.db, district, logins, new Date().toISOString()),
     async account(login) {
       const found = await door.db.prisma.account.findFirst({ where: { districtCode: district, login } });
       if (!found) throw new DoorFault('unknown_mediator', '/mediator', { login });
@@ -275,7 +273,7 @@ const openRoute: Route = {
         const isOwn = role === 'mediator' && brings.mediators === undefined;
         const mediators = isOwn
           ? await mediatorHere(db, district, accountId)
-          : await mediatorsNamed(db, district, brings.mediators, { on: at });
+          : await mediatorsNamed(db, district, brings.mediators, at);
         const put = (purpose: string, word: string) => deposit.text(purpose, word);
         return mediationOf({
           ...{ ...brings, directory, ordinal, at, place, mediators },

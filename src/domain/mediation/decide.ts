@@ -1,6 +1,6 @@
 import { extendedDue, isDayUnit, parseLimit, type Limit } from '../calendar.js';
 import { openClock, type ClockChange } from '../case/clock.js';
-import { meets, pauses, resumes, starts, stops } from '../case/clocks.js';
+import { meets, starts, stops } from '../case/clocks.js';
 import { stopsBut, type Acting, type Rule, type Ruling } from '../case/proceeding.js';
 import type { Actor } from '../envelope.js';
 import { localDay } from '../local-time.js';
@@ -197,16 +197,11 @@ function reach(
   write('agreement_reached', { n, ...body, clocks: body.scope === 'full' ? stopsBut(state()) : [] });
 }
 
-/** 遇险报警: nothing is mediated while somebody is in danger; its time stands still or it is over. */
-function callPolice({ write, state, now }: Act, body: MediationCommands['callPolice']): Ruling {
-  const clocks = body.then === 'suspend' ? pauses(state(), now, 'mediation_consent', 'mediation_term') : [];
-  write('police_called', { ...body, clocks });
+/** 遇险报警: nothing is mediated while somebody is in danger. Its time runs on, so that what is suspended is not forgotten. */
+function callPolice({ write, state }: Act, body: MediationCommands['callPolice']): Ruling {
+  write('police_called', body);
   if (body.then === 'end')
     write('mediation_ended', { reason: 'danger', routes: ROUTES_AFTER, clocks: stopsBut(state()) });
-}
-
-function resume({ write, state, terms, now }: Act, { note }: MediationCommands['resumeMediation']): Ruling {
-  write('mediation_resumed', { note, clocks: resumes(state(), terms, now, 'mediation_consent', 'mediation_term') });
 }
 
 function end({ write, state }: Act, body: MediationCommands['endMediation']): Ruling {
@@ -306,6 +301,12 @@ export const MEDIATION_RULES: {
   sealAgreement: { at: ['signing'], barred: isOther, decide: seal },
   agreeOrally: { at: ['mediating'], barred: isOther, decide: agreeOrally },
   callPolice: { at: OPEN, barred: isOther, decide: callPolice },
-  resumeMediation: { at: ['suspended'], barred: isOther, decide: resume },
+  resumeMediation: {
+    at: ['suspended'],
+    barred: isOther,
+    decide: ({ write }, body) => {
+      write('mediation_resumed', body);
+    },
+  },
   endMediation: { at: OPEN, barred: isOther, decide: end },
 };

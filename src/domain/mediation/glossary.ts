@@ -23,7 +23,11 @@ export const MEDIATION_STATE_TERMS = {
   awaiting_mediator: term('待确定调解员', 'Awaiting a mediator', 'Every side has consented, and nobody mediates yet.'),
   mediating: term('调解中', 'Mediating', 'The mediators bring the sides together.'),
   signing: term('待签署', 'Signing', 'An agreement is written, and not all have signed or it is not sealed.'),
-  suspended: term('中止', 'Suspended', 'Somebody was in danger: the police were called, and its time stands still.'),
+  suspended: term(
+    '中止',
+    'Suspended',
+    'Somebody was in danger and the police were called: nothing is mediated until it is safe.',
+  ),
   agreed: term('达成协议', 'Agreed', 'On all of it; performance is watched apart.'),
   refused: term('当事人拒绝', 'Refused', 'A side has clearly said no.'),
   withdrawn: term('当事人撤回', 'Withdrawn', 'Who asked for it takes it back.'),
@@ -94,7 +98,7 @@ export const ROUTE_TERMS = {
 } as const satisfies Words<RouteAfter>;
 
 export const AFTER_POLICE_TERMS = {
-  suspend: term('中止调解', 'Suspend', 'Until it is safe again; its time stands still.'),
+  suspend: term('中止调解', 'Suspend', 'Until it is safe again; its time runs on.'),
   end: term('终止调解', 'End', 'It is over, and the police have it.'),
 } as const satisfies Words<AfterPolice>;
 

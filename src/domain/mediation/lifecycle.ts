@@ -109,10 +109,10 @@ function evolve(state: Mediation, event: MediationEvent): Mediation {
         ? { ...next, state: 'agreed', ended: 'yes' }
         : { ...next, state: standing(next) };
     case 'mediation_refused':
-      return { ...next, state: 'refused', ended: 'yes', endReason: 'refused' };
+      return { ...next, state: 'refused', ended: 'yes', endReason: 'refused', routes: event.body.routes };
     case 'mediation_ended': {
-      const { reason } = event.body;
-      return { ...next, state: ENDED_AT[reason] ?? 'not_agreed', ended: 'yes', endReason: reason };
+      const { reason, routes } = event.body;
+      return { ...next, state: ENDED_AT[reason] ?? 'not_agreed', ended: 'yes', endReason: reason, routes };
     }
     default:
       return { ...next, state: standing(next) };

@@ -125,6 +125,8 @@ export interface Mediation extends Proceeding<Opened> {
   risk?: Risk;
   sessions: number;
   endReason?: EndReason;
+  /** The other ways that were told at its end. */
+  routes?: readonly RouteAfter[];
 }
 
 /** What an agreement is reached with. */
@@ -158,8 +160,8 @@ export interface MediationBodies extends SharedBodies {
   agreement_signed: Said & { side: string };
   agreement_sealed: { seal: string };
   agreement_reached: WithClocks & Reached & { n: number; assents?: readonly Assent[] };
-  police_called: WithClocks & { reference: string; note: VaultRef; then: AfterPolice };
-  mediation_resumed: WithClocks & { note: VaultRef };
+  police_called: { reference: string; note: VaultRef; then: AfterPolice };
+  mediation_resumed: { note: VaultRef };
   mediation_refused: WithClocks & Said & { side: string; routes: readonly RouteAfter[]; note?: VaultRef };
   mediation_ended: WithClocks & { reason: EndReason; routes: readonly RouteAfter[]; explanation?: VaultRef };
 }

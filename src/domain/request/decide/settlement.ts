@@ -150,10 +150,10 @@ export function approveResult(
   write('result_approved', { unit, clocks, ...(referral !== undefined && { overtakes: referral }) });
 }
 
-/** The units that a new case would call to it, or be handled by. */
+/** The units that a new case would call to it. */
 function calledUnits({ body }: NewCase): readonly string[] {
-  const { departments = [], committee } = body as { departments?: readonly { unit: string }[]; committee?: string };
-  return [...departments.map(({ unit }) => unit), ...(committee === undefined ? [] : [committee])];
+  const { departments = [] } = body as { departments?: readonly { unit: string }[] };
+  return departments.map(({ unit }) => unit);
 }
 
 function refer(to: Referral) {
