@@ -1,6 +1,6 @@
 import { holding, roleFor, type Action, type Role, type Target } from '../domain/permissions.js';
 import type { Proceeding } from '../domain/case/proceeding.js';
-import { proceedingOf } from '../domain/procedures.js';
+import { proceedingOf, type ProceedingKind } from '../domain/procedures.js';
 import type { ResidentRequest } from '../domain/request/state.js';
 import type { Principal } from '../store/accounts.js';
 import type { Reader } from '../store/queries/list-requests.js';
@@ -23,14 +23,22 @@ export function roleOn({ accountId, roles }: Principal, action: Action, request:
 }
 
 /** The same of a case that is no request. */
-export function roleIn({ roles }: Principal, action: Action, proceeding: Proceeding): Role | undefined {
+export function roleIn({ accountId, roles }: Principal, action: Action, proceeding: Proceeding): Role | undefined {
   const { district, opened } = proceeding;
   const { subdistrict, community } = opened;
+  const procedure = proceedingOf(proceeding.case);
+  const mediators = procedure.mediators(proceeding);
   return roleFor(roles, action, {
-    ...{ district, units: proceedingOf(proceeding.case).units(proceeding) },
+    ...{ district, units: procedure.units(proceeding) },
+    ...(mediators && { isMediator: mediators.includes(accountId) }),
     ...(subdistrict !== undefined && { subdistrict }),
     ...(community !== undefined && { community }),
   });
+}
+
+/** By what right a case of a kind is read at all: a dispute is fewer people's than a whistle. */
+export function readingOf(kind: ProceedingKind): Action {
+  return kind === 'mediation' || kind === 'performance' ? 'readMediations' : 'readProceedings';
 }
 
 /** By which of their roles somebody reads many at once. */

@@ -35,6 +35,7 @@ import {
   type Urgency,
   type YesNo,
 } from '../domain/vocabulary.js';
+import { checkMediation, MEDIATION_ON_REQUEST, MediationOnRequest } from './mediation.js';
 import { ONLY_EMERGENCIES, WHISTLE_ON_REQUEST, WhistleOnRequest } from './whistle.js';
 import { rowsOf, type Row } from './row.js';
 import { code, day, freeText, instant, lineText, outerId, phone, requestNumber, rule } from './texts.js';
@@ -66,6 +67,8 @@ export interface Preparing {
   readonly leader: (number: string, pointer: string) => Promise<LeaderFact>;
   /** The whistle that is blown on the request. Throws DoorFault. */
   readonly whistle: (input: z.infer<typeof WhistleOnRequest>) => Promise<NewCase>;
+  /** The mediation that is opened on the request. Throws DoorFault, and OpeningRefused. */
+  readonly mediation: (input: z.infer<typeof MediationOnRequest>) => Promise<NewCase>;
   /** A part taken out of the request, with a number of its own. Throws DoorFault. */
   readonly part: (part: z.infer<typeof PartSchema>, pointer: string) => Promise<Part>;
   /**
@@ -540,9 +543,13 @@ export const REQUEST_CATALOGUE = [
       if (phonedAt !== undefined && kind !== 'emergency') wrong('phonedAt', ONLY_EMERGENCIES);
     },
   ),
-  row('openMediation', 'open-mediation', { reason }, (input, by) => ({
-    reason: by.text('reason', input.reason),
-  })),
+  row(
+    'openMediation',
+    'open-mediation',
+    MEDIATION_ON_REQUEST,
+    async (input, by) => ({ reason: by.text('reason', input.reason), opens: await by.mediation(input) }),
+    checkMediation,
+  ),
   row('referToMeeting', 'refer-to-meeting', { reason }, (input, by) => ({
     reason: by.text('reason', input.reason),
   })),

@@ -101,6 +101,18 @@ export const DOOR_FAULTS = {
     en: 'The catalogue says nothing of “{unit}” here: say why it is called',
   },
   phoned_in_future: { zh: '电话吹哨时间不能晚于现在', en: 'It cannot have been blown by phone later than now' },
+  reported_not_mediated: {
+    zh: '举报、投诉单位或工作人员的诉求不转入调解',
+    en: 'What reports an office or its staff is not mediated',
+  },
+  unknown_mediator: {
+    zh: '目录中没有在册且可用的调解员“{login}”',
+    en: 'The directory has no mediator “{login}” in force',
+  },
+  not_a_committee: {
+    zh: '调解组织须为本单位,或纠纷所在地的街道(镇)、社区(村)或主管部门:“{unit}”',
+    en: 'Who mediates is your own unit, that of the place, or a bureau: not “{unit}”',
+  },
   occurred_in_future: { zh: '发生时间不能晚于收到时间', en: 'The time of occurrence cannot lie after the receipt' },
 } as const;
 

@@ -36,6 +36,11 @@ export function openingRow(
   return { ...row, body: opening, fingerprint: Buffer.from(commandId) };
 }
 
+/** Throws OpeningRefused where the procedure of a case would not open it: before a command is accepted that is to. */
+export function assertOpens(opens: NewCase, { actor, receivedAt }: { actor: Actor; receivedAt: string }): void {
+  openingRow(opens, { client: BESIDE, key: opens.case, actor, receivedAt });
+}
+
 /** What a procedure says no to: the door asks before it commits, so that nobody is told that it was accepted. */
 export class OpeningRefused extends Error {
   override readonly name = 'OpeningRefused';

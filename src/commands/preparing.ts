@@ -10,8 +10,9 @@ import type { Depositing } from './deposit.js';
 import type { Door } from './door.js';
 import { DoorFault } from './faults.js';
 import { nextOrdinal } from './open.js';
-import { FOR_OPENED } from './open-case.js';
+import { assertOpens, FOR_OPENED } from './open-case.js';
 import { partOf } from './part.js';
+import { committeeOf, mediationOf, mediatorsNamed, sidesOf } from './mediation.js';
 import { whistleOf } from './whistle.js';
 import { categoryFact, placeFact, present, termsAt } from './submission.js';
 
@@ -101,6 +102,23 @@ export function preparing(
       const { address: _address, ...place } = received.place;
       const text = put('whistle', reason);
       return whistleOf({ ...calls, directory, actor, ordinal, at, place, text, put, request });
+    },
+    async mediation({ reason, ...brings }) {
+      const directory = await current();
+      const { address: _address, ...place } = received.place;
+      const put = (purpose: string, text: string) => deposit.text(`${FOR_OPENED}${purpose}`, text);
+      // Whoever mediates would read of whom it reports; and an office is no side of a dispute.
+      if (received.against) throw new DoorFault('reported_not_mediated', undefined);
+      const mediators = await mediatorsNamed(door.db, district, brings.mediators, now);
+      const { ordinal, at } = await nextOrdinal(door, district, 'mediation');
+      const opens = mediationOf({
+        ...{ ...brings, directory, ordinal, at, place, mediators, request },
+        committee: committeeOf(directory, { actor, place, named: brings.committee, at }),
+        sides: sidesOf(brings.sides, { put, seal: (contact) => deposit.contact(contact) }),
+        text: put('mediation', reason),
+      });
+      assertOpens(opens, { actor, receivedAt: at });
+      return opens;
     },
     async part(input, pointer) {
       return partOf(door, await current(), { request, deposit, input, pointer });

@@ -2,6 +2,7 @@
  * The one glossary: for every word of the procedure the Chinese term of the field, the English one, and what it means.
  * docs/glossary.md is written from it, and so are the summaries of the routes and the words in refusals.
  */
+import { MEDIATION_GLOSSARY } from './mediation/glossary.js';
 import type { CaseKind } from './number.js';
 import type { Role } from './permissions.js';
 import type { RequestCommandName } from './request/commands.js';
@@ -67,6 +68,8 @@ export const CASE_TERMS = {
   request: term('诉求', 'Request', 'What a resident asks of the district, from its receipt to its end.'),
   whistle: term('吹哨', 'Whistle', 'A subdistrict calls departments to one place.'),
   whistle_report: term('报到', 'Report', 'What one department owes of a whistle.'),
+  mediation: term('调解', 'Mediation', 'Mediators bring the sides of a dispute together.'),
+  performance: term('履行', 'Performance', 'What the sides owe each other by an agreement, watched term by term.'),
 } as const satisfies Record<CaseKind, Term>;
 
 export const STAGE_TERMS = {
@@ -359,6 +362,11 @@ export const CLOCK_TERMS = {
   ),
   whistle_ruling: term('留撤裁定时限', 'Ruling on who stays', 'The district says whether the departments stay.'),
   whistle_rating: term('互评期限', 'Marks', 'Within it both sides mark each other.'),
+  mediation_consent: term('同意期限', 'Consent to mediation', 'Within it every side consents to be mediated.'),
+  mediator_assignment: term('确定调解员时限', 'Naming of a mediator', 'The committee names somebody who mediates.'),
+  mediation_term: term('调解期限', 'Mediation term', 'Within it the sides agree, or all consent to go on.'),
+  performance_term: term('履行期限', 'Term of an agreement', 'The side that owes it has performed it by this day.'),
+  court_confirmation: term('司法确认申请期限', 'Court confirmation', 'Within it all sides together may ask the court.'),
 } as const satisfies Record<ClockName, Term>;
 
 export const WHISTLE_KIND_TERMS = {
@@ -824,6 +832,7 @@ export const GLOSSARY: readonly { heading: string; terms: Readonly<Record<string
   { heading: '吹哨状态 · Where a whistle stands', terms: WHISTLE_STATE_TERMS },
   { heading: '报到状态 · Where a department’s report stands', terms: REPORT_STATE_TERMS },
   { heading: '吹哨与报到 · Commands of a whistle', terms: WHISTLE_COMMAND_TERMS },
+  ...MEDIATION_GLOSSARY,
   { heading: '期限单位 · Units of limits', terms: LIMIT_UNIT_TERMS },
   { heading: '逾期阶梯 · The ladder of lateness', terms: RUNG_TERMS },
   { heading: '转交 · Referrals', terms: REFERRAL_TERMS },

@@ -131,6 +131,51 @@ export const NOTICE_TEXTS = {
     zh: '吹哨 {number}:有部门逾期未签收或未到场。',
     en: 'Whistle {number}: a department has not signed for it or not come in time.',
   },
+  mediation_opened: {
+    zh: '调解 {number} 已登记,请征求各方意见。',
+    en: 'Mediation {number} was opened: ask the sides.',
+  },
+  mediator_needed: { zh: '调解 {number} 尚无调解员,请确定。', en: 'Mediation {number} has no mediator: name one.' },
+  mediator_named: {
+    zh: '您已被确定为调解 {number} 的调解员;如有利害关系,请即申报回避。',
+    en: 'You mediate in {number}. Should you have an interest in it, say so at once.',
+  },
+  mediation_accepted: {
+    zh: '调解 {number}:各方均已同意,请安排调解。',
+    en: 'Mediation {number}: all sides have consented. Bring them together.',
+  },
+  mediation_danger: {
+    zh: '紧急:调解 {number} 有暴力或其他危险,已报警,请立即处置。',
+    en: 'At once: there is danger in mediation {number}, the police were called. Act now.',
+  },
+  mediation_red: {
+    zh: '调解 {number} 风险评定为红色,请关注。',
+    en: 'Mediation {number} was assessed as red: look at it.',
+  },
+  mediation_ended: {
+    zh: '调解 {number} 已终止,请告知当事人仲裁、行政、司法等其他途径。',
+    en: 'Mediation {number} has ended without an agreement: tell the sides of arbitration, administration and court.',
+  },
+  agreement_reached: {
+    zh: '调解 {number} 已达成协议,请督促履行。',
+    en: 'An agreement was reached in mediation {number}: see that it is performed.',
+  },
+  term_due: {
+    zh: '履行提醒:{number} 有条款将于 {due} 到期,请督促履行。',
+    en: 'Performance {number}: a term falls due at {due}. Remind who owes it.',
+  },
+  term_breached: {
+    zh: '违约:{number} 有条款到期未履行。可督促履行,可向法院起诉;协议生效三十日内,各方可共同申请司法确认。',
+    en: 'Breach: a term of {number} was not performed in time. Urge who owes it; who waits may sue; within thirty days of effect all together may ask the court to confirm it.',
+  },
+  term_breached_confirmed: {
+    zh: '违约:{number} 有条款到期未履行。协议已经司法确认:可督促履行,可申请强制执行。',
+    en: 'Breach: a term of {number} was not performed in time. The court has confirmed it: urge who owes it, or apply for enforcement.',
+  },
+  confirmation_answered: {
+    zh: '{number}:法院对司法确认申请已有答复;未获确认的,各方可变更协议、另行达成协议或向法院起诉。',
+    en: '{number}: the court has answered. Where it has not confirmed, the sides may change the agreement, make another, or sue.',
+  },
 } as const satisfies Record<Template, Record<NoticeLanguage, string>>;
 
 const isEnding = (event: RequestEvent): event is Ending => ENDING_TYPES.some((type) => type === event.type);

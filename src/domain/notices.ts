@@ -16,9 +16,10 @@ export const CENTRE_DUTIES = [
 
 /** Who is told, by what they do: never a name or a number. `subscribers` stands for every system that asked for it. */
 export type Recipient =
-  // `follower:` and a case: whose request was merged into this one.
+  // `follower:` and a case: whose request was merged into this one; `account:` and its id: who alone has to do with it.
   | 'resident'
   | `follower:${string}`
+  | `account:${string}`
   | `unit:${string}:${UnitDuty}`
   | `role:${(typeof CENTRE_DUTIES)[number]}`
   | 'subscribers';
@@ -70,6 +71,18 @@ export const TEMPLATES = [
   'stay_due',
   'stood_down',
   'arrival_missed',
+  'mediation_opened',
+  'mediator_needed',
+  'mediator_named',
+  'mediation_accepted',
+  'mediation_danger',
+  'mediation_red',
+  'mediation_ended',
+  'agreement_reached',
+  'term_due',
+  'term_breached',
+  'term_breached_confirmed',
+  'confirmation_answered',
 ] as const;
 export type Template = (typeof TEMPLATES)[number];
 

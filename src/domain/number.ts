@@ -3,13 +3,14 @@ import { localDay } from './calendar.js';
 /**
  * How a case is called. Its id, the workflow's, begins with its kind: `request:150302:2026-000123`. People and URLs name it
  * by its number, which begins with the letter of its kind; a request's has none: `150302-2026-000123`, `W150302-2026-000007`.
- * A department's report has its whistle's number and its own code behind it.
+ * A department's report has its whistle's number and its own code behind it, the performance of an agreement that of the
+ * mediation and the agreement's: `P150302-2026-000007-a1`.
  */
-const LETTERS = { request: '', whistle: 'W', whistle_report: 'W' } as const;
+const LETTERS = { request: '', whistle: 'W', whistle_report: 'W', mediation: 'M', performance: 'P' } as const;
 export type CaseKind = keyof typeof LETTERS;
 
 /** Kinds whose numbers are another case's, with a code behind it. */
-const PARTS: { readonly [Whole in CaseKind]?: CaseKind } = { whistle: 'whistle_report' };
+const PARTS: { readonly [Whole in CaseKind]?: CaseKind } = { whistle: 'whistle_report', performance: 'performance' };
 
 const NUMBER = /^([A-Z]?)(\d{6})-(\d{4}-\d{6,})(?:-([a-z][\w-]*))?$/;
 const KIND = /^([a-z_]+):/;

@@ -96,6 +96,8 @@ export interface Target {
   units?: readonly string[];
   subdistrict?: string;
   community?: string;
+  /** Of what is mediated: whether the caller is one of its mediators, wherever they belong. */
+  isMediator?: boolean;
 }
 
 const CENTRE = ['hotline_clerk', 'dispatcher', 'shift_leader'] as const;
@@ -126,6 +128,11 @@ const LINKAGE = [
   'meeting_secretary',
   'committee_member',
 ] as const;
+
+/** Who takes a dispute up for a committee, within their own place. */
+const TAKES_UP = ['subdistrict_clerk', 'community_clerk', 'mediator'] as const;
+/** Who answers for a committee: of its place, or of the bureau that it is. */
+const COMMITTEE = ['subdistrict_clerk', 'community_clerk', ...UNIT] as const;
 
 /** Who blows a whistle commands it; that it is their own its rules see to. */
 const COMMANDERS = ['subdistrict_clerk', 'subdistrict_leader', 'community_clerk', 'unit_head'] as const;
@@ -217,6 +224,39 @@ const RIGHTS = {
   rateWhistle: UNIT,
   excuseDepartment: ['system'],
   standDown: ['system'],
+  // the mediation, and the performance of what was agreed: a mediator's own cases only
+  startMediation: TAKES_UP,
+  nameMediators: [...COMMITTEE, 'shift_leader'],
+  declareConflict: ['mediator'],
+  replaceMediator: [...COMMITTEE, 'shift_leader'],
+  nameRepresentative: TAKES_UP,
+  recordConsent: TAKES_UP,
+  recordRefusal: TAKES_UP,
+  holdSession: ['mediator'],
+  noteMediation: ['mediator'],
+  assessRisk: TAKES_UP,
+  extendMediation: ['mediator'],
+  draftAgreement: ['mediator'],
+  signAgreement: ['mediator'],
+  sealAgreement: [...COMMITTEE, 'mediator'],
+  agreeOrally: ['mediator'],
+  callPolice: TAKES_UP,
+  resumeMediation: ['mediator'],
+  endMediation: TAKES_UP,
+  urgeTerm: TAKES_UP,
+  confirmTerm: ['mediator'],
+  applyForConfirmation: ['mediator'],
+  recordCourtAcceptance: TAKES_UP,
+  recordCourtAnswer: TAKES_UP,
+  notePerformance: ['mediator'],
+  closePerformance: TAKES_UP,
+  readMediations: [
+    ...(['shift_leader', 'subdistrict_leader', 'supervisor', 'district_leader', 'auditor', 'mediator'] as const),
+    ...COMMITTEE,
+  ],
+  // what was said in confidence, and who the disputants are in clear
+  hearConfidence: ['mediator'],
+  showDisputants: TAKES_UP,
   readProceedings: [...STAFF, 'subdistrict_leader', 'enforcement_officer', 'auditor'],
   // attachments: whoever hears the resident brings theirs, the lead brings its own
   attach: ['hotline_system', ...CENTRE, ...UNIT, 'duty_officer', ...RECEPTION],
@@ -282,7 +322,13 @@ export function holding(held: readonly HeldRole[], action: Action): readonly Hel
 
 /** The first held role that allows the action on the target, or undefined: forbidden. */
 export function roleFor(held: readonly HeldRole[], action: Action, target: Target): Role | undefined {
-  return holding(held, action).find((one) => covers(one.scope, target) && !isKeptFrom(one, target))?.role;
+  return holding(held, action).find((one) => reaches(one, target) && !isKeptFrom(one, target))?.role;
+}
+
+/** A mediator works on what names them, in whatever place, and on nothing else. */
+function reaches({ role, scope }: HeldRole, target: Target): boolean {
+  if (role !== 'mediator' || target.isMediator === undefined) return covers(scope, target);
+  return target.isMediator && scope.district === target.district;
 }
 
 /** Whether a role is that of somebody a request is about (practice §3); who holds it for the whole district sees all. */

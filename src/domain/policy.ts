@@ -3,6 +3,7 @@ import {
   CURRENT_RULES,
   type ClockName,
   type LinkageClockName,
+  type MediationKind,
   type RequestClockName,
   type RequestKind,
   type Satisfaction,
@@ -65,6 +66,11 @@ export interface WhistlePolicy {
   withinMetres: number;
 }
 
+/** 调解 as data: limits by kind, of the mediation and of the watch over what was agreed. */
+export interface MediationPolicy {
+  kinds: { readonly [kind in MediationKind]: LinkageTerms };
+}
+
 /** The limits of one kind of proceeding, and that of each rung of its ladder. */
 export interface LinkageTerms {
   limits: { readonly [clock in LinkageClockName]?: Limit };
@@ -73,6 +79,7 @@ export interface LinkageTerms {
 
 export interface Policy extends Omit<LaterTerms, 'upstreamReserve'> {
   whistles?: WhistlePolicy;
+  mediations?: MediationPolicy;
   upstreamReserve?: { readonly [urgency in Urgency]: Limit };
   clusters?: ClusterRules;
   version: number;

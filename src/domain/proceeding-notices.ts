@@ -1,6 +1,8 @@
 import type { CaseEvent } from './case/lifecycle.js';
 import type { Lateness } from './case/clock.js';
 import type { Proceeding, SharedBodies } from './case/proceeding.js';
+import { MEDIATION_NOTICES, PERFORMANCE_NOTICES } from './mediation/notices.js';
+import { kindOf } from './number.js';
 import { SUPERVISED_BY, unitIs, type Notice, type Said, type Template } from './notices.js';
 import { stateAfter } from './procedures.js';
 import type { Report, ReportBodies } from './report/report.js';
@@ -66,6 +68,12 @@ const RULES: Readonly<Record<string, Rule | undefined>> = {
   stood_down: (_body: object, { opened }: Report) => unitIs(opened.unit, 'coordinator', 'stood_down'),
 };
 
+/** Where a kind tells others than all do. */
+const RULES_OF: Readonly<Record<string, Readonly<Record<string, Rule | undefined>> | undefined>> = {
+  mediation: MEDIATION_NOTICES,
+  performance: PERFORMANCE_NOTICES,
+};
+
 /** Who is to be told of a proceeding's events that go on record together: each recipient once an event. */
 export function proceedingNotices(before: Proceeding | undefined, events: readonly CaseEvent[]): readonly Notice[] {
   const [first] = events;
@@ -73,7 +81,8 @@ export function proceedingNotices(before: Proceeding | undefined, events: readon
   let state: Proceeding | undefined = before;
   return events.flatMap((event) => {
     state = stateAfter(event.case, [event], state) as Proceeding;
-    const said = RULES[event.type]?.(event.body as never, state as never) ?? [];
+    const rule = RULES_OF[kindOf(event.case)]?.[event.type] ?? RULES[event.type];
+    const said = rule?.(event.body as never, state as never) ?? [];
     const { seq, type } = event;
     return [...said, { recipient: 'subscribers', template: 'event' } as const].map((one) => ({ seq, type, ...one }));
   });

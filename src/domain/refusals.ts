@@ -2,6 +2,7 @@ import {
   CLOCK_TERMS,
   HAND_OVER_TERMS,
   KIND_TERMS,
+  MEDIATION_KIND_TERMS,
   REFERRAL_TERMS,
   REPORT_STATE_TERMS,
   RUNG_TERMS,
@@ -10,6 +11,8 @@ import {
   type Term,
 } from './glossary.js';
 import { localTime } from './local-time.js';
+import { PROTECTION } from './mediation/guides.js';
+import { MEDIATION_STATE_TERMS, PERFORMANCE_STATE_TERMS } from './mediation/glossary.js';
 
 /**
  * Every refusal the procedure can give. The code is what happened and never changes; the texts say what rule was met, so
@@ -308,9 +311,83 @@ const OF_PROCEEDINGS = {
   },
 } as const;
 
-export const REFUSALS = { ...OF_REQUESTS, ...OF_PROCEEDINGS } as const;
+/** What a mediation and the performance of an agreement say. */
+const OF_MEDIATION = {
+  domestic_violence_not_mediated: {
+    zh: `涉家庭暴力的纠纷不予调解。${PROTECTION.zh}`,
+    en: `Where there is domestic violence nothing is mediated. ${PROTECTION.en}`,
+  },
+  two_sides_needed: { zh: '调解须有两方以上当事人', en: 'A mediation has two sides or more' },
+  guardian_required: {
+    zh: '“{side}”方当事人未成年或无完全民事行为能力,须登记其监护人',
+    en: 'A disputant of side “{side}” is a minor or lacks capacity: name the guardian',
+  },
+  mediator_of_other_kind: {
+    zh: '所选调解员不从事{mediation}',
+    en: 'A mediator who was named does no {mediation}',
+  },
+  mediator_named_before: { zh: '该调解员已在本次调解中', en: 'This mediator was named before' },
+  mediator_stood_aside: {
+    zh: '该调解员已回避或已被更换,不得再参与本次调解',
+    en: 'This mediator stood aside or was replaced, and does not come back to it',
+  },
+  no_such_mediator: { zh: '该人员不是本次调解的调解员', en: 'Nobody of this name mediates here' },
+  not_its_mediator: {
+    zh: '您不是本次调解的调解员,或已回避',
+    en: 'You do not mediate here, or stood aside',
+  },
+  unknown_side: { zh: '本次调解没有“{side}”方', en: 'This mediation has no side “{side}”' },
+  consented_before: { zh: '“{side}”方已同意调解', en: 'Side “{side}” has consented before' },
+  no_representative: { zh: '“{side}”方没有登记代理人', en: 'Side “{side}” has no representative' },
+  no_guardian: { zh: '“{side}”方没有登记监护人', en: 'Side “{side}” has no guardian' },
+  guardian_must_speak: {
+    zh: '“{side}”方须由监护人或代理人表示意见',
+    en: 'For side “{side}” its guardian or its representative speaks',
+  },
+  power_too_narrow: {
+    zh: '“{side}”方代理人为一般代理,签署、达成协议须有特别授权',
+    en: 'The representative of side “{side}” has a general power: only a special one binds it',
+  },
+  cannot_bind: {
+    zh: '“{side}”方须由本人、监护人或有特别授权的代理人共同申请',
+    en: 'Side “{side}” applies itself, by its guardian, or by who has a special power',
+  },
+  all_sides_needed: { zh: '须各方一致:尚缺“{side}”方', en: 'All sides must agree: side “{side}” is missing' },
+  said_in_future: { zh: '时间不能晚于现在', en: 'It cannot have been later than now' },
+  no_mediation_term: { zh: '调解期限尚未起算或已届满', en: 'The time of the mediation does not run' },
+  terms_required: {
+    zh: '书面协议须写明履行内容、履行方和期限',
+    en: 'A written agreement names its terms: who owes what, by which day',
+  },
+  term_due_past: { zh: '履行期限 {day} 已过', en: 'The day {day} is past' },
+  signed_before: { zh: '“{side}”方已签署', en: 'Side “{side}” has signed before' },
+  sealed_before: { zh: '协议已加盖印章', en: 'It was sealed before' },
+  writing_required: {
+    zh: '重大或疑难纠纷、不能即时履行的,须订立书面协议',
+    en: 'What is major and not performed on the spot is agreed in writing',
+  },
+  unknown_term: { zh: '协议没有第 {term} 条履行内容', en: 'The agreement has no term {term}' },
+  performed_before: { zh: '第 {term} 条已履行', en: 'Term {term} was performed before' },
+  not_confirmable: {
+    zh: '口头协议和涉及身份关系的协议不能申请司法确认',
+    en: 'No court confirms what was agreed orally or concerns personal status',
+  },
+  applied_before: { zh: '已申请过司法确认', en: 'The court was asked before' },
+  confirmation_too_late: {
+    zh: '司法确认申请期限已于 {due} 届满',
+    en: 'The time for asking the court ended at {due}',
+  },
+  no_application_open: { zh: '没有待登记的司法确认申请环节', en: 'No application is at this step' },
+  not_confirmed: {
+    zh: '未经司法确认的协议不能申请强制执行,可向法院起诉',
+    en: 'Only what the court has confirmed is enforced: sue instead',
+  },
+} as const;
+
+export const REFUSALS = { ...OF_REQUESTS, ...OF_PROCEEDINGS, ...OF_MEDIATION } as const;
 export const REQUEST_REFUSALS = Object.keys(OF_REQUESTS) as readonly (keyof typeof OF_REQUESTS)[];
 export const PROCEEDING_REFUSALS = Object.keys(OF_PROCEEDINGS) as readonly (keyof typeof OF_PROCEEDINGS)[];
+export const MEDIATION_REFUSALS = Object.keys(OF_MEDIATION) as readonly (keyof typeof OF_MEDIATION)[];
 
 export type RefusalCode = keyof typeof REFUSALS;
 export const REFUSAL_CODES = Object.keys(REFUSALS) as readonly RefusalCode[];
@@ -323,10 +400,17 @@ export interface Refusal {
 
 /** Parameters that are words of the procedure: people read their terms. */
 const WORDS: Readonly<Record<string, Readonly<Record<string, Term>>>> = {
-  state: { ...WHISTLE_STATE_TERMS, ...REPORT_STATE_TERMS, ...STATE_TERMS },
+  state: {
+    ...PERFORMANCE_STATE_TERMS,
+    ...MEDIATION_STATE_TERMS,
+    ...WHISTLE_STATE_TERMS,
+    ...REPORT_STATE_TERMS,
+    ...STATE_TERMS,
+  },
   referral: REFERRAL_TERMS,
   to: HAND_OVER_TERMS,
   kind: KIND_TERMS,
+  mediation: MEDIATION_KIND_TERMS,
   level: RUNG_TERMS,
   clock: CLOCK_TERMS,
 };

@@ -343,6 +343,11 @@ const LINKAGE_CLOCKS = {
   whistle_release: { nature: 'duty', holder: 'owner' },
   whistle_ruling: { nature: 'duty', holder: 'owner' },
   whistle_rating: { nature: 'window', holder: 'owner' },
+  mediation_consent: { nature: 'window', holder: 'owner' },
+  mediator_assignment: { nature: 'duty', holder: 'unit' },
+  mediation_term: { nature: 'window', holder: 'owner' },
+  performance_term: { nature: 'duty', holder: 'owner' },
+  court_confirmation: { nature: 'window', holder: 'owner' },
 } as const;
 export type LinkageClockName = keyof typeof LINKAGE_CLOCKS;
 

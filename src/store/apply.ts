@@ -131,7 +131,9 @@ export interface Opening {
  */
 export async function openCase(db: Queries, opening: Opening): Promise<boolean> {
   const { row, deposit, external, events } = opening;
-  const requesterIndex = opening.requesterIndex ?? deposit.contacts?.[0]?.callerIndex;
+  // Who has to do with any other case is found by nothing.
+  const isFound = tableOf(row.caseId) === 'resident_requests';
+  const requesterIndex = opening.requesterIndex ?? (isFound ? deposit.contacts?.[0]?.callerIndex : undefined);
   const state = stateAfter(row.caseId, events);
   if (state === undefined) throw new Error('a record opens with its first event');
   const table = tableOf(row.caseId);

@@ -3,7 +3,8 @@ import type { Database } from './database.js';
 
 /**
  * The logins of those who are on duty for a recipient at an instant (ISO 8601): by the roster, or, where it names nobody,
- * everybody whom the directory names for it. For `unit:<code>:<duty>` and `role:<role>`; nobody for others. `except` is the
+ * everybody whom the directory names for it. For `unit:<code>:<duty>` and `role:<role>`; for `account:<id>` itself, where it is
+ * in use; nobody for others. `except` is the
  * account of somebody who must not hear of it.
  */
 export async function onDuty(
@@ -11,6 +12,7 @@ export async function onDuty(
   { district, recipient, at, except }: { district: string; recipient: string; at: string; except?: string | undefined },
 ): Promise<string[]> {
   const [kind = '', first = '', duty = first] = recipient.split(':');
+  if (kind === 'account') return loginOf(pool, { district, account: first, except });
   if (kind !== 'unit' && kind !== 'role') return [];
   const unit = kind === 'unit' ? first : null;
   const shift = await pool.query<{ login: string }>(
@@ -33,6 +35,18 @@ export async function onDuty(
     unit === null ? [district, unit, duty, except ?? null] : [district, unit, duty, at, except ?? null],
   );
   return standing.rows.map(({ login }) => login);
+}
+
+async function loginOf(
+  pool: Database['pool'],
+  { district, account, except }: { district: string; account: string; except?: string | undefined },
+): Promise<string[]> {
+  const { rows } = await pool.query<{ login: string }>(
+    `SELECT login FROM accounts WHERE district_code = $1 AND id = $2::uuid AND disabled_at IS NULL
+       AND id IS DISTINCT FROM $3::uuid`,
+    [district, account, except ?? null],
+  );
+  return rows.map(({ login }) => login);
 }
 
 /**

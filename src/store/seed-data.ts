@@ -131,6 +131,24 @@ const WhistlesSchema = z.strictObject({
   withinMetres: z.int().min(10).max(10_000),
 });
 
+const ofMediation = z.strictObject({
+  limits: z.strictObject({
+    mediation_consent: limit,
+    mediator_assignment: limit,
+    mediation_term: limit,
+    court_confirmation: limit,
+  }),
+  ladder: limit,
+});
+const MediationsSchema = z.strictObject({
+  kinds: z.strictObject({
+    peoples: ofMediation,
+    administrative: ofMediation,
+    judicial: ofMediation,
+    trade: ofMediation,
+  }),
+});
+
 export const PolicySchema = z.strictObject({
   version: z.int().positive(),
   limits: z.strictObject({
@@ -186,6 +204,7 @@ export const PolicySchema = z.strictObject({
   upstreamReserve: byUrgency.exactOptional(),
   trustedChannels: z.array(z.enum(CHANNELS)).refine(isSet, 'each channel once'),
   whistles: WhistlesSchema.exactOptional(),
+  mediations: MediationsSchema.exactOptional(),
   rings: z.array(z.int().positive()).refine(ascends, 'minutes must ascend').exactOptional(),
 }) satisfies z.ZodType<Policy>;
 

@@ -29,6 +29,9 @@ export function deriveKeys(secret: Buffer, keyId: string): Keys {
   };
 }
 
+/** Words said in confidence lie under a purpose that begins with this: nobody is given them who does not ask for them. */
+export const CONFIDENTIAL = 'confidential_';
+
 /** A free text on its way into the vault, and what the event will hold of it. */
 export interface TextEntry {
   ref: VaultRef;

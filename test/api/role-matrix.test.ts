@@ -35,6 +35,25 @@ const DIRECTORY = [...READERS, ...LINKAGE, 'directory_keeper', 'system_admin'];
 const NETWORK_READERS = [...STAFF, 'auditor', 'directory_keeper'];
 const JOB_READERS = [...CENTRE, ...UNIT, 'duty_officer', 'supervisor', 'auditor', 'system_admin'];
 
+/** Who takes a dispute up for a committee, and who answers for one. */
+const TAKES_UP = ['subdistrict_clerk', 'community_clerk', 'mediator'];
+const COMMITTEE = ['subdistrict_clerk', 'community_clerk', ...UNIT];
+const MEDIATION_READERS = [
+  ...['shift_leader', 'subdistrict_leader', 'supervisor', 'district_leader', 'auditor', 'mediator'],
+  ...COMMITTEE,
+];
+
+/** Who reads what a route's number names. */
+const READERS_OF: Readonly<Record<string, readonly string[]>> = {
+  // A mediator reads the disputes that are theirs, and this one is not.
+  ...{ mediation: notMediators(MEDIATION_READERS), performance: notMediators(MEDIATION_READERS) },
+  request: READERS,
+};
+
+function notMediators(readers: readonly string[]): readonly string[] {
+  return readers.filter((role) => role !== 'mediator');
+}
+
 const MAY: Readonly<Record<string, 'anybody' | 'any account' | readonly string[]>> = {
   submit: ['hotline_system', 'hotline_clerk', 'shift_leader', ...GROUND],
   listRequests: READERS,
@@ -121,6 +140,38 @@ const MAY: Readonly<Record<string, 'anybody' | 'any account' | readonly string[]
   openMediation: ['subdistrict_clerk', 'community_clerk', 'shift_leader'],
   referToMeeting: ['subdistrict_clerk', 'shift_leader', 'district_leader'],
   concludeReferral: ['shift_leader'],
+  startMediation: TAKES_UP,
+  listMediations: MEDIATION_READERS,
+  getMediation: MEDIATION_READERS,
+  listMediationEvents: MEDIATION_READERS,
+  nameMediators: [...COMMITTEE, 'shift_leader'],
+  declareConflict: ['mediator'],
+  replaceMediator: [...COMMITTEE, 'shift_leader'],
+  nameRepresentative: TAKES_UP,
+  recordConsent: TAKES_UP,
+  recordRefusal: TAKES_UP,
+  holdSession: ['mediator'],
+  noteMediation: ['mediator'],
+  assessRisk: TAKES_UP,
+  extendMediation: ['mediator'],
+  draftAgreement: ['mediator'],
+  signAgreement: ['mediator'],
+  sealAgreement: [...COMMITTEE, 'mediator'],
+  agreeOrally: ['mediator'],
+  callPolice: TAKES_UP,
+  resumeMediation: ['mediator'],
+  endMediation: TAKES_UP,
+  showDisputants: TAKES_UP,
+  listPerformances: MEDIATION_READERS,
+  getPerformance: MEDIATION_READERS,
+  listPerformanceEvents: MEDIATION_READERS,
+  urgeTerm: TAKES_UP,
+  confirmTerm: ['mediator'],
+  applyForConfirmation: ['mediator'],
+  recordCourtAcceptance: TAKES_UP,
+  recordCourtAnswer: TAKES_UP,
+  notePerformance: ['mediator'],
+  closePerformance: TAKES_UP,
   listFilters: READERS,
   getFilter: READERS,
   createFilter: READERS,
@@ -231,9 +282,14 @@ const SUBMISSION = {
   text: '演示',
   requester: { mode: 'anonymous' },
 };
+const DISPUTE = {
+  ...{ kind: 'peoples', text: '演示', place: PLACE, domesticViolence: false },
+  sides: [{ disputants: [{ name: '演示·甲' }] }, { disputants: [{ name: '演示·乙' }] }],
+};
 /** What opens a case of its own, so far that it is only the key that is missing. */
 const OPENINGS: Readonly<Record<string, object>> = {
   submit: SUBMISSION,
+  startMediation: DISPUTE,
   openWhistle: {
     ...{ kind: 'key_work', text: '演示', place: PLACE },
     departments: [{ unit: 'ecology', reason: '演示' }],
@@ -321,7 +377,7 @@ function expected(route: (typeof ROUTES)[number], role: Role, scope: (typeof SCO
   const counts = (HELD_IN[role] ?? ['district']).includes(scope.kind);
   const allowed = who === 'any account' || (who !== 'anybody' && who.includes(role) && counts);
   if (path.includes('{number}')) {
-    const readers = route.on === 'request' ? READERS : CASE_READERS;
+    const readers = READERS_OF[String(route.on)] ?? CASE_READERS;
     if (!scope.reaches || !counts || !readers.includes(role)) return '404 not_found';
     return allowed ? letIn(route) : '403 forbidden';
   }
@@ -334,7 +390,7 @@ function expected(route: (typeof ROUTES)[number], role: Role, scope: (typeof SCO
   // A submission is held against the place it names, in the caller's own district.
   if (operationId in OPENINGS) {
     // A unit acts wherever it is called.
-    if (operationId !== 'submit' && scope.kind === 'unit') return letIn(route);
+    if (operationId === 'openWhistle' && scope.kind === 'unit') return letIn(route);
     return scope.reaches || scope.district === OTHER_DISTRICT ? letIn(route) : '403 place_out_of_scope';
   }
   return letIn(route);

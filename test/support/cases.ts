@@ -10,12 +10,19 @@ import { calendar, policy, text } from './domain.js';
 const LEADER: Actor = { account: 'matrix', role: 'subdistrict_leader', unit: 'haibei' };
 const PLACE = { subdistrict: 'haibei', community: 'haibei-01' };
 const WHISTLE = 'whistle:150302:2026-900001';
+const MEDIATION = 'mediation:150302:2026-900001';
+const AT = '2026-03-02T02:00:00.000Z';
 
 /** What each is opened with; `unit` works on it. */
 function openings(unit: string): Readonly<Record<ProceedingKind, { case: string; body: object }>> {
-  if (policy.whistles === undefined) throw new Error('the shipped policy has whistles');
+  if (policy.whistles === undefined || policy.mediations === undefined) throw new Error('the shipped policy has both');
   const terms = proceedingTerms(policy, calendar, policy.whistles.kinds.key_work);
   const whistle = { kind: 'key_work', by: 'haibei', place: PLACE, ...PLACE, text: text('whistle'), terms };
+  const dispute = {
+    ...{ kind: 'peoples', committee: unit, place: PLACE, ...PLACE, aboutStatus: 'no' },
+    mediators: [{ account: 'matrix', kinds: ['peoples'] }],
+    terms: proceedingTerms(policy, calendar, policy.mediations.kinds.peoples),
+  };
   const report = `${WHISTLE.replace('whistle', 'whistle_report')}-${unit}`;
   return {
     whistle: {
@@ -29,7 +36,29 @@ function openings(unit: string): Readonly<Record<ProceedingKind, { case: string;
       case: report,
       body: {
         ...{ ...whistle, whistle: 'key_work', unit, unitKind: 'bureau', number: numberOf(report) },
-        ...{ from: '2026-03-02T02:00:00.000Z', parent: { case: WHISTLE, number: numberOf(WHISTLE) } },
+        ...{ from: AT, parent: { case: WHISTLE, number: numberOf(WHISTLE) } },
+      },
+    },
+    mediation: {
+      case: MEDIATION,
+      body: {
+        ...{ ...dispute, number: numberOf(MEDIATION), text: text('dispute'), domesticViolence: 'no', major: 'no' },
+        sides: ['s1', 's2'].map((id) => ({ id, disputants: [{ contact: text(id), capacity: 'full' }] })),
+        how: 'assigned',
+      },
+    },
+    performance: {
+      case: `${MEDIATION.replace('mediation', 'performance')}-a1`,
+      body: {
+        ...{ ...dispute, number: numberOf(`${MEDIATION.replace('mediation', 'performance')}-a1`) },
+        ...{
+          form: 'written',
+          scope: 'full',
+          effectiveAt: AT,
+          parent: { case: MEDIATION, number: numberOf(MEDIATION) },
+        },
+        sides: ['s1', 's2'].map((id) => ({ id, by: ['disputants'] })),
+        owed: [{ side: 's1', what: { ref: 'owed' }, dueOn: '2026-04-30' }],
       },
     },
   };
@@ -39,7 +68,7 @@ function openings(unit: string): Readonly<Record<ProceedingKind, { case: string;
 export async function openOneOfEach(db: Database, unit: string): Promise<Readonly<Record<string, string>>> {
   const numbers: Record<string, string> = {};
   for (const [kind, opens] of Object.entries(openings(unit))) {
-    const at = { client: 'matrix', key: kind, actor: LEADER, receivedAt: '2026-03-02T02:00:00.000Z' };
+    const at = { client: 'matrix', key: kind, actor: LEADER, receivedAt: AT };
     await putOpening(db.pool, openingRow(opens, at), {});
     numbers[kind] = numberOf(opens.case);
   }

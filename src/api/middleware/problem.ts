@@ -2,11 +2,12 @@ import type { ErrorRequestHandler, Request, Response } from 'express';
 import { z } from 'zod';
 import { DoorFault } from '../../commands/faults.js';
 import { NetworkFault } from '../../domain/network/faults.js';
+import { OpeningRefused } from '../../commands/open-case.js';
 import type { Logger } from 'pino';
 import { BlobsAway } from '../../blobs/blobs.js';
 import type { Metrics } from '../../metrics.js';
 import { inLanguage } from '../../commands/texts.js';
-import { ApiProblem, apiProblem, doorProblem, networkProblem, type Language, type Problem } from '../problems.js';
+import { ApiProblem, apiProblem, doorProblem, networkProblem, refusalProblem, type Language, type Problem } from '../problems.js';
 import { RULE_TEXTS } from '../rule-texts.js';
 
 /** Chinese unless English is asked for first. */
@@ -96,6 +97,10 @@ export function problemHandler(log: Logger, metrics: Metrics): ErrorRequestHandl
     }
     if (error instanceof NetworkFault) {
       sendProblem(res, networkProblem(error, language));
+      return;
+    }
+    if (error instanceof OpeningRefused) {
+      sendProblem(res, refusalProblem(error.refusal, language));
       return;
     }
     const known =

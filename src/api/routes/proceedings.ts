@@ -18,7 +18,7 @@ import { concealedFrom, numbersIn, withoutNumbers } from '../confidence.js';
 import type { Language } from '../problems.js';
 import type { Answer, ApiDeps, Call, Route } from '../route.js';
 import { ClockSchema, TimelineSchema } from '../schemas.js';
-import { readerOf, roleIn } from '../target.js';
+import { readerOf, readingOf, roleIn } from '../target.js';
 import { invalidField } from './lists.js';
 import { clockOf } from './present.js';
 import { actorOf, counted } from './requests.js';
@@ -80,7 +80,7 @@ export interface ProceedingSurface<By> {
   readonly present: (
     proceeding: Proceeding,
     texts: Readonly<Record<string, string | null>>,
-    deps: ApiDeps,
+    call: Call,
   ) => object | Promise<object>;
 }
 
@@ -106,17 +106,18 @@ function flag() {
 export function proceedingRoutes<By>(surface: ProceedingSurface<By>): readonly Route[] {
   const { kind, path, tag, noun, words, schema, catalogue } = surface;
   const one = `/v1/${path}/{number}`;
+  const access = readingOf(kind);
   const list: Route = {
     ...{ method: 'get', path: `/v1/${path}`, operationId: `list${noun}s`, tag },
     summary: { zh: `${words.zh}列表`, en: `${words.en}s, newest first` },
-    ...{ access: 'readProceedings', on: 'district', query: ListQuerySchema },
+    ...{ access, on: 'district', query: ListQuerySchema },
     answers: { 200: { description: 'One page', schema: ProceedingPageSchema, headers: ['Link'] } },
     handle: (call) => listOf(call, kind, path),
   };
   const get: Route = {
     ...{ method: 'get', path: one, operationId: `get${noun}`, tag },
     summary: { zh: `${words.zh}详情`, en: `One ${words.en.toLowerCase()}` },
-    ...{ access: 'readProceedings', on: kind },
+    ...{ access, on: kind },
     answers: {
       200: { description: 'The case; its version is the ETag', schema, headers: ['ETag'] },
       304: { description: 'It is still at the version in If-None-Match' },
@@ -126,7 +127,7 @@ export function proceedingRoutes<By>(surface: ProceedingSurface<By>): readonly R
   const events: Route = {
     ...{ method: 'get', path: `${one}/events`, operationId: `list${noun}Events`, tag },
     summary: { zh: `${words.zh}经过`, en: 'What happened, in order' },
-    ...{ access: 'readProceedings', on: kind },
+    ...{ access, on: kind },
     answers: { 200: { description: 'Every event with its hash, and the texts they refer to', schema: TimelineSchema } },
     handle: timeline,
   };
@@ -149,11 +150,11 @@ async function listOf(call: Call, kind: ProceedingKind, path: string): Promise<A
 
 async function pageOf(
   { deps, principal, language }: Call,
-  filter: ProceedingFilter,
+  filter: ProceedingFilter & { kind: ProceedingKind },
   { cursor, limit }: { cursor?: string | undefined; limit: number },
 ) {
   const found = await listProceedings(deps.door.db, {
-    reader: readerOf(principal, 'readProceedings'),
+    reader: readerOf(principal, readingOf(filter.kind)),
     filter,
     cursor: cursor === undefined ? undefined : decodeCursor(cursor, language),
     limit: limit + 1,
@@ -188,14 +189,14 @@ async function show<By>(surface: ProceedingSurface<By>, call: Call): Promise<Ans
   const { opened, receivedAt, seq, state, ended, clocks } = proceeding;
   const { db } = deps.door;
   const above = opened.parent ? await readTexts(db, opened.parent.case) : {};
-  const texts = { ...above, ...(await readTexts(db, proceeding.case)) };
+  const texts = { ...above, ...(await readTexts(db, proceeding.case, hearing(principal, proceeding))) };
   const { subdistrict, community, request } = opened;
   const body = {
     ...{ number: opened.number, version: seq, state, receivedAt, ended: ended === 'yes' },
     ...(subdistrict !== undefined && { subdistrict }),
     ...(community !== undefined && { community }),
     ...(request && { request: request.number }),
-    ...(await surface.present(proceeding, texts, deps)),
+    ...(await surface.present(proceeding, texts, call)),
     clocks: clocks.map(clockOf),
     allowed: allowedFor(surface, principal, proceeding),
   };
@@ -214,10 +215,18 @@ function offeredTo(principal: Principal, proceeding: Proceeding): (name: string)
   return (name) => roleIn(principal, name as Action, proceeding) !== undefined;
 }
 
+/** What was said in confidence is told to whom it was said. */
+function hearing(principal: Principal, proceeding: Proceeding) {
+  return { confidential: roleIn(principal, 'hearConfidence', proceeding) !== undefined };
+}
+
 async function timeline(call: Call): Promise<Answer> {
-  const { deps, proceeding } = call;
+  const { deps, principal, proceeding } = call;
   const { db } = deps.door;
-  const [events, texts] = await Promise.all([listEvents(db, proceeding.case), readTexts(db, proceeding.case)]);
+  const [events, texts] = await Promise.all([
+    listEvents(db, proceeding.case),
+    readTexts(db, proceeding.case, hearing(principal, proceeding)),
+  ]);
   // What was said with a command that was refused is not part of what happened.
   const told = events.map(({ event }) => JSON.stringify(event.body)).join();
   const said = Object.fromEntries(Object.entries(texts).filter(([ref]) => told.includes(ref)));

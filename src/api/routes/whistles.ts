@@ -95,10 +95,10 @@ function inDegrees({ latitude, longitude, withinMetres }: Site) {
 }
 
 /** A whistle with how far each of its departments has come, as their reports tell. */
-async function presentWhistle(state: Proceeding, texts: Readonly<Record<string, string | null>>, { door }: ApiDeps) {
+async function presentWhistle(state: Proceeding, texts: Readonly<Record<string, string | null>>, { deps }: Call) {
   const { case: caseId, opened, departments, named, result } = state as Whistle;
   const { kind, by, blower, text, site, phonedAt, writtenLate } = opened;
-  const reports = new Map((await listParts(door.db, caseId)).map((one) => [one.case, one as Report]));
+  const reports = new Map((await listParts(deps.door.db, caseId)).map((one) => [one.case, one as Report]));
   return {
     ...{ kind, by, blower, text: texts[text.ref] ?? null, writtenLate: writtenLate === 'yes' },
     ...(site && { site: inDegrees(site) }),

@@ -99,6 +99,8 @@ export interface Procedure<State extends Proceeding, Bodies extends SharedBodies
   units(state: State): readonly string[];
   /** Of what sort it is: a word of its own kind's. */
   sort(state: State): string;
+  /** Where mediators work on it: the accounts of those who do. No other mediator reads it, and these do wherever they belong. */
+  mediators?(state: State): readonly string[];
   /** Its own commands; `comment` and `adoptCalendar` every proceeding takes. */
   rules: { readonly [Name in keyof Commands & string]: Rule<State, Bodies, Commands[Name]> };
   /** The end of a window, or of a duty with a consequence of its own. */
@@ -127,6 +129,7 @@ export interface ProceedingLifecycle<
   open(command: Opening): Decision<State, Event>;
   units(state: State): readonly string[];
   sort(state: State): string;
+  mediators(state: State): readonly string[] | undefined;
 }
 
 /** The command that opens a proceeding, decided where it was received. */
@@ -295,6 +298,7 @@ export function lifecycleOf<State extends Proceeding, Bodies extends SharedBodie
     ...{ evolve, open, decide, lapse, allowedCommands },
     units: (state) => own.units(state),
     sort: (state) => own.sort(state),
+    mediators: (state) => own.mediators?.(state),
     commands: Object.keys(rules),
     termsOf([first]) {
       const { terms } = (first?.body ?? {}) as Partial<OpenedWith>;

@@ -91,9 +91,13 @@ export async function listProceedings(
 }
 
 /** The SQL condition that a row of `proceedings` is within somebody's reach; it says what `roleFor` says of one. */
-export function isWithinReach({ held }: Reader, put: (value: unknown) => string): string {
-  const each = held.map(({ scope: { district, kind, code } }) => {
+export function isWithinReach({ account, held }: Reader, put: (value: unknown) => string): string {
+  const each = held.map(({ role, scope: { district, kind, code } }) => {
     const here = `district_code = ${put(district)}`;
+    if (role === 'mediator') {
+      const named = put(JSON.stringify([{ account, step: 'active' }]));
+      return `(${here} AND snapshot -> 'mediators' @> ${named}::jsonb)`;
+    }
     if (kind === 'district') return here;
     return kind === 'unit' ? `(${here} AND units @> ARRAY[${put(code)}])` : `(${here} AND ${kind} = ${put(code)})`;
   });

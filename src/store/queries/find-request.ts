@@ -3,7 +3,7 @@ import type { EventOf, RequestEvent, RequestEventType } from '../../domain/reque
 import type { ResidentRequest } from '../../domain/request/state.js';
 import type { RequestState } from '../../domain/vocabulary.js';
 import type { Database } from '../database.js';
-import { openContact, type Contact, type Keys } from '../vault.js';
+import { CONFIDENTIAL, openContact, type Contact, type Keys } from '../vault.js';
 
 /** A request's present state, or undefined for an unknown number. */
 export async function findRequest({ pool }: Database, number: string): Promise<ResidentRequest | undefined> {
@@ -101,11 +101,15 @@ export async function findEnding({ pool }: Database, caseId: string): Promise<En
   return rows[0] && (JSON.parse(rows[0].envelope) as Ending);
 }
 
-/** The texts of a case by their reference; null where a text was erased. */
-export async function readTexts({ pool }: Database, caseId: string): Promise<Record<string, string | null>> {
+/** The texts of a case by their reference; null where a text was erased; what was said in confidence only where asked for. */
+export async function readTexts(
+  { pool }: Database,
+  caseId: string,
+  { confidential = false }: { confidential?: boolean } = {},
+): Promise<Record<string, string | null>> {
   const { rows } = await pool.query<{ ref: string; text: string | null }>(
-    'SELECT ref, text FROM vault_texts WHERE case_id = $1',
-    [caseId],
+    'SELECT ref, text FROM vault_texts WHERE case_id = $1 AND ($2 OR NOT starts_with(purpose, $3))',
+    [caseId, confidential, CONFIDENTIAL],
   );
   return Object.fromEntries(rows.map((row) => [row.ref, row.text]));
 }

@@ -1,0 +1,345 @@
+import { z } from 'zod';
+import {
+  committeeOf,
+  MEDIATION_CATALOGUE,
+  mediationOf,
+  mediatorHere,
+  mediatorsNamed,
+  MediationSchema,
+  PERFORMANCE_CATALOGUE,
+  sidesOf,
+  type MediationPreparing,
+} from '../../commands/mediation.js';
+import type { Depositing } from '../../commands/deposit.js';
+import { DoorFault } from '../../commands/faults.js';
+import { openProceeding } from '../../commands/open.js';
+import { placeFact } from '../../commands/submission.js';
+import type { Proceeding } from '../../domain/case/proceeding.js';
+import { maskName, maskPhone } from '../../domain/masks.js';
+import { guideFor } from '../../domain/mediation/guides.js';
+import { MEDIATION_COMMAND_TERMS } from '../../domain/mediation/glossary.js';
+import type { Mediation, SideNow } from '../../domain/mediation/mediation.js';
+import {
+  AGREEMENT_FORMS,
+  AGREEMENT_SCOPES,
+  CAPACITIES,
+  END_REASONS,
+  MEDIATION_STATES,
+  NAMINGS,
+  REPRESENTATIVE_POWERS,
+  RISKS,
+  ROUTES_AFTER,
+  SPEAKERS,
+} from '../../domain/mediation/vocabulary.js';
+import { numberOf } from '../../domain/number.js';
+import { remediesOf } from '../../domain/performance/lifecycle.js';
+import type { Performance } from '../../domain/performance/performance.js';
+import { CLOSE_REASONS, CONFIRMATIONS, PERFORMANCE_STATES, REMEDIES } from '../../domain/performance/vocabulary.js';
+import type { Target } from '../../domain/permissions.js';
+import { CONTACT_MEANS, CONTACT_PURPOSES, MEDIATION_KINDS } from '../../domain/vocabulary.js';
+import type { VaultRef } from '../../domain/envelope.js';
+import { enter } from '../../store/district-log.js';
+import { readContact } from '../../store/queries/find-request.js';
+import type { Contact } from '../../store/vault.js';
+import type { ApiDeps, Call, Route } from '../route.js';
+import { CommandResultSchema, ProblemSchema } from '../schemas.js';
+import { PROCEEDING_SHAPE, proceedingRoutes, type ProceedingSurface } from './proceedings.js';
+import { actorOf, counted, enclosing } from './requests.js';
+import { answerTo } from './results.js';
+
+const TAG = 'mediations';
+
+const MaskedSchema = z.object({ name: z.string().optional(), phone: z.string().optional() });
+const SaidSchema = z.object({ by: z.enum(SPEAKERS), means: z.enum(CONTACT_MEANS), at: z.iso.datetime() });
+const MediatorSchema = z.object({ account: z.string(), how: z.enum(NAMINGS), step: z.string() });
+const TermSchema = z.object({
+  term: z.int(),
+  side: z.string(),
+  to: z.string().optional(),
+  what: z.string().nullable(),
+  dueOn: z.string(),
+});
+
+/** Who reads it sees the disputants masked; `contacts` shows them, and every look is on record. */
+const MediationViewSchema = z
+  .object({
+    ...PROCEEDING_SHAPE,
+    state: z.enum(MEDIATION_STATES),
+    kind: z.enum(MEDIATION_KINDS),
+    committee: z.string(),
+    text: z.string().nullable(),
+    major: z.boolean(),
+    aboutStatus: z.boolean(),
+    risk: z.enum(RISKS).optional(),
+    sides: z.array(
+      z.object({
+        id: z.string(),
+        disputants: z.array(MaskedSchema.extend({ capacity: z.enum(CAPACITIES), guardian: MaskedSchema.optional() })),
+        representative: MaskedSchema.extend({
+          power: z.enum(REPRESENTATIVE_POWERS),
+          authority: z.string().nullable(),
+        }).optional(),
+        consent: SaidSchema.optional(),
+      }),
+    ),
+    mediators: z.array(MediatorSchema),
+    sessions: z.int(),
+    draft: z
+      .object({
+        scope: z.enum(AGREEMENT_SCOPES),
+        content: z.string().nullable(),
+        terms: z.array(TermSchema),
+        signed: z.array(z.string()),
+        sealed: z.boolean(),
+      })
+      .optional(),
+    agreements: z.array(
+      z.object({
+        form: z.enum(AGREEMENT_FORMS),
+        scope: z.enum(AGREEMENT_SCOPES),
+        content: z.string().nullable(),
+        effectiveAt: z.iso.datetime(),
+        /** Where its performance is watched; without one it was performed on the spot. */
+        performance: z.string().optional(),
+      }),
+    ),
+    endReason: z.enum(END_REASONS).optional(),
+    routes: z.array(z.enum(ROUTES_AFTER)).optional(),
+    /** What the sides are to be told at its end: other ways, and how to be protected. */
+    guide: z.string().optional(),
+  })
+  .meta({ id: 'Mediation' });
+
+const PerformanceViewSchema = z
+  .object({
+    ...PROCEEDING_SHAPE,
+    state: z.enum(PERFORMANCE_STATES),
+    mediation: z.string(),
+    kind: z.enum(MEDIATION_KINDS),
+    committee: z.string(),
+    form: z.enum(AGREEMENT_FORMS),
+    scope: z.enum(AGREEMENT_SCOPES),
+    effectiveAt: z.iso.datetime(),
+    mediators: z.array(MediatorSchema),
+    terms: z.array(TermSchema.extend({ performed: z.boolean(), missed: z.boolean() })),
+    confirmation: z.enum(CONFIRMATIONS).optional(),
+    /** What can be done about a term that is late. */
+    remedies: z.array(z.enum(REMEDIES)),
+    closeReason: z.enum(CLOSE_REASONS).optional(),
+  })
+  .meta({ id: 'Performance' });
+
+type Texts = Readonly<Record<string, string | null>>;
+
+function masked({ name, phone }: Contact): z.infer<typeof MaskedSchema> {
+  return {
+    ...(name !== undefined && { name: maskName(name) }),
+    ...(phone !== undefined && { phone: maskPhone(phone) }),
+  };
+}
+
+/** The sides with the people in them as `read` gives them. */
+async function sidesWith<As extends object>(
+  sides: readonly SideNow[],
+  read: (ref: VaultRef) => Promise<As>,
+  texts: Texts,
+) {
+  return Promise.all(
+    sides.map(async ({ id, disputants, representative, consent }) => ({
+      id,
+      disputants: await Promise.all(
+        disputants.map(async ({ contact, capacity, guardian }) => ({
+          ...(await read(contact)),
+          capacity,
+          ...(guardian && { guardian: await read(guardian) }),
+        })),
+      ),
+      ...(representative && {
+        representative: {
+          ...(await read(representative.contact)),
+          power: representative.power,
+          authority: texts[representative.authority.ref] ?? null,
+        },
+      }),
+      ...(consent && { consent }),
+    })),
+  );
+}
+
+async function presentMediation(state: Proceeding, texts: Texts, { deps, language }: Call) {
+  const { opened, sides, mediators, sessions, draft, agreements, risk, endReason, routes } = state as Mediation;
+  const { kind, committee, text, major, aboutStatus } = opened;
+  const { db, keys } = deps.door;
+  const read = async ({ ref }: VaultRef) => masked((await readContact(db, keys, ref)) ?? {});
+  return {
+    ...{ kind, committee, text: texts[text.ref] ?? null, mediators, sessions },
+    ...{ major: major === 'yes', aboutStatus: aboutStatus === 'yes' },
+    ...(risk !== undefined && { risk }),
+    sides: await sidesWith(sides, read, texts),
+    ...(draft && {
+      draft: {
+        ...{ scope: draft.scope, content: texts[draft.content.ref] ?? null, signed: draft.signed },
+        sealed: draft.seal !== undefined,
+        terms: draft.agreed.map((one, index) => termOf(one, index, texts)),
+      },
+    }),
+    agreements: agreements.map(({ form, scope, content, effectiveAt, performance }) => ({
+      ...{ form, scope, content: texts[content.ref] ?? null, effectiveAt },
+      ...(performance && { performance: performance.number }),
+    })),
+    ...(endReason !== undefined && { endReason }),
+    ...(routes && endReason !== undefined && { routes, guide: guideFor(endReason, routes, language) }),
+  };
+}
+
+function termOf(
+  { side, to, what, dueOn }: { side: string; to?: string; what: { ref: string }; dueOn: string },
+  index: number,
+  texts: Texts,
+) {
+  return { term: index + 1, side, ...(to !== undefined && { to }), what: texts[what.ref] ?? null, dueOn };
+}
+
+function presentPerformance(state: Proceeding, texts: Texts) {
+  const performed = state as Performance;
+  const { opened, mediators, confirmation, closeReason } = performed;
+  const { parent, kind, committee, form, scope, effectiveAt, owed } = opened;
+  return {
+    ...{ mediation: parent?.number ?? '', kind, committee, form, scope, effectiveAt, mediators },
+    terms: owed.map((one, index) => ({
+      ...termOf(one, index, texts),
+      performed: performed.performed.includes(index + 1),
+      missed: performed.missed.includes(index + 1),
+    })),
+    ...(confirmation !== undefined && { confirmation }),
+    remedies: performed.state === 'breached' ? remediesOf(performed) : [],
+    ...(closeReason !== undefined && { closeReason }),
+  };
+}
+
+function preparing({ door }: ApiDeps, { district }: Proceeding, deposit: Depositing): Promise<MediationPreparing> {
+  return Promise.resolve({
+    put: (purpose, text) => deposit.text(purpose, text),
+    seal: (contact) => deposit.contact(contact),
+    mediators: (logins) => mediatorsNamed(door.db, district, logins, new Date().toISOString()),
+    async account(login) {
+      const found = await door.db.prisma.account.findFirst({ where: { districtCode: district, login } });
+      if (!found) throw new DoorFault('unknown_mediator', '/mediator', { login });
+      return found.id;
+    },
+  });
+}
+
+const MEDIATIONS: ProceedingSurface<MediationPreparing> = {
+  ...{ kind: 'mediation', path: 'mediations', tag: TAG, noun: 'Mediation', words: { zh: '调解', en: 'Mediation' } },
+  ...{ schema: MediationViewSchema, catalogue: MEDIATION_CATALOGUE, preparing, present: presentMediation },
+};
+
+const PERFORMANCES: ProceedingSurface<MediationPreparing> = {
+  ...{ kind: 'performance', path: 'performances', tag: TAG, noun: 'Performance' },
+  words: { zh: '履行', en: 'Performance' },
+  ...{ schema: PerformanceViewSchema, catalogue: PERFORMANCE_CATALOGUE, preparing, present: presentPerformance },
+};
+
+const openRoute: Route = {
+  method: 'post',
+  path: '/v1/mediations',
+  operationId: 'startMediation',
+  tag: TAG,
+  summary: MEDIATION_COMMAND_TERMS.startMediation,
+  access: 'startMediation',
+  on: placeOf,
+  body: MediationSchema,
+  idempotent: true,
+  answers: {
+    201: { description: 'Opened, numbered and started', schema: CommandResultSchema, headers: ['ETag', 'Location'] },
+    202: {
+      description: 'Opened and numbered; it starts as soon as the engine answers',
+      schema: CommandResultSchema,
+      headers: ['Location'],
+    },
+    409: { description: 'Refused by the procedure', schema: ProblemSchema },
+  },
+  async handle({ deps, principal, role, body, idempotencyKey, respondAsync, language }) {
+    const { text, place: named, ...brings } = body as z.infer<typeof MediationSchema>;
+    const { district, accountId } = principal;
+    const { db } = deps.door;
+    const actor = actorOf(principal, role);
+    const answer = await openProceeding(deps.door, {
+      ...{ client: accountId, key: idempotencyKey, respondAsync, actor, district, kind: 'mediation' },
+      canonical: JSON.stringify(body),
+      async found({ directory, ordinal, at, deposit }) {
+        const place = placeFact(directory, named, at);
+        const isOwn = role === 'mediator' && brings.mediators === undefined;
+        const mediators = isOwn
+          ? await mediatorHere(db, district, accountId)
+          : await mediatorsNamed(db, district, brings.mediators, at);
+        const put = (purpose: string, word: string) => deposit.text(purpose, word);
+        return mediationOf({
+          ...{ ...brings, directory, ordinal, at, place, mediators },
+          committee: committeeOf(directory, { actor, place, named: brings.committee, at }),
+          sides: sidesOf(brings.sides, { put, seal: (contact) => deposit.contact(contact) }),
+          text: put('mediation', text),
+        });
+      },
+    });
+    const location = `/v1/mediations/${numberOf(answer.caseId)}`;
+    const answered = answerTo(answer, 'startMediation', language, { created: true, location });
+    return counted(deps.metrics, 'startMediation', answered);
+  },
+};
+
+/** Each within their own place. */
+async function placeOf({ deps, principal, body }: Call): Promise<Target> {
+  const { place } = body as z.infer<typeof MediationSchema>;
+  const directory = await deps.door.directories.current(principal.district);
+  return { district: principal.district, ...enclosing(directory, place) };
+}
+
+const ContactsSchema = z
+  .object({
+    number: z.string(),
+    sides: z.array(z.record(z.string(), z.unknown())),
+    /** The entry of the district's log that tells of this look. */
+    entry: z.int(),
+  })
+  .meta({ id: 'Disputants' });
+
+/** Shown only after the look is on record, as a resident's contact is. */
+const contactsRoute: Route = {
+  method: 'post',
+  path: '/v1/mediations/{number}/contacts',
+  operationId: 'showDisputants',
+  tag: TAG,
+  summary: MEDIATION_COMMAND_TERMS.showDisputants,
+  access: 'showDisputants',
+  on: 'mediation',
+  body: z.strictObject({ purpose: z.enum(CONTACT_PURPOSES) }).meta({ id: 'ShowDisputants' }),
+  answers: { 200: { description: 'Names and numbers, as far as there are any', schema: ContactsSchema } },
+  async handle({ deps, principal, role, proceeding, body }) {
+    const { purpose } = body as { purpose: (typeof CONTACT_PURPOSES)[number] };
+    const { db, keys } = deps.door;
+    const { opened, sides, district } = proceeding as Mediation;
+    const shown = await sidesWith(sides, async ({ ref }) => (await readContact(db, keys, ref)) ?? {}, {});
+    const { seq } = await enter(db, {
+      ...{ district, type: 'contact_shown', case: proceeding.case },
+      ...{ actor: actorOf(principal, role), body: { purpose } },
+    });
+    const people = shown.map(({ id, disputants, representative }) => {
+      const { authority: _authority, ...who } = representative ?? {};
+      return { id, disputants, ...(representative && { representative: who }) };
+    });
+    return {
+      status: 200,
+      body: { number: opened.number, sides: people, entry: seq },
+      headers: { 'Cache-Control': 'no-store' },
+    };
+  },
+};
+
+export const MEDIATION_ROUTES: readonly Route[] = [
+  openRoute,
+  ...proceedingRoutes(MEDIATIONS),
+  ...proceedingRoutes(PERFORMANCES),
+  contactsRoute,
+];

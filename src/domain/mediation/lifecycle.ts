@@ -1,0 +1,199 @@
+import type { CaseRef } from '../case/case-ref.js';
+import type { Sequel } from '../case/lifecycle.js';
+import { blankProceeding, lifecycleOf, stopsBut, type Procedure } from '../case/proceeding.js';
+import type { Effective } from '../performance/performance.js';
+import type { ProceedingTerms } from '../policy.js';
+import type { Conclusion } from '../whistle/whistle.js';
+import { cannotBind, MEDIATION_RULES, openMediation } from './decide.js';
+import type {
+  Agreement,
+  Carried,
+  Mediation,
+  MediationBodies,
+  MediationCommands,
+  MediationEvent,
+  Mediator,
+  Opened,
+} from './mediation.js';
+import { ROUTES_AFTER, SPEAKERS, type EndReason, type MediationState } from './vocabulary.js';
+
+/** The performance of the nth agreement: a case of its own, under the mediation's number. */
+function performanceOf({ case: id, opened: { number } }: Pick<Mediation, 'case' | 'opened'>, n: number): CaseRef {
+  const part = `-a${String(n)}`;
+  return { case: `${id.replace('mediation:', 'performance:')}${part}`, number: `P${number.slice(1)}${part}` };
+}
+
+const ENDED_AT: { readonly [Reason in EndReason]?: MediationState } = {
+  refused: 'refused',
+  withdrawn: 'withdrawn',
+  other_route: 'diverted',
+};
+
+/** Where it stands while it goes on. */
+function standing(state: Mediation): MediationState {
+  if (state.suspended === 'yes') return 'suspended';
+  if (state.sides.some(({ consent }) => consent === undefined)) return 'awaiting_consent';
+  if (!state.mediators.some(({ step }) => step === 'active')) return 'awaiting_mediator';
+  return state.draft === undefined ? 'mediating' : 'signing';
+}
+
+function withStep(state: Mediation, account: string, step: Mediator['step']): Mediation {
+  return { ...state, mediators: state.mediators.map((one) => (one.account === account ? { ...one, step } : one)) };
+}
+
+function withSide(state: Mediation, id: string, more: Partial<Mediation['sides'][number]>): Mediation {
+  return { ...state, sides: state.sides.map((one) => (one.id === id ? { ...one, ...more } : one)) };
+}
+
+function evolveStep(state: Mediation, event: MediationEvent): Mediation {
+  switch (event.type) {
+    case 'mediation_opened': {
+      const { sides, risk, mediators, how } = event.body;
+      const named = mediators.map(({ account }): Mediator => ({ account, how, step: 'active' }));
+      return { ...state, sides, mediators: named, ...(risk !== undefined && { risk }) };
+    }
+    case 'mediators_named': {
+      const { mediators, how } = event.body;
+      const named = mediators.map(({ account }): Mediator => ({ account, how, step: 'active' }));
+      return { ...state, mediators: [...state.mediators, ...named] };
+    }
+    case 'conflict_declared':
+      return withStep(state, event.body.mediator, 'stood_aside');
+    case 'mediator_replaced':
+      return withStep(state, event.body.mediator, 'replaced');
+    case 'representative_named':
+      return withSide(state, event.body.side, { representative: event.body.representative });
+    case 'side_consented': {
+      const { side, by, means, at } = event.body;
+      return withSide(state, side, { consent: { by, means, at } });
+    }
+    case 'session_held':
+      return { ...state, sessions: event.body.n };
+    case 'risk_assessed':
+      return { ...state, risk: event.body.risk };
+    case 'agreement_drafted': {
+      const { scope, content, agreed } = event.body;
+      return { ...state, draft: { scope, content, agreed, signed: [] } };
+    }
+    case 'agreement_signed': {
+      const { draft } = state;
+      return draft ? { ...state, draft: { ...draft, signed: [...draft.signed, event.body.side] } } : state;
+    }
+    case 'agreement_sealed': {
+      const { draft } = state;
+      return draft ? { ...state, draft: { ...draft, seal: event.body.seal } } : state;
+    }
+    case 'agreement_reached': {
+      const { draft: _draft, ...rest } = state;
+      const { form, scope, content, agreed, n } = event.body;
+      const performance = agreed.length > 0 ? { performance: performanceOf(state, n) } : {};
+      const agreement: Agreement = { form, scope, content, effectiveAt: event.at, ...performance };
+      return { ...rest, agreements: [...state.agreements, agreement] };
+    }
+    case 'police_called':
+      return event.body.then === 'suspend' ? { ...state, suspended: 'yes' } : state;
+    case 'mediation_resumed': {
+      const { suspended: _suspended, ...rest } = state;
+      return rest;
+    }
+    default:
+      return state;
+  }
+}
+
+function evolve(state: Mediation, event: MediationEvent): Mediation {
+  const next = evolveStep(state, event);
+  switch (event.type) {
+    case 'agreement_reached':
+      return event.body.scope === 'full'
+        ? { ...next, state: 'agreed', ended: 'yes' }
+        : { ...next, state: standing(next) };
+    case 'mediation_refused':
+      return { ...next, state: 'refused', ended: 'yes', endReason: 'refused', routes: event.body.routes };
+    case 'mediation_ended': {
+      const { reason, routes } = event.body;
+      return { ...next, state: ENDED_AT[reason] ?? 'not_agreed', ended: 'yes', endReason: reason, routes };
+    }
+    default:
+      return { ...next, state: standing(next) };
+  }
+}
+
+/** The request hears how long it may take and what came of it; each agreement is watched by a case of its own. */
+function sequelsOf(event: MediationEvent, state: Mediation, terms: ProceedingTerms): readonly Sequel[] {
+  switch (event.type) {
+    case 'mediation_accepted':
+      return carried(event, state);
+    case 'agreement_reached': {
+      const { performance } = state.agreements[event.body.n - 1] ?? {};
+      const watched: readonly Sequel[] = performance
+        ? [{ opens: { case: performance.case, body: effective(event, state, { performance, terms }) } }]
+        : [];
+      return [...watched, ...(event.body.scope === 'full' ? concluded(state, 'settled') : [])];
+    }
+    case 'mediation_refused':
+    case 'mediation_ended':
+      return concluded(state, 'not_settled');
+    default:
+      return [];
+  }
+}
+
+function carried(
+  { body: { clocks = [] } }: Extract<MediationEvent, { type: 'mediation_accepted' }>,
+  { opened: { request } }: Mediation,
+) {
+  const term = clocks.find((one) => one.change === 'started' && one.clock === 'mediation_term');
+  if (request === undefined || term === undefined || !('at' in term)) return [];
+  const body: Carried = { referral: 'mediation', until: term.at };
+  return [{ to: request.case, name: 'carryReferral', body }];
+}
+
+function concluded({ opened: { request } }: Mediation, result: Conclusion['result']): readonly Sequel[] {
+  const body: Conclusion = { referral: 'mediation', result };
+  return request ? [{ to: request.case, name: 'concludeReferral', body }] : [];
+}
+
+function effective(
+  { body: { form, scope, agreed }, at }: Extract<MediationEvent, { type: 'agreement_reached' }>,
+  { case: id, opened, sides, mediators }: Mediation,
+  { performance, terms }: { performance: CaseRef; terms: ProceedingTerms },
+): Effective {
+  const { number, kind, committee, aboutStatus, request, subdistrict, community } = opened;
+  return {
+    ...{ number: performance.number, kind, committee, form, scope, aboutStatus, effectiveAt: at, terms },
+    parent: { case: id, number },
+    ...(request && { request }),
+    ...(subdistrict !== undefined && { subdistrict }),
+    ...(community !== undefined && { community }),
+    sides: sides.map((side) => ({
+      id: side.id,
+      by: SPEAKERS.filter((speaker) => cannotBind(side, speaker) === undefined),
+    })),
+    mediators: mediators.filter(({ step }) => step === 'active').map(({ account }) => ({ account, kinds: [kind] })),
+    owed: agreed.map(({ what, ...term }) => ({ ...term, what: { ref: what.ref } })),
+  };
+}
+
+const MEDIATION: Procedure<Mediation, MediationBodies, MediationCommands> = {
+  opening: 'mediation_opened',
+  blank: (of) => ({
+    ...blankProceeding<Opened>(of),
+    ...{ state: 'awaiting_consent', sides: [], mediators: [], agreements: [], sessions: 0 },
+  }),
+  open: (acting, body) => openMediation(acting, body as Opened),
+  evolve,
+  units: ({ opened }) => [opened.committee],
+  sort: ({ opened }) => opened.kind,
+  mediators: ({ mediators }) => mediators.filter(({ step }) => step === 'active').map(({ account }) => account),
+  rules: MEDIATION_RULES,
+  lapsed({ write, state }, { clock }) {
+    const over = { routes: ROUTES_AFTER, clocks: stopsBut(state()) };
+    if (clock === 'mediation_consent') write('mediation_ended', { reason: 'consent_not_given', ...over });
+    if (clock === 'mediation_term') write('mediation_ended', { reason: 'time_over', ...over });
+  },
+  sequelsOf,
+};
+
+/** 调解: from the moment it is opened until there is an agreement, or it is clear that there will be none. */
+export const MEDIATION_LIFECYCLE = lifecycleOf(MEDIATION);

@@ -1,0 +1,72 @@
+import type { Lateness } from '../case/clock.js';
+import type { SharedBodies } from '../case/proceeding.js';
+import { unitIs, type Said, type Template } from '../notices.js';
+import type { Performance, PerformanceBodies } from '../performance/performance.js';
+import type { Mediation, MediationBodies, Mediator } from './mediation.js';
+
+/** Who is told of a mediation's events and of those of performance: the committee, and its mediators one by one. */
+
+type Rule = (body: never, state: never) => readonly Said[];
+
+const committeeIs = ({ opened }: Mediation | Performance, template: Template) =>
+  unitIs(opened.committee, 'coordinator', template);
+
+function mediatorsAre({ mediators }: { mediators: readonly Mediator[] }, template: Template): readonly Said[] {
+  return mediators
+    .filter(({ step }) => step === 'active')
+    .map(({ account }) => ({ recipient: `account:${account}`, template }));
+}
+
+const namedAre = (accounts: readonly { account: string }[]): readonly Said[] =>
+  accounts.map(({ account }) => ({ recipient: `account:${account}`, template: 'mediator_named' }));
+
+const leaderIs = (template: Template): readonly Said[] => [{ recipient: 'role:shift_leader', template }];
+
+const isUnmanned = ({ mediators }: Mediation) => mediators.every(({ step }) => step !== 'active');
+
+const neededIn = (mediation: Mediation) => (isUnmanned(mediation) ? committeeIs(mediation, 'mediator_needed') : []);
+
+const endIs = (mediation: Mediation): readonly Said[] => [
+  ...committeeIs(mediation, 'mediation_ended'),
+  ...mediatorsAre(mediation, 'mediation_ended'),
+];
+
+export const MEDIATION_NOTICES: Readonly<Record<string, Rule | undefined>> = {
+  mediation_opened: ({ mediators }: MediationBodies['mediation_opened'], mediation: Mediation) => [
+    ...committeeIs(mediation, isUnmanned(mediation) ? 'mediator_needed' : 'mediation_opened'),
+    ...namedAre(mediators),
+    ...(mediation.risk === 'red' ? leaderIs('mediation_red') : []),
+  ],
+  mediators_named: ({ mediators }: MediationBodies['mediators_named']) => namedAre(mediators),
+  conflict_declared: (_body: object, mediation: Mediation) => neededIn(mediation),
+  mediator_replaced: (_body: object, mediation: Mediation) => neededIn(mediation),
+  mediation_accepted: (_body: object, mediation: Mediation) => [
+    ...mediatorsAre(mediation, 'mediation_accepted'),
+    ...neededIn(mediation),
+  ],
+  risk_assessed: ({ risk }: MediationBodies['risk_assessed']) => (risk === 'red' ? leaderIs('mediation_red') : []),
+  police_called: (_body: object, mediation: Mediation) => [
+    ...leaderIs('mediation_danger'),
+    ...committeeIs(mediation, 'mediation_danger'),
+    ...mediatorsAre(mediation, 'mediation_danger'),
+  ],
+  mediation_refused: (_body: object, mediation: Mediation) => endIs(mediation),
+  mediation_ended: (_body: object, mediation: Mediation) => endIs(mediation),
+  agreement_reached: (_body: object, mediation: Mediation) => committeeIs(mediation, 'agreement_reached'),
+};
+
+/** What is late here is late between the sides: its mediators remind them, and no unit is charged. */
+export const PERFORMANCE_NOTICES: Readonly<Record<string, Rule | undefined>> = {
+  clock_warned: (_body: Lateness, performance: Performance) => mediatorsAre(performance, 'term_due'),
+  clock_breached: () => [],
+  urged: (_body: SharedBodies['urged'], performance: Performance) => committeeIs(performance, 'urged'),
+  term_breached: ({ remedies }: PerformanceBodies['term_breached'], performance: Performance) => {
+    const isConfirmed = remedies.includes('apply_for_enforcement');
+    const template = isConfirmed ? 'term_breached_confirmed' : 'term_breached';
+    return [...mediatorsAre(performance, template), ...committeeIs(performance, template)];
+  },
+  confirmation_answered: (_body: object, performance: Performance) => [
+    ...mediatorsAre(performance, 'confirmation_answered'),
+    ...committeeIs(performance, 'confirmation_answered'),
+  ],
+};

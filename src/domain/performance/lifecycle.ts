@@ -1,0 +1,223 @@
+import type { ClockChange } from '../case/clock.js';
+import { starts, startsWith, stops } from '../case/clocks.js';
+import {
+  blankProceeding,
+  lifecycleOf,
+  stopsBut,
+  type Acting,
+  type Procedure,
+  type Rule,
+  type Ruling,
+} from '../case/proceeding.js';
+import type { Actor } from '../envelope.js';
+import { dayOfInstant, formatInstant, localDay, parseDay, parseInstant, startOfDay } from '../local-time.js';
+import type { Assent } from '../mediation/mediation.js';
+import type { Refusal } from '../refusals.js';
+import type {
+  Effective,
+  Performance,
+  PerformanceBodies,
+  PerformanceCommands,
+  PerformanceEvent,
+} from './performance.js';
+import type { PerformanceState, Remedy } from './vocabulary.js';
+
+type Act = Acting<Performance, PerformanceBodies>;
+
+/** Each term has a clock of its own, numbered as the terms are; a written agreement can go to the court within its window. */
+function take({ write, state, terms, now }: Act, body: Effective): Ruling {
+  const clocks = body.owed.map(({ dueOn }, index): ClockChange => ({
+    ...startsWith(state(), terms, 'performance_term', now, untilEndOf(dueOn, now)),
+    n: index + 1,
+  }));
+  const isConfirmable = body.form === 'written' && body.aboutStatus === 'no';
+  const window = isConfirmable ? starts(state(), terms, 'court_confirmation', body.effectiveAt) : [];
+  write('performance_opened', { ...body, clocks: [...clocks, ...window] });
+}
+
+/** A day that was agreed is that day, whatever day it is: nothing rolls over. */
+function untilEndOf(dueOn: string, now: string) {
+  const days = parseDay(dueOn) - dayOfInstant(parseInstant(now));
+  return { limit: `${Math.max(1, days)}d`, cap: formatInstant(startOfDay(parseDay(dueOn) + 1)) } as const;
+}
+
+function urge({ write, state }: Act, body: PerformanceCommands['urgeTerm']): Ruling {
+  const refusal = cannotConfirm(state(), body.term);
+  if (refusal) return refusal;
+  write('term_urged', body);
+}
+
+/** 履行完毕: late is late, and done all the same. */
+function confirm({ write, state, now }: Act, body: PerformanceCommands['confirmTerm']): Ruling {
+  const refusal = cannotConfirm(state(), body.term);
+  if (refusal) return refusal;
+  if (body.on > localDay(now)) return { code: 'said_in_future' };
+  const met = { change: 'met', clock: 'performance_term', n: body.term } as const;
+  write('term_performed', { ...body, clocks: [met] });
+  completeIfDone({ write, state });
+}
+
+function cannotConfirm({ opened, performed }: Performance, term: number): Refusal | undefined {
+  if (opened.owed[term - 1] === undefined) return { code: 'unknown_term', params: { term } };
+  return performed.includes(term) ? { code: 'performed_before', params: { term } } : undefined;
+}
+
+/** Nothing is owed any more, and no court is asked any more: it is over. */
+function completeIfDone({ write, state }: Pick<Act, 'write' | 'state'>): void {
+  const { opened, performed, confirmation } = state();
+  const isAsked = confirmation === 'applied' || confirmation === 'accepted';
+  if (performed.length === opened.owed.length && !isAsked)
+    write('performance_completed', { clocks: stopsBut(state()) });
+}
+
+/** 司法确认: asked by all of them together, within 30 days of effect (人民调解法 art. 33). */
+function apply({ write, state }: Act, { assents, reference }: PerformanceCommands['applyForConfirmation']): Ruling {
+  const { opened, confirmation } = state();
+  if (opened.aboutStatus === 'yes' || opened.form === 'oral') return { code: 'not_confirmable' };
+  if (confirmation !== undefined) return { code: 'applied_before' };
+  const window = state().clocks.find(({ clock }) => clock === 'court_confirmation');
+  if (window?.status !== 'running')
+    return { code: 'confirmation_too_late', params: { due: window?.at ?? opened.effectiveAt } };
+  const refusal = cannotApply(opened, assents);
+  if (refusal) return refusal;
+  const clocks = stops(state(), 'court_confirmation');
+  write('confirmation_applied', { assents, ...(reference !== undefined && { reference }), clocks });
+}
+
+function cannotApply({ sides }: Pick<Effective, 'sides'>, assents: readonly Assent[]): Refusal | undefined {
+  for (const { id, by } of sides) {
+    const assent = assents.find(({ side }) => side === id);
+    if (assent === undefined) return { code: 'all_sides_needed', params: { side: id } };
+    if (!by.includes(assent.by)) return { code: 'cannot_bind', params: { side: id } };
+  }
+  const stranger = assents.find(({ side }) => !sides.some(({ id }) => id === side));
+  return stranger && { code: 'unknown_side', params: { side: stranger.side } };
+}
+
+function noteAcceptance({ write, state }: Act, body: PerformanceCommands['recordCourtAcceptance']): Ruling {
+  if (state().confirmation !== 'applied') return { code: 'no_application_open' };
+  write('confirmation_accepted', body);
+  completeIfDone({ write, state });
+}
+
+/** 确认 / 驳回. Refused, they change it, agree anew or sue: the agreement itself still binds. */
+function noteAnswer({ write, state }: Act, body: PerformanceCommands['recordCourtAnswer']): Ruling {
+  if (state().confirmation !== 'accepted') return { code: 'no_application_open' };
+  write('confirmation_answered', body);
+  completeIfDone({ write, state });
+}
+
+function close({ write, state }: Act, body: PerformanceCommands['closePerformance']): Ruling {
+  const { confirmation } = state();
+  if (body.reason === 'enforcement' && confirmation !== 'confirmed') return { code: 'not_confirmed' };
+  write('performance_closed', { ...body, clocks: stopsBut(state()) });
+}
+
+/** What is left to who waits in vain: of the court what it has not been asked yet, or can enforce now. */
+export function remediesOf({ confirmation, clocks }: Pick<Performance, 'confirmation' | 'clocks'>): readonly Remedy[] {
+  if (confirmation === 'confirmed') return ['urge', 'apply_for_enforcement'];
+  const isOpen = clocks.some(({ clock, status }) => clock === 'court_confirmation' && status === 'running');
+  return isOpen ? ['urge', 'sue', 'apply_for_confirmation'] : ['urge', 'sue'];
+}
+
+function isOther({ mediators }: Performance, { account, role }: Actor): Refusal | undefined {
+  const isOurs = mediators.some((one) => one.account === account && one.step === 'active');
+  return role === 'mediator' && !isOurs ? { code: 'not_its_mediator' } : undefined;
+}
+
+/** Also when all is performed, and only the court's answer is waited for. */
+const WATCHED = ['performing', 'breached', 'performed'] as const;
+const OWING = ['performing', 'breached'] as const;
+
+const RULES: {
+  readonly [Name in keyof PerformanceCommands]: Rule<Performance, PerformanceBodies, PerformanceCommands[Name]>;
+} = {
+  urgeTerm: { at: OWING, barred: isOther, decide: urge },
+  confirmTerm: { at: OWING, barred: isOther, decide: confirm },
+  applyForConfirmation: {
+    at: OWING,
+    barred: isOther,
+    offered: ({ confirmation, clocks }) =>
+      confirmation === undefined &&
+      clocks.some(({ clock, status }) => clock === 'court_confirmation' && status === 'running'),
+    decide: apply,
+  },
+  recordCourtAcceptance: {
+    at: WATCHED,
+    barred: isOther,
+    offered: ({ confirmation }) => confirmation === 'applied',
+    decide: noteAcceptance,
+  },
+  recordCourtAnswer: {
+    at: WATCHED,
+    barred: isOther,
+    offered: ({ confirmation }) => confirmation === 'accepted',
+    decide: noteAnswer,
+  },
+  notePerformance: {
+    at: WATCHED,
+    barred: isOther,
+    decide: ({ write }, body) => {
+      write('performance_noted', body);
+    },
+  },
+  closePerformance: { at: WATCHED, barred: isOther, decide: close },
+};
+
+function evolveStep(state: Performance, event: PerformanceEvent): Performance {
+  switch (event.type) {
+    case 'performance_opened': {
+      const { mediators } = event.body;
+      return { ...state, mediators: mediators.map(({ account }) => ({ account, how: 'assigned', step: 'active' })) };
+    }
+    case 'term_performed':
+      return { ...state, performed: [...state.performed, event.body.term] };
+    case 'term_breached':
+      return { ...state, missed: [...state.missed, event.body.term] };
+    case 'confirmation_applied':
+      return { ...state, confirmation: 'applied' };
+    case 'confirmation_accepted':
+      return { ...state, confirmation: event.body.accepted === 'yes' ? 'accepted' : 'not_accepted' };
+    case 'confirmation_answered':
+      return { ...state, confirmation: event.body.answer };
+    case 'performance_completed':
+      return { ...state, ended: 'yes' };
+    case 'performance_closed':
+      return { ...state, state: 'closed', closeReason: event.body.reason, ended: 'yes' };
+    default:
+      return state;
+  }
+}
+
+function standing({ opened, performed, missed }: Performance): PerformanceState {
+  if (performed.length === opened.owed.length) return 'performed';
+  return missed.every((term) => performed.includes(term)) ? 'performing' : 'breached';
+}
+
+function evolve(state: Performance, event: PerformanceEvent): Performance {
+  const next = evolveStep(state, event);
+  return next.state === 'closed' ? next : { ...next, state: standing(next) };
+}
+
+const PERFORMANCE: Procedure<Performance, PerformanceBodies, PerformanceCommands> = {
+  opening: 'performance_opened',
+  blank: (of) => ({
+    ...blankProceeding<Effective>(of),
+    ...{ state: 'performing', mediators: [], performed: [], missed: [] },
+  }),
+  open: (acting, body) => take(acting, body as Effective),
+  evolve,
+  units: ({ opened }) => [opened.committee],
+  sort: ({ opened }) => opened.kind,
+  mediators: ({ mediators }) => mediators.map(({ account }) => account),
+  rules: RULES,
+  lapsed({ write, state }, { clock, n }) {
+    if (clock === 'performance_term') write('term_breached', { term: n, remedies: remediesOf(state()) });
+    if (clock === 'court_confirmation') write('confirmation_lapsed', { clocks: stops(state(), 'court_confirmation') });
+  },
+  // Who owes are the disputants: they are urged, and nobody commands them.
+  isBeyondCommand: () => true,
+};
+
+/** 履行: from effect until all was performed, or those who wait go another way. */
+export const PERFORMANCE_LIFECYCLE = lifecycleOf(PERFORMANCE);

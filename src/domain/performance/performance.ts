@@ -1,0 +1,82 @@
+import type { EventIn, OpenedWith, Proceeding, SharedBodies, WithClocks } from '../case/proceeding.js';
+import type { VaultRef } from '../envelope.js';
+import type { Assent, Mediator, MediatorFact } from '../mediation/mediation.js';
+import type { AgreementForm, AgreementScope, Speaker } from '../mediation/vocabulary.js';
+import type { ContactMeans, MediationKind, YesNo } from '../vocabulary.js';
+import type { CloseReason, Confirmation, PerformanceState, Remedy } from './vocabulary.js';
+
+/** 履行: what the sides of a mediation owe each other by their agreement, and whether they do it. */
+
+/** A text that lies under the mediation: no reference of this case's own. */
+interface Told {
+  ref: string;
+}
+
+/** A term to be performed; its number is its place in the agreement, from 1. */
+export interface Owed {
+  side: string;
+  to?: string;
+  what: Told;
+  /** 'YYYY-MM-DD' at +08:00 */
+  dueOn: string;
+}
+
+/** What the performance of an agreement is opened with. */
+export interface Effective extends OpenedWith {
+  kind: MediationKind;
+  committee: string;
+  form: AgreementForm;
+  scope: AgreementScope;
+  aboutStatus: YesNo;
+  /** Ids of the sides that agreed, and who may speak for each in what binds. */
+  sides: readonly BindingSide[];
+  mediators: readonly MediatorFact[];
+  owed: readonly Owed[];
+  /** Effect, and with it every clock, counts from here. */
+  effectiveAt: string;
+}
+
+/** A side, and who can bind it. */
+export interface BindingSide {
+  id: string;
+  by: readonly Speaker[];
+}
+
+/** The performance of an agreement as its events have made it. */
+export interface Performance extends Proceeding<Effective> {
+  state: PerformanceState;
+  mediators: readonly Mediator[];
+  /** Numbers of the terms that were performed. */
+  performed: readonly number[];
+  /** Those that were not performed in time; it stays so. */
+  missed: readonly number[];
+  confirmation?: Confirmation;
+  closeReason?: CloseReason;
+}
+
+export interface PerformanceBodies extends SharedBodies {
+  performance_opened: Effective & WithClocks;
+  term_urged: { term: number; means: ContactMeans; note?: VaultRef };
+  term_performed: WithClocks & { term: number; on: string; note: VaultRef };
+  term_breached: { term: number; remedies: readonly Remedy[] };
+  confirmation_applied: WithClocks & { assents: readonly Assent[]; reference?: string };
+  /** 30 days are over: the court can no longer be asked. */
+  confirmation_lapsed: WithClocks;
+  confirmation_accepted: { accepted: YesNo; reference?: string; note?: VaultRef };
+  confirmation_answered: { answer: 'confirmed' | 'refused'; reference: string; note?: VaultRef };
+  performance_noted: { text: VaultRef; confidential?: 'yes' };
+  performance_completed: WithClocks;
+  performance_closed: WithClocks & { reason: CloseReason; note: VaultRef };
+}
+
+export type PerformanceEvent = EventIn<PerformanceBodies>;
+
+export interface PerformanceCommands {
+  urgeTerm: PerformanceBodies['term_urged'];
+  confirmTerm: { term: number; on: string; note: VaultRef };
+  applyForConfirmation: { assents: readonly Assent[]; reference?: string };
+  recordCourtAcceptance: PerformanceBodies['confirmation_accepted'];
+  recordCourtAnswer: PerformanceBodies['confirmation_answered'];
+  notePerformance: PerformanceBodies['performance_noted'];
+  closePerformance: { reason: CloseReason; note: VaultRef };
+}
