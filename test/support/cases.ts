@@ -7,6 +7,9 @@ import type { ProceedingKind } from '../../src/domain/procedures.js';
 import type { Database } from '../../src/store/database.js';
 import { calendar, policy, text } from './domain.js';
 
+/** What would lie in the vault, and does not. */
+const ref = (n: number) => text(`00000000-0000-4000-8000-00000000000${String(n)}`);
+
 const LEADER: Actor = { account: 'matrix', role: 'subdistrict_leader', unit: 'haibei' };
 const PLACE = { subdistrict: 'haibei', community: 'haibei-01' };
 const WHISTLE = 'whistle:150302:2026-900001';
@@ -17,7 +20,7 @@ const AT = '2026-03-02T02:00:00.000Z';
 function openings(unit: string): Readonly<Record<ProceedingKind, { case: string; body: object }>> {
   if (policy.whistles === undefined || policy.mediations === undefined) throw new Error('the shipped policy has both');
   const terms = proceedingTerms(policy, calendar, policy.whistles.kinds.key_work);
-  const whistle = { kind: 'key_work', by: 'haibei', place: PLACE, ...PLACE, text: text('whistle'), terms };
+  const whistle = { kind: 'key_work', by: 'haibei', place: PLACE, ...PLACE, text: ref(1), terms };
   const dispute = {
     ...{ kind: 'peoples', committee: unit, place: PLACE, ...PLACE, aboutStatus: 'no' },
     mediators: [{ account: 'matrix', kinds: ['peoples'] }],
@@ -42,8 +45,8 @@ function openings(unit: string): Readonly<Record<ProceedingKind, { case: string;
     mediation: {
       case: MEDIATION,
       body: {
-        ...{ ...dispute, number: numberOf(MEDIATION), text: text('dispute'), domesticViolence: 'no', major: 'no' },
-        sides: ['s1', 's2'].map((id) => ({ id, disputants: [{ contact: text(id), capacity: 'full' }] })),
+        ...{ ...dispute, number: numberOf(MEDIATION), text: ref(2), domesticViolence: 'no', major: 'no' },
+        sides: ['s1', 's2'].map((id) => ({ id, disputants: [{ contact: ref(3), capacity: 'full' }] })),
         how: 'assigned',
       },
     },
@@ -57,8 +60,8 @@ function openings(unit: string): Readonly<Record<ProceedingKind, { case: string;
           effectiveAt: AT,
           parent: { case: MEDIATION, number: numberOf(MEDIATION) },
         },
-        sides: ['s1', 's2'].map((id) => ({ id, by: ['disputants'] })),
-        owed: [{ side: 's1', what: { ref: 'owed' }, dueOn: '2026-04-30' }],
+        sides: ['s1', 's2'].map((id) => ({ id, by: ['disputant'] })),
+        owed: [{ side: 's1', what: { ref: ref(4).ref }, dueOn: '2026-04-30' }],
       },
     },
   };
