@@ -20,7 +20,7 @@ import { docsRouter } from './routes/docs.js';
 import { operationsRouter } from './routes/operations.js';
 import { ROUTES } from './routes/index.js';
 import type { ApiDeps, Call, Route } from './route.js';
-import { roleIn, roleOn } from './target.js';
+import { readingOf, roleIn, roleOn } from './target.js';
 
 const BODY_LIMIT = '256kb';
 /** Guesses at passwords and links from one address; locks of accounts come on top. */
@@ -230,7 +230,7 @@ async function admitToProceeding(
 ): Promise<Pick<Call, 'proceeding' | 'role'>> {
   const caseId = caseOf(call.params['number'] ?? '', kind);
   const found = caseId === undefined ? undefined : await findProceeding(call.deps.door.db, caseId);
-  const proceeding = found && roleIn(principal, 'readProceedings', found) ? found : undefined;
+  const proceeding = found && roleIn(principal, readingOf(kind), found) ? found : undefined;
   const role = proceeding && roleIn(principal, access as Action, proceeding);
   if (proceeding && role !== undefined) return { proceeding, role };
   throw new ApiProblem(proceeding ? 'forbidden' : 'not_found');

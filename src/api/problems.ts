@@ -20,6 +20,11 @@ export const API_PROBLEMS = {
     en: 'An Idempotency-Key header of 1 to 200 characters is required',
   },
   invalid_if_match: { status: 400, zh: 'If-Match 须为诉求的 ETag', en: 'If-Match must be the ETag of a request' },
+  if_match_required: {
+    status: 428,
+    zh: '须以 If-Match 注明所依据的版本(ETag)',
+    en: 'Name the version that this edit was made on: its ETag, as If-Match',
+  },
   unauthenticated: { status: 401, zh: '请先登录或提供有效的接口密钥', en: 'Log in, or present a valid API key' },
   invalid_credentials: { status: 401, zh: '用户名或密码不正确', en: 'Login or password is wrong' },
   account_locked: {

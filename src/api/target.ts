@@ -1,6 +1,6 @@
 import { holding, roleFor, type Action, type Role, type Target } from '../domain/permissions.js';
 import type { Proceeding } from '../domain/case/proceeding.js';
-import { proceedingOf } from '../domain/procedures.js';
+import { proceedingOf, type ProceedingKind } from '../domain/procedures.js';
 import type { ResidentRequest } from '../domain/request/state.js';
 import type { Principal } from '../store/accounts.js';
 import type { Reader } from '../store/queries/list-requests.js';
@@ -31,6 +31,11 @@ export function roleIn({ roles }: Principal, action: Action, proceeding: Proceed
     ...(subdistrict !== undefined && { subdistrict }),
     ...(community !== undefined && { community }),
   });
+}
+
+/** The right by which cases of a kind are read: what members of committees read, they read of committees alone. */
+export function readingOf(kind: ProceedingKind): Action {
+  return kind === 'agenda_item' || kind === 'joint_meeting' ? 'readMeetings' : 'readProceedings';
 }
 
 /** By which of their roles somebody reads many at once. */

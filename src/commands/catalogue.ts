@@ -36,6 +36,7 @@ import {
   type YesNo,
 } from '../domain/vocabulary.js';
 import { ONLY_EMERGENCIES, WHISTLE_ON_REQUEST, WhistleOnRequest } from './whistle.js';
+import { ITEM_ON_REQUEST } from './agenda-item.js';
 import { rowsOf, type Row } from './row.js';
 import { code, day, freeText, instant, lineText, outerId, phone, requestNumber, rule } from './texts.js';
 import { PlaceSchema, type PlaceNamed } from './place.js';
@@ -66,6 +67,8 @@ export interface Preparing {
   readonly leader: (number: string, pointer: string) => Promise<LeaderFact>;
   /** The whistle that is blown on the request. Throws DoorFault. */
   readonly whistle: (input: z.infer<typeof WhistleOnRequest>) => Promise<NewCase>;
+  /** The item by which it is referred to the meeting that can command its lead. Throws DoorFault no_committee. */
+  readonly agendaItem: (reason: string) => Promise<NewCase>;
   /** A part taken out of the request, with a number of its own. Throws DoorFault. */
   readonly part: (part: z.infer<typeof PartSchema>, pointer: string) => Promise<Part>;
   /**
@@ -543,8 +546,9 @@ export const REQUEST_CATALOGUE = [
   row('openMediation', 'open-mediation', { reason }, (input, by) => ({
     reason: by.text('reason', input.reason),
   })),
-  row('referToMeeting', 'refer-to-meeting', { reason }, (input, by) => ({
+  row('referToMeeting', 'refer-to-meeting', ITEM_ON_REQUEST, async (input, by) => ({
     reason: by.text('reason', input.reason),
+    opens: await by.agendaItem(input.reason),
   })),
   row(
     'concludeReferral',

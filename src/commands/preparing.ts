@@ -11,6 +11,7 @@ import type { Door } from './door.js';
 import { DoorFault } from './faults.js';
 import { nextOrdinal } from './open.js';
 import { FOR_OPENED } from './open-case.js';
+import { committeeOfRequest, itemOf } from './agenda-item.js';
 import { partOf } from './part.js';
 import { whistleOf } from './whistle.js';
 import { categoryFact, placeFact, present, termsAt } from './submission.js';
@@ -101,6 +102,14 @@ export function preparing(
       const { address: _address, ...place } = received.place;
       const text = put('whistle', reason);
       return whistleOf({ ...calls, directory, actor, ordinal, at, place, text, put, request });
+    },
+    async agendaItem(reason) {
+      const directory = await current();
+      const committee = await committeeOfRequest(db, directory, request, now);
+      if (committee === undefined) throw new DoorFault('no_committee', undefined);
+      const { ordinal, at } = await nextOrdinal(door, district, 'agenda_item');
+      const text = deposit.text(`${FOR_OPENED}item`, reason);
+      return itemOf({ directory, at, ordinal, source: 'request', committee, text, by: actor.unit, request });
     },
     async part(input, pointer) {
       return partOf(door, await current(), { request, deposit, input, pointer });

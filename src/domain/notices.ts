@@ -21,6 +21,9 @@ export type Recipient =
   | `follower:${string}`
   | `unit:${string}:${UnitDuty}`
   | `role:${(typeof CENTRE_DUTIES)[number]}`
+  // By account, or by what somebody is in a committee of the directory.
+  | `account:${string}`
+  | `committee:${string}:${'chair' | 'secretary'}`
   | 'subscribers';
 
 /** What is said: one row of `NOTICE_TEXTS`, or, to systems, the event's codes. */
@@ -70,6 +73,14 @@ export const TEMPLATES = [
   'stay_due',
   'stood_down',
   'arrival_missed',
+  'item_to_screen',
+  'item_answered',
+  'meeting_called',
+  'meeting_moved',
+  'decision_assigned',
+  'decision_to_verify',
+  'decision_again',
+  'minutes_out',
 ] as const;
 export type Template = (typeof TEMPLATES)[number];
 

@@ -5,11 +5,17 @@ import { localDay } from './calendar.js';
  * by its number, which begins with the letter of its kind; a request's has none: `150302-2026-000123`, `W150302-2026-000007`.
  * A department's report has its whistle's number and its own code behind it.
  */
-const LETTERS = { request: '', whistle: 'W', whistle_report: 'W' } as const;
+const LETTERS = {
+  request: '',
+  whistle: 'W',
+  whistle_report: 'W',
+  agenda_item: 'A',
+  joint_meeting: 'J',
+} as const;
 export type CaseKind = keyof typeof LETTERS;
 
-/** Kinds whose numbers are another case's, with a code behind it. */
-const PARTS: { readonly [Whole in CaseKind]?: CaseKind } = { whistle: 'whistle_report' };
+/** Kinds whose numbers are another case's, with a code behind it; an item that is raised keeps its own, with the level behind. */
+const PARTS: { readonly [Whole in CaseKind]?: CaseKind } = { whistle: 'whistle_report', agenda_item: 'agenda_item' };
 
 const NUMBER = /^([A-Z]?)(\d{6})-(\d{4}-\d{6,})(?:-([a-z][\w-]*))?$/;
 const KIND = /^([a-z_]+):/;

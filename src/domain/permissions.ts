@@ -130,6 +130,12 @@ const LINKAGE = [
 /** Who blows a whistle commands it; that it is their own its rules see to. */
 const COMMANDERS = ['subdistrict_clerk', 'subdistrict_leader', 'community_clerk', 'unit_head'] as const;
 
+/** Who prepares a committee's sittings: its secretary, and its chair, a member of it. */
+const OFFICE = ['meeting_secretary', 'committee_member'] as const;
+
+/** The offices of a place, which may ask its committee to decide. */
+const GROUNDED = ['subdistrict_clerk', 'subdistrict_leader', 'community_clerk'] as const;
+
 const RIGHTS = {
   // commands of the resident request
   submit: ['hotline_system', 'hotline_clerk', 'shift_leader', ...RECEPTION],
@@ -216,6 +222,35 @@ const RIGHTS = {
   noteReport: ['system'],
   hearRuling: ['system'],
   standDown: ['system'],
+  // the agenda item, and the sitting: that it is their own committee's the rules see to
+  openAgendaItem: [...OFFICE, ...GROUNDED, 'shift_leader', 'supervisor', 'district_leader'],
+  acceptItem: OFFICE,
+  returnItem: OFFICE,
+  withdrawItem: OFFICE,
+  reportDecision: [...UNIT, 'subdistrict_clerk', 'community_clerk'],
+  verifyDecision: OFFICE,
+  scheduleItem: ['system'],
+  unscheduleItem: ['system'],
+  noteSitting: ['system'],
+  hearDecision: ['system'],
+  conveneMeeting: OFFICE,
+  addItem: OFFICE,
+  removeItem: OFFICE,
+  orderAgenda: OFFICE,
+  fixAgenda: OFFICE,
+  postponeMeeting: OFFICE,
+  cancelMeeting: ['committee_member'],
+  openMeeting: OFFICE,
+  discussItem: OFFICE,
+  recuseSeat: ['committee_member'],
+  callVote: ['committee_member'],
+  castVote: ['committee_member'],
+  closeVote: ['committee_member'],
+  decideItem: ['committee_member'],
+  closeMeeting: ['committee_member'],
+  issueMinutes: ['committee_member'],
+  dropItem: ['system'],
+  readMeetings: [...STAFF, 'subdistrict_leader', 'meeting_secretary', 'committee_member', 'auditor'],
   readProceedings: [...STAFF, 'subdistrict_leader', 'enforcement_officer', 'auditor'],
   // attachments: whoever hears the resident brings theirs, the lead brings its own
   attach: ['hotline_system', ...CENTRE, ...UNIT, 'duty_officer', ...RECEPTION],

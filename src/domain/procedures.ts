@@ -1,6 +1,8 @@
+import { AGENDA_ITEM_LIFECYCLE } from './agenda-item/lifecycle.js';
 import type { EventEnvelope } from './envelope.js';
 import type { CaseEvent, CaseState, Lifecycle } from './case/lifecycle.js';
 import type { Proceeding, ProceedingLifecycle } from './case/proceeding.js';
+import { JOINT_MEETING_LIFECYCLE } from './joint-meeting/lifecycle.js';
 import { kindOf, type CaseKind } from './number.js';
 import type { LinkageTerms, Policy, ProceedingTerms } from './policy.js';
 import { REPORT_LIFECYCLE } from './report/lifecycle.js';
@@ -17,6 +19,8 @@ type AnyProceeding = ProceedingLifecycle<Proceeding, EventEnvelope<string, objec
 const PROCEEDINGS: Readonly<Record<ProceedingKind, AnyProceeding>> = {
   whistle: WHISTLE_LIFECYCLE,
   whistle_report: REPORT_LIFECYCLE,
+  agenda_item: AGENDA_ITEM_LIFECYCLE,
+  joint_meeting: JOINT_MEETING_LIFECYCLE,
 };
 
 /** The procedure of a case, whatever kind it is. Throws RangeError for what is no case's id. */
@@ -33,11 +37,19 @@ export function proceedingOf(caseId: string): AnyProceeding {
 }
 
 /** What a policy gives a proceeding of a sort; undefined where it gives it nothing. */
-export function linkageTermsOf({ whistles }: Policy, kind: ProceedingKind, sort: string): LinkageTerms | undefined {
+export function linkageTermsOf(
+  { whistles, meetings }: Policy,
+  kind: ProceedingKind,
+  sort: string,
+): LinkageTerms | undefined {
   switch (kind) {
     case 'whistle':
     case 'whistle_report':
       return whistles?.kinds[sort as WhistleKind];
+    case 'agenda_item':
+      return meetings?.item;
+    case 'joint_meeting':
+      return meetings?.sitting;
   }
 }
 

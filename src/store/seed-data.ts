@@ -6,6 +6,7 @@ import type { Policy } from '../domain/policy.js';
 import {
   CHANNELS,
   LEADING_UNIT_KINDS,
+  LEVELS,
   SATISFACTION_LEVELS,
   UNIT_DUTIES,
   UNIT_KINDS,
@@ -120,6 +121,16 @@ const whistleClocks = {
   whistle_ruling: limit,
   whistle_rating: limit,
 };
+const MeetingsSchema = z.strictObject({
+  commands: z.partialRecord(z.enum(UNIT_KINDS), z.enum(LEVELS)),
+  noticeDays: z.int().min(0).max(30),
+  item: z.strictObject({
+    limits: z.strictObject({ agenda_screening: limit, decision_second_term: limit, decision_verification: limit }),
+    ladder: limit,
+  }),
+  sitting: z.strictObject({ limits: z.strictObject({ meeting_minutes: limit }), ladder: limit }),
+});
+
 const ofWhistle = z.strictObject({ limits: z.strictObject(whistleClocks), ladder: limit });
 const WhistlesSchema = z.strictObject({
   kinds: z.strictObject({
@@ -189,6 +200,7 @@ export const PolicySchema = z.strictObject({
   upstreamReserve: byUrgency.exactOptional(),
   trustedChannels: z.array(z.enum(CHANNELS)).refine(isSet, 'each channel once'),
   whistles: WhistlesSchema.exactOptional(),
+  meetings: MeetingsSchema.exactOptional(),
   rings: z.array(z.int().positive()).refine(ascends, 'minutes must ascend').exactOptional(),
 }) satisfies z.ZodType<Policy>;
 

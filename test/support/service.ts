@@ -38,7 +38,7 @@ import type { TestServers } from './servers.js';
 import type { Client } from '@temporalio/client';
 
 /** Kinds of cases that have numbers of their own. */
-const OWN_NUMBERS = ['request', 'whistle'] as const satisfies readonly CaseKind[];
+const OWN_NUMBERS = ['request', 'whistle', 'agenda_item', 'joint_meeting'] as const satisfies readonly CaseKind[];
 
 export const HAIBOWAN = '150302';
 

@@ -2,6 +2,7 @@ import type { Route } from '../route.js';
 import { DUTY_SHIFT_ROUTES } from './duty-shifts.js';
 import { EVENT_STREAM_ROUTES } from './event-stream.js';
 import { HOOK_ROUTES } from './hooks.js';
+import { JOINT_MEETING_ROUTES } from './joint-meetings.js';
 import { WHISTLE_ROUTES } from './whistles.js';
 import { WEBHOOK_ROUTES } from './webhooks.js';
 import { ACCOUNT_ROUTES } from './accounts.js';
@@ -21,6 +22,7 @@ import { SESSION_ROUTES } from './sessions.js';
 export const ROUTES: readonly Route[] = [
   ...REQUEST_ROUTES,
   ...WHISTLE_ROUTES,
+  ...JOINT_MEETING_ROUTES,
   ...CONTACT_ROUTES,
   ...ATTACHMENT_ROUTES,
   ...COMMAND_ROUTES,

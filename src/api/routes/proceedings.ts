@@ -15,10 +15,10 @@ import { listProceedings, type ProceedingFilter } from '../../store/queries/find
 import { listEvents, readTexts } from '../../store/queries/find-request.js';
 import type { Cursor } from '../../store/queries/list-requests.js';
 import { concealedFrom, numbersIn, withoutNumbers } from '../confidence.js';
-import type { Language } from '../problems.js';
+import { ApiProblem, type Language } from '../problems.js';
 import type { Answer, ApiDeps, Call, Route } from '../route.js';
 import { ClockSchema, TimelineSchema } from '../schemas.js';
-import { readerOf, roleIn } from '../target.js';
+import { readerOf, readingOf, roleIn } from '../target.js';
 import { invalidField } from './lists.js';
 import { clockOf } from './present.js';
 import { actorOf, counted } from './requests.js';
@@ -75,9 +75,13 @@ export interface ProceedingSurface<By> {
   words: { zh: string; en: string };
   schema: z.ZodObject;
   catalogue: readonly Row<string, unknown, By>[];
-  readonly preparing: (deps: ApiDeps, proceeding: Proceeding, deposit: Depositing) => Promise<By>;
+  readonly preparing: (deps: ApiDeps, proceeding: Proceeding, deposit: Depositing, principal: Principal) => Promise<By>;
   /** What it shows beyond the common; `texts` are those of the case and of what it is part of. */
   readonly present: (proceeding: Proceeding, texts: Readonly<Record<string, string | null>>) => object;
+  /** Other cases under which words lie that it shows. */
+  readonly textsOf?: (proceeding: Proceeding) => readonly string[];
+  /** Commands that name the version they were made on, by If-Match. */
+  versioned?: readonly string[];
 }
 
 const ListQuerySchema = z.strictObject({
@@ -105,14 +109,14 @@ export function proceedingRoutes<By>(surface: ProceedingSurface<By>): readonly R
   const list: Route = {
     ...{ method: 'get', path: `/v1/${path}`, operationId: `list${noun}s`, tag },
     summary: { zh: `${words.zh}列表`, en: `${words.en}s, newest first` },
-    ...{ access: 'readProceedings', on: 'district', query: ListQuerySchema },
+    ...{ access: readingOf(kind), on: 'district', query: ListQuerySchema },
     answers: { 200: { description: 'One page', schema: ProceedingPageSchema, headers: ['Link'] } },
     handle: (call) => listOf(call, kind, path),
   };
   const get: Route = {
     ...{ method: 'get', path: one, operationId: `get${noun}`, tag },
     summary: { zh: `${words.zh}详情`, en: `One ${words.en.toLowerCase()}` },
-    ...{ access: 'readProceedings', on: kind },
+    ...{ access: readingOf(kind), on: kind },
     answers: {
       200: { description: 'The case; its version is the ETag', schema, headers: ['ETag'] },
       304: { description: 'It is still at the version in If-None-Match' },
@@ -122,7 +126,7 @@ export function proceedingRoutes<By>(surface: ProceedingSurface<By>): readonly R
   const events: Route = {
     ...{ method: 'get', path: `${one}/events`, operationId: `list${noun}Events`, tag },
     summary: { zh: `${words.zh}经过`, en: 'What happened, in order' },
-    ...{ access: 'readProceedings', on: kind },
+    ...{ access: readingOf(kind), on: kind },
     answers: { 200: { description: 'Every event with its hash, and the texts they refer to', schema: TimelineSchema } },
     handle: timeline,
   };
@@ -137,7 +141,7 @@ export function proceedingRoutes<By>(surface: ProceedingSurface<By>): readonly R
 
 async function listOf(call: Call, kind: ProceedingKind, path: string): Promise<Answer> {
   const { cursor, limit, ...filter } = call.query as z.infer<typeof ListQuerySchema>;
-  const page = await pageOf(call, { ...filter, kind }, { cursor, limit });
+  const page = await pageOf(call, kind, filter, { cursor, limit });
   if (page.nextCursor === undefined) return { status: 200, body: page };
   const next = new URLSearchParams({ ...(call.raw.req.query as Record<string, string>), cursor: page.nextCursor });
   return { status: 200, body: page, headers: { Link: `</v1/${path}?${next.toString()}>; rel="next"` } };
@@ -145,12 +149,13 @@ async function listOf(call: Call, kind: ProceedingKind, path: string): Promise<A
 
 async function pageOf(
   { deps, principal, language }: Call,
+  kind: ProceedingKind,
   filter: ProceedingFilter,
   { cursor, limit }: { cursor?: string | undefined; limit: number },
 ) {
   const found = await listProceedings(deps.door.db, {
-    reader: readerOf(principal, 'readProceedings'),
-    filter,
+    reader: readerOf(principal, readingOf(kind)),
+    filter: { ...filter, kind },
     cursor: cursor === undefined ? undefined : decodeCursor(cursor, language),
     limit: limit + 1,
   });
@@ -183,8 +188,9 @@ async function show<By>(surface: ProceedingSurface<By>, call: Call): Promise<Ans
   if (raw.req.get('if-none-match') === etag) return { status: 304, headers: { ETag: etag } };
   const { opened, receivedAt, seq, state, ended, clocks } = proceeding;
   const { db } = deps.door;
-  const above = opened.parent ? await readTexts(db, opened.parent.case) : {};
-  const texts = { ...above, ...(await readTexts(db, proceeding.case)) };
+  const others = [...(opened.parent ? [opened.parent.case] : []), ...(surface.textsOf?.(proceeding) ?? [])];
+  const said = await Promise.all([...others, proceeding.case].map((id) => readTexts(db, id)));
+  const texts = said.reduce<Readonly<Record<string, string | null>>>((all, some) => ({ ...all, ...some }), {});
   const { subdistrict, community, request } = opened;
   const body = {
     ...{ number: opened.number, version: seq, state, receivedAt, ended: ended === 'yes' },
@@ -230,7 +236,7 @@ function concealed({ deps, principal }: Call, value: unknown): Promise<ReadonlyS
 }
 
 async function giveCommand<By>(
-  { preparing }: ProceedingSurface<By>,
+  { preparing, versioned = [] }: ProceedingSurface<By>,
   row: Row<string, unknown, By>,
   call: Call,
 ): Promise<Answer> {
@@ -245,10 +251,11 @@ async function giveCommand<By>(
     expectedVersion,
     language,
   } = call;
+  if (versioned.includes(row.name) && expectedVersion === undefined) throw new ApiProblem('if_match_required');
   const command = { client: principal.accountId, key: idempotencyKey, caseId: proceeding.case, name: row.name };
   const deposit = openDeposit(deps.door.keys);
   const give = async (): Promise<DoorAnswer> => {
-    const { body, canonical } = await row.prepare(input, await preparing(deps, proceeding, deposit));
+    const { body, canonical } = await row.prepare(input, await preparing(deps, proceeding, deposit, principal));
     const actor = actorOf(principal, role);
     return send(deps.door, { ...command, respondAsync, actor, body, deposit, canonical, expectedVersion });
   };
