@@ -267,7 +267,8 @@ const RIGHTS = {
   readDistrictLog: ['shift_leader', 'supervisor', 'district_leader', 'auditor'],
   findByCaller: ['hotline_clerk', 'shift_leader', 'call_back_clerk'],
   readDirectory: [...READERS, ...LINKAGE, 'directory_keeper', 'system_admin'],
-  readCommand: READERS,
+  // one's own, and those of the cases that one reads
+  readCommand: [...READERS, ...LINKAGE],
   readFigures: ['shift_leader', 'supervisor', 'district_leader', 'auditor', 'unit_head'],
   readAbuses: ['supervisor', 'district_leader', 'auditor'],
   // bulk jobs: one's own; those of the district for who answers for it
