@@ -29,6 +29,9 @@ const STAFF = [
 const READERS = [...STAFF, 'subdistrict_leader', 'hotline_system', 'auditor'];
 const LINKAGE = ['enforcement_dispatcher', 'enforcement_officer', 'mediator', 'meeting_secretary', 'committee_member'];
 const DIRECTORY = [...READERS, ...LINKAGE, 'directory_keeper', 'system_admin'];
+const OFFICE = ['meeting_secretary', 'committee_member'];
+const ABOVE = ['shift_leader', 'supervisor', 'district_leader'];
+const MEETING_READERS = [...STAFF, 'subdistrict_leader', ...OFFICE, 'auditor'];
 const JOB_READERS = [...CENTRE, ...UNIT, 'duty_officer', 'supervisor', 'auditor', 'system_admin'];
 
 const MAY: Readonly<Record<string, 'anybody' | 'any account' | readonly string[]>> = {
@@ -95,6 +98,34 @@ const MAY: Readonly<Record<string, 'anybody' | 'any account' | readonly string[]
   openMediation: ['subdistrict_clerk', 'community_clerk', 'shift_leader'],
   referToMeeting: ['subdistrict_clerk', 'shift_leader', 'district_leader'],
   concludeReferral: ['shift_leader'],
+  openAgendaItem: [...OFFICE, ...['subdistrict_clerk', 'subdistrict_leader', 'community_clerk'], ...ABOVE],
+  listAgendaItems: MEETING_READERS,
+  getAgendaItem: MEETING_READERS,
+  listAgendaItemEvents: MEETING_READERS,
+  acceptItem: OFFICE,
+  returnItem: OFFICE,
+  withdrawItem: OFFICE,
+  reportDecision: [...UNIT, 'subdistrict_clerk', 'community_clerk'],
+  verifyDecision: OFFICE,
+  conveneMeeting: OFFICE,
+  listJointMeetings: MEETING_READERS,
+  getJointMeeting: MEETING_READERS,
+  listJointMeetingEvents: MEETING_READERS,
+  addItem: OFFICE,
+  removeItem: OFFICE,
+  orderAgenda: OFFICE,
+  fixAgenda: OFFICE,
+  postponeMeeting: OFFICE,
+  cancelMeeting: ['committee_member'],
+  openMeeting: OFFICE,
+  discussItem: OFFICE,
+  recuseSeat: ['committee_member'],
+  callVote: ['committee_member'],
+  castVote: ['committee_member'],
+  closeVote: ['committee_member'],
+  decideItem: ['committee_member'],
+  closeMeeting: ['committee_member'],
+  issueMinutes: ['committee_member'],
   listFilters: READERS,
   getFilter: READERS,
   createFilter: READERS,
@@ -111,7 +142,7 @@ const MAY: Readonly<Record<string, 'anybody' | 'any account' | readonly string[]
   listAttachments: READERS,
   getAttachment: READERS,
   listReusedPhotos: ['shift_leader', 'reviewer', 'supervisor', 'district_leader'],
-  getCommand: READERS,
+  getCommand: [...READERS, ...LINKAGE],
   showJudgementLink: 'anybody',
   judge: 'anybody',
   showStatus: 'anybody',
@@ -191,6 +222,11 @@ const SUBMISSION = {
   text: '演示',
   requester: { mode: 'anonymous' },
 };
+/** What names a committee of the place, so that the call gets as far as its rights. */
+const OF_COMMITTEES: Readonly<Record<string, object>> = {
+  openAgendaItem: { committee: 'haibei-01', title: '演示', text: '演示' },
+  conveneMeeting: { committee: 'haibei-01', when: '2030-01-01T02:00:00Z', reason: '演示' },
+};
 const NOBODY = '00000000-0000-4000-8000-000000000000';
 
 let service: TestService;
@@ -233,7 +269,7 @@ afterAll(() => service.stop());
  */
 async function ask({ method, path, operationId }: (typeof ROUTES)[number], key: string | undefined) {
   const at = path.replace('{number}', number).replace('{id}', operationId === 'getCommand' ? commandId : NOBODY);
-  const body = operationId === 'submit' ? SUBMISSION : { nonsense: 1 };
+  const body = operationId === 'submit' ? SUBMISSION : (OF_COMMITTEES[operationId] ?? { nonsense: 1 });
   const answer = await fetch(url + at.replace(/\{\w+\}/, 'none'), {
     method,
     headers: { 'content-type': 'application/json', ...(key !== undefined && { authorization: `Bearer ${key}` }) },
@@ -255,7 +291,7 @@ const OF_NOTHING = [
 
 /** What a caller who is let in is told by `ask`. */
 function letIn({ method, operationId }: (typeof ROUTES)[number]): string {
-  if (operationId === 'submit') return '400 idempotency_key_required';
+  if (operationId === 'submit' || operationId in OF_COMMITTEES) return '400 idempotency_key_required';
   if (operationId === 'logOut') return '204 ';
   if (OF_NOTHING.includes(operationId)) return '404 not_found';
   if (method === 'delete') return '404 not_found';
@@ -267,16 +303,21 @@ function expected(route: (typeof ROUTES)[number], role: Role, scope: (typeof SCO
   const who = MAY[operationId] ?? [];
   const counts = (HELD_IN[role] ?? ['district']).includes(scope.kind);
   const allowed = who === 'any account' || (who !== 'anybody' && who.includes(role) && counts);
+  // A request’s number is none of these.
+  if (/^\/v1\/(agenda-items|joint-meetings)\/\{/.test(path)) return '404 not_found';
   if (path.includes('{number}')) {
     if (!scope.reaches || !counts || !READERS.includes(role)) return '404 not_found';
     return allowed ? letIn(route) : '403 forbidden';
   }
+  // The other district has no committee: nobody of theirs has an account.
+  if (operationId in OF_COMMITTEES && scope.district === OTHER_DISTRICT) return '422 unknown_committee';
   if (!allowed) return '403 forbidden';
+  if (operationId in OF_COMMITTEES) return scope.reaches ? letIn(route) : '403 place_out_of_scope';
   // Figures are told of the district or of a unit, of no other place.
   const isOfFigures = operationId === 'readMorningSheet' || operationId === 'listAbuses';
   if (isOfFigures && (scope.kind === 'subdistrict' || scope.kind === 'community')) return '403 forbidden';
   // What is asked of the whole district is answered as far as the caller's scope reaches.
-  if (operationId === 'getCommand') return scope.reaches ? '200 ' : '404 not_found';
+  if (operationId === 'getCommand') return scope.reaches && READERS.includes(role) ? '200 ' : '404 not_found';
   // A submission is held against the place it names, in the caller's own district.
   if (operationId === 'submit') {
     return scope.reaches || scope.district === OTHER_DISTRICT ? letIn(route) : '403 place_out_of_scope';
