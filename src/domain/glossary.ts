@@ -4,10 +4,13 @@
  */
 import { AGENDA_ITEM_COMMAND_TERMS, AGENDA_ITEM_STATE_TERMS, AGENDA_SOURCE_TERMS } from './agenda-item/glossary.js';
 import {
+  COMMITTEE_LIST_COMMAND_TERMS,
+  COMMITTEE_LIST_TERMS,
   DECISION_OUTCOME_TERMS,
   JOINT_MEETING_COMMAND_TERMS,
   JOINT_MEETING_STATE_TERMS,
   MEETING_SORT_TERMS,
+  PROJECT_STATE_TERMS,
   VOTE_TERMS,
 } from './joint-meeting/glossary.js';
 import { term, type Term } from './term.js';
@@ -796,6 +799,9 @@ export const GLOSSARY: readonly { heading: string; terms: Readonly<Record<string
   { heading: '会议类型 · Sorts of sittings', terms: MEETING_SORT_TERMS },
   { heading: '会议状态 · Where a sitting stands', terms: JOINT_MEETING_STATE_TERMS },
   { heading: '会议操作 · Commands of a sitting', terms: JOINT_MEETING_COMMAND_TERMS },
+  { heading: '需求与资源 · Needs and resources', terms: COMMITTEE_LIST_TERMS },
+  { heading: '项目状态 · Where a project stands', terms: PROJECT_STATE_TERMS },
+  { heading: '三张清单操作 · What is done with the three lists', terms: COMMITTEE_LIST_COMMAND_TERMS },
   { heading: '表决意见 · Votes', terms: VOTE_TERMS },
   { heading: '议定结果 · Outcomes of an item', terms: DECISION_OUTCOME_TERMS },
   { heading: '期限单位 · Units of limits', terms: LIMIT_UNIT_TERMS },

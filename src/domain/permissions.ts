@@ -136,6 +136,10 @@ const OFFICE = ['meeting_secretary', 'committee_member'] as const;
 /** The offices of a place, which may ask its committee to decide. */
 const GROUNDED = ['subdistrict_clerk', 'subdistrict_leader', 'community_clerk'] as const;
 
+/** Who works on a committee’s lists, and who reads them. */
+const LISTS = [...OFFICE, ...GROUNDED] as const;
+const LISTED = [...STAFF, 'subdistrict_leader', ...OFFICE, 'auditor'] as const;
+
 const RIGHTS = {
   // commands of the resident request
   submit: ['hotline_system', 'hotline_clerk', 'shift_leader', ...RECEPTION],
@@ -250,6 +254,17 @@ const RIGHTS = {
   closeMeeting: ['committee_member'],
   issueMinutes: ['committee_member'],
   dropItem: ['system'],
+  // 需求清单、资源清单、项目清单: whose an entry is the lists see to
+  listNeeds: LISTED,
+  enterNeed: LISTS,
+  withdrawNeed: LISTS,
+  claimNeed: LISTS,
+  listResources: LISTED,
+  enterResource: LISTS,
+  withdrawResource: LISTS,
+  claimResource: LISTS,
+  listProjects: LISTED,
+  endProject: LISTS,
   readMeetings: [...STAFF, 'subdistrict_leader', 'meeting_secretary', 'committee_member', 'auditor'],
   readProceedings: [...STAFF, 'subdistrict_leader', 'enforcement_officer', 'auditor'],
   // attachments: whoever hears the resident brings theirs, the lead brings its own

@@ -46,7 +46,7 @@ async function named(
     kind === 'account'
       ? 'SELECT login FROM accounts WHERE district_code = $1 AND id::text = $2 AND disabled_at IS NULL AND $3::text IS NOT NULL'
       : `SELECT login FROM committees
-         JOIN accounts ON accounts.id = CASE $3::text WHEN 'chair' THEN chair_id ELSE secretary_id END AND disabled_at IS NULL
+         JOIN accounts ON accounts.id = CASE $3::text WHEN 'chair' THEN chair_account_id ELSE secretary_account_id END AND disabled_at IS NULL
          WHERE committees.district_code = $1 AND committees.code = $2`,
     [district, first, duty],
   );

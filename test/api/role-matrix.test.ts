@@ -30,6 +30,7 @@ const READERS = [...STAFF, 'subdistrict_leader', 'hotline_system', 'auditor'];
 const LINKAGE = ['enforcement_dispatcher', 'enforcement_officer', 'mediator', 'meeting_secretary', 'committee_member'];
 const DIRECTORY = [...READERS, ...LINKAGE, 'directory_keeper', 'system_admin'];
 const OFFICE = ['meeting_secretary', 'committee_member'];
+const LISTS = [...OFFICE, 'subdistrict_clerk', 'subdistrict_leader', 'community_clerk'];
 const ABOVE = ['shift_leader', 'supervisor', 'district_leader'];
 const MEETING_READERS = [...STAFF, 'subdistrict_leader', ...OFFICE, 'auditor'];
 const JOB_READERS = [...CENTRE, ...UNIT, 'duty_officer', 'supervisor', 'auditor', 'system_admin'];
@@ -126,6 +127,16 @@ const MAY: Readonly<Record<string, 'anybody' | 'any account' | readonly string[]
   decideItem: ['committee_member'],
   closeMeeting: ['committee_member'],
   issueMinutes: ['committee_member'],
+  listNeeds: MEETING_READERS,
+  enterNeed: LISTS,
+  withdrawNeed: LISTS,
+  claimNeed: LISTS,
+  listResources: MEETING_READERS,
+  enterResource: LISTS,
+  withdrawResource: LISTS,
+  claimResource: LISTS,
+  listProjects: MEETING_READERS,
+  endProject: LISTS,
   listFilters: READERS,
   getFilter: READERS,
   createFilter: READERS,
@@ -228,6 +239,13 @@ const OF_COMMITTEES: Readonly<Record<string, object>> = {
   conveneMeeting: { committee: 'haibei-01', when: '2030-01-01T02:00:00Z', reason: '演示' },
 };
 const NOBODY = '00000000-0000-4000-8000-000000000000';
+/** The lists of a committee, and bodies that get as far as their rights. */
+const OF_LISTS = /^\/v1\/committees\/\{code\}\/(needs|resources|projects)/;
+const ENTRY = { title: '演示', detail: '演示', organisation: '演示' };
+const LIST_BODIES: Readonly<Record<string, object>> = {
+  ...{ enterNeed: ENTRY, enterResource: ENTRY, claimNeed: { resource: NOBODY }, claimResource: { need: NOBODY } },
+  endProject: { state: 'done' },
+};
 
 let service: TestService;
 let url: string;
@@ -269,8 +287,10 @@ afterAll(() => service.stop());
  */
 async function ask({ method, path, operationId }: (typeof ROUTES)[number], key: string | undefined) {
   const at = path.replace('{number}', number).replace('{id}', operationId === 'getCommand' ? commandId : NOBODY);
-  const body = operationId === 'submit' ? SUBMISSION : (OF_COMMITTEES[operationId] ?? { nonsense: 1 });
-  const answer = await fetch(url + at.replace(/\{\w+\}/, 'none'), {
+  const body =
+    operationId === 'submit' ? SUBMISSION : (OF_COMMITTEES[operationId] ?? LIST_BODIES[operationId] ?? { nonsense: 1 });
+  const known = OF_LISTS.test(path) ? at.replace('{code}', PLACE.community) : at;
+  const answer = await fetch(url + known.replace(/\{\w+\}/, 'none'), {
     method,
     headers: { 'content-type': 'application/json', ...(key !== undefined && { authorization: `Bearer ${key}` }) },
     ...((method === 'post' || method === 'put') && { body: JSON.stringify(body) }),
@@ -293,6 +313,8 @@ const OF_NOTHING = [
 function letIn({ method, operationId }: (typeof ROUTES)[number]): string {
   if (operationId === 'submit' || operationId in OF_COMMITTEES) return '400 idempotency_key_required';
   if (operationId === 'logOut') return '204 ';
+  if (operationId in LIST_BODIES)
+    return operationId === 'endProject' ? '404 not_found' : '400 idempotency_key_required';
   if (OF_NOTHING.includes(operationId)) return '404 not_found';
   if (method === 'delete') return '404 not_found';
   return method === 'get' ? '200 ' : '422 invalid_request';
@@ -309,10 +331,12 @@ function expected(route: (typeof ROUTES)[number], role: Role, scope: (typeof SCO
     if (!scope.reaches || !counts || !READERS.includes(role)) return '404 not_found';
     return allowed ? letIn(route) : '403 forbidden';
   }
+  if (OF_LISTS.test(path) && scope.district === OTHER_DISTRICT) return '404 not_found';
   // The other district has no committee: nobody of theirs has an account.
   if (operationId in OF_COMMITTEES && scope.district === OTHER_DISTRICT) return '422 unknown_committee';
   if (!allowed) return '403 forbidden';
-  if (operationId in OF_COMMITTEES) return scope.reaches ? letIn(route) : '403 place_out_of_scope';
+  if (operationId in OF_COMMITTEES || OF_LISTS.test(path))
+    return scope.reaches ? letIn(route) : '403 place_out_of_scope';
   // Figures are told of the district or of a unit, of no other place.
   const isOfFigures = operationId === 'readMorningSheet' || operationId === 'listAbuses';
   if (isOfFigures && (scope.kind === 'subdistrict' || scope.kind === 'community')) return '403 forbidden';

@@ -2,6 +2,7 @@ import type { Route } from '../route.js';
 import { DUTY_SHIFT_ROUTES } from './duty-shifts.js';
 import { EVENT_STREAM_ROUTES } from './event-stream.js';
 import { HOOK_ROUTES } from './hooks.js';
+import { COMMITTEE_LIST_ROUTES } from './committee-lists.js';
 import { JOINT_MEETING_ROUTES } from './joint-meetings.js';
 import { WHISTLE_ROUTES } from './whistles.js';
 import { WEBHOOK_ROUTES } from './webhooks.js';
@@ -23,6 +24,7 @@ export const ROUTES: readonly Route[] = [
   ...REQUEST_ROUTES,
   ...WHISTLE_ROUTES,
   ...JOINT_MEETING_ROUTES,
+  ...COMMITTEE_LIST_ROUTES,
   ...CONTACT_ROUTES,
   ...ATTACHMENT_ROUTES,
   ...COMMAND_ROUTES,

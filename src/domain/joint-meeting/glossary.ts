@@ -1,5 +1,12 @@
 import { term, type Term } from '../term.js';
-import type { DecisionOutcome, JointMeetingState, MeetingSort, Vote } from './vocabulary.js';
+import type {
+  CommitteeList,
+  DecisionOutcome,
+  JointMeetingState,
+  MeetingSort,
+  ProjectState,
+  Vote,
+} from './vocabulary.js';
 
 export const MEETING_SORT_TERMS = {
   regular: term('例会', 'Regular', 'On the day of its cadence, moved off holidays.'),
@@ -27,6 +34,31 @@ export const DECISION_OUTCOME_TERMS = {
   reject: term('不予通过', 'Reject', 'With the reason.'),
   raise: term('提级研究', 'Raise', 'To the committee one level above.'),
 } as const satisfies Record<DecisionOutcome, Term>;
+
+export const COMMITTEE_LIST_TERMS = {
+  need: term('需求', 'Need', 'What an organisation or its residents lack.'),
+  resource: term('资源', 'Resource', 'What an organisation can give: rooms, people, skills, money.'),
+} as const satisfies Record<CommitteeList, Term>;
+
+export const PROJECT_STATE_TERMS = {
+  under_way: term('进行中', 'Under way', 'A need and a resource have claimed each other.'),
+  done: term('已完成', 'Done', 'The need is met.'),
+  given_up: term('已终止', 'Given up', 'The two have let go: each can be claimed again.'),
+} as const satisfies Record<ProjectState, Term>;
+
+/** The commands of the lists. */
+export const COMMITTEE_LIST_COMMAND_TERMS = {
+  listNeeds: term('查看需求清单', 'List the needs', 'Of a committee.'),
+  enterNeed: term('登记需求', 'Enter a need', 'By a member, for the organisation.'),
+  withdrawNeed: term('撤回需求', 'Withdraw a need', 'As long as nothing has claimed it.'),
+  claimNeed: term('认领需求', 'Claim a need', 'With a resource of one’s own: both become a project.'),
+  listResources: term('查看资源清单', 'List the resources', 'Of a committee.'),
+  enterResource: term('登记资源', 'Enter a resource', 'By a member, for the organisation.'),
+  withdrawResource: term('撤回资源', 'Withdraw a resource', 'As long as nothing has claimed it.'),
+  claimResource: term('认领资源', 'Claim a resource', 'For a need of one’s own: both become a project.'),
+  listProjects: term('查看项目清单', 'List the projects', 'Of a committee.'),
+  endProject: term('项目办结', 'End a project', 'Done, or given up.'),
+} as const;
 
 /** The commands of a sitting. */
 export const JOINT_MEETING_COMMAND_TERMS = {

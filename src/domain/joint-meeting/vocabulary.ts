@@ -20,3 +20,11 @@ export type Vote = (typeof VOTES)[number];
 /** 议定结果 */
 export const DECISION_OUTCOMES = ['assign', 'defer', 'reject', 'raise'] as const;
 export type DecisionOutcome = (typeof DECISION_OUTCOMES)[number];
+
+/** 需求 / 资源: the two lists of a committee whose entries claim each other. */
+export const COMMITTEE_LISTS = ['need', 'resource'] as const;
+export type CommitteeList = (typeof COMMITTEE_LISTS)[number];
+
+/** 项目: what has come of a need and a resource. */
+export const PROJECT_STATES = ['under_way', 'done', 'given_up'] as const;
+export type ProjectState = (typeof PROJECT_STATES)[number];
