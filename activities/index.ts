@@ -1,3 +1,4 @@
+import type { AgendaSource } from '../src/domain/agenda-item/vocabulary.js';
 import type { CaseEvent } from '../src/domain/case/lifecycle.js';
 import type { NewCase } from '../src/domain/case/case-ref.js';
 import type { By, CommandDecision, CommandMessage, CommandSignal, OpenedCase } from '../workflows/contract/case.js';
@@ -30,6 +31,11 @@ export interface CaseActivities {
    * open already is open.
    */
   openCase(of: { by: By } & ({ opens: NewCase } | { commandId: string })): Promise<OpenedCase>;
+  /**
+   * Opens the agenda item that a case has brought about by itself, before the committee that the directory names; what is open
+   * already is open. Nothing where nobody meets.
+   */
+  raiseItem(of: { by: By; source: AgendaSource }): Promise<OpenedCase | undefined>;
   /** Opens the parts that a split has taken out, each a request of its own; those that are there are there. */
   openParts(of: { case: string; commandId: string }): Promise<void>;
   /**

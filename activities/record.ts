@@ -5,6 +5,8 @@ import { apply } from '../src/store/apply.js';
 import type { Database, Transaction } from '../src/store/database.js';
 import { insertRow, undecidedBefore, writeOutcome } from '../src/store/inbox.js';
 import { openBeside } from '../src/commands/open-case.js';
+import { raiseItem } from '../src/commands/raise-item.js';
+import { openDirectories } from '../src/store/directory.js';
 import { openParts } from '../src/commands/open-parts.js';
 import type { Recording, CaseActivities } from './index.js';
 
@@ -14,6 +16,7 @@ const LOOK_AGAIN_MS = 100;
 
 /** The activities of a case, on a database. */
 export function createCaseActivities(db: Database): CaseActivities {
+  const directories = openDirectories(db);
   return {
     async recordEvents(recording) {
       await db.transaction((tx) => record(tx, recording));
@@ -21,6 +24,8 @@ export function createCaseActivities(db: Database): CaseActivities {
     },
 
     openCase: (of) => openBeside(db, of),
+
+    raiseItem: async (of) => raiseItem(db, await directories.current(of.by.case.split(':')[1] ?? ''), of),
 
     async openParts({ case: caseId, commandId }) {
       await openParts(db, caseId, commandId);

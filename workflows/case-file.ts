@@ -166,9 +166,16 @@ export function openCaseFile<State extends Shown, Event extends CaseEvent, Terms
       const by = { case: state.case, seq: event.seq, at: event.at, actor: event.actor };
       if ('openParts' in sequel) await recording.openParts({ case: state.case, commandId: sequel.openParts });
       else if ('opens' in sequel) await startBeside(await recording.openCase({ by, opens: sequel.opens }));
+      else if ('raisesItem' in sequel) await raise({ by, source: sequel.raisesItem });
       else if ('opensFor' in sequel) await startBeside(await recording.openCase({ by, commandId: sequel.opensFor }));
       else await tell(sequel);
     }
+  }
+
+  /** Where nobody meets, whoever answers for the case has been told of it, and goes on by hand. */
+  async function raise(of: Parameters<CaseActivities['raiseItem']>[0]): Promise<void> {
+    const item = await recording.raiseItem(of);
+    if (item) await startBeside(item);
   }
 
   /** Starts a case that is on record as a child that outlives this one. Whoever delivers its opening may have started it before. */

@@ -72,6 +72,14 @@ export const API_PROBLEMS = {
     zh: '此附件的内容已依规删除',
     en: 'The content of this attachment was erased, as the rules demand',
   },
+  not_yours: {
+    status: 403,
+    zh: '只有登记人或联席会议的主持人、秘书可以执行此操作',
+    en: 'Only whose it is, or the committee’s office, can do this',
+  },
+  entry_taken: { status: 409, zh: '已被认领', en: 'It is claimed already' },
+  entry_withdrawn: { status: 409, zh: '已撤回', en: 'It was withdrawn' },
+  project_ended: { status: 409, zh: '项目已终结', en: 'The project is over' },
   login_taken: { status: 409, zh: '登录名“{login}”已被使用', en: 'The login “{login}” is taken' },
   filter_name_taken: {
     status: 409,

@@ -36,8 +36,9 @@ export function roleIn({ accountId, roles }: Principal, action: Action, proceedi
   });
 }
 
-/** By what right a case of a kind is read at all: a dispute is fewer people's than a whistle. */
+/** By what right a case of a kind is read: a dispute is fewer people's than a whistle, a committee's is its members' too. */
 export function readingOf(kind: ProceedingKind): Action {
+  if (kind === 'agenda_item' || kind === 'joint_meeting') return 'readMeetings';
   return kind === 'mediation' || kind === 'performance' ? 'readMediations' : 'readProceedings';
 }
 

@@ -37,6 +37,7 @@ import {
 } from '../domain/vocabulary.js';
 import { checkMediation, MEDIATION_ON_REQUEST, MediationOnRequest } from './mediation.js';
 import { ONLY_EMERGENCIES, WHISTLE_ON_REQUEST, WhistleOnRequest } from './whistle.js';
+import { ITEM_ON_REQUEST } from './agenda-item.js';
 import { rowsOf, type Row } from './row.js';
 import { code, day, freeText, instant, lineText, outerId, phone, requestNumber, rule } from './texts.js';
 import { PlaceSchema, type PlaceNamed } from './place.js';
@@ -69,6 +70,8 @@ export interface Preparing {
   readonly whistle: (input: z.infer<typeof WhistleOnRequest>) => Promise<NewCase>;
   /** The mediation that is opened on the request. Throws DoorFault, and OpeningRefused. */
   readonly mediation: (input: z.infer<typeof MediationOnRequest>) => Promise<NewCase>;
+  /** The item by which it is referred to the meeting that can command its lead. Throws DoorFault no_committee. */
+  readonly agendaItem: (reason: string) => Promise<NewCase>;
   /** A part taken out of the request, with a number of its own. Throws DoorFault. */
   readonly part: (part: z.infer<typeof PartSchema>, pointer: string) => Promise<Part>;
   /**
@@ -550,8 +553,9 @@ export const REQUEST_CATALOGUE = [
     async (input, by) => ({ reason: by.text('reason', input.reason), opens: await by.mediation(input) }),
     checkMediation,
   ),
-  row('referToMeeting', 'refer-to-meeting', { reason }, (input, by) => ({
+  row('referToMeeting', 'refer-to-meeting', ITEM_ON_REQUEST, async (input, by) => ({
     reason: by.text('reason', input.reason),
+    opens: await by.agendaItem(input.reason),
   })),
   row(
     'concludeReferral',

@@ -113,6 +113,14 @@ export const DOOR_FAULTS = {
     zh: '调解组织须为本单位,或纠纷所在地的街道(镇)、社区(村)或主管部门:“{unit}”',
     en: 'Who mediates is your own unit, that of the place, or a bureau: not “{unit}”',
   },
+  unknown_committee: { zh: '目录中没有“{committee}”这一联席会议', en: 'The directory has no committee “{committee}”' },
+  no_committee: { zh: '没有能指挥主办单位的联席会议', en: 'No committee meets that can command the lead' },
+  unknown_case: { zh: '没有编号为 {number} 的事项', en: 'There is no case {number}' },
+  not_failed: { zh: '{number} 尚未办结,或已经解决', en: '{number} is still open, or was settled' },
+  item_not_waiting: {
+    zh: '{number} 不是本会议待上会的议题',
+    en: '{number} is no item that waits for a sitting of this committee',
+  },
   occurred_in_future: { zh: '发生时间不能晚于收到时间', en: 'The time of occurrence cannot lie after the receipt' },
 } as const;
 

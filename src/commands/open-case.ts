@@ -100,7 +100,7 @@ export async function isJustOpened({ pool }: Pick<Database, 'pool'>, caseId: str
 }
 
 /** The client of a case that another case has opened begins with this. */
-const BESIDE = 'case:';
+export const BESIDE = 'case:';
 
 async function openedBy(db: Database, by: By, commandId: string): Promise<NewCase> {
   const asked = await findRow(db, commandId);

@@ -11,6 +11,7 @@ import type { Door } from './door.js';
 import { DoorFault } from './faults.js';
 import { nextOrdinal } from './open.js';
 import { assertOpens, FOR_OPENED } from './open-case.js';
+import { committeeOfRequest, itemOf } from './agenda-item.js';
 import { partOf } from './part.js';
 import { committeeOf, mediationOf, mediatorsNamed, sidesOf } from './mediation.js';
 import { whistleOf } from './whistle.js';
@@ -119,6 +120,14 @@ export function preparing(
       });
       assertOpens(opens, { actor, receivedAt: at });
       return opens;
+    },
+    async agendaItem(reason) {
+      const directory = await current();
+      const committee = await committeeOfRequest(db, directory, request, now);
+      if (committee === undefined) throw new DoorFault('no_committee', undefined);
+      const { ordinal, at } = await nextOrdinal(door, district, 'agenda_item');
+      const text = deposit.text(`${FOR_OPENED}item`, reason);
+      return itemOf({ directory, at, ordinal, source: 'request', committee, text, by: actor.unit, request });
     },
     async part(input, pointer) {
       return partOf(door, await current(), { request, deposit, input, pointer });

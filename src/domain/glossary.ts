@@ -3,6 +3,18 @@
  * docs/glossary.md is written from it, and so are the summaries of the routes and the words in refusals.
  */
 import { MEDIATION_GLOSSARY } from './mediation/glossary.js';
+import { AGENDA_ITEM_COMMAND_TERMS, AGENDA_ITEM_STATE_TERMS, AGENDA_SOURCE_TERMS } from './agenda-item/glossary.js';
+import {
+  COMMITTEE_LIST_COMMAND_TERMS,
+  COMMITTEE_LIST_TERMS,
+  DECISION_OUTCOME_TERMS,
+  JOINT_MEETING_COMMAND_TERMS,
+  JOINT_MEETING_STATE_TERMS,
+  MEETING_SORT_TERMS,
+  PROJECT_STATE_TERMS,
+  VOTE_TERMS,
+} from './joint-meeting/glossary.js';
+import { term, type Term } from './term.js';
 import type { CaseKind } from './number.js';
 import type { Role } from './permissions.js';
 import type { RequestCommandName } from './request/commands.js';
@@ -56,13 +68,7 @@ import type {
 } from './vocabulary.js';
 
 /** A word as people read it. `meaning` is one English sentence for those who are new to the field. */
-export interface Term {
-  zh: string;
-  en: string;
-  meaning: string;
-}
-
-const term = (zh: string, en: string, meaning: string): Term => ({ zh, en, meaning });
+export type { Term };
 
 export const CASE_TERMS = {
   request: term('诉求', 'Request', 'What a resident asks of the district, from its receipt to its end.'),
@@ -70,6 +76,8 @@ export const CASE_TERMS = {
   whistle_report: term('报到', 'Report', 'What one department owes of a whistle.'),
   mediation: term('调解', 'Mediation', 'Mediators bring the sides of a dispute together.'),
   performance: term('履行', 'Performance', 'What the sides owe each other by an agreement, watched term by term.'),
+  agenda_item: term('议题', 'Agenda item', 'What a joint meeting is asked to decide, until that is done and verified.'),
+  joint_meeting: term('联席会议', 'Joint meeting', 'One sitting of a committee.'),
 } as const satisfies Record<CaseKind, Term>;
 
 export const STAGE_TERMS = {
@@ -367,6 +375,24 @@ export const CLOCK_TERMS = {
   mediation_term: term('调解期限', 'Mediation term', 'Within it the sides agree, or all consent to go on.'),
   performance_term: term('履行期限', 'Term of an agreement', 'The side that owes it has performed it by this day.'),
   court_confirmation: term('司法确认申请期限', 'Court confirmation', 'Within it all sides together may ask the court.'),
+  agenda_screening: term('议题初审时限', 'Screening', 'The secretary says whether an item belongs on the agenda.'),
+  decision_result: term(
+    '议定事项办理时限',
+    'Result of a decision',
+    'The owner unit has done what the meeting decided.',
+  ),
+  decision_second_term: term(
+    '议定事项二次期限',
+    'Second term of a decision',
+    'Late once more, and it goes one level up.',
+  ),
+  decision_verification: term('议定事项核实时限', 'Verification of a decision', 'The committee’s office has looked.'),
+  agenda_fixing: term(
+    '议程确定时限',
+    'Fixing of an agenda',
+    'Days before a regular sitting, so that its members know.',
+  ),
+  meeting_minutes: term('会议纪要印发时限', 'Minutes', 'The chair has issued them.'),
 } as const satisfies Record<ClockName, Term>;
 
 export const WHISTLE_KIND_TERMS = {
@@ -833,6 +859,17 @@ export const GLOSSARY: readonly { heading: string; terms: Readonly<Record<string
   { heading: '报到状态 · Where a department’s report stands', terms: REPORT_STATE_TERMS },
   { heading: '吹哨与报到 · Commands of a whistle', terms: WHISTLE_COMMAND_TERMS },
   ...MEDIATION_GLOSSARY,
+  { heading: '议题来源 · Whence an agenda item comes', terms: AGENDA_SOURCE_TERMS },
+  { heading: '议题状态 · Where an agenda item stands', terms: AGENDA_ITEM_STATE_TERMS },
+  { heading: '议题操作 · Commands of an agenda item', terms: AGENDA_ITEM_COMMAND_TERMS },
+  { heading: '会议类型 · Sorts of sittings', terms: MEETING_SORT_TERMS },
+  { heading: '会议状态 · Where a sitting stands', terms: JOINT_MEETING_STATE_TERMS },
+  { heading: '会议操作 · Commands of a sitting', terms: JOINT_MEETING_COMMAND_TERMS },
+  { heading: '需求与资源 · Needs and resources', terms: COMMITTEE_LIST_TERMS },
+  { heading: '项目状态 · Where a project stands', terms: PROJECT_STATE_TERMS },
+  { heading: '三张清单操作 · What is done with the three lists', terms: COMMITTEE_LIST_COMMAND_TERMS },
+  { heading: '表决意见 · Votes', terms: VOTE_TERMS },
+  { heading: '议定结果 · Outcomes of an item', terms: DECISION_OUTCOME_TERMS },
   { heading: '期限单位 · Units of limits', terms: LIMIT_UNIT_TERMS },
   { heading: '逾期阶梯 · The ladder of lateness', terms: RUNG_TERMS },
   { heading: '转交 · Referrals', terms: REFERRAL_TERMS },

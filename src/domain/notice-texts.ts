@@ -176,6 +176,26 @@ export const NOTICE_TEXTS = {
     zh: '{number}:法院对司法确认申请已有答复;未获确认的,各方可变更协议、另行达成协议或向法院起诉。',
     en: '{number}: the court has answered. Where it has not confirmed, the sides may change the agreement, make another, or sue.',
   },
+  item_to_screen: { zh: '议题 {number} 待初审。', en: 'Agenda item {number} waits to be screened.' },
+  item_answered: {
+    zh: '您单位提请的议题 {number} 已有结果。',
+    en: 'Agenda item {number}, which you raised, was answered.',
+  },
+  meeting_called: {
+    zh: '联席会议 {number}:议程已定,请按时参加;不能到会的请由候补人代理。',
+    en: 'Joint meeting {number}: its agenda is fixed. Attend it, or let your substitute.',
+  },
+  meeting_moved: { zh: '联席会议 {number} 时间有变,请查看。', en: 'Joint meeting {number} has moved: have a look.' },
+  decision_assigned: {
+    zh: '议定事项 {number} 交你单位承办,请按期反馈。',
+    en: 'What was decided on {number} was assigned to your unit: report in time.',
+  },
+  decision_to_verify: { zh: '议定事项 {number} 已反馈,请核实。', en: 'The owner has reported on {number}: verify it.' },
+  decision_again: {
+    zh: '议定事项 {number} 未解决,请继续办理。',
+    en: 'What was decided on {number} is not solved: go on with it.',
+  },
+  minutes_out: { zh: '联席会议 {number} 纪要已印发。', en: 'The minutes of joint meeting {number} are issued.' },
 } as const satisfies Record<Template, Record<NoticeLanguage, string>>;
 
 const isEnding = (event: RequestEvent): event is Ending => ENDING_TYPES.some((type) => type === event.type);

@@ -22,6 +22,9 @@ export type Recipient =
   | `account:${string}`
   | `unit:${string}:${UnitDuty}`
   | `role:${(typeof CENTRE_DUTIES)[number]}`
+  // By account, or by what somebody is in a committee of the directory.
+   
+  | `committee:${string}:${'chair' | 'secretary'}`
   | 'subscribers';
 
 /** What is said: one row of `NOTICE_TEXTS`, or, to systems, the event's codes. */
@@ -83,6 +86,14 @@ export const TEMPLATES = [
   'term_breached',
   'term_breached_confirmed',
   'confirmation_answered',
+  'item_to_screen',
+  'item_answered',
+  'meeting_called',
+  'meeting_moved',
+  'decision_assigned',
+  'decision_to_verify',
+  'decision_again',
+  'minutes_out',
 ] as const;
 export type Template = (typeof TEMPLATES)[number];
 

@@ -6,11 +6,23 @@ import { localDay } from './calendar.js';
  * A department's report has its whistle's number and its own code behind it, the performance of an agreement that of the
  * mediation and the agreement's: `P150302-2026-000007-a1`.
  */
-const LETTERS = { request: '', whistle: 'W', whistle_report: 'W', mediation: 'M', performance: 'P' } as const;
+const LETTERS = {
+  request: '',
+  whistle: 'W',
+  whistle_report: 'W',
+  mediation: 'M',
+  performance: 'P',
+  agenda_item: 'A',
+  joint_meeting: 'J',
+} as const;
 export type CaseKind = keyof typeof LETTERS;
 
-/** Kinds whose numbers are another case's, with a code behind it. */
-const PARTS: { readonly [Whole in CaseKind]?: CaseKind } = { whistle: 'whistle_report', performance: 'performance' };
+/** Kinds whose numbers are another case's, with a code behind it; an item that is raised keeps its own, with the level behind. */
+const PARTS: { readonly [Whole in CaseKind]?: CaseKind } = {
+  whistle: 'whistle_report',
+  performance: 'performance',
+  agenda_item: 'agenda_item',
+};
 
 const NUMBER = /^([A-Z]?)(\d{6})-(\d{4}-\d{6,})(?:-([a-z][\w-]*))?$/;
 const KIND = /^([a-z_]+):/;

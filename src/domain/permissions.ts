@@ -137,6 +137,16 @@ const COMMITTEE = ['subdistrict_clerk', 'community_clerk', ...UNIT] as const;
 /** Who blows a whistle commands it; that it is their own its rules see to. */
 const COMMANDERS = ['subdistrict_clerk', 'subdistrict_leader', 'community_clerk', 'unit_head'] as const;
 
+/** Who prepares a committee's sittings: its secretary, and its chair, a member of it. */
+const OFFICE = ['meeting_secretary', 'committee_member'] as const;
+
+/** The offices of a place, which may ask its committee to decide. */
+const GROUNDED = ['subdistrict_clerk', 'subdistrict_leader', 'community_clerk'] as const;
+
+/** Who works on a committee’s lists, and who reads them. */
+const LISTS = [...OFFICE, ...GROUNDED] as const;
+const LISTED = [...STAFF, 'subdistrict_leader', ...OFFICE, 'auditor'] as const;
+
 const RIGHTS = {
   // commands of the resident request
   submit: ['hotline_system', 'hotline_clerk', 'shift_leader', ...RECEPTION],
@@ -257,6 +267,46 @@ const RIGHTS = {
   // what was said in confidence, and who the disputants are in clear
   hearConfidence: ['mediator'],
   showDisputants: TAKES_UP,
+  // the agenda item, and the sitting: that it is their own committee's the rules see to
+  openAgendaItem: [...OFFICE, ...GROUNDED, 'shift_leader', 'supervisor', 'district_leader'],
+  acceptItem: OFFICE,
+  returnItem: OFFICE,
+  withdrawItem: OFFICE,
+  reportDecision: [...UNIT, 'subdistrict_clerk', 'community_clerk'],
+  verifyDecision: OFFICE,
+  scheduleItem: ['system'],
+  unscheduleItem: ['system'],
+  noteSitting: ['system'],
+  hearDecision: ['system'],
+  conveneMeeting: OFFICE,
+  addItem: OFFICE,
+  removeItem: OFFICE,
+  orderAgenda: OFFICE,
+  fixAgenda: OFFICE,
+  postponeMeeting: OFFICE,
+  cancelMeeting: ['committee_member'],
+  openMeeting: OFFICE,
+  discussItem: OFFICE,
+  recuseSeat: ['committee_member'],
+  callVote: ['committee_member'],
+  castVote: ['committee_member'],
+  closeVote: ['committee_member'],
+  decideItem: ['committee_member'],
+  closeMeeting: ['committee_member'],
+  issueMinutes: ['committee_member'],
+  dropItem: ['system'],
+  // 需求清单、资源清单、项目清单: whose an entry is the lists see to
+  listNeeds: LISTED,
+  enterNeed: LISTS,
+  withdrawNeed: LISTS,
+  claimNeed: LISTS,
+  listResources: LISTED,
+  enterResource: LISTS,
+  withdrawResource: LISTS,
+  claimResource: LISTS,
+  listProjects: LISTED,
+  endProject: LISTS,
+  readMeetings: [...STAFF, 'subdistrict_leader', 'meeting_secretary', 'committee_member', 'auditor'],
   readProceedings: [...STAFF, 'subdistrict_leader', 'enforcement_officer', 'auditor'],
   // attachments: whoever hears the resident brings theirs, the lead brings its own
   attach: ['hotline_system', ...CENTRE, ...UNIT, 'duty_officer', ...RECEPTION],
@@ -273,7 +323,8 @@ const RIGHTS = {
   readDistrictLog: ['shift_leader', 'supervisor', 'district_leader', 'auditor'],
   findByCaller: ['hotline_clerk', 'shift_leader', 'call_back_clerk'],
   readDirectory: [...READERS, ...LINKAGE, 'directory_keeper', 'system_admin'],
-  readCommand: READERS,
+  // one's own, and those of the cases that one reads
+  readCommand: [...READERS, ...LINKAGE],
   readFigures: ['shift_leader', 'supervisor', 'district_leader', 'auditor', 'unit_head'],
   readAbuses: ['supervisor', 'district_leader', 'auditor'],
   // bulk jobs: one's own; those of the district for who answers for it

@@ -2,11 +2,13 @@ import type { Calendar, Limit } from './calendar.js';
 import {
   CURRENT_RULES,
   type ClockName,
+  type Level,
   type LinkageClockName,
   type MediationKind,
   type RequestClockName,
   type RequestKind,
   type Satisfaction,
+  type UnitKind,
   type Urgency,
   type WhistleKind,
 } from './vocabulary.js';
@@ -71,6 +73,19 @@ export interface MediationPolicy {
   kinds: { readonly [kind in MediationKind]: LinkageTerms };
 }
 
+/**
+ * 联席会议 as data. `commands` is the table of design §3, "the joint meeting at the level that can command the lead": which
+ * level's meeting commands a unit of a kind. A community cannot command a bureau; whether a subdistrict can is the district's
+ * to say. What is not named here the district commands.
+ */
+export interface MeetingPolicy {
+  commands: { readonly [kind in UnitKind]?: Level };
+  /** So many whole days lie between fixing an agenda and a regular sitting. */
+  noticeDays: number;
+  item: LinkageTerms;
+  sitting: LinkageTerms;
+}
+
 /** The limits of one kind of proceeding, and that of each rung of its ladder. */
 export interface LinkageTerms {
   limits: { readonly [clock in LinkageClockName]?: Limit };
@@ -80,6 +95,7 @@ export interface LinkageTerms {
 export interface Policy extends Omit<LaterTerms, 'upstreamReserve'> {
   whistles?: WhistlePolicy;
   mediations?: MediationPolicy;
+  meetings?: MeetingPolicy;
   upstreamReserve?: { readonly [urgency in Urgency]: Limit };
   clusters?: ClusterRules;
   version: number;

@@ -1,7 +1,9 @@
+import { AGENDA_ITEM_LIFECYCLE } from './agenda-item/lifecycle.js';
 import type { EventEnvelope } from './envelope.js';
 import type { CaseEvent, CaseState, Lifecycle } from './case/lifecycle.js';
 import type { Proceeding, ProceedingLifecycle } from './case/proceeding.js';
 import { MEDIATION_LIFECYCLE } from './mediation/lifecycle.js';
+import { JOINT_MEETING_LIFECYCLE } from './joint-meeting/lifecycle.js';
 import { kindOf, type CaseKind } from './number.js';
 import { PERFORMANCE_LIFECYCLE } from './performance/lifecycle.js';
 import type { LinkageTerms, Policy, ProceedingTerms } from './policy.js';
@@ -21,6 +23,8 @@ const PROCEEDINGS: Readonly<Record<ProceedingKind, AnyProceeding>> = {
   whistle_report: REPORT_LIFECYCLE,
   mediation: MEDIATION_LIFECYCLE,
   performance: PERFORMANCE_LIFECYCLE,
+  agenda_item: AGENDA_ITEM_LIFECYCLE,
+  joint_meeting: JOINT_MEETING_LIFECYCLE,
 };
 
 /** The procedure of a case, whatever kind it is. Throws RangeError for what is no case's id. */
@@ -38,7 +42,7 @@ export function proceedingOf(caseId: string): AnyProceeding {
 
 /** What a policy gives a proceeding of a sort; undefined where it gives it nothing. */
 export function linkageTermsOf(
-  { whistles, mediations }: Policy,
+  { whistles, mediations, meetings }: Policy,
   kind: ProceedingKind,
   sort: string,
 ): LinkageTerms | undefined {
@@ -49,6 +53,10 @@ export function linkageTermsOf(
     case 'mediation':
     case 'performance':
       return mediations?.kinds[sort as MediationKind];
+    case 'agenda_item':
+      return meetings?.item;
+    case 'joint_meeting':
+      return meetings?.sitting;
   }
 }
 

@@ -1,8 +1,10 @@
+import type { AgendaItem, AgendaItemBodies } from './agenda-item/agenda-item.js';
 import type { CaseEvent } from './case/lifecycle.js';
 import type { Lateness } from './case/clock.js';
 import type { Proceeding, SharedBodies } from './case/proceeding.js';
 import { MEDIATION_NOTICES, PERFORMANCE_NOTICES } from './mediation/notices.js';
 import { kindOf } from './number.js';
+import type { JointMeeting } from './joint-meeting/joint-meeting.js';
 import { SUPERVISED_BY, unitIs, type Notice, type Said, type Template } from './notices.js';
 import { stateAfter } from './procedures.js';
 import type { Report, ReportBodies } from './report/report.js';
@@ -31,6 +33,19 @@ function supervised({ level, late }: SharedBodies['supervised']): readonly Said[
 const callerIs = ({ opened }: Report, template: Template) => unitIs(opened.by, 'coordinator', template);
 
 const commanderIs = ({ opened }: Whistle, template: Template) => unitIs(opened.by, 'coordinator', template);
+
+const officeIs = ({ opened }: AgendaItem, office: 'chair' | 'secretary', template: Template): readonly Said[] => [
+  { recipient: `committee:${opened.committee.code}:${office}`, template },
+];
+
+/** Every seat's delegate: who cannot come sends the substitute. */
+const membersAre = ({ opened }: JointMeeting, template: Template): readonly Said[] =>
+  [...new Set(opened.seats.map(({ delegate }) => delegate))].map((account) => ({
+    recipient: `account:${account}`,
+    template,
+  }));
+
+const raiserIs = ({ opened }: AgendaItem, template: Template) => unitIs(opened.by, 'coordinator', template);
 
 const RULES: Readonly<Record<string, Rule | undefined>> = {
   clock_warned: (body: SharedBodies['clock_warned']) => lateIs(body, 'clock_warned'),
@@ -66,6 +81,23 @@ const RULES: Readonly<Record<string, Rule | undefined>> = {
     ...callerIs(report, 'whistle_ruled'),
   ],
   stood_down: (_body: object, { opened }: Report) => unitIs(opened.unit, 'coordinator', 'stood_down'),
+  // the agenda item
+  item_submitted: (_body: object, item: AgendaItem) => officeIs(item, 'secretary', 'item_to_screen'),
+  item_accepted: (_body: object, item: AgendaItem) => raiserIs(item, 'item_answered'),
+  item_returned: (_body: object, item: AgendaItem) => raiserIs(item, 'item_answered'),
+  item_rejected: (_body: object, item: AgendaItem) => raiserIs(item, 'item_answered'),
+  item_withdrawn: (_body: object, item: AgendaItem) => raiserIs(item, 'item_answered'),
+  item_assigned: ({ owner }: AgendaItemBodies['item_assigned']) =>
+    unitIs(owner.code, 'coordinator', 'decision_assigned'),
+  decision_reported: (_body: object, item: AgendaItem) => officeIs(item, 'secretary', 'decision_to_verify'),
+  decision_unsolved: (_body: object, { assignment }: AgendaItem) =>
+    unitIs(assignment?.owner.code, 'coordinator', 'decision_again'),
+  // the sitting
+  agenda_fixed: (_body: object, meeting: JointMeeting) => membersAre(meeting, 'meeting_called'),
+  meeting_postponed: (_body: object, meeting: JointMeeting) =>
+    meeting.state === 'fixed' ? membersAre(meeting, 'meeting_moved') : [],
+  meeting_cancelled: (_body: object, meeting: JointMeeting) => membersAre(meeting, 'meeting_moved'),
+  minutes_issued: (_body: object, meeting: JointMeeting) => membersAre(meeting, 'minutes_out'),
 };
 
 /** Where a kind tells others than all do. */

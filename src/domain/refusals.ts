@@ -1,3 +1,5 @@
+import { AGENDA_ITEM_STATE_TERMS } from './agenda-item/glossary.js';
+import { JOINT_MEETING_STATE_TERMS } from './joint-meeting/glossary.js';
 import {
   CLOCK_TERMS,
   HAND_OVER_TERMS,
@@ -384,7 +386,59 @@ const OF_MEDIATION = {
   },
 } as const;
 
-export const REFUSALS = { ...OF_REQUESTS, ...OF_PROCEEDINGS, ...OF_MEDIATION } as const;
+/** What an agenda item and a sitting say. */
+const OF_MEETINGS = {
+  not_in_office: {
+    zh: '只有“{committee}”的主持人或秘书可以执行此操作',
+    en: 'Only the chair or the secretary of “{committee}” can do this',
+  },
+  not_the_chair: { zh: '只有会议召集人(主持人)可以执行此操作', en: 'Only its chair can do this' },
+  not_presiding: { zh: '只有本次会议主持人可以执行此操作', en: 'Only whoever presides can do this' },
+  not_a_member_present: {
+    zh: '只有到会的委员(或其代理人)可以执行此操作',
+    en: 'Only who sits for a seat, and is present, can do this',
+  },
+  not_the_owner: { zh: '只有承办单位({unit})可以执行此操作', en: 'Only the owner unit ({unit}) can do this' },
+  not_on_that_agenda: {
+    zh: '议题 {item} 不在会议 {meeting} 的议程上',
+    en: 'Item {item} is not on the agenda of {meeting}',
+  },
+  item_on_agenda: { zh: '议题 {item} 已在议程上', en: 'Item {item} is on the agenda already' },
+  order_incomplete: { zh: '请按新的顺序列出议程上的每一项,每项一次', en: 'Name every item of the agenda once' },
+  agenda_empty: { zh: '议程上还没有议题', en: 'There is nothing on the agenda' },
+  notice_too_short: {
+    zh: '例会须提前 {days} 日确定议程并通知,最迟至 {due}',
+    en: 'A regular sitting needs {days} days of notice: its agenda is fixed before {due}',
+  },
+  meeting_in_the_past: { zh: '会议时间须晚于现在', en: 'The sitting must lie ahead' },
+  meeting_too_early: { zh: '会议定于 {due},尚不能开会', en: 'It is held at {due}: it is too early to open it' },
+  no_quorum: {
+    zh: '到会 {present} 席,不足法定的 {needed} 席,请改期',
+    en: '{present} seats are present and {needed} are needed: postpone it',
+  },
+  seat_without_person: { zh: '席位 {seat} 不存在,或没有候补人', en: 'Seat {seat} is none, or has no substitute' },
+  seat_taken_twice: { zh: '席位 {seat} 只能由一人出席', en: 'One person sits for seat {seat}' },
+  seat_not_present: { zh: '席位 {seat} 未到会', en: 'Seat {seat} is not present' },
+  nobody_presides: {
+    zh: '主持人未到会时,请指定到会的一席主持',
+    en: 'Where the chair is away, name a present seat to preside',
+  },
+  seat_is_recused: { zh: '席位 {seat} 已就此议题回避', en: 'Seat {seat} has stood back from this item' },
+  voted_before: { zh: '席位 {seat} 已投票,一席一票', en: 'Seat {seat} has voted: one seat, one vote' },
+  vote_is_open: { zh: '此议题正在表决,请先计票', en: 'A vote is open on it: close that first' },
+  no_vote_open: { zh: '此议题没有进行中的表决', en: 'No vote is open on it' },
+  item_is_decided: { zh: '议题 {item} 已议定', en: 'Item {item} is decided' },
+  item_undecided: { zh: '议题 {item} 尚未议定', en: 'Item {item} is not decided yet' },
+  no_level_above: { zh: '区级联席会议之上没有可提级的会议', en: 'No committee is above this one' },
+  due_has_passed: { zh: '办理期限须晚于现在', en: 'The due must lie ahead' },
+  beyond_its_level: {
+    zh: '“{unit}”不是委员单位,本级会议也不能向其交办,请提级研究',
+    en: '“{unit}” has no seat here, and this level does not command it: raise the item',
+  },
+} as const;
+
+export const REFUSALS = { ...OF_REQUESTS, ...OF_PROCEEDINGS, ...OF_MEDIATION, ...OF_MEETINGS } as const;
+export const MEETING_REFUSALS = Object.keys(OF_MEETINGS) as readonly (keyof typeof OF_MEETINGS)[];
 export const REQUEST_REFUSALS = Object.keys(OF_REQUESTS) as readonly (keyof typeof OF_REQUESTS)[];
 export const PROCEEDING_REFUSALS = Object.keys(OF_PROCEEDINGS) as readonly (keyof typeof OF_PROCEEDINGS)[];
 export const MEDIATION_REFUSALS = Object.keys(OF_MEDIATION) as readonly (keyof typeof OF_MEDIATION)[];
@@ -403,6 +457,8 @@ const WORDS: Readonly<Record<string, Readonly<Record<string, Term>>>> = {
   state: {
     ...PERFORMANCE_STATE_TERMS,
     ...MEDIATION_STATE_TERMS,
+    ...AGENDA_ITEM_STATE_TERMS,
+    ...JOINT_MEETING_STATE_TERMS,
     ...WHISTLE_STATE_TERMS,
     ...REPORT_STATE_TERMS,
     ...STATE_TERMS,

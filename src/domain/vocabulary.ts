@@ -348,6 +348,12 @@ const LINKAGE_CLOCKS = {
   mediation_term: { nature: 'window', holder: 'owner' },
   performance_term: { nature: 'duty', holder: 'owner' },
   court_confirmation: { nature: 'window', holder: 'owner' },
+  agenda_screening: { nature: 'duty', holder: 'owner' },
+  decision_result: { nature: 'duty', holder: 'unit' },
+  decision_second_term: { nature: 'window', holder: 'owner' },
+  decision_verification: { nature: 'duty', holder: 'owner' },
+  agenda_fixing: { nature: 'duty', holder: 'owner' },
+  meeting_minutes: { nature: 'duty', holder: 'owner' },
 } as const;
 export type LinkageClockName = keyof typeof LINKAGE_CLOCKS;
 
@@ -390,7 +396,7 @@ export const LATENESS_RUNGS = ['urge', 'unit_head', 'supervision_office', 'distr
 export type LatenessRung = (typeof LATENESS_RUNGS)[number];
 
 /** The rules of this release. A change that alters any event of a kept history takes the next number. */
-export const CURRENT_RULES = 2;
+export const CURRENT_RULES = 3;
 
 /** `'yes'` or `'no'`: events hold integers and strings only. */
 export type YesNo = 'yes' | 'no';

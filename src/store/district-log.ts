@@ -1,5 +1,6 @@
 import type { Actor } from '../domain/envelope.js';
 import type { AttachmentStage, ContactPurpose, NetworkChangeKind } from '../domain/vocabulary.js';
+import type { CommitteeList, ProjectState } from '../domain/joint-meeting/vocabulary.js';
 import { CHAIN_START, chain } from './chain.js';
 import type { Database, Transaction } from './database.js';
 
@@ -9,6 +10,11 @@ interface EntryBodies {
   contact_shown: { purpose: ContactPurpose };
   /** 上传附件: an attachment went on record, with the `at` of its own row. */
   attached: { attachment: string; stage: AttachmentStage; sha256: string; attachedAt: string };
+  /** 需求、资源登记与撤回, 双向认领, 项目办结: of a committee's lists, by the ids of their rows. */
+  list_entered: { committee: string; list: CommitteeList; entry: string };
+  list_withdrawn: { committee: string; list: CommitteeList; entry: string };
+  list_claimed: { committee: string; project: string; need: string; resource: string; by: CommitteeList };
+  project_ended: { committee: string; project: string; state: ProjectState };
   /** 涉密清除: so many rows of the vault, and attachments, beside those that the decline itself erased. */
   erased: { texts: number; contacts: number; attachments: number };
   /** 组织网络变动: `sha256` of what it recorded and superseded, as `digestOf` has it. */
@@ -16,14 +22,14 @@ interface EntryBodies {
 }
 
 export const ENTRY_TYPES = [
-  'contact_shown',
-  'attached',
-  'erased',
-  'network_changed',
+  ...(['contact_shown', 'attached', 'erased', 'network_changed'] as const),
+  ...(['list_entered', 'list_withdrawn', 'list_claimed', 'project_ended'] as const),
 ] as const satisfies readonly (keyof EntryBodies)[];
 type EntryType = (typeof ENTRY_TYPES)[number];
+/** What is about a request; the others are about no case. */
+type AboutCase = 'contact_shown' | 'attached' | 'erased';
 
-interface EntryOf<Type extends EntryType> {
+type EntryOf<Type extends EntryType> = {
   district: string;
   /** 1 for the first of the district, without gaps. */
   seq: number;
@@ -31,10 +37,8 @@ interface EntryOf<Type extends EntryType> {
   /** ISO 8601 UTC, by the clock of the database. */
   at: string;
   actor: Actor;
-  /** The request that it is about, if any. */
-  case?: string;
   body: EntryBodies[Type];
-}
+} & (Type extends AboutCase ? { case: string } : { case?: undefined });
 
 /** Something that happened in a district beside the procedures of its requests. */
 export type DistrictEntry = { [Type in EntryType]: EntryOf<Type> }[EntryType];

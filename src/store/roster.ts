@@ -3,8 +3,8 @@ import type { Database } from './database.js';
 
 /**
  * The logins of those who are on duty for a recipient at an instant (ISO 8601): by the roster, or, where it names nobody,
- * everybody whom the directory names for it. For `unit:<code>:<duty>` and `role:<role>`; for `account:<id>` itself, where it is
- * in use; nobody for others. `except` is the
+ * everybody whom the directory names for it. For `unit:<code>:<duty>`, `role:<role>`, `account:<id>` and
+ * `committee:<code>:<office>`; nobody for others. `except` is the
  * account of somebody who must not hear of it.
  */
 export async function onDuty(
@@ -12,7 +12,7 @@ export async function onDuty(
   { district, recipient, at, except }: { district: string; recipient: string; at: string; except?: string | undefined },
 ): Promise<string[]> {
   const [kind = '', first = '', duty = first] = recipient.split(':');
-  if (kind === 'account') return loginOf(pool, { district, account: first, except });
+  if (kind === 'account' || kind === 'committee') return named({ pool }, { district, kind, first, duty });
   if (kind !== 'unit' && kind !== 'role') return [];
   const unit = kind === 'unit' ? first : null;
   const shift = await pool.query<{ login: string }>(
@@ -37,14 +37,18 @@ export async function onDuty(
   return standing.rows.map(({ login }) => login);
 }
 
-async function loginOf(
-  pool: Database['pool'],
-  { district, account, except }: { district: string; account: string; except?: string | undefined },
+/** Who is told by themselves, or by what they are in a committee; nobody whose account is out of use. */
+async function named(
+  { pool }: Pick<Database, 'pool'>,
+  { district, kind, first, duty }: { district: string; kind: 'account' | 'committee'; first: string; duty: string },
 ): Promise<string[]> {
   const { rows } = await pool.query<{ login: string }>(
-    `SELECT login FROM accounts WHERE district_code = $1 AND id = $2::uuid AND disabled_at IS NULL
-       AND id IS DISTINCT FROM $3::uuid`,
-    [district, account, except ?? null],
+    kind === 'account'
+      ? 'SELECT login FROM accounts WHERE district_code = $1 AND id::text = $2 AND disabled_at IS NULL AND $3::text IS NOT NULL'
+      : `SELECT login FROM committees
+         JOIN accounts ON accounts.id = CASE $3::text WHEN 'chair' THEN chair_account_id ELSE secretary_account_id END AND disabled_at IS NULL
+         WHERE committees.district_code = $1 AND committees.code = $2`,
+    [district, first, duty],
   );
   return rows.map(({ login }) => login);
 }

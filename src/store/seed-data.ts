@@ -9,6 +9,7 @@ import type { Policy } from '../domain/policy.js';
 import {
   CHANNELS,
   LEADING_UNIT_KINDS,
+  LEVELS,
   ORGANISATION_KINDS,
   PARENT_KINDS,
   PLACE_KINDS,
@@ -117,6 +118,16 @@ const whistleClocks = {
   whistle_ruling: limit,
   whistle_rating: limit,
 };
+const MeetingsSchema = z.strictObject({
+  commands: z.partialRecord(z.enum(UNIT_KINDS), z.enum(LEVELS)),
+  noticeDays: z.int().min(0).max(30),
+  item: z.strictObject({
+    limits: z.strictObject({ agenda_screening: limit, decision_second_term: limit, decision_verification: limit }),
+    ladder: limit,
+  }),
+  sitting: z.strictObject({ limits: z.strictObject({ meeting_minutes: limit }), ladder: limit }),
+});
+
 const ofWhistle = z.strictObject({ limits: z.strictObject(whistleClocks), ladder: limit });
 const WhistlesSchema = z.strictObject({
   kinds: z.strictObject({
@@ -205,6 +216,7 @@ export const PolicySchema = z.strictObject({
   trustedChannels: z.array(z.enum(CHANNELS)).refine(isSet, 'each channel once'),
   whistles: WhistlesSchema.exactOptional(),
   mediations: MediationsSchema.exactOptional(),
+  meetings: MeetingsSchema.exactOptional(),
   rings: z.array(z.int().positive()).refine(ascends, 'minutes must ascend').exactOptional(),
 }) satisfies z.ZodType<Policy>;
 

@@ -33,6 +33,10 @@ const COMMANDERS = ['subdistrict_clerk', 'subdistrict_leader', 'community_clerk'
 const LINKAGE = ['enforcement_dispatcher', 'enforcement_officer', 'mediator', 'meeting_secretary', 'committee_member'];
 const DIRECTORY = [...READERS, ...LINKAGE, 'directory_keeper', 'system_admin'];
 const NETWORK_READERS = [...STAFF, 'auditor', 'directory_keeper'];
+const OFFICE = ['meeting_secretary', 'committee_member'];
+const LISTS = [...OFFICE, 'subdistrict_clerk', 'subdistrict_leader', 'community_clerk'];
+const ABOVE = ['shift_leader', 'supervisor', 'district_leader'];
+const MEETING_READERS = [...STAFF, 'subdistrict_leader', ...OFFICE, 'auditor'];
 const JOB_READERS = [...CENTRE, ...UNIT, 'duty_officer', 'supervisor', 'auditor', 'system_admin'];
 
 /** Who takes a dispute up for a committee, and who answers for one. */
@@ -172,6 +176,44 @@ const MAY: Readonly<Record<string, 'anybody' | 'any account' | readonly string[]
   recordCourtAnswer: TAKES_UP,
   notePerformance: ['mediator'],
   closePerformance: TAKES_UP,
+  openAgendaItem: [...OFFICE, ...['subdistrict_clerk', 'subdistrict_leader', 'community_clerk'], ...ABOVE],
+  listAgendaItems: MEETING_READERS,
+  getAgendaItem: MEETING_READERS,
+  listAgendaItemEvents: MEETING_READERS,
+  acceptItem: OFFICE,
+  returnItem: OFFICE,
+  withdrawItem: OFFICE,
+  reportDecision: [...UNIT, 'subdistrict_clerk', 'community_clerk'],
+  verifyDecision: OFFICE,
+  conveneMeeting: OFFICE,
+  listJointMeetings: MEETING_READERS,
+  getJointMeeting: MEETING_READERS,
+  listJointMeetingEvents: MEETING_READERS,
+  addItem: OFFICE,
+  removeItem: OFFICE,
+  orderAgenda: OFFICE,
+  fixAgenda: OFFICE,
+  postponeMeeting: OFFICE,
+  cancelMeeting: ['committee_member'],
+  openMeeting: OFFICE,
+  discussItem: OFFICE,
+  recuseSeat: ['committee_member'],
+  callVote: ['committee_member'],
+  castVote: ['committee_member'],
+  closeVote: ['committee_member'],
+  decideItem: ['committee_member'],
+  closeMeeting: ['committee_member'],
+  issueMinutes: ['committee_member'],
+  listNeeds: MEETING_READERS,
+  enterNeed: LISTS,
+  withdrawNeed: LISTS,
+  claimNeed: LISTS,
+  listResources: MEETING_READERS,
+  enterResource: LISTS,
+  withdrawResource: LISTS,
+  claimResource: LISTS,
+  listProjects: MEETING_READERS,
+  endProject: LISTS,
   listFilters: READERS,
   getFilter: READERS,
   createFilter: READERS,
@@ -188,7 +230,7 @@ const MAY: Readonly<Record<string, 'anybody' | 'any account' | readonly string[]
   listAttachments: READERS,
   getAttachment: READERS,
   listReusedPhotos: ['shift_leader', 'reviewer', 'supervisor', 'district_leader'],
-  getCommand: READERS,
+  getCommand: [...READERS, ...LINKAGE],
   showJudgementLink: 'anybody',
   judge: 'anybody',
   showStatus: 'anybody',
@@ -290,12 +332,23 @@ const DISPUTE = {
 const OPENINGS: Readonly<Record<string, object>> = {
   submit: SUBMISSION,
   startMediation: DISPUTE,
+  openAgendaItem: { committee: 'haibei-01', title: '演示', text: '演示' },
+  conveneMeeting: { committee: 'haibei-01', when: '2030-01-01T02:00:00Z', reason: '演示' },
   openWhistle: {
     ...{ kind: 'key_work', text: '演示', place: PLACE },
     departments: [{ unit: 'ecology', reason: '演示' }],
   },
 };
+/** Those that name a committee of the place. */
+const OF_COMMITTEES = ['openAgendaItem', 'conveneMeeting'];
 const NOBODY = '00000000-0000-4000-8000-000000000000';
+/** The lists of a committee, and bodies that get as far as their rights. */
+const OF_LISTS = /^\/v1\/committees\/\{code\}\/(needs|resources|projects)/;
+const ENTRY = { title: '演示', detail: '演示', organisation: '演示' };
+const LIST_BODIES: Readonly<Record<string, object>> = {
+  ...{ enterNeed: ENTRY, enterResource: ENTRY, claimNeed: { resource: NOBODY }, claimResource: { need: NOBODY } },
+  endProject: { state: 'done' },
+};
 
 let service: TestService;
 let url: string;
@@ -342,8 +395,9 @@ async function ask({ method, path, operationId, on }: (typeof ROUTES)[number], k
   const at = path
     .replace('{number}', numbers[typeof on === 'string' ? on : 'request'] ?? number)
     .replace('{id}', operationId === 'getCommand' ? commandId : NOBODY);
-  const body = OPENINGS[operationId] ?? { nonsense: 1 };
-  const answer = await fetch(url + at.replace(/\{\w+\}/, 'none'), {
+  const body = OPENINGS[operationId] ?? LIST_BODIES[operationId] ?? { nonsense: 1 };
+  const known = OF_LISTS.test(path) ? at.replace('{code}', PLACE.community) : at;
+  const answer = await fetch(url + known.replace(/\{\w+\}/, 'none'), {
     method,
     headers: { 'content-type': 'application/json', ...(key !== undefined && { authorization: `Bearer ${key}` }) },
     ...((method === 'post' || method === 'put') && { body: JSON.stringify(body) }),
@@ -366,6 +420,8 @@ const OF_NOTHING = [
 function letIn({ method, operationId }: (typeof ROUTES)[number]): string {
   if (operationId in OPENINGS) return '400 idempotency_key_required';
   if (operationId === 'logOut') return '204 ';
+  if (operationId in LIST_BODIES)
+    return operationId === 'endProject' ? '404 not_found' : '400 idempotency_key_required';
   if (OF_NOTHING.includes(operationId)) return '404 not_found';
   if (method === 'delete') return '404 not_found';
   return method === 'get' ? '200 ' : '422 invalid_request';
@@ -376,17 +432,24 @@ function expected(route: (typeof ROUTES)[number], role: Role, scope: (typeof SCO
   const who = MAY[operationId] ?? [];
   const counts = (HELD_IN[role] ?? ['district']).includes(scope.kind);
   const allowed = who === 'any account' || (who !== 'anybody' && who.includes(role) && counts);
+  // A request’s number is none of these.
+  if (/^\/v1\/(agenda-items|joint-meetings)\/\{/.test(path)) return '404 not_found';
   if (path.includes('{number}')) {
     const readers = READERS_OF[String(route.on)] ?? CASE_READERS;
     if (!scope.reaches || !counts || !readers.includes(role)) return '404 not_found';
     return allowed ? letIn(route) : '403 forbidden';
   }
+  if (OF_LISTS.test(path) && scope.district === OTHER_DISTRICT) return '404 not_found';
+  // The other district has no committee: nobody of theirs has an account.
+  if (OF_COMMITTEES.includes(operationId) && scope.district === OTHER_DISTRICT) return '422 unknown_committee';
   if (!allowed) return '403 forbidden';
+  if (OF_COMMITTEES.includes(operationId) || OF_LISTS.test(path))
+    return scope.reaches ? letIn(route) : '403 place_out_of_scope';
   // Figures are told of the district or of a unit, of no other place.
   const isOfFigures = operationId === 'readMorningSheet' || operationId === 'listAbuses';
   if (isOfFigures && (scope.kind === 'subdistrict' || scope.kind === 'community')) return '403 forbidden';
   // What is asked of the whole district is answered as far as the caller's scope reaches.
-  if (operationId === 'getCommand') return scope.reaches ? '200 ' : '404 not_found';
+  if (operationId === 'getCommand') return scope.reaches && READERS.includes(role) ? '200 ' : '404 not_found';
   // A submission is held against the place it names, in the caller's own district.
   if (operationId in OPENINGS) {
     // A unit acts wherever it is called.

@@ -17,7 +17,7 @@ const MEDIATION = 'mediation:150302:2026-900001';
 const AT = '2026-03-02T02:00:00.000Z';
 
 /** What each is opened with; `unit` works on it. */
-function openings(unit: string): Readonly<Record<ProceedingKind, { case: string; body: object }>> {
+function openings(unit: string): Readonly<Partial<Record<ProceedingKind, { case: string; body: object }>>> {
   if (policy.whistles === undefined || policy.mediations === undefined) throw new Error('the shipped policy has both');
   const terms = proceedingTerms(policy, calendar, policy.whistles.kinds.key_work);
   const whistle = { kind: 'key_work', by: 'haibei', place: PLACE, ...PLACE, text: ref(1), terms };

@@ -38,7 +38,13 @@ import type { TestServers } from './servers.js';
 import type { Client } from '@temporalio/client';
 
 /** Kinds of cases that have numbers of their own. */
-const OWN_NUMBERS = ['request', 'whistle', 'mediation'] as const satisfies readonly CaseKind[];
+const OWN_NUMBERS = [
+  'request',
+  'whistle',
+  'mediation',
+  'agenda_item',
+  'joint_meeting',
+] as const satisfies readonly CaseKind[];
 
 export const HAIBOWAN = '150302';
 

@@ -62,6 +62,8 @@ export const WORKFLOW_TYPES = {
   whistle_report: 'departmentReport',
   mediation: 'mediation',
   performance: 'performanceOfAgreement',
+  agenda_item: 'agendaItem',
+  joint_meeting: 'jointMeeting',
 } as const satisfies Record<CaseKind, string>;
 
 /** The workflow type of a case. Throws RangeError for what is no case's id. */

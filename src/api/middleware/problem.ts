@@ -7,7 +7,15 @@ import type { Logger } from 'pino';
 import { BlobsAway } from '../../blobs/blobs.js';
 import type { Metrics } from '../../metrics.js';
 import { inLanguage } from '../../commands/texts.js';
-import { ApiProblem, apiProblem, doorProblem, networkProblem, refusalProblem, type Language, type Problem } from '../problems.js';
+import {
+  ApiProblem,
+  apiProblem,
+  doorProblem,
+  networkProblem,
+  refusalProblem,
+  type Language,
+  type Problem,
+} from '../problems.js';
 import { RULE_TEXTS } from '../rule-texts.js';
 
 /** Chinese unless English is asked for first. */

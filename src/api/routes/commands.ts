@@ -1,11 +1,15 @@
+import type { Principal } from '../../store/accounts.js';
+import type { Database } from '../../store/database.js';
 import { findRow } from '../../store/inbox.js';
+import { findProceeding } from '../../store/queries/find-proceeding.js';
 import { findRequest } from '../../store/queries/find-request.js';
 import { ApiProblem } from '../problems.js';
 import type { Route } from '../route.js';
 import { CommandResultSchema } from '../schemas.js';
-import { roleOn } from '../target.js';
+import { readingOf, roleIn, roleOn } from '../target.js';
 import { offeredTo } from './present.js';
-import { numberOf } from '../../domain/number.js';
+import { kindOf, numberOf } from '../../domain/number.js';
+import type { Action } from '../../domain/permissions.js';
 import { commandResult } from './results.js';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -22,19 +26,41 @@ const commandRoute: Route = {
   async handle({ deps, principal, params, language }) {
     const id = params['id'] ?? '';
     const row = UUID.test(id) ? await findRow(deps.door.db, id) : undefined;
-    const request = row && (await findRequest(deps.door.db, numberOf(row.caseId)));
+    const about = row && (await caseOf(deps.door.db, principal, row.caseId));
     // Who gave it may always ask what became of it.
     const isOwn = row?.actor.account === principal.accountId;
-    if (!row || !request || !(isOwn || roleOn(principal, 'readCommand', request))) throw new ApiProblem('not_found');
+    if (!row || !about || !(isOwn || about.mayRead)) throw new ApiProblem('not_found');
     const { commandId, caseId, kind, outcome, receivedAt } = row;
     return {
       status: 200,
-      body: {
-        ...commandResult({ commandId, caseId, name: kind }, outcome, language, offeredTo(principal, request)),
-        receivedAt,
-      },
+      body: { ...commandResult({ commandId, caseId, name: kind }, outcome, language, about.offered), receivedAt },
     };
   },
 };
+
+/** Whether somebody reads the case of a command, and which commands they could give on it; undefined where there is none. */
+async function caseOf(
+  db: Database,
+  principal: Principal,
+  caseId: string,
+): Promise<{ mayRead: boolean; offered: (name: string) => boolean } | undefined> {
+  const kind = kindOf(caseId);
+  if (kind !== 'request') {
+    const proceeding = await findProceeding(db, caseId);
+    return (
+      proceeding && {
+        mayRead: roleIn(principal, readingOf(kind), proceeding) !== undefined,
+        offered: (name) => roleIn(principal, name as Action, proceeding) !== undefined,
+      }
+    );
+  }
+  const request = await findRequest(db, numberOf(caseId));
+  return (
+    request && {
+      mayRead: roleOn(principal, 'readRequests', request) !== undefined,
+      offered: offeredTo(principal, request),
+    }
+  );
+}
 
 export const COMMAND_ROUTES: readonly Route[] = [commandRoute];

@@ -77,6 +77,7 @@ const LogSchema = z
         type: z.string(),
         at: z.iso.datetime(),
         actor: z.object({ account: z.string(), role: z.string(), unit: z.string().optional() }),
+        /** None where it is about no case. */
         case: z.string().optional(),
         body: z.record(z.string(), z.unknown()),
         hash: z.string(),

@@ -3,6 +3,8 @@ import { DUTY_SHIFT_ROUTES } from './duty-shifts.js';
 import { EVENT_STREAM_ROUTES } from './event-stream.js';
 import { HOOK_ROUTES } from './hooks.js';
 import { MEDIATION_ROUTES } from './mediations.js';
+import { COMMITTEE_LIST_ROUTES } from './committee-lists.js';
+import { JOINT_MEETING_ROUTES } from './joint-meetings.js';
 import { WHISTLE_ROUTES } from './whistles.js';
 import { WEBHOOK_ROUTES } from './webhooks.js';
 import { ACCOUNT_ROUTES } from './accounts.js';
@@ -24,6 +26,8 @@ export const ROUTES: readonly Route[] = [
   ...REQUEST_ROUTES,
   ...WHISTLE_ROUTES,
   ...MEDIATION_ROUTES,
+  ...JOINT_MEETING_ROUTES,
+  ...COMMITTEE_LIST_ROUTES,
   ...CONTACT_ROUTES,
   ...ATTACHMENT_ROUTES,
   ...COMMAND_ROUTES,

@@ -15,7 +15,7 @@ import { listProceedings, type ProceedingFilter } from '../../store/queries/find
 import { listEvents, readTexts } from '../../store/queries/find-request.js';
 import type { Cursor } from '../../store/queries/list-requests.js';
 import { concealedFrom, numbersIn, withoutNumbers } from '../confidence.js';
-import type { Language } from '../problems.js';
+import { ApiProblem, type Language } from '../problems.js';
 import type { Answer, ApiDeps, Call, Route } from '../route.js';
 import { ClockSchema, TimelineSchema } from '../schemas.js';
 import { readerOf, readingOf, roleIn } from '../target.js';
@@ -75,13 +75,17 @@ export interface ProceedingSurface<By> {
   words: { zh: string; en: string };
   schema: z.ZodObject;
   catalogue: readonly Row<string, unknown, By>[];
-  readonly preparing: (deps: ApiDeps, proceeding: Proceeding, deposit: Depositing) => Promise<By>;
+  readonly preparing: (deps: ApiDeps, proceeding: Proceeding, deposit: Depositing, principal: Principal) => Promise<By>;
   /** What it shows beyond the common; `texts` are those of the case and of what it is part of. */
   readonly present: (
     proceeding: Proceeding,
     texts: Readonly<Record<string, string | null>>,
     call: Call,
   ) => object | Promise<object>;
+  /** Other cases under which words lie that it shows. */
+  readonly textsOf?: (proceeding: Proceeding) => readonly string[];
+  /** Commands that name the version they were made on, by If-Match. */
+  versioned?: readonly string[];
 }
 
 const ListQuerySchema = z.strictObject({
@@ -188,8 +192,13 @@ async function show<By>(surface: ProceedingSurface<By>, call: Call): Promise<Ans
   if (raw.req.get('if-none-match') === etag) return { status: 304, headers: { ETag: etag } };
   const { opened, receivedAt, seq, state, ended, clocks } = proceeding;
   const { db } = deps.door;
-  const above = opened.parent ? await readTexts(db, opened.parent.case) : {};
-  const texts = { ...above, ...(await readTexts(db, proceeding.case, hearing(principal, proceeding))) };
+  const others = [...(opened.parent ? [opened.parent.case] : []), ...(surface.textsOf?.(proceeding) ?? [])];
+  const below = await Promise.all(others.map((id) => readTexts(db, id)));
+  const own = await readTexts(db, proceeding.case, hearing(principal, proceeding));
+  const texts = [...below, own].reduce<Readonly<Record<string, string | null>>>(
+    (all, some) => ({ ...all, ...some }),
+    {},
+  );
   const { subdistrict, community, request } = opened;
   const body = {
     ...{ number: opened.number, version: seq, state, receivedAt, ended: ended === 'yes' },
@@ -243,7 +252,7 @@ function concealed({ deps, principal }: Call, value: unknown): Promise<ReadonlyS
 }
 
 async function giveCommand<By>(
-  { preparing }: ProceedingSurface<By>,
+  { preparing, versioned = [] }: ProceedingSurface<By>,
   row: Row<string, unknown, By>,
   call: Call,
 ): Promise<Answer> {
@@ -258,10 +267,11 @@ async function giveCommand<By>(
     expectedVersion,
     language,
   } = call;
+  if (versioned.includes(row.name) && expectedVersion === undefined) throw new ApiProblem('if_match_required');
   const command = { client: principal.accountId, key: idempotencyKey, caseId: proceeding.case, name: row.name };
   const deposit = openDeposit(deps.door.keys);
   const give = async (): Promise<DoorAnswer> => {
-    const { body, canonical } = await row.prepare(input, await preparing(deps, proceeding, deposit));
+    const { body, canonical } = await row.prepare(input, await preparing(deps, proceeding, deposit, principal));
     const actor = actorOf(principal, role);
     return send(deps.door, { ...command, respondAsync, actor, body, deposit, canonical, expectedVersion });
   };

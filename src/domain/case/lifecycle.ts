@@ -1,3 +1,4 @@
+import type { AgendaSource } from '../agenda-item/vocabulary.js';
 import type { Actor, EventEnvelope } from '../envelope.js';
 import type { Refusal } from '../refusals.js';
 import type { NewCase } from './case-ref.js';
@@ -49,9 +50,11 @@ export interface Message {
 
 /**
  * What an event asks to be done beyond its own case: another is told; what a split has taken out is opened; or cases are
- * opened that go on beside this one, `opens` with what the event says, `opensFor` with what the command of an id holds.
+ * opened that go on beside this one, `opens` with what the event says, `opensFor` with what the command of an id holds; or
+ * `raisesItem`, an agenda item, before the committee that the directory names.
  */
-export type Sequel = Message | { openParts: string } | { opens: NewCase } | { opensFor: string };
+export type Sequel =
+  Message | { openParts: string } | { opens: NewCase } | { opensFor: string } | { raisesItem: AgendaSource };
 
 /**
  * A procedure as pure functions: all that a workflow, the record and an audit need to know of it. Its parameters are

@@ -1,3 +1,5 @@
+import type { AgendaSource } from '../agenda-item/vocabulary.js';
+import type { Terms } from '../policy.js';
 import type { RequestCommandBodies } from './commands.js';
 import type { RequestEvent, RequestRef } from './events.js';
 import type { ResidentRequest } from './state.js';
@@ -12,14 +14,22 @@ export type Message = {
 }['takeFollower' | 'releaseFollower' | 'followLeader'];
 
 /** What an event asks to be done beyond its own request. */
-export type RequestSequel = Message | { openParts: string } | { opensFor: string };
+export type RequestSequel = Message | { openParts: string } | { opensFor: string } | { raisesItem: AgendaSource };
 
 /** The sequels of an event, by the state after it. */
-export function sequelsOf(event: RequestEvent, state: ResidentRequest): readonly RequestSequel[] {
+export function sequelsOf(
+  event: RequestEvent,
+  state: ResidentRequest,
+  terms: Pick<Terms, 'rules'>,
+): readonly RequestSequel[] {
   const self = { case: state.case, number: state.received.number };
   switch (event.type) {
     case 'referred':
-      // What it was referred to is a case of its own, unless time alone brought it there.
+      // Where time alone brought it there, the committee is whoever can command its lead: the directory knows (rules 3).
+      if (event.body.by === 'ladder' && terms.rules >= 3) {
+        return [{ raisesItem: event.body.late === undefined ? 'difficulty' : 'lapsed' }];
+      }
+      // What it was referred to is a case of its own.
       return event.body.reference !== undefined && event.commandId !== undefined ? [{ opensFor: event.commandId }] : [];
     case 'split':
       return [{ openParts: event.commandId ?? '' }];

@@ -97,7 +97,11 @@ function sequelsOf(event: WhistleEvent, state: Whistle, terms: ProceedingTerms):
         ...concluded(state, 'cancelled'),
       ];
     case 'whistle_concluded':
-      return concluded(state, event.body.result);
+      return [
+        ...concluded(state, event.body.result),
+        // 吹哨未决: what the departments could not settle on site goes before the meeting that can command them.
+        ...(event.body.result === 'not_settled' ? [{ raisesItem: 'whistle' } as const] : []),
+      ];
     default:
       return [];
   }

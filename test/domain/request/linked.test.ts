@@ -27,10 +27,11 @@ function leaderAt(position: Parameters<typeof storyAt>[0]): Story {
 /** What others are told by events, in short. */
 const told = (story: Story, events: readonly RequestEvent[]) =>
   events
-    .flatMap((event) => sequelsOf(event, story.state))
+    .flatMap((event) => sequelsOf(event, story.state, story.terms))
     .map((sequel) => {
       if ('openParts' in sequel) return 'open parts';
       if ('opensFor' in sequel) return 'open another';
+      if ('raisesItem' in sequel) return `raise an item: ${sequel.raisesItem}`;
       return 'step' in sequel.body ? `${sequel.to} ${sequel.body.step}` : `${sequel.to} ${sequel.name}`;
     });
 

@@ -1,0 +1,407 @@
+import { z } from 'zod';
+import {
+  AGENDA_ITEM_CATALOGUE,
+  AgendaItemSchema,
+  committeeFact,
+  itemOf,
+  levelFor,
+  placeOf,
+  type ItemPreparing,
+} from '../../commands/agenda-item.js';
+import type { Depositing } from '../../commands/deposit.js';
+import { DoorFault } from '../../commands/faults.js';
+import {
+  AGENDA_EDITS,
+  JOINT_MEETING_CATALOGUE,
+  meetingOf,
+  MeetingSchema,
+  type MeetingPreparing,
+} from '../../commands/joint-meeting.js';
+import { openProceeding, type OpenOptions } from '../../commands/open.js';
+import { OpeningRefused } from '../../commands/open-case.js';
+import { AGENDA_ITEM_COMMAND_TERMS } from '../../domain/agenda-item/glossary.js';
+import type { AgendaItem } from '../../domain/agenda-item/agenda-item.js';
+import { AGENDA_ITEM_STATES, AGENDA_SOURCES, type AgendaSource } from '../../domain/agenda-item/vocabulary.js';
+import { localDay } from '../../domain/calendar.js';
+import type { CaseRef } from '../../domain/case/case-ref.js';
+import type { Proceeding } from '../../domain/case/proceeding.js';
+import { JOINT_MEETING_COMMAND_TERMS } from '../../domain/joint-meeting/glossary.js';
+import type { AgendaEntry, JointMeeting, MeetingDecision } from '../../domain/joint-meeting/joint-meeting.js';
+import {
+  DECISION_OUTCOMES,
+  JOINT_MEETING_STATES,
+  MEETING_SORTS,
+  VOTES,
+} from '../../domain/joint-meeting/vocabulary.js';
+import { caseIdOf, kindOf, numberOf, type CaseKind } from '../../domain/number.js';
+import type { Target } from '../../domain/permissions.js';
+import { LEVELS, type UnitKind } from '../../domain/vocabulary.js';
+import type { Whistle } from '../../domain/whistle/whistle.js';
+import type { Principal } from '../../store/accounts.js';
+import { unitFact, type Directory } from '../../store/directory.js';
+import { findCommittee, type Committee } from '../../store/linkage-directory.js';
+import { findProceeding } from '../../store/queries/find-proceeding.js';
+import { refusalProblem } from '../problems.js';
+import type { Answer, ApiDeps, Call, Route } from '../route.js';
+import { CommandResultSchema, ProblemSchema } from '../schemas.js';
+import { roleIn } from '../target.js';
+import { PROCEEDING_SHAPE, proceedingRoutes, type ProceedingSurface } from './proceedings.js';
+import { actorOf, counted } from './requests.js';
+import { answerTo } from './results.js';
+
+const TAG = 'joint-meetings';
+const time = z.iso.datetime();
+
+const CommitteeRefSchema = z.object({ code: z.string(), level: z.enum(LEVELS), name: z.string() });
+const SittingSchema = z.object({ number: z.string(), when: time });
+
+const ItemViewSchema = z
+  .object({
+    ...PROCEEDING_SHAPE,
+    state: z.enum(AGENDA_ITEM_STATES),
+    source: z.enum(AGENDA_SOURCES),
+    committee: CommitteeRefSchema,
+    title: z.string().nullable().optional(),
+    text: z.string().nullable().optional(),
+    /** The unit that raised it. */
+    by: z.string().optional(),
+    /** The unit that leads the request. */
+    lead: z.string().optional(),
+    /** The case that did not settle it. */
+    about: z.string().optional(),
+    /** The item of the committee below, and that of the committee above. */
+    below: z.string().optional(),
+    raisedTo: z.string().optional(),
+    /** The sitting that has taken it. */
+    meeting: SittingSchema.optional(),
+    deferrals: z.int(),
+    /** How often its decision was late or did not solve it. */
+    failures: z.int(),
+    assignment: z.object({ meeting: z.string(), owner: z.string(), due: time, task: z.string().nullable() }).optional(),
+  })
+  .meta({ id: 'AgendaItem' });
+
+const DecisionSchema = z.object({
+  outcome: z.enum(DECISION_OUTCOMES),
+  owner: z.string().optional(),
+  due: time.optional(),
+  task: z.string().nullable().optional(),
+  reason: z.string().nullable().optional(),
+});
+
+const MeetingViewSchema = z
+  .object({
+    ...PROCEEDING_SHAPE,
+    state: z.enum(JOINT_MEETING_STATES),
+    sort: z.enum(MEETING_SORTS),
+    committee: CommitteeRefSchema,
+    when: time,
+    venue: z.string().nullable().optional(),
+    reason: z.string().nullable().optional(),
+    quorum: z.int(),
+    noticeDays: z.int(),
+    chair: z.uuid(),
+    secretary: z.uuid(),
+    presiding: z.uuid().optional(),
+    seats: z.array(
+      z.object({
+        seat: z.int(),
+        organisation: z.string(),
+        unit: z.string().optional(),
+        delegate: z.uuid(),
+        substitute: z.uuid().optional(),
+        present: z.enum(['delegate', 'substitute']).optional(),
+      }),
+    ),
+    observers: z.array(z.string().nullable()),
+    agenda: z.array(
+      z.object({
+        item: z.string(),
+        source: z.enum(AGENDA_SOURCES),
+        discussion: z.string().nullable().optional(),
+        recused: z.array(z.int()),
+        ballots: z.array(
+          z.object({
+            by: z.int(),
+            proposal: DecisionSchema,
+            votes: z.array(z.object({ seat: z.int(), vote: z.enum(VOTES) })),
+            result: z
+              .object({
+                for: z.int(),
+                against: z.int(),
+                abstain: z.int(),
+                eligible: z.int(),
+                carried: z.boolean(),
+              })
+              .optional(),
+          }),
+        ),
+        decision: DecisionSchema.extend({ by: z.enum(['consensus', 'vote']) }).optional(),
+      }),
+    ),
+    openedAt: time.optional(),
+    closedAt: time.optional(),
+  })
+  .meta({ id: 'JointMeeting' });
+
+type Texts = Readonly<Record<string, string | null>>;
+
+function presentItem(state: Proceeding, texts: Texts) {
+  const { opened, meeting, deferrals, failures, assignment, raisedTo } = state as AgendaItem;
+  const { source, committee, title, text, by, lead, about, below } = opened;
+  const { code, level, name } = committee;
+  return {
+    ...{ source, committee: { code, level, name }, deferrals, failures },
+    ...(title && { title: texts[title.ref] ?? null }),
+    ...(text && { text: texts[text.ref] ?? null }),
+    ...(by !== undefined && { by }),
+    ...(lead !== undefined && { lead }),
+    ...(about && { about: about.number }),
+    ...(below && { below: below.number }),
+    ...(raisedTo && { raisedTo: raisedTo.number }),
+    ...(meeting && { meeting: { number: meeting.number, when: meeting.when } }),
+    ...(assignment && {
+      assignment: {
+        ...{ meeting: assignment.meeting.number, owner: assignment.owner.code, due: assignment.due },
+        task: texts[assignment.task.ref] ?? null,
+      },
+    }),
+  };
+}
+
+function presentDecision(decision: MeetingDecision, texts: Texts) {
+  if (decision.outcome !== 'assign') {
+    return { outcome: decision.outcome, reason: texts[decision.reason.ref] ?? null };
+  }
+  const { outcome, owner, due, task } = decision;
+  return { outcome, owner: owner.code, due, task: texts[task.ref] ?? null };
+}
+
+function presentEntry({ item, discussion, recused, ballots, decision }: AgendaEntry, texts: Texts) {
+  return {
+    ...{ item: item.number, source: item.source, recused },
+    ...(discussion && { discussion: texts[discussion.ref] ?? null }),
+    ballots: ballots.map(({ by, proposal, votes, result }) => ({
+      ...{ by, proposal: presentDecision(proposal, texts), votes },
+      ...(result && { result: { ...result, carried: result.carried === 'yes' } }),
+    })),
+    ...(decision && { decision: { ...presentDecision(decision, texts), by: decision.by } }),
+  };
+}
+
+function presentMeeting(state: Proceeding, texts: Texts) {
+  const { opened, when, agenda, present, presiding, observers, openedAt, closedAt } = state as JointMeeting;
+  const { sort, committee, venue, reason, quorum, noticeDays, chair, secretary, seats } = opened;
+  const { code, level, name } = committee;
+  return {
+    ...{ sort, committee: { code, level, name }, when, quorum, noticeDays, chair, secretary },
+    ...(venue && { venue: texts[venue.ref] ?? null }),
+    ...(reason && { reason: texts[reason.ref] ?? null }),
+    ...(presiding !== undefined && { presiding }),
+    seats: seats.map((seat) => {
+      const there = present.find((one) => one.seat === seat.seat);
+      return { ...seat, ...(there && { present: there.by }) };
+    }),
+    observers: observers.map(({ ref }) => texts[ref] ?? null),
+    agenda: agenda.map((entry) => presentEntry(entry, texts)),
+    ...(openedAt !== undefined && { openedAt }),
+    ...(closedAt !== undefined && { closedAt }),
+  };
+}
+
+async function directoryOf({ door }: ApiDeps, district: string): Promise<Directory> {
+  const directory = await door.directories.current(district);
+  if (!directory) throw new Error(`district ${district} has no directory`);
+  return directory;
+}
+
+async function prepareItem(
+  { door }: ApiDeps,
+  { district, opened }: Proceeding,
+  deposit: Depositing,
+  { accountId }: Principal,
+): Promise<ItemPreparing> {
+  // Whoever is chair or secretary today, not on the day when the item was raised.
+  const committee = await findCommittee(door.db, district, (opened as AgendaItem['opened']).committee.code);
+  const isChair = committee?.chair.account === accountId;
+  const office = isChair ? 'chair' : committee?.secretary.account === accountId ? 'secretary' : undefined;
+  return { text: (purpose, text) => deposit.text(purpose, text), office };
+}
+
+async function prepareMeeting(
+  deps: ApiDeps,
+  { district, opened }: Proceeding,
+  deposit: Depositing,
+): Promise<MeetingPreparing> {
+  const { committee } = opened as JointMeeting['opened'];
+  return {
+    text: (purpose, text) => deposit.text(purpose, text),
+    async item(number, pointer) {
+      const found = (await findProceeding(deps.door.db, caseIdOf(number))) as AgendaItem | undefined;
+      const isOurs = found?.district === district && found.opened.committee.code === committee.code;
+      if (!isOurs || found.state !== 'waiting') throw new DoorFault('item_not_waiting', pointer, { number });
+      const { source, request } = found.opened;
+      return { case: found.case, number, source, ...(request && { request }) };
+    },
+    async owner(code, pointer) {
+      const { units, policy } = await directoryOf(deps, district);
+      const unit = units.get(code);
+      if (!unit || policy.meetings === undefined) throw new DoorFault('unknown_unit', pointer, { unit: code });
+      const owner = unitFact(unit, new Date().toISOString());
+      return { owner, needs: levelFor(policy.meetings, unit.kind as UnitKind) };
+    },
+  };
+}
+
+const ITEMS: ProceedingSurface<ItemPreparing> = {
+  ...{ kind: 'agenda_item', path: 'agenda-items', tag: TAG, noun: 'AgendaItem' },
+  words: { zh: '议题', en: 'Agenda item' },
+  ...{ schema: ItemViewSchema, catalogue: AGENDA_ITEM_CATALOGUE, preparing: prepareItem, present: presentItem },
+  // What was decided was said in the meeting; what was raised from below was said there.
+  textsOf(state) {
+    const { opened, assignment } = state as AgendaItem;
+    return [opened.textsOf, assignment?.meeting.case].filter((id): id is string => id !== undefined);
+  },
+};
+
+const MEETINGS: ProceedingSurface<MeetingPreparing> = {
+  ...{ kind: 'joint_meeting', path: 'joint-meetings', tag: TAG, noun: 'JointMeeting' },
+  words: { zh: '联席会议', en: 'Joint meeting' },
+  ...{ schema: MeetingViewSchema, catalogue: JOINT_MEETING_CATALOGUE, preparing: prepareMeeting },
+  ...{ present: presentMeeting, versioned: AGENDA_EDITS },
+};
+
+/** The committee that a body names, as the directory has it today. Throws DoorFault unknown_committee. */
+async function committeeNamed({ deps, principal: { district }, body }: Call): Promise<Committee> {
+  const { committee: code } = body as { committee: string };
+  const today = localDay(new Date().toISOString());
+  const found = await findCommittee(deps.door.db, district, code);
+  const isInForce =
+    found &&
+    (found.validFrom === null || found.validFrom <= today) &&
+    (found.validUntil === null || today < found.validUntil);
+  if (!isInForce) throw new DoorFault('unknown_committee', '/committee', { committee: code });
+  return found;
+}
+
+/** Held against the place of the committee. */
+async function committeeTarget(call: Call): Promise<Target> {
+  const { district } = call.principal;
+  const { subdistrict, community } = placeOf(await directoryOf(call.deps, district), await committeeNamed(call));
+  return {
+    district,
+    ...(subdistrict !== undefined && { subdistrict }),
+    ...(community !== undefined && { community }),
+  };
+}
+
+/** Of which kind of case what did not settle a matter can be, and what that makes of the item. */
+const FAILED: { readonly [Kind in CaseKind]?: AgendaSource } = { whistle: 'whistle' };
+
+/** A case that is over without having settled what it was about. Throws DoorFault unknown_case, not_failed. */
+async function failedCase(
+  { deps, principal }: Call,
+  number: string,
+): Promise<{ source: AgendaSource; about: CaseRef }> {
+  const unknown = () => new DoorFault('unknown_case', '/about', { number });
+  const id = caseOf(number);
+  const source = id === undefined ? undefined : FAILED[kindOf(id)];
+  const found = id === undefined || source === undefined ? undefined : await findProceeding(deps.door.db, id);
+  if (source === undefined || found?.district !== principal.district) throw unknown();
+  if (roleIn(principal, 'readProceedings', found) === undefined) throw unknown();
+  if ((found as Whistle).result !== 'not_settled') throw new DoorFault('not_failed', '/about', { number });
+  return { source, about: { case: found.case, number: found.opened.number } };
+}
+
+function caseOf(number: string): string | undefined {
+  try {
+    return caseIdOf(number);
+  } catch {
+    return undefined;
+  }
+}
+
+const OPENED = (what: string) =>
+  ({
+    201: { description: `${what}, numbered and started`, schema: CommandResultSchema, headers: ['ETag', 'Location'] },
+    202: {
+      description: `${what} and numbered; it starts as soon as the engine answers`,
+      schema: CommandResultSchema,
+      headers: ['Location'],
+    },
+    409: { description: 'Refused by the procedure', schema: ProblemSchema },
+  }) as const;
+
+/** Opens a case and answers with where it is. */
+async function openedBy(
+  { deps, principal, role, body, idempotencyKey, respondAsync, language }: Call,
+  { name, path, ...of }: Pick<OpenOptions, 'kind' | 'found'> & { name: string; path: string },
+): Promise<Answer> {
+  try {
+    const answer = await openProceeding(deps.door, {
+      ...{ client: principal.accountId, key: idempotencyKey, respondAsync, actor: actorOf(principal, role) },
+      ...{ district: principal.district, canonical: JSON.stringify(body), ...of },
+    });
+    const location = `/v1/${path}/${numberOf(answer.caseId)}`;
+    return counted(deps.metrics, name, answerTo(answer, name, language, { created: true, location }));
+  } catch (error) {
+    if (!(error instanceof OpeningRefused)) throw error;
+    const problem = refusalProblem(error.refusal, language);
+    return { status: problem.status, body: problem, contentType: 'application/problem+json' };
+  }
+}
+
+const openItemRoute: Route = {
+  ...{ method: 'post', path: '/v1/agenda-items', operationId: 'openAgendaItem', tag: TAG },
+  summary: AGENDA_ITEM_COMMAND_TERMS.openAgendaItem,
+  ...{ access: 'openAgendaItem', on: committeeTarget, body: AgendaItemSchema, idempotent: true },
+  answers: OPENED('Raised'),
+  async handle(call) {
+    const { deps, principal, body } = call;
+    const { title, text, about: number } = body as z.infer<typeof AgendaItemSchema>;
+    const committee = await committeeNamed(call);
+    const current = await directoryOf(deps, principal.district);
+    const fact = await committeeFact(deps.door.db, current, committee, localDay(new Date().toISOString()));
+    const from = number === undefined ? ({ source: 'member' } as const) : await failedCase(call, number);
+    return openedBy(call, {
+      ...{ kind: 'agenda_item', name: 'openAgendaItem', path: 'agenda-items' },
+      found: ({ directory, ordinal, at, deposit }) =>
+        itemOf({
+          ...{ directory, ordinal, at, committee: fact, by: principal.unit, ...from },
+          ...{ title: deposit.text('title', title), text: deposit.text('item', text) },
+        }),
+    });
+  },
+};
+
+const conveneRoute: Route = {
+  ...{ method: 'post', path: '/v1/joint-meetings', operationId: 'conveneMeeting', tag: TAG },
+  summary: JOINT_MEETING_COMMAND_TERMS.conveneMeeting,
+  ...{ access: 'conveneMeeting', on: committeeTarget, body: MeetingSchema, idempotent: true },
+  answers: OPENED('Convened'),
+  async handle(call) {
+    const { deps, principal, body } = call;
+    const { sort, when, venue, reason } = body as z.infer<typeof MeetingSchema>;
+    const committee = await committeeNamed(call);
+    const current = await directoryOf(deps, principal.district);
+    const fact = await committeeFact(deps.door.db, current, committee, localDay(new Date().toISOString()));
+    return openedBy(call, {
+      ...{ kind: 'joint_meeting', name: 'conveneMeeting', path: 'joint-meetings' },
+      found: ({ directory, ordinal, at, deposit }) =>
+        meetingOf({
+          ...{ directory, committee, fact, sort, when, at, ordinal },
+          ...{
+            venue: venue === undefined ? undefined : deposit.text('venue', venue),
+            reason: reason === undefined ? undefined : deposit.text('reason', reason),
+          },
+        }),
+    });
+  },
+};
+
+export const JOINT_MEETING_ROUTES: readonly Route[] = [
+  openItemRoute,
+  ...proceedingRoutes(ITEMS),
+  conveneRoute,
+  ...proceedingRoutes(MEETINGS),
+];

@@ -1,0 +1,207 @@
+import { z } from 'zod';
+import type { NewCase } from '../domain/case/case-ref.js';
+import type { VaultRef } from '../domain/envelope.js';
+import type {
+  CommitteeFact,
+  Convened,
+  ItemFact,
+  JointMeetingCommands,
+  MeetingDecision,
+  SeatFact,
+} from '../domain/joint-meeting/joint-meeting.js';
+import { JOINT_MEETING_COMMAND_TERMS } from '../domain/joint-meeting/glossary.js';
+import { DECISION_OUTCOMES, MEETING_SORTS, VOTES, type MeetingSort } from '../domain/joint-meeting/vocabulary.js';
+import { formatInstant, parseDay, startOfDay } from '../domain/local-time.js';
+import { caseIdOf, caseNumber, kindOf } from '../domain/number.js';
+import { proceedingTerms } from '../domain/policy.js';
+import type { UnitFact } from '../domain/request/commands.js';
+import type { Level } from '../domain/vocabulary.js';
+import type { Directory } from '../store/directory.js';
+import type { Committee } from '../store/linkage-directory.js';
+import { DoorFault } from './faults.js';
+import { rowsOf } from './row.js';
+import { present } from './submission.js';
+import { code, day, freeText, instant, lineText, rule } from './texts.js';
+
+const NEEDED = rule('必填', 'is required');
+const ALIEN = rule('与所选项不符,不填此项', 'does not belong to this choice: leave it out');
+
+/** A sitting that people convene; regular ones also come by themselves. */
+export const MeetingSchema = z
+  .strictObject({
+    committee: code,
+    sort: z.enum(MEETING_SORTS).default('urgent'),
+    /** When it is held. */
+    when: instant,
+    venue: lineText(200).optional(),
+    /** Why it cannot wait for the regular one. */
+    reason: freeText.optional(),
+  })
+  .superRefine(({ sort, reason }, context) => {
+    if (sort === 'urgent' && reason === undefined) {
+      context.addIssue({ code: 'custom', path: ['reason'], message: NEEDED });
+    }
+  })
+  .meta({ id: 'JointMeetingSubmission' });
+
+/** What a sitting is made of. */
+export interface Convening {
+  directory: Directory;
+  committee: Committee;
+  fact: CommitteeFact;
+  sort: MeetingSort;
+  /** ISO 8601 UTC: when it is held; and now. */
+  when: string;
+  at: string;
+  ordinal: number;
+  venue?: VaultRef | undefined;
+  reason?: VaultRef | undefined;
+}
+
+/** The sitting as its procedure opens it. Throws DoorFault where policy knows no meetings. */
+export function meetingOf(convening: Convening): NewCase & { body: Convened } {
+  const { directory, committee, fact, sort, when, at, ordinal, venue, reason } = convening;
+  const { meetings } = directory.policy;
+  if (meetings === undefined) throw new DoorFault('not_set_up', undefined);
+  const number = caseNumber('joint_meeting', directory.district, at, ordinal);
+  const body: Convened = {
+    ...{ number, sort, committee: fact, when, quorum: committee.quorum, noticeDays: meetings.noticeDays },
+    ...{ chair: committee.chair.account, secretary: committee.secretary.account },
+    seats: committee.members.map(({ seat, organisation, unit, delegate, substitute }): SeatFact => ({
+      ...{ seat, organisation, delegate: delegate.account },
+      ...(unit !== null && { unit }),
+      ...(substitute && { substitute: substitute.account }),
+    })),
+    ...present('venue', venue),
+    ...present('reason', reason),
+    ...present('subdistrict', fact.subdistrict),
+    ...present('community', fact.community),
+    terms: proceedingTerms(directory.policy, directory.calendar, meetings.sitting),
+  };
+  return { case: caseIdOf(number), body };
+}
+
+/** What a row may ask while it turns a client's words into the record's. */
+export interface MeetingPreparing {
+  readonly text: (purpose: string, text: string) => VaultRef;
+  /** An item that waits for a sitting of this committee. Throws DoorFault. */
+  readonly item: (number: string, pointer: string) => Promise<ItemFact>;
+  /** An owner, and the level whose meeting can command it. Throws DoorFault unknown_unit. */
+  readonly owner: (code: string, pointer: string) => Promise<{ owner: UnitFact; needs: Level }>;
+}
+
+const row = rowsOf<Omit<JointMeetingCommands, 'dropItem'>, MeetingPreparing>(JOINT_MEETING_COMMAND_TERMS);
+
+const itemNumber = z
+  .string()
+  .max(80)
+  .refine(isItem, {
+    error: rule('须为议题编号,如 A150302-2026-000123', 'must be a number such as A150302-2026-000123'),
+  });
+
+function isItem(number: string): boolean {
+  try {
+    return kindOf(caseIdOf(number)) === 'agenda_item';
+  } catch {
+    return false;
+  }
+}
+
+/** What is decided of an item, or proposed for a vote. */
+const DECISION = {
+  outcome: z.enum(DECISION_OUTCOMES),
+  /** 交办: who does it, until the end of which day, and what. */
+  owner: code.optional(),
+  due: day.optional(),
+  task: freeText.optional(),
+  /** Why it is deferred, rejected or raised. */
+  reason: freeText.optional(),
+};
+type DecisionInput = z.infer<z.ZodObject<typeof DECISION, z.core.$strict>>;
+
+function checkDecision(
+  { outcome, owner, due, task, reason }: DecisionInput,
+  wrong: (field: string, problem: string) => void,
+): void {
+  const [own, alien] = outcome === 'assign' ? [{ owner, due, task }, { reason }] : [{ reason }, { owner, due, task }];
+  for (const [field, value] of Object.entries(own)) if (value === undefined) wrong(field, NEEDED);
+  for (const [field, value] of Object.entries(alien)) if (value !== undefined) wrong(field, ALIEN);
+}
+
+async function decisionOf(input: DecisionInput, by: MeetingPreparing): Promise<MeetingDecision> {
+  const { outcome, owner = '', due = '', task = '', reason = '' } = input;
+  if (outcome !== 'assign') return { outcome, reason: by.text('decision', reason) };
+  // Until the end of that day at +08:00.
+  const until = formatInstant(startOfDay(parseDay(due) + 1));
+  return { outcome, ...(await by.owner(owner, '/owner')), due: until, task: by.text('task', task) };
+}
+
+const seat = z.int().min(1).max(200);
+
+/** The commands of a sitting: of its secretary, of whoever presides, and of its members. */
+export const JOINT_MEETING_CATALOGUE = [
+  row('addItem', 'add-item', { item: itemNumber }, async ({ item }, by) => ({ item: await by.item(item, '/item') })),
+  row('removeItem', 'remove-item', { item: itemNumber }, ({ item }) => ({ item: caseIdOf(item) })),
+  row('orderAgenda', 'order', { items: z.array(itemNumber).min(1).max(200) }, ({ items }) => ({
+    items: [...new Set(items)].map(caseIdOf),
+  })),
+  row('fixAgenda', 'fix', {}, () => ({})),
+  row('postponeMeeting', 'postpone', { when: instant, reason: freeText }, ({ when, reason }, by) => ({
+    when,
+    reason: by.text('reason', reason),
+  })),
+  row('cancelMeeting', 'cancel', { reason: freeText }, ({ reason }, by) => ({ reason: by.text('reason', reason) })),
+  row(
+    'openMeeting',
+    'open',
+    {
+      present: z
+        .array(z.strictObject({ seat, by: z.enum(['delegate', 'substitute']).default('delegate') }))
+        .min(1)
+        .max(200),
+      /** Who presides where the chair is away. */
+      presiding: seat.optional(),
+      /** 列席 */
+      observers: z.array(lineText(100)).max(50).default([]),
+    },
+    ({ present: seats, presiding, observers }, by) => ({
+      present: seats,
+      ...present('presiding', presiding),
+      observers: observers.map((observer) => by.text('observer', observer)),
+    }),
+  ),
+  row('discussItem', 'discuss', { item: itemNumber, text: freeText }, ({ item, text }, by) => ({
+    item: caseIdOf(item),
+    text: by.text('discussion', text),
+  })),
+  row('recuseSeat', 'recuse', { item: itemNumber, seat }, ({ item, seat: one }) => ({
+    item: caseIdOf(item),
+    seat: one,
+  })),
+  row(
+    'callVote',
+    'call-vote',
+    { item: itemNumber, ...DECISION },
+    async ({ item, ...input }, by) => ({ item: caseIdOf(item), proposal: await decisionOf(input, by) }),
+    checkDecision,
+  ),
+  row('castVote', 'vote', { item: itemNumber, vote: z.enum(VOTES) }, ({ item, vote }) => ({
+    item: caseIdOf(item),
+    vote,
+  })),
+  row('closeVote', 'close-vote', { item: itemNumber }, ({ item }) => ({ item: caseIdOf(item) })),
+  row(
+    'decideItem',
+    'decide',
+    { item: itemNumber, ...DECISION },
+    async ({ item, ...input }, by) => ({ item: caseIdOf(item), decision: await decisionOf(input, by) }),
+    checkDecision,
+  ),
+  row('closeMeeting', 'close', {}, () => ({})),
+  row('issueMinutes', 'issue-minutes', { remark: freeText.optional() }, ({ remark }, by) => ({
+    ...(remark !== undefined && { remark: by.text('remark', remark) }),
+  })),
+] as const;
+
+/** What two secretaries must not do over each other: each edit names the version that it was made on. */
+export const AGENDA_EDITS = ['addItem', 'removeItem', 'orderAgenda', 'fixAgenda'] as const;

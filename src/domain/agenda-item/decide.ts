@@ -1,0 +1,173 @@
+import type { CaseRef } from '../case/case-ref.js';
+import { latestClock, type ClockChange } from '../case/clock.js';
+import { meets, starts, startsWith, stops, type Allowance } from '../case/clocks.js';
+import { stopsBut, type Acting, type Rule, type Ruling } from '../case/proceeding.js';
+import { parseInstant, MINUTE_MS } from '../local-time.js';
+import { numberOf } from '../number.js';
+import type { Refusal } from '../refusals.js';
+import type { Actor } from '../envelope.js';
+import type { AgendaItem, AgendaItemBodies, AgendaItemCommands, InOffice, Raised, Sitting } from './agenda-item.js';
+
+type Act = Acting<AgendaItem, AgendaItemBodies>;
+
+/** 提请议题: it waits until the committee's secretary has looked at it. */
+export function submit({ write, state, terms, now }: Act, body: Raised): Ruling {
+  write('item_submitted', { ...body, clocks: starts(state(), terms, 'agenda_screening', now) });
+}
+
+function accept({ write, state }: Act, { office }: InOffice): Ruling {
+  if (office === undefined) return notInOffice(state());
+  write('item_accepted', { clocks: meets(state(), 'agenda_screening') });
+}
+
+function giveBack({ write, state }: Act, { office, reason }: AgendaItemCommands['returnItem']): Ruling {
+  if (office === undefined) return notInOffice(state());
+  const clocks = [...meets(state(), 'agenda_screening'), ...stopsBut(state(), 'agenda_screening')];
+  write('item_returned', { reason, clocks });
+}
+
+function withdraw({ write, state }: Act, { office, reason }: AgendaItemCommands['withdrawItem']): Ruling {
+  if (office === undefined) return notInOffice(state());
+  write('item_withdrawn', { reason, clocks: stopsBut(state()) });
+}
+
+/** Only one sitting can have it: the one that comes too late is told. */
+function schedule({ write, state }: Act, body: Sitting): Ruling {
+  if (state().state === 'waiting') write('item_scheduled', body);
+  else if (state().meeting?.case !== body.meeting.case) write('item_not_free', { meeting: body.meeting });
+}
+
+function unschedule({ write, state }: Act, { meeting }: AgendaItemCommands['unscheduleItem']): Ruling {
+  const other = isOtherSitting(state(), meeting);
+  if (other) return other;
+  write('item_unscheduled', { meeting });
+}
+
+function noteSitting({ write, state }: Act, body: Sitting): Ruling {
+  const other = isOtherSitting(state(), body.meeting);
+  if (other) return other;
+  write('sitting_noted', body);
+}
+
+/** 议定: what the meeting decided of it. */
+function hearDecision(acting: Act, { meeting, decision }: AgendaItemCommands['hearDecision']): Ruling {
+  const { write, state, terms, now } = acting;
+  const other = isOtherSitting(state(), meeting);
+  if (other) return other;
+  switch (decision.outcome) {
+    case 'assign': {
+      const { owner, due, task } = decision;
+      const clocks = [startsWith(state(), terms, 'decision_result', now, until(now, due), owner.code)];
+      write('item_assigned', { meeting, owner, due, task, clocks });
+      return;
+    }
+    case 'defer':
+      write('item_deferred', { meeting });
+      return;
+    case 'reject':
+      write('item_rejected', { meeting, clocks: stopsBut(state()) });
+      return;
+    case 'raise':
+      // The meeting has asked whether anything is above it; what has changed since then must not lose the item.
+      if (state().opened.committee.above === undefined) write('item_deferred', { meeting });
+      else raise(acting, 'decided');
+  }
+}
+
+/** The time from now to an instant, so that its warnings fall within it; never a moment beyond. */
+function until(now: string, due: string): Allowance {
+  const minutes = Math.max(1, Math.ceil((parseInstant(due) - parseInstant(now)) / MINUTE_MS));
+  return { limit: `${minutes}min`, cap: due };
+}
+
+function report({ write, state, terms, now }: Act, { summary }: AgendaItemCommands['reportDecision']): Ruling {
+  const clocks = [
+    ...meets(state(), 'decision_result'),
+    ...stops(state(), 'decision_second_term'),
+    ...starts(state(), terms, 'decision_verification', now),
+  ];
+  write('decision_reported', { summary, clocks });
+}
+
+/** 核实: done and solved; or not, and then the owner has the same time again, once. */
+function verify(acting: Act, body: AgendaItemCommands['verifyDecision']): Ruling {
+  const { write, state, terms, now } = acting;
+  if (body.office === undefined) return notInOffice(state());
+  const met = meets(state(), 'decision_verification');
+  if (body.solved === 'yes') {
+    const { remark } = body;
+    write('item_verified', { ...(remark && { remark }), clocks: met });
+    return;
+  }
+  const failures = state().failures + 1;
+  const goesUp = failures >= ENOUGH && state().opened.committee.above !== undefined;
+  const again = goesUp ? [] : [startsWith(state(), terms, 'decision_result', now, ...sameAgain(state()))];
+  write('decision_unsolved', { remark: body.remark, failures, clocks: [...met, ...again] });
+  if (goesUp) raise(acting, 'failed_twice');
+}
+
+/** The time that the meeting gave, once more. */
+function sameAgain(item: AgendaItem): [Allowance, string | undefined] {
+  const given = latestClock(item, 'decision_result');
+  if (given === undefined) throw new Error(`${item.case} was given no time`);
+  return [{ limit: given.limit }, given.unit];
+}
+
+/** Late, or not solved: twice, and it goes one level up by itself (requirement, row 7). */
+const ENOUGH = 2;
+
+/** The term of the decision has passed, or the second one. */
+export function beLate(acting: Act, clock: 'decision_result' | 'decision_second_term'): void {
+  const { write, state, terms, now } = acting;
+  const failures = state().failures + 1;
+  const above = state().opened.committee.above;
+  const goesUp = failures >= ENOUGH && above !== undefined;
+  const ended: readonly ClockChange[] = stops(state(), 'decision_second_term');
+  // At the district's own committee command alone is left: the ladder goes on after whoever owes it.
+  const isFirst = clock === 'decision_result' && !goesUp;
+  const more = isFirst ? starts(state(), terms, 'decision_second_term', now) : [];
+  write('decision_late', { failures, clocks: [...ended, ...more] });
+  if (goesUp) raise(acting, 'failed_twice');
+}
+
+/** 提级: the committee above goes on with it, by an item of its own. */
+function raise({ write, state }: Act, because: AgendaItemBodies['raised_one_level']['because']): void {
+  const { above } = state().opened.committee;
+  if (above === undefined) throw new Error(`nothing is above the committee of ${state().case}`);
+  write('raised_one_level', { to: itemAbove(state(), above), level: above.level, because, clocks: stopsBut(state()) });
+}
+
+/** The item of the committee above: its number is the first one's, with the level behind it. */
+export function itemAbove({ case: id }: Pick<AgendaItem, 'case'>, { level }: { level: string }): CaseRef {
+  const raised = `${id.replace(/-[a-z]+$/, '')}-${level}`;
+  return { case: raised, number: numberOf(raised) };
+}
+
+function notInOffice({ opened: { committee } }: AgendaItem): Refusal {
+  return { code: 'not_in_office', params: { committee: committee.name } };
+}
+
+function isOtherSitting({ meeting: known, opened }: AgendaItem, { case: id, number }: CaseRef): Refusal | undefined {
+  return known?.case === id
+    ? undefined
+    : { code: 'not_on_that_agenda', params: { item: opened.number, meeting: number } };
+}
+
+function isOtherOwner({ assignment }: AgendaItem, { unit }: Actor): Refusal | undefined {
+  const owner = assignment?.owner.code ?? '';
+  return unit === owner ? undefined : { code: 'not_the_owner', params: { unit: owner } };
+}
+
+export const AGENDA_ITEM_RULES: {
+  readonly [Name in keyof AgendaItemCommands]: Rule<AgendaItem, AgendaItemBodies, AgendaItemCommands[Name]>;
+} = {
+  acceptItem: { at: ['awaiting_screening'], decide: accept },
+  returnItem: { at: ['awaiting_screening'], decide: giveBack },
+  withdrawItem: { at: ['waiting', 'assigned', 'reported'], decide: withdraw },
+  reportDecision: { at: ['assigned'], barred: isOtherOwner, decide: report },
+  verifyDecision: { at: ['reported'], decide: verify },
+  scheduleItem: { at: [], decide: schedule },
+  unscheduleItem: { at: ['scheduled'], decide: unschedule },
+  noteSitting: { at: ['scheduled'], decide: noteSitting },
+  hearDecision: { at: ['scheduled'], decide: hearDecision },
+};

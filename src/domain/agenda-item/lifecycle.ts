@@ -1,0 +1,130 @@
+import { blankProceeding, lifecycleOf, type Procedure } from '../case/proceeding.js';
+import type { Sequel } from '../case/lifecycle.js';
+import type { ProceedingTerms } from '../policy.js';
+import type { Conclusion } from '../whistle/whistle.js';
+import type {
+  AgendaItem,
+  AgendaItemBodies,
+  AgendaItemCommands,
+  AgendaItemEvent,
+  DecisionTaken,
+  Raised,
+  ReferralCarried,
+} from './agenda-item.js';
+import { AGENDA_ITEM_RULES, beLate, submit } from './decide.js';
+import type { AgendaSource } from './vocabulary.js';
+
+function evolve(state: AgendaItem, event: AgendaItemEvent): AgendaItem {
+  switch (event.type) {
+    case 'item_accepted':
+      return { ...state, state: 'waiting' };
+    case 'item_scheduled':
+      return { ...state, state: 'scheduled', meeting: { ...event.body.meeting, when: event.body.when } };
+    case 'sitting_noted':
+      return { ...state, meeting: { ...event.body.meeting, when: event.body.when } };
+    case 'item_unscheduled':
+      return waiting(state);
+    case 'item_deferred':
+      return { ...waiting(state), deferrals: state.deferrals + 1 };
+    case 'item_assigned': {
+      const { meeting, owner, due, task } = event.body;
+      return { ...state, state: 'assigned', assignment: { meeting, owner, due, task } };
+    }
+    case 'decision_late':
+      return { ...state, failures: event.body.failures };
+    case 'decision_reported':
+      return { ...state, state: 'reported' };
+    case 'decision_unsolved':
+      return { ...state, state: 'assigned', failures: event.body.failures };
+    case 'item_verified':
+      return { ...state, state: 'verified', ended: 'yes' };
+    case 'item_returned':
+      return { ...state, state: 'returned', ended: 'yes' };
+    case 'item_rejected':
+      return { ...state, state: 'rejected', ended: 'yes' };
+    case 'raised_one_level':
+      return { ...state, state: 'raised', raisedTo: event.body.to, ended: 'yes' };
+    case 'item_withdrawn':
+      return { ...state, state: 'withdrawn', ended: 'yes' };
+    default:
+      return state;
+  }
+}
+
+function waiting({ meeting: _meeting, ...state }: AgendaItem): AgendaItem {
+  return { ...state, state: 'waiting' };
+}
+
+/** The sources whose request waits for the meeting: of any other the request goes on by itself. */
+const AWAITED: readonly AgendaSource[] = ['request', 'lapsed', 'difficulty'];
+
+function sequelsOf(event: AgendaItemEvent, state: AgendaItem, terms: ProceedingTerms): readonly Sequel[] {
+  switch (event.type) {
+    case 'item_not_free':
+      return [{ to: event.body.meeting.case, name: 'dropItem', body: { item: state.case } }];
+    case 'sitting_noted': {
+      const carried: ReferralCarried = { referral: 'joint_meeting', until: event.body.when };
+      return tellRequest(state, 'carryReferral', carried);
+    }
+    case 'item_assigned': {
+      const { owner, due } = event.body;
+      const taken: DecisionTaken = { item: { case: state.case, number: state.opened.number }, owner, due };
+      return tellRequest(state, 'takeDecision', taken);
+    }
+    case 'item_verified':
+      return concluded(state, 'settled');
+    case 'item_rejected':
+      return concluded(state, 'not_settled');
+    case 'item_returned':
+    case 'item_withdrawn':
+      return concluded(state, 'cancelled');
+    case 'raised_one_level':
+      return [{ opens: { case: event.body.to.case, body: raised(state, terms) } }];
+    default:
+      return [];
+  }
+}
+
+function concluded(state: AgendaItem, result: Conclusion['result']): readonly Sequel[] {
+  const body: Conclusion = { referral: 'joint_meeting', result };
+  return tellRequest(state, 'concludeReferral', body);
+}
+
+function tellRequest({ opened: { request, source } }: AgendaItem, name: string, body: unknown): readonly Sequel[] {
+  return request && AWAITED.includes(source) ? [{ to: request.case, name, body }] : [];
+}
+
+/** The same matter before the committee above. Its words lie where they were first said. */
+function raised({ case: id, opened, raisedTo }: AgendaItem, terms: ProceedingTerms): Raised {
+  const { committee, title, text, textsOf = id, subdistrict: _subdistrict, community: _community, ...facts } = opened;
+  const { above } = committee;
+  if (above === undefined || raisedTo === undefined) throw new Error(`${id} is raised to nobody`);
+  return {
+    ...facts,
+    ...{ number: raisedTo.number, committee: above, textsOf, terms },
+    ...(above.subdistrict !== undefined && { subdistrict: above.subdistrict }),
+    ...(above.community !== undefined && { community: above.community }),
+    ...(title && { title: { ref: title.ref } }),
+    ...(text && { text: { ref: text.ref } }),
+    below: { case: id, number: opened.number },
+  };
+}
+
+const AGENDA_ITEM: Procedure<AgendaItem, AgendaItemBodies, AgendaItemCommands> = {
+  opening: 'item_submitted',
+  blank: (of) => ({ ...blankProceeding<Raised>(of), state: 'awaiting_screening', deferrals: 0, failures: 0 }),
+  open: (acting, body) => submit(acting, body as Raised),
+  evolve,
+  units: ({ opened, assignment }) => [
+    ...new Set([opened.by, opened.lead, assignment?.owner.code].filter((unit): unit is string => unit !== undefined)),
+  ],
+  sort: ({ opened }) => opened.source,
+  rules: AGENDA_ITEM_RULES,
+  lapsed(acting, { clock }) {
+    if (clock === 'decision_result' || clock === 'decision_second_term') beLate(acting, clock);
+  },
+  sequelsOf,
+};
+
+/** 议题: from the day it is raised until what was decided of it is verified, or it goes elsewhere. */
+export const AGENDA_ITEM_LIFECYCLE = lifecycleOf(AGENDA_ITEM);

@@ -1,0 +1,315 @@
+import type { ClockChange } from '../case/clock.js';
+import { meets, starts, startsWith, stops } from '../case/clocks.js';
+import { stopsBut, type Acting, type Rule, type Ruling } from '../case/proceeding.js';
+import type { Actor } from '../envelope.js';
+import { dayOfInstant, formatInstant, HOUR_MS, MINUTE_MS, parseInstant, startOfDay } from '../local-time.js';
+import type { Refusal } from '../refusals.js';
+import type {
+  AgendaEntry,
+  Ballot,
+  BallotResult,
+  Convened,
+  JointMeeting,
+  JointMeetingBodies,
+  JointMeetingCommands,
+  MeetingDecision,
+  Present,
+} from './joint-meeting.js';
+import { reaches } from './levels.js';
+
+type Act = Acting<JointMeeting, JointMeetingBodies>;
+
+/** 召集: a regular sitting leaves time to fix its agenda; an urgent one is held at once. */
+export function convene({ write, state, terms, actor, now }: Act, body: Convened): Ruling {
+  const barred = cannotConvene(body, actor);
+  if (barred) return barred;
+  if (body.when < now) return { code: 'meeting_in_the_past' };
+  if (body.sort === 'regular' && now >= fixedBy(body)) return tooLate(body);
+  write('meeting_convened', { ...body, clocks: startsFixing({ state, terms, now }, body) });
+}
+
+/** An urgent one by the chair; a regular one by the secretary, too, and by itself. */
+function cannotConvene({ sort, chair, secretary, committee }: Convened, { account, role }: Actor): Refusal | undefined {
+  if (sort === 'urgent') return account === chair ? undefined : { code: 'not_the_chair' };
+  const may = role === 'system' || account === chair || account === secretary;
+  return may ? undefined : { code: 'not_in_office', params: { committee: committee.name } };
+}
+
+/** The first instant at which it is too late to fix the agenda: so many whole days are to lie between the two. */
+function fixedBy({ when, noticeDays }: Pick<Convened, 'when' | 'noticeDays'>): string {
+  return formatInstant(startOfDay(dayOfInstant(parseInstant(when)) - noticeDays + 1));
+}
+
+function tooLate({ when, noticeDays }: Pick<Convened, 'when' | 'noticeDays'>): Refusal {
+  return { code: 'notice_too_short', params: { days: noticeDays, due: fixedBy({ when, noticeDays }) } };
+}
+
+function startsFixing(
+  { state, terms, now }: Pick<Act, 'state' | 'terms' | 'now'>,
+  of: Pick<Convened, 'sort' | 'when' | 'noticeDays'>,
+): readonly ClockChange[] {
+  if (of.sort === 'urgent') return [];
+  const due = fixedBy(of);
+  const minutes = Math.max(1, Math.ceil((parseInstant(due) - parseInstant(now)) / MINUTE_MS));
+  return [startsWith(state(), terms, 'agenda_fixing', now, { limit: `${minutes}min`, cap: due })];
+}
+
+function add({ write, state }: Act, { item }: JointMeetingCommands['addItem']): Ruling {
+  if (find(state(), item.case)) return { code: 'item_on_agenda', params: { item: item.number } };
+  write('item_added', { item });
+}
+
+function remove({ write, state }: Act, { item }: JointMeetingCommands['removeItem']): Ruling {
+  if (!find(state(), item)) return notOnAgenda(state(), item);
+  write('item_removed', { item, because: 'secretary' });
+}
+
+/** What was promised to another sitting does not come to this one. */
+function drop({ write, state }: Act, { item }: JointMeetingCommands['dropItem']): Ruling {
+  const entry = find(state(), item);
+  if (!entry || entry.decision) return notOnAgenda(state(), item);
+  write('item_removed', { item, because: 'not_free' });
+}
+
+function order({ write, state }: Act, { items }: JointMeetingCommands['orderAgenda']): Ruling {
+  const known = state().agenda.map(({ item }) => item.case);
+  const isSame = items.length === known.length && known.every((one) => items.includes(one));
+  if (!isSame) return { code: 'order_incomplete' };
+  write('agenda_ordered', { items });
+}
+
+/** 定期: no later than the days of notice before a regular sitting; everybody is told with it. */
+function fix({ write, state, now }: Act): Ruling {
+  const { agenda, opened, when } = state();
+  if (agenda.length === 0) return { code: 'agenda_empty' };
+  if (opened.sort === 'regular' && now >= fixedBy({ ...opened, when })) return tooLate({ ...opened, when });
+  write('agenda_fixed', { clocks: meets(state(), 'agenda_fixing') });
+}
+
+/** 改期: what is fixed stays fixed; a regular agenda that is not has its time again. */
+function postpone(
+  { write, state, terms, now }: Act,
+  { when, reason }: JointMeetingCommands['postponeMeeting'],
+): Ruling {
+  const { opened, state: place } = state();
+  if (when <= now) return { code: 'meeting_in_the_past' };
+  if (opened.sort === 'regular' && now >= fixedBy({ ...opened, when })) return tooLate({ ...opened, when });
+  const again = place === 'preparing' ? startsFixing({ state, terms, now }, { ...opened, when }) : [];
+  write('meeting_postponed', { when, reason, clocks: [...stops(state(), 'agenda_fixing'), ...again] });
+}
+
+function cancel({ write, state }: Act, { reason }: JointMeetingCommands['cancelMeeting']): Ruling {
+  write('meeting_cancelled', { reason, clocks: stopsBut(state()) });
+}
+
+/** People are in their seats a little before. */
+const EARLY_MS = 2 * HOUR_MS;
+
+/** 开会: who is there for which seat. Below the quorum it is not opened, and is postponed instead. */
+function open(
+  { write, state, now }: Act,
+  { present, presiding, observers }: JointMeetingCommands['openMeeting'],
+): Ruling {
+  const { opened, when } = state();
+  if (parseInstant(now) < parseInstant(when) - EARLY_MS) return { code: 'meeting_too_early', params: { due: when } };
+  const wrong = present.map((one) => cannotSit(state(), one, present)).find((one) => one !== undefined);
+  if (wrong) return wrong;
+  const needed = quorumOf(opened);
+  if (present.length < needed) return { code: 'no_quorum', params: { present: present.length, needed } };
+  const chair = opened.seats.find(({ delegate }) => delegate === opened.chair)?.seat;
+  const presides = presiding ?? chair;
+  if (presides === undefined || !present.some(({ seat }) => seat === presides)) return { code: 'nobody_presides' };
+  write('meeting_opened', { present, presiding: presides, observers });
+}
+
+/** So many seats decide. */
+function quorumOf({ quorum, seats }: Pick<Convened, 'quorum' | 'seats'>): number {
+  return Math.ceil((seats.length * quorum) / 100);
+}
+
+function cannotSit(
+  { opened: { seats } }: JointMeeting,
+  { seat, by }: Present,
+  all: readonly Present[],
+): Refusal | undefined {
+  const known = seats.find((one) => one.seat === seat);
+  if (known === undefined || (by === 'substitute' && known.substitute === undefined)) {
+    return { code: 'seat_without_person', params: { seat } };
+  }
+  return all.filter((one) => one.seat === seat).length > 1 ? { code: 'seat_taken_twice', params: { seat } } : undefined;
+}
+
+function discuss({ write, state }: Act, { item, text }: JointMeetingCommands['discussItem']): Ruling {
+  const entry = entryOf(state(), item);
+  if ('code' in entry) return entry;
+  write('item_discussed', { item, text });
+}
+
+/** 回避: a member stands back from an item, or whoever presides sees to it. Who has voted already was not kept from it in time. */
+function recuse({ write, state, actor }: Act, { item, seat }: JointMeetingCommands['recuseSeat']): Ruling {
+  const entry = entryOf(state(), item);
+  if ('code' in entry) return entry;
+  const isOwn = seatOf(state(), actor) === seat;
+  if (!isOwn && actor.account !== state().presiding) return notPresiding();
+  if (!state().present.some((one) => one.seat === seat)) return { code: 'seat_not_present', params: { seat } };
+  if (entry.recused.includes(seat)) return { code: 'seat_is_recused', params: { seat } };
+  if (ballotOf(entry)?.votes.some((one) => one.seat === seat)) return { code: 'voted_before', params: { seat } };
+  write('seat_recused', { item, seat, by: isOwn ? 'member' : 'chair' });
+}
+
+/** 要求表决: any member who is not recused may ask for it. */
+function callVote({ write, state, actor, now }: Act, { item, proposal }: JointMeetingCommands['callVote']): Ruling {
+  const entry = entryOf(state(), item);
+  if ('code' in entry) return entry;
+  const seat = seatOf(state(), actor) ?? 0;
+  if (entry.recused.includes(seat)) return { code: 'seat_is_recused', params: { seat } };
+  if (ballotOf(entry)) return { code: 'vote_is_open' };
+  const wrong = cannotDecide(state(), proposal, now);
+  if (wrong) return wrong;
+  write('vote_called', { item, seat, proposal });
+}
+
+/** 表决: one seat, one vote. */
+function castVote({ write, state, actor }: Act, { item, vote }: JointMeetingCommands['castVote']): Ruling {
+  const entry = entryOf(state(), item);
+  if ('code' in entry) return entry;
+  const seat = seatOf(state(), actor) ?? 0;
+  const ballot = ballotOf(entry);
+  if (ballot === undefined) return { code: 'no_vote_open' };
+  if (entry.recused.includes(seat)) return { code: 'seat_is_recused', params: { seat } };
+  if (ballot.votes.some((one) => one.seat === seat)) return { code: 'voted_before', params: { seat } };
+  write('vote_cast', { item, seat, vote });
+}
+
+/** 计票: carried by more than half of those present and not recused. What is not carried stays to be decided. */
+function closeVote({ write, state }: Act, { item }: JointMeetingCommands['closeVote']): Ruling {
+  const entry = entryOf(state(), item);
+  if ('code' in entry) return entry;
+  const ballot = ballotOf(entry);
+  if (ballot === undefined) return { code: 'no_vote_open' };
+  const result = counted(state(), entry, ballot);
+  write('vote_closed', { item, ...result });
+  if (result.carried === 'yes') write('item_decided', { item, by: 'vote', decision: ballot.proposal });
+}
+
+function counted({ present }: JointMeeting, { recused }: AgendaEntry, { votes }: Ballot): BallotResult {
+  const eligible = present.filter(({ seat }) => !recused.includes(seat)).length;
+  const of = (vote: string) => votes.filter((one) => one.vote === vote).length;
+  const carried = of('for') * 2 > eligible ? 'yes' : 'no';
+  return { for: of('for'), against: of('against'), abstain: of('abstain'), eligible, carried };
+}
+
+/** 协商一致: what nobody has asked to vote on, or what a vote has not settled. */
+function decideItem({ write, state, now }: Act, { item, decision }: JointMeetingCommands['decideItem']): Ruling {
+  const entry = entryOf(state(), item);
+  if ('code' in entry) return entry;
+  if (ballotOf(entry)) return { code: 'vote_is_open' };
+  const wrong = cannotDecide(state(), decision, now);
+  if (wrong) return wrong;
+  write('item_decided', { item, by: 'consensus', decision });
+}
+
+/** A committee commands whom its level can; beyond that, whoever has a seat in it takes a task on themselves. */
+function cannotDecide({ opened }: JointMeeting, decision: MeetingDecision, now: string): Refusal | undefined {
+  const { committee, seats } = opened;
+  if (decision.outcome === 'raise' && committee.above === undefined) return { code: 'no_level_above' };
+  if (decision.outcome !== 'assign') return undefined;
+  const { owner, needs, due } = decision;
+  if (owner.inForce === 'no') return { code: 'unit_not_in_force', params: { unit: owner.code } };
+  if (due <= now) return { code: 'due_has_passed' };
+  // Beyond its own meeting a community leads nothing: its subdistrict does, and has it carried out there.
+  if (owner.kind === 'community' && committee.level !== 'community') return { code: 'community_cannot_lead' };
+  const isSeated = seats.some(({ unit }) => unit === owner.code);
+  if (isSeated || reaches(committee.level, needs)) return undefined;
+  return { code: 'beyond_its_level', params: { unit: owner.code } };
+}
+
+function close({ write, state, terms, now }: Act): Ruling {
+  const left = state().agenda.find(({ decision }) => decision === undefined);
+  if (left) return { code: 'item_undecided', params: { item: left.item.number } };
+  write('meeting_closed', { clocks: starts(state(), terms, 'meeting_minutes', now) });
+}
+
+function issueMinutes({ write, state }: Act, { remark }: JointMeetingCommands['issueMinutes']): Ruling {
+  write('minutes_issued', { ...(remark && { remark }), clocks: meets(state(), 'meeting_minutes') });
+}
+
+function find({ agenda }: JointMeeting, item: string): AgendaEntry | undefined {
+  return agenda.find((one) => one.item.case === item);
+}
+
+/** An item that is still to be decided. */
+function entryOf(meeting: JointMeeting, item: string): AgendaEntry | Refusal {
+  const entry = find(meeting, item);
+  if (entry === undefined) return notOnAgenda(meeting, item);
+  return entry.decision ? { code: 'item_is_decided', params: { item: entry.item.number } } : entry;
+}
+
+function notOnAgenda({ opened: { number: meeting } }: JointMeeting, item: string): Refusal {
+  return { code: 'not_on_that_agenda', params: { item: item.replace(/^agenda_item:(\d+):/, 'A$1-'), meeting } };
+}
+
+/** The vote that is open on an item. */
+function ballotOf({ ballots }: AgendaEntry): Ballot | undefined {
+  return ballots.find(({ result }) => result === undefined);
+}
+
+/** The seat that somebody sits for. */
+export function seatOf(
+  { present }: Pick<JointMeeting, 'present'>,
+  { account }: Pick<Actor, 'account'>,
+): number | undefined {
+  return present.find((one) => one.account === account)?.seat;
+}
+
+function notPresiding(): Refusal {
+  return { code: 'not_presiding' };
+}
+
+/** Its secretary prepares it, and so may its chair. */
+function isNoSecretary({ opened }: JointMeeting, { account }: Actor): Refusal | undefined {
+  const may = account === opened.secretary || account === opened.chair;
+  return may ? undefined : { code: 'not_in_office', params: { committee: opened.committee.name } };
+}
+
+function isNoChair({ opened }: JointMeeting, { account }: Actor): Refusal | undefined {
+  return account === opened.chair ? undefined : { code: 'not_the_chair' };
+}
+
+function doesNotPreside({ presiding }: JointMeeting, { account }: Actor): Refusal | undefined {
+  return account === presiding ? undefined : notPresiding();
+}
+
+function isNotThere(meeting: JointMeeting, actor: Actor): Refusal | undefined {
+  return seatOf(meeting, actor) === undefined ? { code: 'not_a_member_present' } : undefined;
+}
+
+const notes = (meeting: JointMeeting, actor: Actor): Refusal | undefined =>
+  actor.account === meeting.presiding ? undefined : isNoSecretary(meeting, actor);
+
+const mayRecuse = (meeting: JointMeeting, actor: Actor): Refusal | undefined =>
+  actor.account === meeting.presiding ? undefined : isNotThere(meeting, actor);
+
+const BEFORE = ['preparing', 'fixed'] as const;
+const hasVote = ({ agenda }: JointMeeting) => agenda.some((entry) => ballotOf(entry) !== undefined);
+
+export const JOINT_MEETING_RULES: {
+  readonly [Name in keyof JointMeetingCommands]: Rule<JointMeeting, JointMeetingBodies, JointMeetingCommands[Name]>;
+} = {
+  addItem: { at: ['preparing'], barred: isNoSecretary, decide: add },
+  removeItem: { at: ['preparing'], barred: isNoSecretary, decide: remove },
+  orderAgenda: { at: ['preparing'], barred: isNoSecretary, decide: order },
+  fixAgenda: { at: ['preparing'], barred: isNoSecretary, decide: fix },
+  postponeMeeting: { at: BEFORE, barred: isNoSecretary, decide: postpone },
+  cancelMeeting: { at: BEFORE, barred: isNoChair, decide: cancel },
+  openMeeting: { at: ['fixed'], barred: isNoSecretary, decide: open },
+  discussItem: { at: ['in_session'], barred: notes, decide: discuss },
+  recuseSeat: { at: ['in_session'], barred: mayRecuse, decide: recuse },
+  callVote: { at: ['in_session'], barred: isNotThere, decide: callVote },
+  castVote: { at: ['in_session'], barred: isNotThere, offered: hasVote, decide: castVote },
+  closeVote: { at: ['in_session'], barred: doesNotPreside, offered: hasVote, decide: closeVote },
+  decideItem: { at: ['in_session'], barred: doesNotPreside, decide: decideItem },
+  closeMeeting: { at: ['in_session'], barred: doesNotPreside, decide: close },
+  issueMinutes: { at: ['awaiting_minutes'], barred: isNoChair, decide: issueMinutes },
+  dropItem: { at: [], decide: drop },
+};

@@ -1,0 +1,157 @@
+import type { AgendaSource } from '../agenda-item/vocabulary.js';
+import type { CaseRef } from '../case/case-ref.js';
+import type { EventIn, OpenedWith, Proceeding, SharedBodies, WithClocks } from '../case/proceeding.js';
+import type { VaultRef } from '../envelope.js';
+import type { Asked } from '../report/report.js';
+import type { UnitFact } from '../request/commands.js';
+import type { Level } from '../vocabulary.js';
+import type { JointMeetingState, MeetingSort, Vote } from './vocabulary.js';
+
+/** 联席会议: the words of one sitting. */
+
+/** A committee as the directory knows it, with the one that a difficulty is raised to. */
+export interface CommitteeFact {
+  code: string;
+  level: Level;
+  name: string;
+  subdistrict?: string;
+  community?: string;
+  above?: CommitteeFact;
+}
+
+/** 主持人、秘书: what somebody is in a committee beside a member of it. */
+export type Office = 'chair' | 'secretary';
+
+/** 委员席位, frozen when the sitting is convened: accounts, never names. */
+export interface SeatFact {
+  seat: number;
+  organisation: string;
+  unit?: string;
+  delegate: string;
+  substitute?: string;
+}
+
+/** What a sitting is convened with. */
+export interface Convened extends OpenedWith {
+  sort: MeetingSort;
+  committee: CommitteeFact;
+  /** ISO 8601 UTC. */
+  when: string;
+  venue?: VaultRef;
+  /** Why it cannot wait for the regular one. */
+  reason?: VaultRef;
+  /** Of the seats, in per cent. */
+  quorum: number;
+  /** So many whole days lie between fixing the agenda and a regular sitting. */
+  noticeDays: number;
+  chair: string;
+  secretary: string;
+  seats: readonly SeatFact[];
+}
+
+/** An item as the record had it when it was put on an agenda. */
+export interface ItemFact extends CaseRef {
+  source: AgendaSource;
+  request?: CaseRef;
+}
+
+/** 议定事项. `needs`: the level whose meeting can command the owner; no seat of its own could take it on below. */
+export type MeetingDecision =
+  | { outcome: 'assign'; owner: UnitFact; needs: Level; due: string; task: VaultRef }
+  | { outcome: 'defer' | 'reject' | 'raise'; reason: VaultRef };
+
+/** The same as an item hears of it: its words lie under the sitting. */
+export type DecisionHeard =
+  | { outcome: 'assign'; owner: UnitFact; due: string; task: Asked }
+  | { outcome: 'defer' | 'reject' | 'raise'; reason: Asked };
+
+/** 表决: one for each seat present and not recused. */
+export interface Ballot {
+  proposal: MeetingDecision;
+  /** The seat that asked for it. */
+  by: number;
+  votes: readonly { seat: number; vote: Vote }[];
+  /** How it ended; absent while it is open. */
+  result?: BallotResult;
+}
+
+export interface BallotResult {
+  for: number;
+  against: number;
+  abstain: number;
+  /** Seats present and not recused. */
+  eligible: number;
+  carried: 'yes' | 'no';
+}
+
+/** One item on the agenda of a sitting. */
+export interface AgendaEntry {
+  item: ItemFact;
+  discussion?: VaultRef;
+  /** 回避 */
+  recused: readonly number[];
+  ballots: readonly Ballot[];
+  decision?: MeetingDecision & { by: 'consensus' | 'vote' };
+}
+
+/** Who sits for a seat. */
+export interface Present {
+  seat: number;
+  by: 'delegate' | 'substitute';
+}
+
+/** A sitting as its events have made it. */
+export interface JointMeeting extends Proceeding<Convened> {
+  state: JointMeetingState;
+  /** When it is: postponing moves it. */
+  when: string;
+  agenda: readonly AgendaEntry[];
+  present: readonly (Present & { account: string })[];
+  /** The account that presides. */
+  presiding?: string;
+  /** 列席 */
+  observers: readonly VaultRef[];
+  openedAt?: string;
+  closedAt?: string;
+}
+
+export interface JointMeetingBodies extends SharedBodies {
+  meeting_convened: Convened & WithClocks;
+  item_added: { item: ItemFact };
+  item_removed: { item: string; because: 'secretary' | 'not_free' };
+  agenda_ordered: { items: readonly string[] };
+  agenda_fixed: WithClocks;
+  meeting_postponed: WithClocks & { when: string; reason: VaultRef };
+  meeting_cancelled: WithClocks & { reason: VaultRef };
+  meeting_opened: { present: readonly Present[]; presiding: number; observers: readonly VaultRef[] };
+  item_discussed: { item: string; text: VaultRef };
+  seat_recused: { item: string; seat: number; by: 'member' | 'chair' };
+  vote_called: { item: string; seat: number; proposal: MeetingDecision };
+  vote_cast: { item: string; seat: number; vote: Vote };
+  vote_closed: BallotResult & { item: string };
+  item_decided: { item: string; by: 'consensus' | 'vote'; decision: MeetingDecision };
+  meeting_closed: WithClocks;
+  minutes_issued: WithClocks & { remark?: VaultRef };
+}
+
+export type JointMeetingEvent = EventIn<JointMeetingBodies>;
+
+export interface JointMeetingCommands {
+  addItem: { item: ItemFact };
+  removeItem: { item: string };
+  orderAgenda: { items: readonly string[] };
+  fixAgenda: Readonly<Record<string, never>>;
+  postponeMeeting: { when: string; reason: VaultRef };
+  cancelMeeting: { reason: VaultRef };
+  openMeeting: { present: readonly Present[]; presiding?: number; observers: readonly VaultRef[] };
+  discussItem: { item: string; text: VaultRef };
+  recuseSeat: { item: string; seat: number };
+  callVote: { item: string; proposal: MeetingDecision };
+  castVote: { item: string; vote: Vote };
+  closeVote: { item: string };
+  decideItem: { item: string; decision: MeetingDecision };
+  closeMeeting: Readonly<Record<string, never>>;
+  issueMinutes: { remark?: VaultRef };
+  /** From an item that another meeting has, or that is over. */
+  dropItem: { item: string };
+}

@@ -1,0 +1,142 @@
+import type { Message, Sequel } from '../case/lifecycle.js';
+import { blankProceeding, lifecycleOf, type Procedure } from '../case/proceeding.js';
+import { convene, JOINT_MEETING_RULES } from './decide.js';
+import type {
+  AgendaEntry,
+  Convened,
+  DecisionHeard,
+  JointMeeting,
+  JointMeetingBodies,
+  JointMeetingCommands,
+  JointMeetingEvent,
+  MeetingDecision,
+  Present,
+} from './joint-meeting.js';
+
+function edited(state: JointMeeting, item: string, edit: (entry: AgendaEntry) => AgendaEntry): JointMeeting {
+  return { ...state, agenda: state.agenda.map((entry) => (entry.item.case === item ? edit(entry) : entry)) };
+}
+
+/** Whose account sits for a seat. */
+function accountOf({ opened: { seats } }: JointMeeting, { seat, by }: Present): string {
+  const known = seats.find((one) => one.seat === seat);
+  return (by === 'substitute' ? known?.substitute : known?.delegate) ?? '';
+}
+
+function evolve(state: JointMeeting, event: JointMeetingEvent): JointMeeting {
+  switch (event.type) {
+    case 'item_added':
+      return { ...state, agenda: [...state.agenda, { item: event.body.item, recused: [], ballots: [] }] };
+    case 'item_removed':
+      return { ...state, agenda: state.agenda.filter(({ item }) => item.case !== event.body.item) };
+    case 'agenda_ordered': {
+      const { items } = event.body;
+      const place = ({ item }: AgendaEntry) => items.indexOf(item.case);
+      return { ...state, agenda: [...state.agenda].sort((a, b) => place(a) - place(b)) };
+    }
+    case 'agenda_fixed':
+      return { ...state, state: 'fixed' };
+    case 'meeting_postponed':
+      return { ...state, when: event.body.when };
+    case 'meeting_cancelled':
+      return { ...state, state: 'cancelled', ended: 'yes' };
+    case 'meeting_opened': {
+      const { observers, presiding } = event.body;
+      const present = event.body.present.map((one) => ({ ...one, account: accountOf(state, one) }));
+      const presides = present.find(({ seat }) => seat === presiding)?.account ?? '';
+      return { ...state, state: 'in_session', present, presiding: presides, observers, openedAt: event.at };
+    }
+    case 'item_discussed':
+      return edited(state, event.body.item, (entry) => ({ ...entry, discussion: event.body.text }));
+    case 'seat_recused':
+      return edited(state, event.body.item, (entry) => ({ ...entry, recused: [...entry.recused, event.body.seat] }));
+    case 'vote_called': {
+      const { seat: by, proposal } = event.body;
+      return edited(state, event.body.item, (entry) => ({
+        ...entry,
+        ballots: [...entry.ballots, { proposal, by, votes: [] }],
+      }));
+    }
+    case 'vote_cast': {
+      const { item, seat, vote } = event.body;
+      return edited(state, item, (entry) => ({
+        ...entry,
+        ballots: entry.ballots.map((one) => (one.result ? one : { ...one, votes: [...one.votes, { seat, vote }] })),
+      }));
+    }
+    case 'vote_closed': {
+      const { item, ...result } = event.body;
+      return edited(state, item, (entry) => ({
+        ...entry,
+        ballots: entry.ballots.map((one) => (one.result ? one : { ...one, result })),
+      }));
+    }
+    case 'item_decided': {
+      const { item, by, decision } = event.body;
+      return edited(state, item, (entry) => ({ ...entry, decision: { ...decision, by } }));
+    }
+    case 'meeting_closed':
+      return { ...state, state: 'awaiting_minutes', closedAt: event.at };
+    case 'minutes_issued':
+      return { ...state, state: 'ended', ended: 'yes' };
+    default:
+      return state;
+  }
+}
+
+/** Each item is told when it is taken, let go, fixed and decided: the item tells the request that waits. */
+function sequelsOf(event: JointMeetingEvent, state: JointMeeting): readonly Sequel[] {
+  const meeting = { case: state.case, number: state.opened.number };
+  const sitting = { meeting, when: state.when };
+  const tellAll = (name: string, body: unknown): readonly Sequel[] =>
+    state.agenda.map(({ item }) => ({ to: item.case, name, body }));
+  switch (event.type) {
+    case 'item_added':
+      return [{ to: event.body.item.case, name: 'scheduleItem', body: sitting }];
+    case 'item_removed': {
+      const { item, because } = event.body;
+      return because === 'not_free' ? [] : [{ to: item, name: 'unscheduleItem', body: { meeting } }];
+    }
+    case 'agenda_fixed':
+      return tellAll('noteSitting', sitting);
+    case 'meeting_postponed':
+      // As long as nothing is fixed nobody waits for the day.
+      return state.state === 'fixed' ? tellAll('noteSitting', sitting) : [];
+    case 'meeting_cancelled':
+      return tellAll('unscheduleItem', { meeting });
+    case 'item_decided':
+      return [{ to: event.body.item, name: 'hearDecision', body: { meeting, decision: heard(event.body.decision) } }];
+    default:
+      return [];
+  }
+}
+
+function heard(decision: MeetingDecision): DecisionHeard {
+  if (decision.outcome !== 'assign') return { outcome: decision.outcome, reason: { ref: decision.reason.ref } };
+  const { outcome, owner, due, task } = decision;
+  return { outcome, owner, due, task: { ref: task.ref } };
+}
+
+/** An item that is over hears nothing: it does not stand on the agenda any more. */
+function unheard(_state: JointMeeting, { to, name }: Message) {
+  return name === 'scheduleItem' ? { name: 'dropItem', body: { item: to } } : undefined;
+}
+
+const JOINT_MEETING: Procedure<JointMeeting, JointMeetingBodies, JointMeetingCommands> = {
+  opening: 'meeting_convened',
+  blank(of) {
+    const { when } = of.opened as Convened;
+    const meeting = blankProceeding<Convened>(of);
+    return { ...meeting, state: 'preparing', when, agenda: [], present: [], observers: [] };
+  },
+  open: (acting, body) => convene(acting, body as Convened),
+  evolve,
+  units: ({ opened }) => [...new Set(opened.seats.flatMap(({ unit }) => (unit === undefined ? [] : [unit])))],
+  sort: ({ opened }) => opened.sort,
+  rules: JOINT_MEETING_RULES,
+  sequelsOf,
+  unheard,
+};
+
+/** 联席会议: one sitting, from the day it is convened until its minutes are issued. */
+export const JOINT_MEETING_LIFECYCLE = lifecycleOf(JOINT_MEETING);

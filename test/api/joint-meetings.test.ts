@@ -1,0 +1,325 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { submit } from '../../src/commands/submit.js';
+import { verifyCase } from '../../src/audit/verify.js';
+import { openDesk, type Desk } from '../support/desk.js';
+import { openHttp, type Call, type Reply } from '../support/http.js';
+import { until } from '../support/until.js';
+import { aKey, aPhone, aSubmission, openService, TEST_KEYS, type TestService } from '../support/service.js';
+
+/** Joint meetings through REST, against the engine: those who raise, prepare, decide, carry out and verify. */
+let service: TestService;
+let call: Call;
+let submitted: Desk['submitted'], show: Desk['show'], taken: Desk['taken'];
+
+beforeAll(async () => {
+  service = await openService();
+  await service.startWorker();
+  service.startRelay();
+  ({ call } = await openHttp(service));
+  ({ submitted, show, taken } = openDesk(service, call));
+});
+afterAll(() => service.stop());
+
+type Body = Record<string, unknown>;
+
+const pathOf = (number: string): string =>
+  number.startsWith('A') ? `/v1/agenda-items/${number}` : `/v1/joint-meetings/${number}`;
+const read = async (number: string, login = 'district.secretary'): Promise<Body> =>
+  (await call(login, 'GET', pathOf(number))).body;
+
+/** Gives a command on the version that is on record. */
+async function order(login: string, number: string, verb: string, body: object = {}, version?: number): Promise<Reply> {
+  const seen = version ?? Number((await read(number))['version']);
+  const headers = { 'if-match': `"${String(seen)}"` };
+  return call(login, 'POST', `${pathOf(number)}/${verb}`, { body, headers });
+}
+
+async function done(login: string, number: string, verb: string, body: object = {}): Promise<void> {
+  // What other cases tell it meanwhile makes another version of it.
+  const { status, body: answer } = AGENDA.includes(verb)
+    ? await order(login, number, verb, body)
+    : await call(login, 'POST', `${pathOf(number)}/${verb}`, { body });
+  expect([verb, status, answer['detail'], answer['errors']]).toEqual([verb, 200, undefined, undefined]);
+}
+const AGENDA = ['add-item', 'remove-item', 'order', 'fix'];
+
+const stands = (number: string, state: string) => until(async () => (await read(number))['state'] === state);
+
+async function isClean(number: string): Promise<void> {
+  const { db, client } = service;
+  const { findings } = await verifyCase({ db, client, number, keys: TEST_KEYS });
+  expect([number, findings]).toEqual([number, []]);
+}
+
+async function convened(login: string, committee: string, more: object = {}): Promise<string> {
+  const body = { committee, when: new Date(Date.now() + 60_000).toISOString(), reason: '演示:事急', ...more };
+  const { status, body: answer } = await call(login, 'POST', '/v1/joint-meetings', { body });
+  expect([status, answer['detail'], answer['errors']]).toEqual([201, undefined, undefined]);
+  return String(answer['number']);
+}
+
+const seats = (...numbers: number[]) => ({ present: numbers.map((seat) => ({ seat })) });
+const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+const assign = (item: string, owner = 'housing') => ({
+  ...{ item, outcome: 'assign', owner, due: inDays(10), task: '演示:十日内修复' },
+});
+
+/** A request that waits for the district's meeting, since a bureau leads on it, and its item. */
+async function referred(): Promise<{ request: string; item: string }> {
+  const request = await submitted({ requester: { name: '演示·来电人', phone: aPhone() } });
+  await taken('housing.coordinator', request, 'sign-for');
+  await taken('shift-leader-1', request, 'refer-to-meeting', { reason: '演示:涉及三家单位' });
+  const [linked] = (await show(request))['linked'] as { number: string; kind: string }[];
+  expect(linked?.kind).toBe('agenda_item');
+  const item = linked?.number ?? '';
+  await stands(item, 'awaiting_screening');
+  return { request, item };
+}
+
+describe('an agenda item', () => {
+  it('goes its whole way: from a request through one sitting to verified; and the record holds', async () => {
+    const { request, item } = await referred();
+    expect(item).toMatch(/^A150302-\d{4}-\d{6,}$/);
+    expect(await read(item)).toMatchObject({
+      ...{ source: 'request', request, lead: 'housing', text: '演示:涉及三家单位' },
+      committee: { code: 'district', level: 'district' },
+    });
+    expect((await order('haibei.secretary', item, 'accept')).status).toBe(404);
+    expect((await order('district.committee-2', item, 'accept')).body).toMatchObject({ code: 'not_in_office' });
+    await done('district.secretary', item, 'accept');
+    const meeting = await convened('district.committee-1', 'district');
+    await done('district.secretary', meeting, 'add-item', { item });
+    await stands(item, 'scheduled');
+    await done('district.secretary', meeting, 'fix');
+    expect((await order('district.secretary', meeting, 'open', seats(1, 2, 3))).body).toMatchObject({
+      code: 'no_quorum',
+    });
+    await done('district.secretary', meeting, 'open', {
+      present: [...seats(1, 2, 4, 5, 6, 7, 8, 9).present, { seat: 3, by: 'substitute' }],
+      observers: ['演示·列席人'],
+    });
+    await done('district.secretary', meeting, 'discuss', { item, text: '演示:各方意见一致' });
+    await done('district.committee-1', meeting, 'decide', assign(item));
+    await stands(item, 'assigned');
+    expect(await read(item)).toMatchObject({
+      assignment: { meeting, owner: 'housing', task: '演示:十日内修复' },
+    });
+    await done('district.committee-1', meeting, 'close');
+    await done('district.committee-1', meeting, 'issue-minutes');
+    await done('housing.coordinator', item, 'report', { summary: '演示:已修复' });
+    await done('district.secretary', item, 'verify', { solved: true });
+    expect(await read(item)).toMatchObject({ state: 'verified', ended: true, failures: 0 });
+    await stands(meeting, 'ended');
+    await until(async () => (await show(request))['referral'] === undefined);
+    for (const one of [item, meeting, request]) await isClean(one);
+  });
+});
+
+/** A proposal before the subdistrict's committee, accepted. */
+async function proposed(committee = 'haibei', login = `${committee}.secretary`): Promise<string> {
+  const body = { committee, title: '演示:老旧小区加装电梯', text: '演示:居民意见不一,请会议研究' };
+  const { status, body: answer } = await call(login, 'POST', '/v1/agenda-items', { body });
+  expect([status, answer['errors']]).toEqual([201, undefined]);
+  const item = String(answer['number']);
+  await done(`${committee}.secretary`, item, 'accept');
+  return item;
+}
+
+/** A sitting of the subdistrict's committee in session, with nine of its thirteen seats. */
+async function inSession(items: readonly string[]): Promise<string> {
+  const meeting = await convened('haibei.leader', 'haibei');
+  for (const item of items) await done('haibei.secretary', meeting, 'add-item', { item });
+  for (const item of items) await stands(item, 'scheduled');
+  await done('haibei.secretary', meeting, 'fix');
+  await done('haibei.secretary', meeting, 'open', seats(1, 2, 3, 4, 5, 6, 7, 8, 9));
+  return meeting;
+}
+
+/** What became of a command that had to wait for another: as it was answered, or as it is told under its Location. */
+async function fate(login: string, { status, body }: Reply): Promise<string> {
+  if (status === 200) return 'accepted';
+  if (status !== 202) return String(body['code']);
+  let told: Body = {};
+  await until(async () => {
+    told = (await call(login, 'GET', `/v1/commands/${String(body['commandId'])}`)).body;
+    return told['status'] !== 'queued';
+  });
+  return told['status'] === 'accepted' ? 'accepted' : String((told['refusal'] as Body | undefined)?.['code']);
+}
+
+const memberOf = (seat: number): string => (seat === 1 ? 'haibei.leader' : `haibei.committee-${String(seat)}`);
+
+describe('a vote', () => {
+  it('counts each seat once, however often and however many at once send it', async () => {
+    const item = await proposed();
+    const meeting = await inSession([item]);
+    await done(memberOf(2), meeting, 'call-vote', assign(item));
+    const vote = (seat: number, what: string) =>
+      call(memberOf(seat), 'POST', `${pathOf(meeting)}/vote`, { body: { item, vote: what } });
+    const clicks = await Promise.all(Array.from({ length: 6 }, () => vote(3, 'for')));
+    const fates = await Promise.all(clicks.map((click) => fate(memberOf(3), click)));
+    expect(fates.sort()).toEqual(['accepted', ...Array.from({ length: 5 }, () => 'voted_before')]);
+    const all = await Promise.all(
+      [1, 2, 4, 5, 6, 7, 8].map(async (seat) => fate(memberOf(seat), await vote(seat, seat < 6 ? 'for' : 'against'))),
+    );
+    expect(new Set(all)).toEqual(new Set(['accepted']));
+    await done('haibei.leader', meeting, 'close-vote', { item });
+    const [entry] = (await read(meeting))['agenda'] as { ballots: Body[]; decision: Body }[];
+    expect(entry?.ballots[0]?.['result']).toEqual({
+      ...{ for: 5, against: 3, abstain: 0, eligible: 9, carried: true },
+    });
+    expect(entry?.decision).toMatchObject({ outcome: 'assign', owner: 'housing', by: 'vote' });
+    await stands(item, 'assigned');
+    for (const one of [item, meeting]) await isClean(one);
+  });
+});
+
+describe('an agenda', () => {
+  it('is edited by one at a time: who has not read the other’s edit is told so', async () => {
+    const [first, second] = [await proposed(), await proposed()];
+    const meeting = await convened('haibei.leader', 'haibei');
+    const version = Number((await read(meeting))['version']);
+    const edits = await Promise.all([
+      order('haibei.secretary', meeting, 'add-item', { item: first }, version),
+      order('haibei.leader', meeting, 'add-item', { item: second }, version),
+    ]);
+    const fates = [await fate('haibei.secretary', edits[0]), await fate('haibei.leader', edits[1])];
+    expect(fates.sort()).toEqual(['accepted', 'version_conflict']);
+    expect((await read(meeting))['agenda']).toHaveLength(1);
+    const blind = await call('haibei.secretary', 'POST', `${pathOf(meeting)}/fix`, { body: {} });
+    expect([blind.status, blind.body['code']]).toEqual([428, 'if_match_required']);
+  });
+
+  it('takes nothing that does not wait for a sitting of this committee', async () => {
+    const item = await proposed('haibei-01');
+    const meeting = await convened('haibei.leader', 'haibei');
+    const refused = await order('haibei.secretary', meeting, 'add-item', { item });
+    expect([refused.status, refused.body['code']]).toEqual([422, 'item_not_waiting']);
+    const wrong = await order('haibei.secretary', meeting, 'add-item', { item: meeting });
+    expect([wrong.status, wrong.body['code']]).toEqual([422, 'invalid_request']);
+  });
+
+  it('of a regular sitting is fixed days before, and the sitting opened when it is time', async () => {
+    const item = await proposed();
+    const meeting = await convened('haibei.secretary', 'haibei', {
+      ...{ sort: 'regular', reason: undefined, when: new Date(Date.now() + 8 * 86_400_000).toISOString() },
+    });
+    await done('haibei.secretary', meeting, 'add-item', { item });
+    await stands(item, 'scheduled');
+    await done('haibei.secretary', meeting, 'fix');
+    const early = await order('haibei.secretary', meeting, 'open', seats(1, 2, 3, 4, 5, 6, 7, 8, 9));
+    expect(early.body).toMatchObject({ code: 'meeting_too_early' });
+    await done('haibei.leader', meeting, 'cancel', { reason: '演示:合并到下次' });
+    await stands(item, 'waiting');
+    for (const one of [item, meeting]) await isClean(one);
+    const tooSoon = { committee: 'haibei', sort: 'regular', when: new Date(Date.now() + 86_400_000).toISOString() };
+    const refused = await call('haibei.secretary', 'POST', '/v1/joint-meetings', { body: tooSoon });
+    expect([refused.status, refused.body['code']]).toEqual([409, 'notice_too_short']);
+  });
+});
+
+describe('one level up', () => {
+  it('an item goes with its words, by the meeting’s decision', async () => {
+    const item = await proposed();
+    const meeting = await inSession([item]);
+    await done('haibei.leader', meeting, 'decide', { item, outcome: 'raise', reason: '演示:须区里统筹' });
+    await stands(item, 'raised');
+    const above = `${item}-district`;
+    expect((await read(item))['raisedTo']).toBe(above);
+    await stands(above, 'awaiting_screening');
+    expect(await read(above)).toMatchObject({
+      ...{ title: '演示:老旧小区加装电梯', text: '演示:居民意见不一,请会议研究', below: item, source: 'member' },
+      committee: { code: 'district' },
+    });
+    await done('district.secretary', above, 'accept');
+    for (const one of [item, above, meeting]) await isClean(one);
+  });
+});
+
+/** The items of a source, as the district's secretary lists them. */
+async function listed(source: string, fits: (item: Body) => boolean): Promise<Body | undefined> {
+  const { body } = await call('district.secretary', 'GET', `/v1/agenda-items?sort=${source}&limit=200`);
+  for (const { number } of body['cases'] as { number: string }[]) {
+    const item = await read(number);
+    if (fits(item)) return item;
+  }
+  return undefined;
+}
+
+describe('what comes by itself', () => {
+  it('is a request whose supervised limit has lapsed, before the meeting that can command its lead', async () => {
+    const { caseId } = await submit(service.door, {
+      ...{ client: 'hotline', key: aKey(), actor: { account: 'clerk', role: 'hotline_clerk' } },
+      submission: aSubmission({
+        ...{ category: 'B0201', place: { community: 'haibei-01' }, requester: { mode: 'anonymous' } },
+      }),
+      receivedAt: '2026-03-02T02:00:00.000Z',
+    });
+    const request = caseId.replace(/^request:(\d+):/, '$1-');
+    let item: Body | undefined;
+    await until(async () => (item = await listed('lapsed', (one) => one['request'] === request)) !== undefined);
+    expect(item).toMatchObject({ source: 'lapsed', lead: 'housing', committee: { code: 'district' } });
+    expect(await show(request)).toMatchObject({ referral: 'joint_meeting' });
+    await isClean(String(item?.['number']));
+    await isClean(request);
+  });
+
+  it('is a request that was transferred too often', async () => {
+    const request = await submitted({ requester: { name: '演示·来电人', phone: aPhone() } });
+    for (const unit of ['urban-management', 'haibei', 'transport']) {
+      await taken('dispatcher-1', request, 'dispatch', { unit, reason: '演示:改派' });
+    }
+    let item: Body | undefined;
+    await until(async () => (item = await listed('difficulty', (one) => one['request'] === request)) !== undefined);
+    expect(item).toMatchObject({ source: 'difficulty', lead: 'transport' });
+    for (const one of [request, String(item?.['number'])]) await isClean(one);
+  });
+
+  it('is a whistle that did not settle it', async () => {
+    const { body } = await call('haibei.leader', 'POST', '/v1/whistles', {
+      body: {
+        ...{ kind: 'joint_enforcement', text: '演示:占道', place: { subdistrict: 'haibei' } },
+        departments: [{ unit: 'ecology', reason: '演示' }],
+      },
+    });
+    const whistle = String(body['number']);
+    const give = (verb: string, what: object) =>
+      call('haibei.leader', 'POST', `/v1/whistles/${whistle}/${verb}`, { body: what });
+    expect((await give('release-department', { unit: 'ecology', reason: '演示' })).status).toBe(200);
+    expect((await give('conclude', { result: 'not_settled', summary: '演示:未能解决' })).status).toBe(200);
+    let item: Body | undefined;
+    await until(async () => (item = await listed('whistle', (one) => one['about'] === whistle)) !== undefined);
+    expect(item).toMatchObject({ source: 'whistle', by: 'haibei', committee: { level: 'district' } });
+    await isClean(String(item?.['number']));
+    await isClean(whistle);
+    const again = { committee: 'haibei', title: '演示', text: '演示', about: whistle };
+    const byHand = await call('haibei.leader', 'POST', '/v1/agenda-items', { body: again });
+    expect(byHand.status).toBe(201);
+    const open = await call('haibei.leader', 'POST', '/v1/agenda-items', { body: { ...again, about: 'W1' } });
+    expect([open.status, open.body['code']]).toEqual([422, 'unknown_case']);
+  });
+});
+
+describe('items and sittings', () => {
+  it('are read by the committee, by who has to do with them, and by nobody else', async () => {
+    const item = await proposed('haibei-01');
+    const status = async (login: string) => (await call(login, 'GET', pathOf(item))).status;
+    const readers = ['haibei-01.secretary', 'haibei-01.committee-4', 'haibei.secretary', 'district.secretary'];
+    expect(await Promise.all(readers.map(status))).toEqual([200, 200, 200, 200]);
+    expect(await Promise.all(['xinhua.secretary', 'housing.head', 'qianlishan-03.committee-1'].map(status))).toEqual([
+      ...[404, 404, 404],
+    ]);
+    const { body } = await call('haibei-01.committee-4', 'GET', '/v1/agenda-items');
+    expect((body['cases'] as { number: string }[]).map(({ number }) => number)).toContain(item);
+    // What the members of committees read, they read of committees alone.
+    expect((await call('haibei-01.committee-4', 'GET', '/v1/whistles')).status).toBe(403);
+  });
+
+  it('are asked of the committee of the caller’s own place', async () => {
+    const body = { committee: 'haibei', title: '演示', text: '演示' };
+    const other = await call('xinhua.secretary', 'POST', '/v1/agenda-items', { body });
+    expect([other.status, other.body['code']]).toEqual([403, 'place_out_of_scope']);
+    const none = await call('haibei.secretary', 'POST', '/v1/agenda-items', { body: { ...body, committee: 'none' } });
+    expect([none.status, none.body['code']]).toEqual([422, 'unknown_committee']);
+  });
+});

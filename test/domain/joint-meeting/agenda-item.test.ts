@@ -1,0 +1,242 @@
+import { describe, expect, it } from '@jest/globals';
+import { openClock } from '../../../src/domain/case/clock.js';
+import type { AgendaSource } from '../../../src/domain/agenda-item/vocabulary.js';
+import { after, HOUSING, local, text } from '../../support/domain.js';
+import {
+  anItem,
+  assigned,
+  because,
+  CHAIR,
+  convening,
+  DISTRICT,
+  DUE,
+  fact,
+  HAIBEI,
+  inSession,
+  ITEM,
+  ITEM_ABOVE,
+  MEETING,
+  NEXT_WEEK,
+  on,
+  OTHER_MEETING,
+  OWNER,
+  REQUEST,
+  SECRETARY,
+  taken,
+  there,
+  waiting,
+  type Story,
+} from './stories.js';
+
+const inOffice = { office: 'secretary' };
+const report = (story: Story, at?: string) => story.give(ITEM, 'reportDecision', { summary: text('done') }, OWNER, at);
+const verify = (story: Story, solved: boolean, at?: string) =>
+  story.give(
+    ITEM,
+    'verifyDecision',
+    { ...inOffice, ...(solved ? { solved: 'yes' } : { solved: 'no', remark: text('not') }) },
+    SECRETARY,
+    at,
+  );
+const concluded = (result: string) => ({
+  to: REQUEST.case,
+  name: 'concludeReferral',
+  body: { referral: 'joint_meeting', result },
+});
+
+describe('screening', () => {
+  it('is the secretary’s or the chair’s, in its time', () => {
+    const story = anItem();
+    expect(openClock(story.item(), 'agenda_screening')?.at).toBe(local('2026-03-05 00:00'));
+    expect(story.give(ITEM, 'acceptItem', {}, SECRETARY)).toMatchObject({ code: 'not_in_office' });
+    taken(story.give(ITEM, 'acceptItem', { office: 'chair' }, CHAIR));
+    expect(story.item().state).toBe('waiting');
+    expect(story.item().clocks.filter(({ status }) => status === 'running')).toEqual([]);
+  });
+
+  it('that comes too late is climbed after like any other duty', () => {
+    const story = anItem();
+    story.pass(local('2026-03-06 00:00'));
+    expect(story.types(ITEM).slice(-3)).toEqual(['clock_breached', 'urged', 'supervised']);
+  });
+
+  it('gives back what does not belong there, and lets the request go on', () => {
+    const story = anItem();
+    taken(story.give(ITEM, 'returnItem', { ...inOffice, reason: text('why') }, SECRETARY));
+    expect(story.item()).toMatchObject({ state: 'returned', ended: 'yes' });
+    expect(story.told).toEqual([concluded('cancelled')]);
+  });
+});
+
+describe('the request', () => {
+  it.each([
+    ['request', 2],
+    ['lapsed', 2],
+    ['difficulty', 2],
+    ['whistle', 0],
+    ['member', 0],
+  ] as readonly [AgendaSource, number][])('hears of an item that comes from %s %i times', (source, times) => {
+    const story = inSession({ item: { source } });
+    taken(story.give(MEETING, 'decideItem', on(because('reject')), CHAIR));
+    expect(story.told).toHaveLength(times);
+  });
+
+  it('takes a decision as its new task, and hears when that is verified', () => {
+    const story = assigned();
+    expect(story.told.at(-1)).toEqual({
+      to: REQUEST.case,
+      name: 'takeDecision',
+      body: { item: { case: ITEM, number: 'A150302-2026-000001' }, owner: HOUSING, due: DUE },
+    });
+    taken(report(story));
+    taken(verify(story, true));
+    expect(story.told.at(-1)).toEqual(concluded('settled'));
+  });
+
+  it('hears what was rejected', () => {
+    const story = inSession();
+    taken(story.give(MEETING, 'decideItem', on(because('reject')), CHAIR));
+    expect(story.item()).toMatchObject({ state: 'rejected', ended: 'yes' });
+    expect(story.told.at(-1)).toEqual(concluded('not_settled'));
+  });
+});
+
+describe('an assignment', () => {
+  it('is due when the meeting said, warned of in between, and its owner’s', () => {
+    const story = assigned();
+    const clock = openClock(story.item(), 'decision_result');
+    expect(clock).toMatchObject({ at: DUE, unit: 'housing' });
+    story.pass(after(DUE, '-1ms'));
+    expect(story.types(ITEM).filter((type) => type === 'clock_warned')).toHaveLength(2);
+    expect(story.give(ITEM, 'reportDecision', { summary: text('s') }, { ...OWNER, unit: 'water' })).toMatchObject({
+      code: 'not_the_owner',
+    });
+  });
+
+  it('is verified by the committee’s office, in its time', () => {
+    const story = assigned();
+    taken(report(story, after(NEXT_WEEK, '1d')));
+    expect(openClock(story.item(), 'decision_verification')?.at).toBe(local('2026-03-19 00:00'));
+    expect(story.give(ITEM, 'verifyDecision', { solved: 'yes' }, SECRETARY)).toMatchObject({ code: 'not_in_office' });
+    taken(verify(story, true));
+    expect(story.item()).toMatchObject({ state: 'verified', ended: 'yes', failures: 0 });
+  });
+
+  it('that did not solve it is done again in the same time', () => {
+    const story = assigned();
+    taken(report(story, after(NEXT_WEEK, '1d')));
+    taken(verify(story, false, after(NEXT_WEEK, '2d')));
+    expect(story.item()).toMatchObject({ state: 'assigned', failures: 1 });
+    expect(openClock(story.item(), 'decision_result')).toMatchObject({ at: after(NEXT_WEEK, '12d'), unit: 'housing' });
+  });
+
+  it('that is late has a second term, while command climbs after its owner', () => {
+    const story = assigned();
+    story.pass(DUE);
+    expect(story.item()).toMatchObject({ state: 'assigned', failures: 1 });
+    // 22 March is a Sunday.
+    expect(openClock(story.item(), 'decision_second_term')?.at).toBe(local('2026-03-28 00:00'));
+    expect(story.item().ladders).toHaveProperty('housing');
+    taken(report(story, after(DUE, '1h')));
+    expect(openClock(story.item(), 'decision_second_term')).toBeUndefined();
+    taken(verify(story, true));
+    expect(story.item()).toMatchObject({ state: 'verified', failures: 1 });
+  });
+});
+
+describe('one level up', () => {
+  const goesUp = (story: Story, because_: string) => {
+    expect(story.item()).toMatchObject({ state: 'raised', ended: 'yes', raisedTo: { case: ITEM_ABOVE } });
+    expect(story.events(ITEM).at(-1)?.body).toMatchObject({ because: because_, level: 'district' });
+    expect(story.item(ITEM_ABOVE)).toMatchObject({
+      state: 'awaiting_screening',
+      opened: {
+        ...{ number: 'A150302-2026-000001-district', committee: DISTRICT, textsOf: ITEM, text: { ref: 'item' } },
+        ...{ source: 'request', request: REQUEST, lead: 'housing', below: { case: ITEM } },
+      },
+    });
+    expect(story.item(ITEM_ABOVE).opened.subdistrict).toBeUndefined();
+  };
+
+  it('goes what the meeting raises', () => {
+    const story = inSession();
+    taken(story.give(MEETING, 'decideItem', on(because('raise')), CHAIR));
+    goesUp(story, 'decided');
+  });
+
+  it('goes by itself what is late twice', () => {
+    const story = assigned();
+    story.pass(local('2026-03-28 00:00'));
+    goesUp(story, 'failed_twice');
+  });
+
+  it('goes by itself what is unsolved twice', () => {
+    const story = assigned();
+    for (const at of [after(NEXT_WEEK, '1h'), after(NEXT_WEEK, '2h')]) {
+      taken(report(story, at));
+      taken(verify(story, false));
+    }
+    goesUp(story, 'failed_twice');
+  });
+
+  it('goes by itself what is late, and then unsolved', () => {
+    const story = assigned();
+    taken(report(story, after(DUE, '1h')));
+    taken(verify(story, false));
+    goesUp(story, 'failed_twice');
+  });
+
+  it('is heard there in its turn, and tells the request', () => {
+    const story = inSession();
+    taken(story.give(MEETING, 'decideItem', on(because('raise')), CHAIR));
+    taken(story.give(ITEM_ABOVE, 'acceptItem', inOffice, SECRETARY));
+    const body = convening({
+      ...{ number: 'J150302-2026-000002', sort: 'urgent', committee: DISTRICT },
+      when: after(NEXT_WEEK, '1d'),
+    });
+    taken(story.open({ case: OTHER_MEETING, body }, CHAIR, NEXT_WEEK));
+    taken(story.give(OTHER_MEETING, 'addItem', fact(ITEM_ABOVE), SECRETARY));
+    taken(story.give(OTHER_MEETING, 'fixAgenda', {}, SECRETARY));
+    taken(story.give(OTHER_MEETING, 'openMeeting', there(1, 2, 3, 4), SECRETARY, after(NEXT_WEEK, '1d')));
+    taken(story.give(OTHER_MEETING, 'decideItem', on(because('reject'), ITEM_ABOVE), CHAIR));
+    expect(story.item(ITEM_ABOVE)).toMatchObject({ state: 'rejected' });
+    expect(story.told.at(-1)).toEqual(concluded('not_settled'));
+  });
+
+  it('goes nothing from the district’s own committee: command goes on after its owner', () => {
+    const district = { committee: DISTRICT };
+    const story = assigned({ convened: district, item: district });
+    story.pass(local('2026-03-28 00:00'));
+    expect(story.item()).toMatchObject({ state: 'assigned', failures: 2 });
+    expect(story.item().ladders?.['housing']?.rung).toBe('district_leader');
+    taken(report(story));
+    taken(verify(story, false));
+    expect(story.item()).toMatchObject({ state: 'assigned', failures: 3 });
+    taken(report(story));
+    taken(verify(story, true));
+    expect(story.item().state).toBe('verified');
+  });
+});
+
+describe('an item that waits', () => {
+  it('is deferred as often as need be, and that is counted', () => {
+    const story = inSession();
+    taken(story.give(MEETING, 'decideItem', on(because('defer')), CHAIR));
+    expect(story.item()).toMatchObject({ state: 'waiting', deferrals: 1 });
+    const body = convening({ number: 'J150302-2026-000002', sort: 'urgent', when: after(NEXT_WEEK, '1d') });
+    taken(story.open({ case: OTHER_MEETING, body }, CHAIR, NEXT_WEEK));
+    taken(story.give(OTHER_MEETING, 'addItem', fact(ITEM), SECRETARY));
+    taken(story.give(OTHER_MEETING, 'fixAgenda', {}, SECRETARY));
+    taken(story.give(OTHER_MEETING, 'openMeeting', there(1, 2, 3, 4), SECRETARY, after(NEXT_WEEK, '1d')));
+    taken(story.give(OTHER_MEETING, 'decideItem', on(because('defer')), CHAIR));
+    expect(story.item()).toMatchObject({ state: 'waiting', deferrals: 2, opened: { committee: HAIBEI } });
+  });
+
+  it('can be withdrawn, with a reason, but not from under a sitting', () => {
+    const withdraw = (story: Story) => story.give(ITEM, 'withdrawItem', { ...inOffice, reason: text('w') }, SECRETARY);
+    expect(withdraw(inSession())).toMatchObject({ code: 'not_at_this_stage' });
+    const story = waiting();
+    taken(withdraw(story));
+    expect(story.told).toEqual([concluded('cancelled')]);
+  });
+});

@@ -1,0 +1,274 @@
+import { describe, expect, it } from '@jest/globals';
+import { openClock } from '../../../src/domain/case/clock.js';
+import { noticesOfCase } from '../../../src/domain/case-notices.js';
+import { lifecycleOfCase, stateAfter } from '../../../src/domain/procedures.js';
+import { SYSTEM_ACTOR } from '../../../src/domain/envelope.js';
+import { after, local, MONDAY, text } from '../../support/domain.js';
+import { openNetwork } from '../../support/network.js';
+import {
+  assigning,
+  because,
+  CHAIR,
+  convening,
+  DISTRICT,
+  fact,
+  fixed,
+  inSession,
+  ITEM,
+  MEETING,
+  member,
+  NEXT_WEEK,
+  on,
+  OTHER_MEETING,
+  preparing,
+  raised,
+  REQUEST,
+  SECOND,
+  SECRETARY,
+  substitute,
+  taken,
+  there,
+  type Story,
+} from './stories.js';
+
+const why = { reason: text('why') };
+/** The last instant in which the agenda of a sitting on the 12th is fixed in time, and the first in which it is not. */
+const TOO_LATE = local('2026-03-10 00:00');
+const IN_TIME = after(TOO_LATE, '-1ms');
+
+describe('convening', () => {
+  it('a regular sitting is by its secretary, its chair or itself; an urgent one by its chair alone', () => {
+    const convene = (sort: 'regular' | 'urgent', by: typeof CHAIR) =>
+      openNetwork().open({ case: MEETING, body: convening({ sort }) }, by, MONDAY)?.code;
+    expect([SECRETARY, CHAIR, SYSTEM_ACTOR, member(3)].map((by) => convene('regular', by))).toEqual([
+      ...[undefined, undefined, undefined, 'not_in_office'],
+    ]);
+    expect([CHAIR, SECRETARY, SYSTEM_ACTOR].map((by) => convene('urgent', by))).toEqual([
+      ...[undefined, 'not_the_chair', 'not_the_chair'],
+    ]);
+  });
+
+  it('leaves the days of notice to a regular sitting, and none to an urgent one', () => {
+    const convene = (sort: 'regular' | 'urgent', at: string) =>
+      openNetwork().open({ case: MEETING, body: convening({ sort }) }, CHAIR, at)?.code;
+    expect([IN_TIME, TOO_LATE].map((at) => convene('regular', at))).toEqual([undefined, 'notice_too_short']);
+    expect(convene('urgent', TOO_LATE)).toBeUndefined();
+    expect(convene('urgent', after(NEXT_WEEK, '1ms'))).toBe('meeting_in_the_past');
+  });
+});
+
+describe('the agenda', () => {
+  it('takes items, lets them go and orders them; each item knows', () => {
+    const story = preparing();
+    taken(story.open({ case: SECOND, body: raised({ number: 'A150302-2026-000002' }) }, CHAIR, MONDAY));
+    taken(story.give(SECOND, 'acceptItem', { office: 'chair' }, CHAIR));
+    taken(story.give(MEETING, 'addItem', fact(SECOND), SECRETARY));
+    expect([story.item().state, story.item(SECOND).state]).toEqual(['scheduled', 'scheduled']);
+    taken(story.give(MEETING, 'orderAgenda', { items: [SECOND, ITEM] }, SECRETARY));
+    expect(story.meeting().agenda.map(({ item }) => item.case)).toEqual([SECOND, ITEM]);
+    taken(story.give(MEETING, 'removeItem', { item: ITEM }, SECRETARY));
+    expect(story.item()).toMatchObject({ state: 'waiting' });
+    expect(story.item().meeting).toBeUndefined();
+  });
+
+  it('of two sittings has an item once: the one that comes too late lets it go', () => {
+    const story = preparing();
+    const other = convening({ number: 'J150302-2026-000002', sort: 'urgent' });
+    taken(story.open({ case: OTHER_MEETING, body: other }, CHAIR, MONDAY));
+    taken(story.give(OTHER_MEETING, 'addItem', fact(ITEM), SECRETARY));
+    expect(story.meeting(OTHER_MEETING).agenda).toEqual([]);
+    expect(story.item().meeting?.case).toBe(MEETING);
+  });
+
+  it('has no place for an item that is over: what nobody heard it takes off again', () => {
+    const story = preparing();
+    const unheard = (name: string) => lifecycleOfCase(MEETING).unheard(story.meeting(), { to: ITEM, name, body: {} });
+    expect(unheard('hearDecision')).toBeUndefined();
+    expect(unheard('scheduleItem')).toEqual({ name: 'dropItem', body: { item: ITEM } });
+    taken(story.give(MEETING, 'dropItem', { item: ITEM }, SYSTEM_ACTOR));
+    expect(story.meeting().agenda).toEqual([]);
+  });
+
+  it('is fixed no later than the days of notice before a regular sitting, and late after that', () => {
+    expect(preparing().give(MEETING, 'fixAgenda', {}, SECRETARY, IN_TIME)).toBeUndefined();
+    const late = preparing();
+    expect(openClock(late.meeting(), 'agenda_fixing')?.at).toBe(TOO_LATE);
+    expect(late.give(MEETING, 'fixAgenda', {}, SECRETARY, TOO_LATE)).toMatchObject({ code: 'notice_too_short' });
+    expect(late.types(MEETING)).toContain('clock_breached');
+    const urgent = preparing({ convened: { sort: 'urgent' } });
+    expect(urgent.give(MEETING, 'fixAgenda', {}, SECRETARY, TOO_LATE)).toBeUndefined();
+  });
+
+  it('once fixed is told to every delegate, once each, and the waiting request to which day it waits', () => {
+    const story = fixed();
+    const events = story.events(MEETING);
+    const notices = noticesOfCase(stateAfter(MEETING, events.slice(0, -1)), events.slice(-1));
+    expect(notices.map(({ recipient }) => recipient)).toEqual([
+      ...[1, 2, 3, 4, 5].map((seat) => `account:delegate-${String(seat)}`),
+      'subscribers',
+    ]);
+    expect(story.told).toEqual([
+      { to: REQUEST.case, name: 'carryReferral', body: { referral: 'joint_meeting', until: NEXT_WEEK } },
+    ]);
+  });
+});
+
+describe('another day', () => {
+  it('is told to the items of a fixed agenda, with its notice again', () => {
+    const story = fixed();
+    const tooSoon = { when: local('2026-03-04 09:00'), ...why };
+    expect(story.give(MEETING, 'postponeMeeting', tooSoon, SECRETARY)).toMatchObject({ code: 'notice_too_short' });
+    const when = local('2026-03-19 14:30');
+    taken(story.give(MEETING, 'postponeMeeting', { when, ...why }, SECRETARY));
+    expect([story.meeting().when, story.item().meeting?.when]).toEqual([when, when]);
+    expect(story.told.at(-1)).toMatchObject({ name: 'carryReferral', body: { until: when } });
+  });
+
+  it('gives an agenda that is not fixed its time again', () => {
+    const story = preparing();
+    const when = local('2026-03-19 14:30');
+    taken(story.give(MEETING, 'postponeMeeting', { when, ...why }, SECRETARY, IN_TIME));
+    expect(openClock(story.meeting(), 'agenda_fixing')?.at).toBe(local('2026-03-17 00:00'));
+  });
+
+  it('none at all lets the items wait for another sitting', () => {
+    const story = fixed();
+    taken(story.give(MEETING, 'cancelMeeting', why, CHAIR));
+    expect([story.meeting().state, story.meeting().ended, story.item().state]).toEqual(['cancelled', 'yes', 'waiting']);
+  });
+});
+
+describe('opening', () => {
+  it('takes the quorum of the seats: 67 % of five are four', () => {
+    const story = fixed();
+    expect(story.give(MEETING, 'openMeeting', there(1, 2, 3), SECRETARY, NEXT_WEEK)).toEqual({
+      code: 'no_quorum',
+      params: { present: 3, needed: 4 },
+    });
+    taken(story.give(MEETING, 'openMeeting', there(1, 2, 3, 4), SECRETARY, NEXT_WEEK));
+    expect(story.meeting()).toMatchObject({ state: 'in_session', presiding: CHAIR.account });
+  });
+
+  it('seats a delegate or the substitute, and names who presides where the chair is away', () => {
+    const story = fixed();
+    const present = [...there(3, 4, 5).present, { seat: 2, by: 'substitute' }];
+    const open = (more: object) =>
+      story.give(MEETING, 'openMeeting', { present, observers: [], ...more }, SECRETARY, NEXT_WEEK);
+    expect(open({})).toEqual({ code: 'nobody_presides' });
+    taken(open({ presiding: 3 }));
+    expect(story.meeting().presiding).toBe('delegate-3');
+    taken(story.give(MEETING, 'callVote', { item: ITEM, proposal: because('defer') }, substitute(2)));
+    expect(story.give(MEETING, 'castVote', { item: ITEM, vote: 'for' }, member(2))?.code).toBe('not_a_member_present');
+    taken(story.give(MEETING, 'castVote', { item: ITEM, vote: 'for' }, substitute(2)));
+  });
+});
+
+describe('deciding', () => {
+  const decide = (story: Story, decision: object) => story.give(MEETING, 'decideItem', on(decision), CHAIR);
+
+  it('is by consensus where nobody asks for a vote', () => {
+    const story = inSession();
+    taken(story.give(MEETING, 'discussItem', { item: ITEM, text: text('said') }, SECRETARY));
+    taken(decide(story, assigning()));
+    expect(story.meeting().agenda[0]?.decision).toMatchObject({ outcome: 'assign', by: 'consensus' });
+  });
+
+  it('commands whom its level can, and leaves a task to whoever has a seat', () => {
+    const story = inSession();
+    const bureau = { code: 'water', kind: 'bureau', inForce: 'yes' };
+    expect(decide(story, assigning({ owner: bureau }))).toMatchObject({ code: 'beyond_its_level' });
+    const own = { code: 'haibei', kind: 'subdistrict', inForce: 'yes' };
+    expect(decide(story, assigning({ owner: own, needs: 'subdistrict' }))).toBeUndefined();
+    // Housing has seat 2, and takes it on itself.
+    expect(decide(inSession(), assigning())).toBeUndefined();
+    const district = inSession({ convened: { committee: DISTRICT } });
+    expect(decide(district, assigning({ owner: bureau }))).toBeUndefined();
+  });
+
+  it('lets a community carry out, and never lead, beyond its own meeting', () => {
+    const community = { code: 'haibei-01', kind: 'community', inForce: 'yes' };
+    expect(decide(inSession(), assigning({ owner: community, needs: 'community' }))).toEqual({
+      code: 'community_cannot_lead',
+    });
+  });
+
+  it('raises one level only where there is one', () => {
+    expect(decide(inSession({ convened: { committee: DISTRICT } }), because('raise'))).toEqual({
+      code: 'no_level_above',
+    });
+    expect(decide(inSession(), because('raise'))).toBeUndefined();
+  });
+});
+
+describe('a vote', () => {
+  const vote = (story: Story, seat: number, what: string) =>
+    story.give(MEETING, 'castVote', { item: ITEM, vote: what }, member(seat));
+  const called = (of?: Parameters<typeof inSession>[0]) => {
+    const story = inSession(of);
+    taken(story.give(MEETING, 'callVote', { item: ITEM, proposal: assigning() }, member(3)));
+    return story;
+  };
+
+  it('is one of each seat', () => {
+    const story = called();
+    taken(vote(story, 2, 'for'));
+    expect(vote(story, 2, 'for')).toEqual({ code: 'voted_before', params: { seat: 2 } });
+    expect(vote(story, 2, 'against')).toEqual({ code: 'voted_before', params: { seat: 2 } });
+    expect(vote(story, 5, 'for')).toEqual({ code: 'not_a_member_present' });
+    expect(story.give(MEETING, 'decideItem', on(assigning()), CHAIR)).toEqual({ code: 'vote_is_open' });
+  });
+
+  it.each([
+    [['for', 'for', 'for', 'against'], 'yes'],
+    [['for', 'for', 'against', 'against'], 'no'],
+    [['for', 'for', 'abstain', 'abstain'], 'no'],
+    [['for', 'for', 'for'], 'yes'],
+    [['for', 'for'], 'no'],
+  ] as const)('of %j among four present is carried: %s', (votes, carried) => {
+    const story = called();
+    votes.forEach((one, index) => {
+      taken(vote(story, index + 1, one));
+    });
+    taken(story.give(MEETING, 'closeVote', { item: ITEM }, CHAIR));
+    const [entry] = story.meeting().agenda;
+    expect(entry?.ballots[0]?.result).toMatchObject({ eligible: 4, carried });
+    expect(entry?.decision?.by).toBe(carried === 'yes' ? 'vote' : undefined);
+    expect(story.item().state).toBe(carried === 'yes' ? 'assigned' : 'scheduled');
+  });
+
+  it('counts no seat that stood back: two of three carry', () => {
+    const story = inSession();
+    taken(story.give(MEETING, 'recuseSeat', { item: ITEM, seat: 4 }, member(4)));
+    taken(story.give(MEETING, 'callVote', { item: ITEM, proposal: assigning() }, member(3)));
+    expect(vote(story, 4, 'against')).toEqual({ code: 'seat_is_recused', params: { seat: 4 } });
+    taken(vote(story, 1, 'for'));
+    taken(vote(story, 2, 'for'));
+    taken(story.give(MEETING, 'closeVote', { item: ITEM }, CHAIR));
+    expect(story.meeting().agenda[0]?.ballots[0]?.result).toEqual({
+      ...{ for: 2, against: 0, abstain: 0, eligible: 3, carried: 'yes' },
+    });
+  });
+
+  it('that is lost leaves the item to another vote, or to consensus', () => {
+    const story = called();
+    taken(story.give(MEETING, 'closeVote', { item: ITEM }, CHAIR));
+    taken(story.give(MEETING, 'callVote', { item: ITEM, proposal: because('defer') }, member(2)));
+    expect(story.meeting().agenda[0]?.ballots).toHaveLength(2);
+    taken(story.give(MEETING, 'closeVote', { item: ITEM }, CHAIR));
+    taken(story.give(MEETING, 'decideItem', on(because('defer')), CHAIR));
+    expect(story.item()).toMatchObject({ state: 'waiting', deferrals: 1 });
+  });
+});
+
+describe('the end', () => {
+  it('comes with the minutes, which are the chair’s and have their time', () => {
+    const story = inSession();
+    expect(story.give(MEETING, 'closeMeeting', {}, CHAIR)).toMatchObject({ code: 'item_undecided' });
+    taken(story.give(MEETING, 'decideItem', on(because('reject')), CHAIR));
+    taken(story.give(MEETING, 'closeMeeting', {}, CHAIR));
+    expect(openClock(story.meeting(), 'meeting_minutes')?.at).toBe(local('2026-03-20 00:00'));
+    expect(story.give(MEETING, 'issueMinutes', {}, SECRETARY)).toEqual({ code: 'not_the_chair' });
+    taken(story.give(MEETING, 'issueMinutes', {}, CHAIR));
+    expect(story.meeting()).toMatchObject({ state: 'ended', ended: 'yes' });
+  });
+});
