@@ -164,8 +164,7 @@ describe('a mediation on a request', () => {
     expect(await show(request)).not.toMatchObject({ state: 'in_mediation' });
     expect((await give({ mediators: [MEDIATOR], how: 'chosen' })).status).toBe(200);
     expect(await show(request)).toMatchObject({ state: 'in_mediation', referral: 'mediation' });
-    const [linked] = (await show(request))['linked'] as { number: string }[];
-    const number = linked?.number ?? '';
+    const number = await until(async () => ((await show(request))['linked'] as { number: string }[])[0]?.number);
     await runs(number);
     expect(await mediation(number)).toMatchObject({
       ...{ request, text: '演示:邻里双方愿意谈', committee: 'haibei', mediators: [{ how: 'chosen' }] },
