@@ -153,6 +153,7 @@ describe('the separation of duties', () => {
   it('lets an auditor read, and give no command', () => {
     for (const name of REQUEST_COMMANDS) expect(rolesFor(name)).not.toContain('auditor');
     expect(ACTIONS.filter((action) => rolesFor(action).some((role) => role === 'auditor'))).toEqual([
+      'readMediations',
       'readProceedings',
       'readAttachments',
       'readRequests',
