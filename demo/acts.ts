@@ -80,3 +80,9 @@ export async function handleInVain(stage: Stage, request: Case): Promise<void> {
   await handle(stage, request);
   await callBack(stage, request, discontent(stage));
 }
+
+/** What two neighbours are taken to mediation with. */
+export const dispute = (reason: string) => ({
+  ...{ kind: 'peoples', reason, domesticViolence: false, mediators: ['haibei.mediator'] },
+  sides: [{ disputants: [{ name: '演示·当事人甲' }] }, { disputants: [{ name: '演示·当事人乙' }] }],
+});

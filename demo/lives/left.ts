@@ -1,5 +1,5 @@
 import type { Life } from '../life.js';
-import { contact, finish, handle, handleInVain, pass, result, takeOn } from '../acts.js';
+import { contact, dispute, finish, handle, handleInVain, pass, result, takeOn } from '../acts.js';
 
 /** Requests that are left where they stand: of every state there is one to look at. */
 
@@ -101,7 +101,7 @@ export const LEFT: readonly Life[] = [
     play: async (stage) => {
       const one = await stage.imported();
       await takeOn(one);
-      await one.give(`${one.lead}.clerk`, 'open-mediation', { reason: '演示:业主与物业各执一词' });
+      await one.give(`${one.lead}.clerk`, 'open-mediation', dispute('演示:业主与物业各执一词'));
     },
   },
   {

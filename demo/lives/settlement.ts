@@ -1,4 +1,16 @@
-import { callBack, contact, content, finish, handle, pass, reply, result, submitResult, takeOn } from '../acts.js';
+import {
+  callBack,
+  contact,
+  content,
+  dispute,
+  finish,
+  handle,
+  pass,
+  reply,
+  result,
+  submitResult,
+  takeOn,
+} from '../acts.js';
 import type { Life } from '../life.js';
 
 /** 系统派单, 矛盾调处: who has it, and what comes between the dispatch and the result. */
@@ -199,7 +211,7 @@ export const SETTLEMENT: readonly Life[] = [
     play: async (stage) => {
       const one = await stage.imported();
       await takeOn(one);
-      await one.give(stage.cast.shiftLeader, 'open-mediation', { reason: '演示:邻里双方愿意谈' });
+      await one.give(stage.cast.shiftLeader, 'open-mediation', dispute('演示:邻里双方愿意谈'));
       await one.give(stage.cast.shiftLeader, 'conclude-referral', { referral: 'mediation', result: 'not_settled' });
       await finish(stage, one);
       await callBack(stage, one);

@@ -109,6 +109,10 @@ export const DOOR_FAULTS = {
     zh: '目录中没有在册且可用的调解员“{login}”',
     en: 'The directory has no mediator “{login}” in force',
   },
+  not_on_the_list: {
+    zh: '您不在有效的调解员名册中',
+    en: 'The directory does not have you as a mediator in force',
+  },
   not_a_committee: {
     zh: '调解组织须为本单位,或纠纷所在地的街道(镇)、社区(村)或主管部门:“{unit}”',
     en: 'Who mediates is your own unit, that of the place, or a bureau: not “{unit}”',

@@ -135,11 +135,12 @@ export async function mediatorsNamed(
   });
 }
 
-/** A mediator who takes a dispute up mediates it, unless others are named; nobody where the directory has them no more. */
+/** A mediator who takes a dispute up mediates it, unless others are named. Throws DoorFault. */
 export async function mediatorHere(db: Database, district: string, account: string): Promise<readonly MediatorFact[]> {
   const on = localDay(new Date().toISOString());
   const [found] = await findMediators(db, district, { on, accounts: [account] });
-  return found ? [{ account, kinds: [...found.kinds] }] : [];
+  if (!found) throw new DoorFault('not_on_the_list', undefined);
+  return [{ account, kinds: [...found.kinds] }];
 }
 
 /** The unit that mediates: one's own, that of the place, or the bureau that is named. Throws DoorFault. */
@@ -352,6 +353,9 @@ const noted = (note: string | undefined, { put }: Putting) => (note === undefine
 
 /** The commands of the performance of an agreement. */
 export const PERFORMANCE_CATALOGUE = [
+  performanceRow('nameWatchers', 'name-mediators', { mediators }, async ({ mediators: named }, putting) => ({
+    mediators: await putting.mediators(named),
+  })),
   performanceRow('urgeTerm', 'urge', { term, means, note: optionalNote }, ({ note, ...input }, putting) => ({
     ...input,
     ...noted(note, putting),

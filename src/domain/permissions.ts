@@ -253,6 +253,7 @@ const RIGHTS = {
   callPolice: TAKES_UP,
   resumeMediation: ['mediator'],
   endMediation: TAKES_UP,
+  nameWatchers: [...COMMITTEE, 'shift_leader'],
   urgeTerm: TAKES_UP,
   confirmTerm: ['mediator'],
   applyForConfirmation: ['mediator'],

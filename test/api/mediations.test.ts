@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { verifyCase } from '../../src/audit/verify.js';
 import { caseIdOf } from '../../src/domain/number.js';
+import { whoHears } from '../../src/store/roster.js';
 import { asked, openDesk, type Desk } from '../support/desk.js';
 import { openHttp, type Call, type Reply } from '../support/http.js';
 import { until } from '../support/until.js';
-import { aPhone, openService, TEST_KEYS, type TestService } from '../support/service.js';
+import { aPhone, HAIBOWAN, openService, TEST_KEYS, type TestService } from '../support/service.js';
 
 /** Mediations through REST, against the engine: those who take a dispute up, those who mediate, those who must not hear. */
 let service: TestService;
@@ -107,7 +108,12 @@ describe('a mediation', () => {
     const number = await open(CLERK);
     expect(number).toMatch(/^M150302-\d{4}-\d{6,}$/);
     await consented(number);
-    expect(await mediation(number)).toMatchObject({ state: 'mediating', mediators: [{ step: 'active' }] });
+    const view = await mediation(number);
+    expect(view).toMatchObject({ state: 'mediating', mediators: [{ step: 'active', login: MEDIATOR }] });
+    const [{ account }] = view['mediators'] as [{ account: string }];
+    const told = { district: HAIBOWAN, recipient: `account:${account}`, at: new Date().toISOString() };
+    expect(await whoHears(service.db, told)).toEqual([MEDIATOR]);
+    expect(await whoHears(service.db, { ...told, district: '440310' })).not.toContain(MEDIATOR);
     await done(MEDIATOR, number, 'sessions', {
       heldAt: new Date().toISOString(),
       attendance: [
@@ -164,8 +170,7 @@ describe('a mediation on a request', () => {
     expect(await show(request)).not.toMatchObject({ state: 'in_mediation' });
     expect((await give({ mediators: [MEDIATOR], how: 'chosen' })).status).toBe(200);
     expect(await show(request)).toMatchObject({ state: 'in_mediation', referral: 'mediation' });
-    const [linked] = (await show(request))['linked'] as { number: string }[];
-    const number = linked?.number ?? '';
+    const number = await until(async () => ((await show(request))['linked'] as { number: string }[])[0]?.number);
     await runs(number);
     expect(await mediation(number)).toMatchObject({
       ...{ request, text: '演示:邻里双方愿意谈', committee: 'haibei', mediators: [{ how: 'chosen' }] },

@@ -169,6 +169,7 @@ const MAY: Readonly<Record<string, 'anybody' | 'any account' | readonly string[]
   listPerformances: MEDIATION_READERS,
   getPerformance: MEDIATION_READERS,
   listPerformanceEvents: MEDIATION_READERS,
+  nameWatchers: [...COMMITTEE, 'shift_leader'],
   urgeTerm: TAKES_UP,
   confirmTerm: ['mediator'],
   applyForConfirmation: ['mediator'],

@@ -18,7 +18,7 @@ import type { Proceeding } from '../../domain/case/proceeding.js';
 import { maskName, maskPhone } from '../../domain/masks.js';
 import { guideFor } from '../../domain/mediation/guides.js';
 import { MEDIATION_COMMAND_TERMS } from '../../domain/mediation/glossary.js';
-import type { Mediation, SideNow } from '../../domain/mediation/mediation.js';
+import type { Mediation, Mediator, SideNow } from '../../domain/mediation/mediation.js';
 import {
   AGREEMENT_FORMS,
   AGREEMENT_SCOPES,
@@ -51,7 +51,13 @@ const TAG = 'mediations';
 
 const MaskedSchema = z.object({ name: z.string().optional(), phone: z.string().optional() });
 const SaidSchema = z.object({ by: z.enum(SPEAKERS), means: z.enum(CONTACT_MEANS), at: z.iso.datetime() });
-const MediatorSchema = z.object({ account: z.string(), how: z.enum(NAMINGS), step: z.string() });
+const MediatorSchema = z.object({
+  account: z.string(),
+  login: z.string(),
+  displayName: z.string(),
+  how: z.enum(NAMINGS),
+  step: z.enum(['active', 'stood_aside', 'replaced']),
+});
 const TermSchema = z.object({
   term: z.int(),
   side: z.string(),
@@ -166,13 +172,26 @@ async function sidesWith<As extends object>(
   );
 }
 
-async function presentMediation(state: Proceeding, texts: Texts, { deps, language }: Call) {
+/** Mediators with the names they are known by. */
+async function byName({ deps }: Call, mediators: readonly Mediator[]) {
+  const people = await deps.door.db.prisma.account.findMany({
+    where: { id: { in: mediators.map(({ account }) => account) } },
+    select: { id: true, login: true, displayName: true },
+  });
+  return mediators.map((one) => {
+    const { login = '', displayName = '' } = people.find(({ id }) => id === one.account) ?? {};
+    return { ...one, login, displayName };
+  });
+}
+
+async function presentMediation(state: Proceeding, texts: Texts, call: Call) {
+  const { deps, language } = call;
   const { opened, sides, mediators, sessions, draft, agreements, risk, endReason, routes } = state as Mediation;
   const { kind, committee, text, major, aboutStatus } = opened;
   const { db, keys } = deps.door;
   const read = async ({ ref }: VaultRef) => masked((await readContact(db, keys, ref)) ?? {});
   return {
-    ...{ kind, committee, text: texts[text.ref] ?? null, mediators, sessions },
+    ...{ kind, committee, text: texts[text.ref] ?? null, sessions, mediators: await byName(call, mediators) },
     ...{ major: major === 'yes', aboutStatus: aboutStatus === 'yes' },
     ...(risk !== undefined && { risk }),
     sides: await sidesWith(sides, read, texts),
@@ -200,12 +219,13 @@ function termOf(
   return { term: index + 1, side, ...(to !== undefined && { to }), what: texts[what.ref] ?? null, dueOn };
 }
 
-function presentPerformance(state: Proceeding, texts: Texts) {
+async function presentPerformance(state: Proceeding, texts: Texts, call: Call) {
   const performed = state as Performance;
   const { opened, mediators, confirmation, closeReason } = performed;
   const { parent, kind, committee, form, scope, effectiveAt, owed } = opened;
   return {
-    ...{ mediation: parent?.number ?? '', kind, committee, form, scope, effectiveAt, mediators },
+    ...{ mediation: parent?.number ?? '', kind, committee, form, scope, effectiveAt },
+    mediators: await byName(call, mediators),
     terms: owed.map((one, index) => ({
       ...termOf(one, index, texts),
       performed: performed.performed.includes(index + 1),

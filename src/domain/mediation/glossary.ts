@@ -164,6 +164,7 @@ export const MEDIATION_COMMAND_TERMS = {
   resumeMediation: term('恢复调解', 'Resume a mediation', 'It is safe again.'),
   endMediation: term('终止调解', 'End a mediation', 'Without an agreement, with the reason; other ways are told.'),
   showDisputants: term('查看当事人联系方式(留痕)', 'Show the disputants', 'How to reach them, in clear.'),
+  nameWatchers: term('确定履行跟踪人', 'Name who watches', 'Mediators who take the watch over from those before.'),
   urgeTerm: term('督促履行条款', 'Urge a term', 'Who owes it is urged.'),
   confirmTerm: term('确认履行', 'Confirm a term', 'It was performed.'),
   applyForConfirmation: term(

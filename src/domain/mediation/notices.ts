@@ -57,6 +57,7 @@ export const MEDIATION_NOTICES: Readonly<Record<string, Rule | undefined>> = {
 
 /** What is late here is late between the sides: its mediators remind them, and no unit is charged. */
 export const PERFORMANCE_NOTICES: Readonly<Record<string, Rule | undefined>> = {
+  watchers_named: ({ mediators }: PerformanceBodies['watchers_named']) => namedAre(mediators),
   clock_warned: (_body: Lateness, performance: Performance) => mediatorsAre(performance, 'term_due'),
   clock_breached: () => [],
   urged: (_body: SharedBodies['urged'], performance: Performance) => committeeIs(performance, 'urged'),

@@ -41,6 +41,14 @@ function untilEndOf(dueOn: string, now: string) {
   return { limit: `${Math.max(1, days)}d`, cap: formatInstant(startOfDay(parseDay(dueOn) + 1)) } as const;
 }
 
+/** A year is long: who mediated may be gone before all is performed. */
+function nameWatchers({ write, state }: Act, { mediators }: PerformanceCommands['nameWatchers']): Ruling {
+  const { kind } = state().opened;
+  if (mediators.some(({ kinds }) => !kinds.includes(kind)))
+    return { code: 'mediator_of_other_kind', params: { mediation: kind } };
+  write('watchers_named', { mediators });
+}
+
 function urge({ write, state }: Act, body: PerformanceCommands['urgeTerm']): Ruling {
   const refusal = cannotConfirm(state(), body.term);
   if (refusal) return refusal;
@@ -132,6 +140,7 @@ const OWING = ['performing', 'breached'] as const;
 const RULES: {
   readonly [Name in keyof PerformanceCommands]: Rule<Performance, PerformanceBodies, PerformanceCommands[Name]>;
 } = {
+  nameWatchers: { at: WATCHED, decide: nameWatchers },
   urgeTerm: { at: OWING, barred: isOther, decide: urge },
   confirmTerm: { at: OWING, barred: isOther, decide: confirm },
   applyForConfirmation: {
@@ -166,7 +175,8 @@ const RULES: {
 
 function evolveStep(state: Performance, event: PerformanceEvent): Performance {
   switch (event.type) {
-    case 'performance_opened': {
+    case 'performance_opened':
+    case 'watchers_named': {
       const { mediators } = event.body;
       return { ...state, mediators: mediators.map(({ account }) => ({ account, how: 'assigned', step: 'active' })) };
     }

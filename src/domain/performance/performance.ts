@@ -56,6 +56,8 @@ export interface Performance extends Proceeding<Effective> {
 
 export interface PerformanceBodies extends SharedBodies {
   performance_opened: Effective & WithClocks;
+  /** Who watches it from now on, in place of those before. */
+  watchers_named: { mediators: readonly MediatorFact[] };
   term_urged: { term: number; means: ContactMeans; note?: VaultRef };
   term_performed: WithClocks & { term: number; on: string; note: VaultRef };
   term_breached: { term: number; remedies: readonly Remedy[] };
@@ -72,6 +74,7 @@ export interface PerformanceBodies extends SharedBodies {
 export type PerformanceEvent = EventIn<PerformanceBodies>;
 
 export interface PerformanceCommands {
+  nameWatchers: { mediators: readonly MediatorFact[] };
   urgeTerm: PerformanceBodies['term_urged'];
   confirmTerm: { term: number; on: string; note: VaultRef };
   applyForConfirmation: { assents: readonly Assent[]; reference?: string };

@@ -2,6 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { MEDIATION_LIFECYCLE } from '../../../src/domain/mediation/lifecycle.js';
 import { guideFor } from '../../../src/domain/mediation/guides.js';
 import { GIVEN_END_REASONS, ROUTES_AFTER } from '../../../src/domain/mediation/vocabulary.js';
+import { caseIdOf, numberOf } from '../../../src/domain/number.js';
+import { roleFor, rolesFor, type HeldRole, type Target } from '../../../src/domain/permissions.js';
 import { refusalText } from '../../../src/domain/refusals.js';
 import { MEDIATION_KINDS } from '../../../src/domain/vocabulary.js';
 import { after, local, MONDAY, text } from '../../support/domain.js';
@@ -346,6 +348,34 @@ describe('an agreement', () => {
     story.mediate('endMediation', { reason: 'no_agreement_possible', routes: ['judicial'], explanation: text('e') });
     expect([story.mediation().state, story.told.at(-1)]).toEqual(['not_agreed', concluded('not_settled')]);
     expect(story.performance().ended).toBeUndefined();
+  });
+});
+
+describe('a right', () => {
+  const mediator: HeldRole = { role: 'mediator', scope: { district: '150302', kind: 'community', code: 'haibei-01' } };
+  const here: Target = { district: '150302', units: ['haibei'], subdistrict: 'haibei', community: 'haibei-01' };
+
+  it('of a mediator reaches the cases that name them, in whatever place, and no other', () => {
+    const may = (more: object) => roleFor([mediator], 'hearConfidence', { ...here, ...more });
+    expect(may({ isMediator: true, community: 'haibei-02' })).toBe('mediator');
+    expect(may({ isMediator: false })).toBeUndefined();
+    expect(may({ isMediator: true, district: '440310' })).toBeUndefined();
+  });
+
+  it('to hear what was said in confidence is nobody’s but a mediator’s', () => {
+    expect(rolesFor('hearConfidence')).toEqual(['mediator']);
+  });
+});
+
+describe('a number', () => {
+  it('of a mediation begins with M, that of a performance is the mediation’s with the agreement’s', () => {
+    for (const [number, id] of [
+      ['M150302-2026-000001', MEDIATION],
+      ['P150302-2026-000001-a1', performanceOf(1)],
+    ] as const) {
+      expect([caseIdOf(number), numberOf(id)]).toEqual([id, number]);
+    }
+    expect(() => caseIdOf('M150302-2026-000001-a1')).toThrow(RangeError);
   });
 });
 

@@ -2,7 +2,19 @@ import { describe, expect, it } from '@jest/globals';
 import { noticeText } from '../../../src/domain/notice-texts.js';
 import type { RequestEvent } from '../../../src/domain/request/events.js';
 import { local, MONDAY, text } from '../../support/domain.js';
-import { agreed, ALL, assent, CLERK, MEDIATION, MEDIATOR, OTHER, performanceOf, told, type Story } from './stories.js';
+import {
+  agreed,
+  ALL,
+  assent,
+  CLERK,
+  fact,
+  MEDIATION,
+  MEDIATOR,
+  OTHER,
+  performanceOf,
+  told,
+  type Story,
+} from './stories.js';
 
 const P = performanceOf(1);
 const performed = (term: number, on = '2026-03-02') => ({ term, on, note: text('done') });
@@ -77,6 +89,16 @@ describe('the performance of an agreement', () => {
     expect(story.give(P, 'confirmTerm', performed(1), OTHER)).toEqual({ code: 'not_its_mediator' });
     expect(story.give(P, 'urgeTerm', { term: 1, means: 'phone' }, OTHER)).toEqual({ code: 'not_its_mediator' });
     expect(story.give(P, 'urgeTerm', { term: 1, means: 'phone' }, CLERK)).toBeUndefined();
+  });
+
+  it('can be taken over by other mediators, of its kind, when those before are gone', () => {
+    const story = agreed();
+    const others = { mediators: [fact(OTHER, 'trade')] };
+    expect(story.give(P, 'nameWatchers', others, CLERK)?.code).toBe('mediator_of_other_kind');
+    expect(story.give(P, 'nameWatchers', { mediators: [fact(OTHER)] }, CLERK)).toBeUndefined();
+    expect(told(story, P, 'watchers_named')).toEqual(['account:b-mediator mediator_named']);
+    expect(story.give(P, 'confirmTerm', performed(1))).toEqual({ code: 'not_its_mediator' });
+    expect(story.give(P, 'confirmTerm', performed(1), OTHER)).toBeUndefined();
   });
 
   it.each(['sued', 'new_agreement', 'released'] as const)('is watched no longer when it was %s', (reason) => {
