@@ -2,11 +2,25 @@
  * The one glossary: for every word of the procedure the Chinese term of the field, the English one, and what it means.
  * docs/glossary.md is written from it, and so are the summaries of the routes and the words in refusals.
  */
+import {
+  CREW_STEP_TERMS,
+  ENFORCEMENT_COMMAND_TERMS,
+  ENFORCEMENT_RESULT_TERMS,
+  ENFORCEMENT_STATE_TERMS,
+  ORDER_STATE_TERMS,
+} from './enforcement/glossary.js';
 import type { CaseKind } from './number.js';
 import type { Role } from './permissions.js';
 import type { RequestCommandName } from './request/commands.js';
 import type { DispatchBasis, RequestEventType } from './request/events.js';
 import type { LimitUnit } from './limits.js';
+import {
+  DELIVERY_MEANS_TERMS,
+  SERVICE_COMMAND_TERMS,
+  SERVICE_DECISION_TERMS,
+  SERVICE_STATE_TERMS,
+} from './service/glossary.js';
+import { term, type Term } from './term.js';
 import type {
   AppealGround,
   CommitteeKind,
@@ -54,19 +68,14 @@ import type {
   WhistleState,
 } from './vocabulary.js';
 
-/** A word as people read it. `meaning` is one English sentence for those who are new to the field. */
-export interface Term {
-  zh: string;
-  en: string;
-  meaning: string;
-}
-
-const term = (zh: string, en: string, meaning: string): Term => ({ zh, en, meaning });
+export type { Term } from './term.js';
 
 export const CASE_TERMS = {
   request: term('诉求', 'Request', 'What a resident asks of the district, from its receipt to its end.'),
   whistle: term('吹哨', 'Whistle', 'A subdistrict calls departments to one place.'),
   whistle_report: term('报到', 'Report', 'What one department owes of a whistle.'),
+  enforcement_dispatch: term('执法派遣', 'Enforcement dispatch', 'Officers of several units go out as one crew.'),
+  service_request: term('办事', 'Service request', 'Somebody applies for an approval or a public service.'),
 } as const satisfies Record<CaseKind, Term>;
 
 export const STAGE_TERMS = {
@@ -359,6 +368,18 @@ export const CLOCK_TERMS = {
   ),
   whistle_ruling: term('留撤裁定时限', 'Ruling on who stays', 'The district says whether the departments stay.'),
   whistle_rating: term('互评期限', 'Marks', 'Within it both sides mark each other.'),
+  crew_arrival: term('到场时限', 'Arrival of a crew', 'Each unit has somebody of the crew on site.'),
+  correction: term('改正期限', 'Time to correct', 'Until the day on which it is looked at again.'),
+  reinspection: term('复查时限', 'Re-inspection', 'The lead unit looks again, on the day that was named.'),
+  service_check: term(
+    '材料审查时限',
+    'Check of materials',
+    'Within it the unit accepts or tells what is missing; after it the application counts as accepted.',
+  ),
+  service_supplement: term('补正期限', 'Supplementing', 'Within it the applicant brings what is missing.'),
+  service_promised: term('承诺时限', 'Promised limit', 'The unit decides, from acceptance on.'),
+  service_delivery: term('送达时限', 'Delivery', 'The decision or its result is with the applicant.'),
+  service_rating: term('好差评期限', 'Judgement of a service', 'Within it the applicant says how it went.'),
 } as const satisfies Record<ClockName, Term>;
 
 export const WHISTLE_KIND_TERMS = {
@@ -824,6 +845,15 @@ export const GLOSSARY: readonly { heading: string; terms: Readonly<Record<string
   { heading: '吹哨状态 · Where a whistle stands', terms: WHISTLE_STATE_TERMS },
   { heading: '报到状态 · Where a department’s report stands', terms: REPORT_STATE_TERMS },
   { heading: '吹哨与报到 · Commands of a whistle', terms: WHISTLE_COMMAND_TERMS },
+  { heading: '执法派遣状态 · Where an enforcement dispatch stands', terms: ENFORCEMENT_STATE_TERMS },
+  { heading: '执法人员到位 · How far an officer of a crew is', terms: CREW_STEP_TERMS },
+  { heading: '限期改正 · Where an order to correct stands', terms: ORDER_STATE_TERMS },
+  { heading: '处置结果 · Results of enforcement', terms: ENFORCEMENT_RESULT_TERMS },
+  { heading: '综合执法 · Commands of an enforcement dispatch', terms: ENFORCEMENT_COMMAND_TERMS },
+  { heading: '办事状态 · Where a service request stands', terms: SERVICE_STATE_TERMS },
+  { heading: '办事决定 · Decisions on a service request', terms: SERVICE_DECISION_TERMS },
+  { heading: '送达方式 · How a result is delivered', terms: DELIVERY_MEANS_TERMS },
+  { heading: '办事 · Commands of a service request', terms: SERVICE_COMMAND_TERMS },
   { heading: '期限单位 · Units of limits', terms: LIMIT_UNIT_TERMS },
   { heading: '逾期阶梯 · The ladder of lateness', terms: RUNG_TERMS },
   { heading: '转交 · Referrals', terms: REFERRAL_TERMS },

@@ -70,6 +70,18 @@ export const TEMPLATES = [
   'stay_due',
   'stood_down',
   'arrival_missed',
+  'crew_dispatched',
+  'crew_replanned',
+  'crew_stood_down',
+  'reinspection_due',
+  'enforcement_over',
+  'service_received',
+  'materials_told_missing',
+  'materials_complete',
+  'service_accepted',
+  'service_deemed',
+  'service_decided',
+  'service_over',
 ] as const;
 export type Template = (typeof TEMPLATES)[number];
 

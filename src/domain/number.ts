@@ -5,7 +5,11 @@ import { localDay } from './calendar.js';
  * by its number, which begins with the letter of its kind; a request's has none: `150302-2026-000123`, `W150302-2026-000007`.
  * A department's report has its whistle's number and its own code behind it.
  */
-const LETTERS = { request: '', whistle: 'W', whistle_report: 'W' } as const;
+const LETTERS = {
+  ...{ request: '', whistle: 'W', whistle_report: 'W' },
+  enforcement_dispatch: 'D',
+  service_request: 'S',
+} as const;
 export type CaseKind = keyof typeof LETTERS;
 
 /** Kinds whose numbers are another case's, with a code behind it. */

@@ -1,11 +1,13 @@
 import type { EventEnvelope } from './envelope.js';
+import { ENFORCEMENT_LIFECYCLE } from './enforcement/lifecycle.js';
 import type { CaseEvent, CaseState, Lifecycle } from './case/lifecycle.js';
 import type { Proceeding, ProceedingLifecycle } from './case/proceeding.js';
 import { kindOf, type CaseKind } from './number.js';
 import type { LinkageTerms, Policy, ProceedingTerms } from './policy.js';
 import { REPORT_LIFECYCLE } from './report/lifecycle.js';
 import { REQUEST_LIFECYCLE } from './request/lifecycle.js';
-import type { WhistleKind } from './vocabulary.js';
+import { SERVICE_LIFECYCLE } from './service/lifecycle.js';
+import type { Urgency, WhistleKind } from './vocabulary.js';
 import { WHISTLE_LIFECYCLE } from './whistle/lifecycle.js';
 
 /** The kinds of cases that a request may lead to. */
@@ -17,6 +19,8 @@ type AnyProceeding = ProceedingLifecycle<Proceeding, EventEnvelope<string, objec
 const PROCEEDINGS: Readonly<Record<ProceedingKind, AnyProceeding>> = {
   whistle: WHISTLE_LIFECYCLE,
   whistle_report: REPORT_LIFECYCLE,
+  enforcement_dispatch: ENFORCEMENT_LIFECYCLE,
+  service_request: SERVICE_LIFECYCLE,
 };
 
 /** The procedure of a case, whatever kind it is. Throws RangeError for what is no case's id. */
@@ -33,11 +37,15 @@ export function proceedingOf(caseId: string): AnyProceeding {
 }
 
 /** What a policy gives a proceeding of a sort; undefined where it gives it nothing. */
-export function linkageTermsOf({ whistles }: Policy, kind: ProceedingKind, sort: string): LinkageTerms | undefined {
+export function linkageTermsOf(policy: Policy, kind: ProceedingKind, sort: string): LinkageTerms | undefined {
   switch (kind) {
     case 'whistle':
     case 'whistle_report':
-      return whistles?.kinds[sort as WhistleKind];
+      return policy.whistles?.kinds[sort as WhistleKind];
+    case 'enforcement_dispatch':
+      return policy.enforcement?.urgencies[sort as Urgency];
+    case 'service_request':
+      return policy.services;
   }
 }
 

@@ -343,6 +343,14 @@ const LINKAGE_CLOCKS = {
   whistle_release: { nature: 'duty', holder: 'owner' },
   whistle_ruling: { nature: 'duty', holder: 'owner' },
   whistle_rating: { nature: 'window', holder: 'owner' },
+  crew_arrival: { nature: 'duty', holder: 'unit' },
+  correction: { nature: 'window', holder: 'owner' },
+  reinspection: { nature: 'duty', holder: 'unit' },
+  service_check: { nature: 'duty', holder: 'unit' },
+  service_supplement: { nature: 'window', holder: 'owner' },
+  service_promised: { nature: 'duty', holder: 'unit' },
+  service_delivery: { nature: 'duty', holder: 'unit' },
+  service_rating: { nature: 'window', holder: 'owner' },
 } as const;
 export type LinkageClockName = keyof typeof LINKAGE_CLOCKS;
 

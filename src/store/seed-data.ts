@@ -131,6 +131,22 @@ const WhistlesSchema = z.strictObject({
   withinMetres: z.int().min(10).max(10_000),
 });
 
+const ofEnforcement = z.strictObject({
+  limits: z.strictObject({ crew_arrival: limit, reinspection: limit }),
+  ladder: limit,
+});
+const EnforcementSchema = z.strictObject({
+  urgencies: z.strictObject({ critical: ofEnforcement, urgent: ofEnforcement, routine: ofEnforcement }),
+  withinMetres: z.int().min(10).max(10_000),
+  bookedAtMost: limit,
+});
+const ServicesSchema = z.strictObject({
+  limits: z.strictObject({
+    ...{ service_check: limit, service_supplement: limit, service_delivery: limit, service_rating: limit },
+  }),
+  ladder: limit,
+});
+
 export const PolicySchema = z.strictObject({
   version: z.int().positive(),
   limits: z.strictObject({
@@ -186,6 +202,8 @@ export const PolicySchema = z.strictObject({
   upstreamReserve: byUrgency.exactOptional(),
   trustedChannels: z.array(z.enum(CHANNELS)).refine(isSet, 'each channel once'),
   whistles: WhistlesSchema.exactOptional(),
+  enforcement: EnforcementSchema.exactOptional(),
+  services: ServicesSchema.exactOptional(),
   rings: z.array(z.int().positive()).refine(ascends, 'minutes must ascend').exactOptional(),
 }) satisfies z.ZodType<Policy>;
 

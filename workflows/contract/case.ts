@@ -60,6 +60,8 @@ export const WORKFLOW_TYPES = {
   request: 'residentRequest',
   whistle: 'whistle',
   whistle_report: 'departmentReport',
+  enforcement_dispatch: 'enforcementDispatch',
+  service_request: 'serviceRequest',
 } as const satisfies Record<CaseKind, string>;
 
 /** The workflow type of a case. Throws RangeError for what is no case's id. */
