@@ -137,6 +137,7 @@ const DOOR_STATUS: { readonly [code in DoorFaultCode]?: number } = {
   attachment_known: 409,
   attachments_too_many: 409,
   request_erased: 409,
+  officer_booked: 409,
   attachment_too_large: 413,
   attachment_type_refused: 415,
 };

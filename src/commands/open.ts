@@ -26,7 +26,7 @@ export interface OpenOptions extends Knock {
   /** The request as the client sent it, in one canonical form. */
   canonical: string;
   /** What it is opened with. Throws DoorFault. */
-  readonly found: (founding: Founding) => NewCase;
+  readonly found: (founding: Founding) => NewCase | Promise<NewCase>;
 }
 
 /**
@@ -43,7 +43,7 @@ export async function openProceeding(door: Door, options: OpenOptions): Promise<
   if (!directory) throw new DoorFault('unknown_district', '/district', { district });
   const { ordinal, at } = await nextOrdinal(door, district, kind);
   const deposit = openDeposit(door.keys);
-  const opens = options.found({ directory, ordinal, at, deposit });
+  const opens = await options.found({ directory, ordinal, at, deposit });
   const row = { ...openingRow(opens, { client, key, actor, receivedAt: at }), fingerprint: print };
   const isNew = await receiving(() => putOpening(door.db.pool, row, deposit));
   door.db.ring();

@@ -10,10 +10,14 @@ import { calendar, policy, text } from './domain.js';
 const LEADER: Actor = { account: 'matrix', role: 'subdistrict_leader', unit: 'haibei' };
 const PLACE = { subdistrict: 'haibei', community: 'haibei-01' };
 const WHISTLE = 'whistle:150302:2026-900001';
+const DISPATCH = 'enforcement_dispatch:150302:2026-900001';
+const SERVICE = 'service_request:150302:2026-900001';
+const OFFICER = '00000000-0000-4000-8000-000000000009';
 
 /** What each is opened with; `unit` works on it. */
 function openings(unit: string): Readonly<Record<ProceedingKind, { case: string; body: object }>> {
-  if (policy.whistles === undefined) throw new Error('the shipped policy has whistles');
+  const { enforcement, services } = policy;
+  if (!policy.whistles || !enforcement || !services) throw new Error('the shipped policy has them all');
   const terms = proceedingTerms(policy, calendar, policy.whistles.kinds.key_work);
   const whistle = { kind: 'key_work', by: 'haibei', place: PLACE, ...PLACE, text: text('whistle'), terms };
   const report = `${WHISTLE.replace('whistle', 'whistle_report')}-${unit}`;
@@ -30,6 +34,26 @@ function openings(unit: string): Readonly<Record<ProceedingKind, { case: string;
       body: {
         ...{ ...whistle, whistle: 'key_work', unit, unitKind: 'bureau', number: numberOf(report) },
         ...{ from: '2026-03-02T02:00:00.000Z', parent: { case: WHISTLE, number: numberOf(WHISTLE) } },
+      },
+    },
+    enforcement_dispatch: {
+      case: DISPATCH,
+      body: {
+        ...{ number: numberOf(DISPATCH), urgency: 'routine', by: 'haibei', lead: unit, task: text('task') },
+        ...{ crew: [{ officer: OFFICER, unit }], place: PLACE, ...PLACE },
+        booking: { from: '2026-03-02T03:00:00.000Z', until: '2026-03-02T05:00:00.000Z' },
+        terms: proceedingTerms(policy, calendar, enforcement.urgencies.routine),
+      },
+    },
+    service_request: {
+      case: SERVICE,
+      body: {
+        ...{ number: numberOf(SERVICE), unit, by: 'haibei', channel: 'window', applicant: text('applicant') },
+        matter: {
+          ...{ code: 'S01', name: '演示·事项', kind: 'approval', promised: '1wd', result: '演示·证照' },
+          ...{ materials: [], steps: ['演示'], windowLevel: 'subdistrict' },
+        },
+        ...{ brought: [], ...PLACE, terms: proceedingTerms(policy, calendar, services) },
       },
     },
   };

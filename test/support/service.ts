@@ -38,7 +38,12 @@ import type { TestServers } from './servers.js';
 import type { Client } from '@temporalio/client';
 
 /** Kinds of cases that have numbers of their own. */
-const OWN_NUMBERS = ['request', 'whistle'] as const satisfies readonly CaseKind[];
+const OWN_NUMBERS = [
+  'request',
+  'whistle',
+  'enforcement_dispatch',
+  'service_request',
+] as const satisfies readonly CaseKind[];
 
 export const HAIBOWAN = '150302';
 

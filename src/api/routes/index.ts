@@ -1,7 +1,9 @@
 import type { Route } from '../route.js';
 import { DUTY_SHIFT_ROUTES } from './duty-shifts.js';
+import { ENFORCEMENT_ROUTES } from './enforcement.js';
 import { EVENT_STREAM_ROUTES } from './event-stream.js';
 import { HOOK_ROUTES } from './hooks.js';
+import { SERVICE_REQUEST_ROUTES } from './service-requests.js';
 import { WHISTLE_ROUTES } from './whistles.js';
 import { WEBHOOK_ROUTES } from './webhooks.js';
 import { ACCOUNT_ROUTES } from './accounts.js';
@@ -22,6 +24,8 @@ import { SESSION_ROUTES } from './sessions.js';
 export const ROUTES: readonly Route[] = [
   ...REQUEST_ROUTES,
   ...WHISTLE_ROUTES,
+  ...ENFORCEMENT_ROUTES,
+  ...SERVICE_REQUEST_ROUTES,
   ...CONTACT_ROUTES,
   ...ATTACHMENT_ROUTES,
   ...COMMAND_ROUTES,

@@ -76,6 +76,8 @@ export interface ProceedingSurface<By> {
   schema: z.ZodObject;
   catalogue: readonly Row<string, unknown, By>[];
   readonly preparing: (deps: ApiDeps, proceeding: Proceeding, deposit: Depositing) => Promise<By>;
+  /** Where a receipt can fail of more than its own case: gives it, or throws what stands in the way. */
+  readonly guard?: (input: unknown, give: () => Promise<DoorAnswer>) => Promise<DoorAnswer>;
   /** What it shows beyond the common; `texts` are those of the case and of what it is part of. */
   readonly present: (
     proceeding: Proceeding,
@@ -234,7 +236,7 @@ function concealed({ deps, principal }: Call, value: unknown): Promise<ReadonlyS
 }
 
 async function giveCommand<By>(
-  { preparing }: ProceedingSurface<By>,
+  { preparing, guard }: ProceedingSurface<By>,
   row: Row<string, unknown, By>,
   call: Call,
 ): Promise<Answer> {
@@ -250,14 +252,15 @@ async function giveCommand<By>(
     language,
   } = call;
   const command = { client: principal.accountId, key: idempotencyKey, caseId: proceeding.case, name: row.name };
-  const deposit = openDeposit(deps.door.keys);
   const give = async (): Promise<DoorAnswer> => {
+    const deposit = openDeposit(deps.door.keys);
     const { body, canonical } = await row.prepare(input, await preparing(deps, proceeding, deposit));
     const actor = actorOf(principal, role);
     return send(deps.door, { ...command, respondAsync, actor, body, deposit, canonical, expectedVersion });
   };
   // The same key has the same answer for ever, whatever stands in the way of such a command by now.
-  const answer = await give().catch(async (fault: unknown) => {
+  const given = guard ? guard(input, give) : give();
+  const answer = await given.catch(async (fault: unknown) => {
     const known =
       fault instanceof DoorFault && (await answerAgain(deps.door, { ...command, canonical: row.canonical(input) }));
     if (!known) throw fault;
