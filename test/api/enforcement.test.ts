@@ -285,6 +285,22 @@ describe('a crew', () => {
     expect((await service.db.pool.query('SELECT 1 FROM crew_bookings')).rows).toEqual([]);
   });
 
+  it('whose bookings were tampered with is found by an audit', async () => {
+    const number = await dispatched({ crew: crewOf(URBAN, MARKET) });
+    const { db, client } = service;
+    const codes = async () =>
+      (await verifyCase({ db, client, number, keys: TEST_KEYS })).findings.map(({ code }) => code).sort();
+    expect(await codes()).toEqual([]);
+    await db.pool.query('UPDATE crew_bookings SET officer = $1 WHERE officer = $2', [
+      officers[POLICE],
+      officers[MARKET],
+    ]);
+    expect(await codes()).toEqual(['booking_extra', 'booking_missing']);
+    // Whatever a hand has done to it, the end gives everybody's time back.
+    await done(DISPATCHER, number, 'cancel', { reason: '演示' });
+    expect(await codes()).toEqual([]);
+  });
+
   it('is never booked twice by those who book and move at once', async () => {
     const time = aTime();
     const numbers = await Promise.all(
