@@ -5,6 +5,8 @@ export { dutyRing } from './duty-ring.js';
 export { mediation } from './mediation.js';
 export { performanceOfAgreement } from './performance.js';
 export { jointMeeting } from './joint-meeting.js';
+export { enforcementDispatch } from './enforcement-dispatch.js';
 export { residentRequest } from './resident-request.js';
+export { serviceRequest } from './service-request.js';
 export { webhookDelivery } from './webhook-delivery.js';
 export { whistle } from './whistle.js';

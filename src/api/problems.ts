@@ -147,6 +147,7 @@ const DOOR_STATUS: { readonly [code in DoorFaultCode]?: number } = {
   request_erased: 409,
   reported_not_mediated: 409,
   not_on_the_list: 403,
+  officer_booked: 409,
   attachment_too_large: 413,
   attachment_type_refused: 415,
 };

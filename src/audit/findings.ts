@@ -154,6 +154,16 @@ export const FINDINGS = {
     zh: '计时 {clock} 第 {n} 号没有事件依据',
     en: 'Clock {clock} no. {n} has no event behind it',
   },
+  booking_missing: {
+    severity: 'finding',
+    zh: '执法人员 {officer} 在派遣中,其时间未登记占用',
+    en: 'Officer {officer} is in the crew, and their time is not booked',
+  },
+  booking_extra: {
+    severity: 'finding',
+    zh: '执法人员 {officer} 的时间被占用,没有事件依据',
+    en: 'The time of officer {officer} is booked with no event behind it',
+  },
   clock_changed: {
     severity: 'finding',
     zh: '计时 {clock} 第 {n} 号的 {column} 为“{found}”,按事件应为“{expected}”',

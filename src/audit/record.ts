@@ -37,6 +37,15 @@ export interface InboxEntry {
   outcome: CommandOutcome | null;
 }
 
+/** One booking of an officer's time, as its row lies there. */
+export interface BookingEntry {
+  officer: string;
+  from: Date;
+  until: Date;
+  /** What asked for it: undecided, it holds the time before any event says so. */
+  command: string;
+}
+
 export interface VaultEntry {
   ref: string;
   case_id: string;
@@ -68,6 +77,8 @@ export interface CaseRecord {
   events: readonly EventRow[];
   view: Row | undefined;
   clocks: readonly Row[];
+  /** Whose time is booked for it. */
+  bookings: readonly BookingEntry[];
   inbox: readonly InboxEntry[];
   vault: ReadonlyMap<string, VaultEntry>;
   /** The photos and documents, as their rows say. */
@@ -90,6 +101,10 @@ export function readRecord(db: Database, caseId: string): Promise<CaseRecord> {
     const events = await rows<EventRow>('SELECT * FROM case_events WHERE case_id = $1 ORDER BY seq');
     const [view] = await rows<Row>(`SELECT * FROM ${tableOf(caseId)} WHERE case_id = $1`);
     const clocks = await rows<Row>('SELECT * FROM case_clocks WHERE case_id = $1 ORDER BY clock, n');
+    const bookings = await rows<BookingEntry>(
+      `SELECT officer, booked_from AS "from", booked_until AS until, command_id AS command
+       FROM crew_bookings WHERE case_id = $1 ORDER BY officer, booked_from`,
+    );
     const inbox = await rows<InboxEntry>(
       `SELECT command_id, client, key, kind, actor, expected_version, body, received_at, outcome
        FROM inbox WHERE case_id = $1 ORDER BY ordinal`,
@@ -114,7 +129,7 @@ export function readRecord(db: Database, caseId: string): Promise<CaseRecord> {
       `SELECT entry FROM district_log WHERE case_id = $1 AND type = 'attached' ORDER BY seq`,
     );
     return {
-      ...{ caseId, events, view, clocks, inbox, attachments, attached: attached.map(({ entry }) => entry) },
+      ...{ caseId, events, view, clocks, bookings, inbox, attachments, attached: attached.map(({ entry }) => entry) },
       vault: new Map(vault.map((entry) => [entry.ref, entry])),
       externalIds: external.map(({ name }) => name),
       ...(await readTerms(rows, events)),

@@ -7,6 +7,7 @@ import { STARTS } from '../store/inbox.js';
 import type { Keys } from '../store/vault.js';
 import { isRequest, tableOf } from '../store/view.js';
 import { checkAnswers } from './checks/answers.js';
+import { checkBookings } from './checks/bookings.js';
 import { checkChain } from './checks/chain.js';
 import { checkDues } from './checks/dues.js';
 import { checkAttached, checkBlobs, checkEvidence } from './checks/evidence.js';
@@ -139,6 +140,7 @@ function check(record: CaseRecord, told: Told | undefined, keys: Keys | undefine
   return [
     ...standing,
     ...checkView(record, derived.state),
+    ...checkBookings(record, derived.state),
     ...checkTerms(record, derived),
     ...checkDues(derived),
     ...checkDecisions(record, derived),

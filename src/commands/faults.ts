@@ -125,6 +125,24 @@ export const DOOR_FAULTS = {
     zh: '{number} 不是本会议待上会的议题',
     en: '{number} is no item that waits for a sitting of this committee',
   },
+  subdistrict_required: { zh: '请选择街道(镇)', en: 'Name the subdistrict or town' },
+  not_stationed: {
+    zh: '该执法人员届时不在本街道(镇)进驻名册中',
+    en: 'By then the roster has no such officer stationed here',
+  },
+  officer_booked: {
+    zh: '执法人员在 {until} 前已有派遣,时间冲突',
+    en: 'An officer is booked for another dispatch until {until}',
+  },
+  booking_over: { zh: '派遣结束时间须晚于现在', en: 'The time of a crew ends later than now' },
+  booking_too_long: { zh: '一次派遣不得超过 {most}', en: 'A crew is booked for {most} at most' },
+  unknown_power: { zh: '目录中没有执法权“{power}”', en: 'The directory has no power “{power}”' },
+  unknown_whistle: { zh: '没有编号为 {number} 的进行中的吹哨', en: 'There is no open whistle {number}' },
+  unknown_service_matter: { zh: '目录中没有服务事项“{matter}”', en: 'The directory has no service matter “{matter}”' },
+  not_this_window: {
+    zh: '“{matter}”不在此级窗口收件',
+    en: '“{matter}” is received at windows of another level',
+  },
   occurred_in_future: { zh: '发生时间不能晚于收到时间', en: 'The time of occurrence cannot lie after the receipt' },
 } as const;
 

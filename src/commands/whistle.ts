@@ -160,7 +160,8 @@ function groundFor(
 
 const MILLION = 1_000_000;
 
-function inMillionths({ latitude, longitude }: Position): Pick<Site, 'latitude' | 'longitude'> {
+/** A point as events hold it. */
+export function inMillionths({ latitude, longitude }: Position): Pick<Site, 'latitude' | 'longitude'> {
   return { latitude: Math.round(latitude * MILLION), longitude: Math.round(longitude * MILLION) };
 }
 

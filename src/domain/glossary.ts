@@ -14,12 +14,25 @@ import {
   PROJECT_STATE_TERMS,
   VOTE_TERMS,
 } from './joint-meeting/glossary.js';
-import { term, type Term } from './term.js';
+import {
+  CREW_STEP_TERMS,
+  ENFORCEMENT_COMMAND_TERMS,
+  ENFORCEMENT_RESULT_TERMS,
+  ENFORCEMENT_STATE_TERMS,
+  ORDER_STATE_TERMS,
+} from './enforcement/glossary.js';
 import type { CaseKind } from './number.js';
 import type { Role } from './permissions.js';
 import type { RequestCommandName } from './request/commands.js';
 import type { DispatchBasis, RequestEventType } from './request/events.js';
 import type { LimitUnit } from './limits.js';
+import {
+  DELIVERY_MEANS_TERMS,
+  SERVICE_COMMAND_TERMS,
+  SERVICE_DECISION_TERMS,
+  SERVICE_STATE_TERMS,
+} from './service/glossary.js';
+import { term, type Term } from './term.js';
 import type {
   AppealGround,
   CommitteeKind,
@@ -78,6 +91,8 @@ export const CASE_TERMS = {
   performance: term('履行', 'Performance', 'What the sides owe each other by an agreement, watched term by term.'),
   agenda_item: term('议题', 'Agenda item', 'What a joint meeting is asked to decide, until that is done and verified.'),
   joint_meeting: term('联席会议', 'Joint meeting', 'One sitting of a committee.'),
+  enforcement_dispatch: term('执法派遣', 'Enforcement dispatch', 'Officers of several units go out as one crew.'),
+  service_request: term('办事', 'Service request', 'Somebody applies for an approval or a public service.'),
 } as const satisfies Record<CaseKind, Term>;
 
 export const STAGE_TERMS = {
@@ -393,6 +408,18 @@ export const CLOCK_TERMS = {
     'Days before a regular sitting, so that its members know.',
   ),
   meeting_minutes: term('会议纪要印发时限', 'Minutes', 'The chair has issued them.'),
+  crew_arrival: term('到场时限', 'Arrival of a crew', 'Each unit has somebody of the crew on site.'),
+  correction: term('改正期限', 'Time to correct', 'Until the day on which it is looked at again.'),
+  reinspection: term('复查时限', 'Re-inspection', 'The lead unit looks again, on the day that was named.'),
+  service_check: term(
+    '材料审查时限',
+    'Check of materials',
+    'Within it the unit accepts or tells what is missing; after it the application counts as accepted.',
+  ),
+  service_supplement: term('补正期限', 'Supplementing', 'Within it the applicant brings what is missing.'),
+  service_promised: term('承诺时限', 'Promised limit', 'The unit decides, from acceptance on.'),
+  service_delivery: term('送达时限', 'Delivery', 'The decision or its result is with the applicant.'),
+  service_rating: term('好差评期限', 'Judgement of a service', 'Within it the applicant says how it went.'),
 } as const satisfies Record<ClockName, Term>;
 
 export const WHISTLE_KIND_TERMS = {
@@ -870,6 +897,15 @@ export const GLOSSARY: readonly { heading: string; terms: Readonly<Record<string
   { heading: '三张清单操作 · What is done with the three lists', terms: COMMITTEE_LIST_COMMAND_TERMS },
   { heading: '表决意见 · Votes', terms: VOTE_TERMS },
   { heading: '议定结果 · Outcomes of an item', terms: DECISION_OUTCOME_TERMS },
+  { heading: '执法派遣状态 · Where an enforcement dispatch stands', terms: ENFORCEMENT_STATE_TERMS },
+  { heading: '执法人员到位 · How far an officer of a crew is', terms: CREW_STEP_TERMS },
+  { heading: '限期改正 · Where an order to correct stands', terms: ORDER_STATE_TERMS },
+  { heading: '处置结果 · Results of enforcement', terms: ENFORCEMENT_RESULT_TERMS },
+  { heading: '综合执法 · Commands of an enforcement dispatch', terms: ENFORCEMENT_COMMAND_TERMS },
+  { heading: '办事状态 · Where a service request stands', terms: SERVICE_STATE_TERMS },
+  { heading: '办事决定 · Decisions on a service request', terms: SERVICE_DECISION_TERMS },
+  { heading: '送达方式 · How a result is delivered', terms: DELIVERY_MEANS_TERMS },
+  { heading: '办事 · Commands of a service request', terms: SERVICE_COMMAND_TERMS },
   { heading: '期限单位 · Units of limits', terms: LIMIT_UNIT_TERMS },
   { heading: '逾期阶梯 · The ladder of lateness', terms: RUNG_TERMS },
   { heading: '转交 · Referrals', terms: REFERRAL_TERMS },

@@ -196,6 +196,48 @@ export const NOTICE_TEXTS = {
     en: 'What was decided on {number} is not solved: go on with it.',
   },
   minutes_out: { zh: '联席会议 {number} 纪要已印发。', en: 'The minutes of joint meeting {number} are issued.' },
+  crew_dispatched: {
+    zh: '执法派遣 {number}:你单位执法人员已编入队伍,请按时到场。',
+    en: 'Dispatch {number}: officers of your unit are in its crew. Be on site in time.',
+  },
+  crew_replanned: { zh: '执法派遣 {number}:时间已调整。', en: 'Dispatch {number}: its time has changed.' },
+  crew_stood_down: {
+    zh: '执法派遣 {number}:你单位执法人员已放行。',
+    en: 'Dispatch {number}: an officer of your unit was released.',
+  },
+  reinspection_due: {
+    zh: '执法派遣 {number}:改正期限已到,请牵头复查。',
+    en: 'Dispatch {number}: the day has come. Look again whether it was put right.',
+  },
+  enforcement_over: {
+    zh: '执法派遣 {number} 已结束,执法人员时间已释放。',
+    en: 'Dispatch {number} is over: everybody’s time is free again.',
+  },
+  service_received: {
+    zh: '办事 {number} 已收件,请审查材料:受理,或一次性告知。',
+    en: 'Application {number} came in: accept it, or tell at once all that is missing.',
+  },
+  materials_told_missing: {
+    zh: '办事 {number}:请将缺少的材料一次性告知申请人。',
+    en: 'Application {number}: tell the applicant what is missing, all of it.',
+  },
+  materials_complete: {
+    zh: '办事 {number}:告知的材料已补齐,请受理。',
+    en: 'Application {number}: all of what was told is there. Accept it.',
+  },
+  service_accepted: {
+    zh: '办事 {number} 已受理,承诺时限开始计算。',
+    en: 'Application {number} was accepted: the promised limit runs.',
+  },
+  service_deemed: {
+    zh: '办事 {number}:逾期未告知,视为自收到之日起受理。',
+    en: 'Application {number}: nobody said anything in time. By law it counts as accepted.',
+  },
+  service_decided: {
+    zh: '办事 {number} 已作出决定,请送达申请人。',
+    en: 'Application {number} was decided: see that the applicant gets it.',
+  },
+  service_over: { zh: '办事 {number} 已终止办理。', en: 'Application {number} is over: no more is to be done.' },
 } as const satisfies Record<Template, Record<NoticeLanguage, string>>;
 
 const isEnding = (event: RequestEvent): event is Ending => ENDING_TYPES.some((type) => type === event.type);

@@ -23,7 +23,6 @@ export type Recipient =
   | `unit:${string}:${UnitDuty}`
   | `role:${(typeof CENTRE_DUTIES)[number]}`
   // By account, or by what somebody is in a committee of the directory.
-   
   | `committee:${string}:${'chair' | 'secretary'}`
   | 'subscribers';
 
@@ -94,6 +93,18 @@ export const TEMPLATES = [
   'decision_to_verify',
   'decision_again',
   'minutes_out',
+  'crew_dispatched',
+  'crew_replanned',
+  'crew_stood_down',
+  'reinspection_due',
+  'enforcement_over',
+  'service_received',
+  'materials_told_missing',
+  'materials_complete',
+  'service_accepted',
+  'service_deemed',
+  'service_decided',
+  'service_over',
 ] as const;
 export type Template = (typeof TEMPLATES)[number];
 

@@ -14,6 +14,8 @@ const LETTERS = {
   performance: 'P',
   agenda_item: 'A',
   joint_meeting: 'J',
+  enforcement_dispatch: 'D',
+  service_request: 'S',
 } as const;
 export type CaseKind = keyof typeof LETTERS;
 

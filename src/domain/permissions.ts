@@ -146,6 +146,10 @@ const GROUNDED = ['subdistrict_clerk', 'subdistrict_leader', 'community_clerk'] 
 /** Who works on a committee’s lists, and who reads them. */
 const LISTS = [...OFFICE, ...GROUNDED] as const;
 const LISTED = [...STAFF, 'subdistrict_leader', ...OFFICE, 'auditor'] as const;
+/** 街道统一指挥: who dispatches the units stationed in a subdistrict. */
+const DISPATCHERS = ['enforcement_dispatcher', 'subdistrict_leader'] as const;
+/** The windows of each level. */
+const WINDOWS = ['community_clerk', 'subdistrict_clerk', 'hotline_clerk'] as const;
 
 const RIGHTS = {
   // commands of the resident request
@@ -308,7 +312,30 @@ const RIGHTS = {
   listProjects: LISTED,
   endProject: LISTS,
   readMeetings: [...STAFF, 'subdistrict_leader', 'meeting_secretary', 'committee_member', 'auditor'],
-  readProceedings: [...STAFF, 'subdistrict_leader', 'enforcement_officer', 'auditor'],
+  readProceedings: [...STAFF, 'subdistrict_leader', 'enforcement_dispatcher', 'enforcement_officer', 'auditor'],
+  // the enforcement dispatch
+  openEnforcement: DISPATCHERS,
+  bookOfficer: DISPATCHERS,
+  releaseOfficer: DISPATCHERS,
+  replanDispatch: DISPATCHERS,
+  setOut: ['enforcement_officer'],
+  arriveOnSite: ['enforcement_officer'],
+  recordFindings: ['enforcement_officer'],
+  takeMeasure: ['enforcement_officer'],
+  reinspect: ['enforcement_officer'],
+  concludeEnforcement: DISPATCHERS,
+  cancelEnforcement: DISPATCHERS,
+  // the service request
+  openServiceRequest: WINDOWS,
+  tellMissing: [...UNIT, ...WINDOWS],
+  supplementMaterials: [...UNIT, ...WINDOWS],
+  acceptService: UNIT,
+  doServiceStep: UNIT,
+  decideService: UNIT,
+  deliverService: [...UNIT, ...WINDOWS],
+  judgeService: [...WINDOWS, 'call_back_clerk'],
+  withdrawService: WINDOWS,
+  showApplicant: [...UNIT, ...WINDOWS, 'call_back_clerk'],
   // attachments: whoever hears the resident brings theirs, the lead brings its own
   attach: ['hotline_system', ...CENTRE, ...UNIT, 'duty_officer', ...RECEPTION],
   readAttachments: READERS,

@@ -86,6 +86,13 @@ export interface MeetingPolicy {
   sitting: LinkageTerms;
 }
 
+/** 综合执法 as data: limits by urgency, how near somebody must be to have arrived, how long a crew may be booked. */
+export interface EnforcementPolicy {
+  urgencies: { readonly [urgency in Urgency]: LinkageTerms };
+  withinMetres: number;
+  bookedAtMost: Limit;
+}
+
 /** The limits of one kind of proceeding, and that of each rung of its ladder. */
 export interface LinkageTerms {
   limits: { readonly [clock in LinkageClockName]?: Limit };
@@ -96,6 +103,9 @@ export interface Policy extends Omit<LaterTerms, 'upstreamReserve'> {
   whistles?: WhistlePolicy;
   mediations?: MediationPolicy;
   meetings?: MeetingPolicy;
+  enforcement?: EnforcementPolicy;
+  /** 办事, but for what the matter itself promises. */
+  services?: LinkageTerms;
   upstreamReserve?: { readonly [urgency in Urgency]: Limit };
   clusters?: ClusterRules;
   version: number;

@@ -1,5 +1,6 @@
 import { AGENDA_ITEM_LIFECYCLE } from './agenda-item/lifecycle.js';
 import type { EventEnvelope } from './envelope.js';
+import { ENFORCEMENT_LIFECYCLE } from './enforcement/lifecycle.js';
 import type { CaseEvent, CaseState, Lifecycle } from './case/lifecycle.js';
 import type { Proceeding, ProceedingLifecycle } from './case/proceeding.js';
 import { MEDIATION_LIFECYCLE } from './mediation/lifecycle.js';
@@ -9,7 +10,8 @@ import { PERFORMANCE_LIFECYCLE } from './performance/lifecycle.js';
 import type { LinkageTerms, Policy, ProceedingTerms } from './policy.js';
 import { REPORT_LIFECYCLE } from './report/lifecycle.js';
 import { REQUEST_LIFECYCLE } from './request/lifecycle.js';
-import type { MediationKind, WhistleKind } from './vocabulary.js';
+import { SERVICE_LIFECYCLE } from './service/lifecycle.js';
+import type { MediationKind, Urgency, WhistleKind } from './vocabulary.js';
 import { WHISTLE_LIFECYCLE } from './whistle/lifecycle.js';
 
 /** The kinds of cases that a request may lead to. */
@@ -25,6 +27,8 @@ const PROCEEDINGS: Readonly<Record<ProceedingKind, AnyProceeding>> = {
   performance: PERFORMANCE_LIFECYCLE,
   agenda_item: AGENDA_ITEM_LIFECYCLE,
   joint_meeting: JOINT_MEETING_LIFECYCLE,
+  enforcement_dispatch: ENFORCEMENT_LIFECYCLE,
+  service_request: SERVICE_LIFECYCLE,
 };
 
 /** The procedure of a case, whatever kind it is. Throws RangeError for what is no case's id. */
@@ -41,11 +45,8 @@ export function proceedingOf(caseId: string): AnyProceeding {
 }
 
 /** What a policy gives a proceeding of a sort; undefined where it gives it nothing. */
-export function linkageTermsOf(
-  { whistles, mediations, meetings }: Policy,
-  kind: ProceedingKind,
-  sort: string,
-): LinkageTerms | undefined {
+export function linkageTermsOf(policy: Policy, kind: ProceedingKind, sort: string): LinkageTerms | undefined {
+  const { whistles, mediations, meetings, enforcement, services } = policy;
   switch (kind) {
     case 'whistle':
     case 'whistle_report':
@@ -57,6 +58,10 @@ export function linkageTermsOf(
       return meetings?.item;
     case 'joint_meeting':
       return meetings?.sitting;
+    case 'enforcement_dispatch':
+      return enforcement?.urgencies[sort as Urgency];
+    case 'service_request':
+      return services;
   }
 }
 

@@ -1,6 +1,7 @@
 import type { AgendaItem, AgendaItemBodies } from './agenda-item/agenda-item.js';
 import type { CaseEvent } from './case/lifecycle.js';
 import type { Lateness } from './case/clock.js';
+import type { EnforcementBodies, EnforcementDispatch } from './enforcement/dispatch.js';
 import type { Proceeding, SharedBodies } from './case/proceeding.js';
 import { MEDIATION_NOTICES, PERFORMANCE_NOTICES } from './mediation/notices.js';
 import { kindOf } from './number.js';
@@ -8,6 +9,7 @@ import type { JointMeeting } from './joint-meeting/joint-meeting.js';
 import { SUPERVISED_BY, unitIs, type Notice, type Said, type Template } from './notices.js';
 import { stateAfter } from './procedures.js';
 import type { Report, ReportBodies } from './report/report.js';
+import type { ServiceBodies, ServiceRequest } from './service/service.js';
 import type { Whistle, WhistleBodies } from './whistle/whistle.js';
 
 /** Who is told of a proceeding's event. */
@@ -46,6 +48,17 @@ const membersAre = ({ opened }: JointMeeting, template: Template): readonly Said
   }));
 
 const raiserIs = ({ opened }: AgendaItem, template: Template) => unitIs(opened.by, 'coordinator', template);
+/** Every bureau of a crew hears through its coordinator and whoever is on duty; officers have accounts and no messages. */
+const bureauxAre = ({ opened, crew }: EnforcementDispatch, template: Template): readonly Said[] =>
+  [...new Set([opened.lead, ...crew.map(({ unit }) => unit)])].flatMap((unit) => bureauIs(unit, template));
+const bureauIs = (unit: string, template: Template): readonly Said[] => [
+  ...unitIs(unit, 'coordinator', template),
+  ...unitIs(unit, 'duty_officer', template),
+];
+
+const deciderIs = ({ opened }: ServiceRequest, template: Template) => unitIs(opened.unit, 'coordinator', template);
+/** The window speaks with who applied. */
+const windowIs = ({ opened }: ServiceRequest, template: Template) => unitIs(opened.by, 'coordinator', template);
 
 const RULES: Readonly<Record<string, Rule | undefined>> = {
   clock_warned: (body: SharedBodies['clock_warned']) => lateIs(body, 'clock_warned'),
@@ -98,6 +111,33 @@ const RULES: Readonly<Record<string, Rule | undefined>> = {
     meeting.state === 'fixed' ? membersAre(meeting, 'meeting_moved') : [],
   meeting_cancelled: (_body: object, meeting: JointMeeting) => membersAre(meeting, 'meeting_moved'),
   minutes_issued: (_body: object, meeting: JointMeeting) => membersAre(meeting, 'minutes_out'),
+  // the enforcement dispatch
+  crew_dispatched: (_body: object, dispatch: EnforcementDispatch) => bureauxAre(dispatch, 'crew_dispatched'),
+  officer_booked: ({ unit }: EnforcementBodies['officer_booked']) => bureauIs(unit, 'crew_dispatched'),
+  officer_released: ({ unit }: EnforcementBodies['officer_released']) => bureauIs(unit, 'crew_stood_down'),
+  crew_replanned: (_body: object, dispatch: EnforcementDispatch) => bureauxAre(dispatch, 'crew_replanned'),
+  reinspection_due: (_body: object, { opened }: EnforcementDispatch) => bureauIs(opened.lead, 'reinspection_due'),
+  enforcement_concluded: (_body: object, dispatch: EnforcementDispatch) => [
+    ...bureauxAre(dispatch, 'enforcement_over'),
+    ...unitIs(dispatch.opened.by, 'coordinator', 'enforcement_over'),
+  ],
+  enforcement_cancelled: (_body: object, dispatch: EnforcementDispatch) => [
+    ...bureauxAre(dispatch, 'enforcement_over'),
+    ...unitIs(dispatch.opened.by, 'coordinator', 'enforcement_over'),
+  ],
+  // the service request
+  service_applied: (_body: object, service: ServiceRequest) => deciderIs(service, 'service_received'),
+  materials_told_missing: (_body: object, service: ServiceRequest) => windowIs(service, 'materials_told_missing'),
+  materials_supplemented: (_body: object, service: ServiceRequest) =>
+    service.state === 'received' ? deciderIs(service, 'materials_complete') : [],
+  service_accepted: ({ deemed }: ServiceBodies['service_accepted'], service: ServiceRequest) =>
+    deemed === 'yes' ? deciderIs(service, 'service_deemed') : windowIs(service, 'service_accepted'),
+  service_decided: (_body: object, service: ServiceRequest) => windowIs(service, 'service_decided'),
+  service_withdrawn: (_body: object, service: ServiceRequest) => deciderIs(service, 'service_over'),
+  service_lapsed: (_body: object, service: ServiceRequest) => [
+    ...deciderIs(service, 'service_over'),
+    ...(service.opened.by === service.opened.unit ? [] : windowIs(service, 'service_over')),
+  ],
 };
 
 /** Where a kind tells others than all do. */

@@ -2,6 +2,7 @@ import { AGENDA_ITEM_STATE_TERMS } from './agenda-item/glossary.js';
 import { JOINT_MEETING_STATE_TERMS } from './joint-meeting/glossary.js';
 import {
   CLOCK_TERMS,
+  ENFORCEMENT_MEASURE_TERMS,
   HAND_OVER_TERMS,
   KIND_TERMS,
   MEDIATION_KIND_TERMS,
@@ -12,9 +13,11 @@ import {
   WHISTLE_STATE_TERMS,
   type Term,
 } from './glossary.js';
+import { ENFORCEMENT_STATE_TERMS } from './enforcement/glossary.js';
 import { localTime } from './local-time.js';
 import { PROTECTION } from './mediation/guides.js';
 import { MEDIATION_STATE_TERMS, PERFORMANCE_STATE_TERMS } from './mediation/glossary.js';
+import { SERVICE_STATE_TERMS } from './service/glossary.js';
 
 /**
  * Every refusal the procedure can give. The code is what happened and never changes; the texts say what rule was met, so
@@ -437,8 +440,78 @@ const OF_MEETINGS = {
   },
 } as const;
 
-export const REFUSALS = { ...OF_REQUESTS, ...OF_PROCEEDINGS, ...OF_MEDIATION, ...OF_MEETINGS } as const;
 export const MEETING_REFUSALS = Object.keys(OF_MEETINGS) as readonly (keyof typeof OF_MEETINGS)[];
+const OF_ENFORCEMENT = {
+  officer_in_crew: { zh: '该执法人员(“{unit}”)已在本次派遣中', en: 'This officer of “{unit}” is in the crew already' },
+  officer_not_in_crew: { zh: '该执法人员不在本次派遣中', en: 'This officer is not in the crew' },
+  lead_without_officer: {
+    zh: '牵头单位“{unit}”须有执法人员在派遣中',
+    en: 'Who leads, “{unit}”, must have an officer in the crew',
+  },
+  not_in_crew: {
+    zh: '只有本次派遣的执法人员可以执行此操作',
+    en: 'Only the officers who were dispatched can do this',
+  },
+  set_out_before: { zh: '您已出发', en: 'You have set out already' },
+  on_site_before: { zh: '您已到场', en: 'You are on site already' },
+  not_on_site: { zh: '请先报到场', en: 'Report your arrival first' },
+  power_of_another: {
+    zh: '“{power}”是“{unit}”的执法权:不得越权',
+    en: 'Power “{power}” is that of “{unit}”: nobody uses another’s',
+  },
+  power_not_in_force: { zh: '执法权“{power}”未生效或已废止', en: 'Power “{power}” is not in force' },
+  measure_not_in_power: {
+    zh: '执法权“{power}”不包括“{measure}”',
+    en: 'Power “{power}” does not allow “{measure}”',
+  },
+  reinspection_day: {
+    zh: '复查日期须在今天之后、{most} 天之内:{day}',
+    en: 'The day of re-inspection lies ahead, within {most} days: {day}',
+  },
+  not_the_lead: { zh: '由牵头单位“{unit}”复查', en: 'Who leads, “{unit}”, looks again' },
+  no_order_open: { zh: '没有第 {order} 项待复查的改正要求', en: 'No order {order} waits to be looked at again' },
+  order_open: {
+    zh: '第 {order} 项改正要求尚未复查(复查日期 {day})',
+    en: 'Order {order} has not been looked at again (on {day})',
+  },
+  findings_required: { zh: '请先登记检查情况', en: 'Record what was found first' },
+} as const;
+
+const OF_SERVICES = {
+  material_not_of_matter: { zh: '该事项不需要材料“{material}”', en: 'The matter asks for no material “{material}”' },
+  material_there: { zh: '材料“{material}”已提交', en: 'Material “{material}” is there already' },
+  missing_told_before: {
+    zh: '已一次性告知:不得再次要求补正',
+    en: 'What is missing is told once: nothing more can be asked for',
+  },
+  telling_incomplete: {
+    zh: '须一次性告知全部缺少的材料:还缺“{material}”',
+    en: 'All of what is missing is told at once: “{material}” is missing, too',
+  },
+  material_not_asked_for: {
+    zh: '材料“{material}”不在一次性告知之列',
+    en: 'Material “{material}” was not told to be missing',
+  },
+  materials_missing: { zh: '缺少必需材料“{material}”', en: 'Material “{material}” is required and missing' },
+  step_out_of_order: {
+    zh: '请按顺序办理:下一环节是 {step} “{name}”',
+    en: 'One after another: next is {step}, “{name}”',
+  },
+  no_step_left: { zh: '全部环节已完成', en: 'All steps are done' },
+  step_open: { zh: '环节 {step} “{name}”尚未完成', en: 'Step {step}, “{name}”, is not done' },
+} as const;
+
+export const ENFORCEMENT_REFUSALS = Object.keys(OF_ENFORCEMENT) as readonly (keyof typeof OF_ENFORCEMENT)[];
+export const SERVICE_REFUSALS = Object.keys(OF_SERVICES) as readonly (keyof typeof OF_SERVICES)[];
+
+export const REFUSALS = {
+  ...OF_REQUESTS,
+  ...OF_PROCEEDINGS,
+  ...OF_MEDIATION,
+  ...OF_MEETINGS,
+  ...OF_ENFORCEMENT,
+  ...OF_SERVICES,
+} as const;
 export const REQUEST_REFUSALS = Object.keys(OF_REQUESTS) as readonly (keyof typeof OF_REQUESTS)[];
 export const PROCEEDING_REFUSALS = Object.keys(OF_PROCEEDINGS) as readonly (keyof typeof OF_PROCEEDINGS)[];
 export const MEDIATION_REFUSALS = Object.keys(OF_MEDIATION) as readonly (keyof typeof OF_MEDIATION)[];
@@ -459,10 +532,13 @@ const WORDS: Readonly<Record<string, Readonly<Record<string, Term>>>> = {
     ...MEDIATION_STATE_TERMS,
     ...AGENDA_ITEM_STATE_TERMS,
     ...JOINT_MEETING_STATE_TERMS,
+    ...SERVICE_STATE_TERMS,
+    ...ENFORCEMENT_STATE_TERMS,
     ...WHISTLE_STATE_TERMS,
     ...REPORT_STATE_TERMS,
     ...STATE_TERMS,
   },
+  measure: ENFORCEMENT_MEASURE_TERMS,
   referral: REFERRAL_TERMS,
   to: HAND_OVER_TERMS,
   kind: KIND_TERMS,

@@ -354,6 +354,14 @@ const LINKAGE_CLOCKS = {
   decision_verification: { nature: 'duty', holder: 'owner' },
   agenda_fixing: { nature: 'duty', holder: 'owner' },
   meeting_minutes: { nature: 'duty', holder: 'owner' },
+  crew_arrival: { nature: 'duty', holder: 'unit' },
+  correction: { nature: 'window', holder: 'owner' },
+  reinspection: { nature: 'duty', holder: 'unit' },
+  service_check: { nature: 'duty', holder: 'unit' },
+  service_supplement: { nature: 'window', holder: 'owner' },
+  service_promised: { nature: 'duty', holder: 'unit' },
+  service_delivery: { nature: 'duty', holder: 'unit' },
+  service_rating: { nature: 'window', holder: 'owner' },
 } as const;
 export type LinkageClockName = keyof typeof LINKAGE_CLOCKS;
 

@@ -131,12 +131,12 @@ export interface Opening {
  */
 export async function openCase(db: Queries, opening: Opening): Promise<boolean> {
   const { row, deposit, external, events } = opening;
-  // Who has to do with any other case is found by nothing.
-  const isFound = tableOf(row.caseId) === 'resident_requests';
-  const requesterIndex = opening.requesterIndex ?? (isFound ? deposit.contacts?.[0]?.callerIndex : undefined);
+  const table = tableOf(row.caseId);
+  // Nobody is found by their proceedings.
+  const isFound = table === 'resident_requests';
+  const requesterIndex = isFound ? (opening.requesterIndex ?? deposit.contacts?.[0]?.callerIndex) : undefined;
   const state = stateAfter(row.caseId, events);
   if (state === undefined) throw new Error('a record opens with its first event');
-  const table = tableOf(row.caseId);
   const written = recordValues({ state, fresh: events, links: chain(CHAIN_START, events), requesterIndex });
   const { rowCount } = await runStatement(db, {
     name: `open-case-${table}`,

@@ -159,6 +159,21 @@ const MediationsSchema = z.strictObject({
     trade: ofMediation,
   }),
 });
+const ofEnforcement = z.strictObject({
+  limits: z.strictObject({ crew_arrival: limit, reinspection: limit }),
+  ladder: limit,
+});
+const EnforcementSchema = z.strictObject({
+  urgencies: z.strictObject({ critical: ofEnforcement, urgent: ofEnforcement, routine: ofEnforcement }),
+  withinMetres: z.int().min(10).max(10_000),
+  bookedAtMost: limit,
+});
+const ServicesSchema = z.strictObject({
+  limits: z.strictObject({
+    ...{ service_check: limit, service_supplement: limit, service_delivery: limit, service_rating: limit },
+  }),
+  ladder: limit,
+});
 
 export const PolicySchema = z.strictObject({
   version: z.int().positive(),
@@ -217,6 +232,8 @@ export const PolicySchema = z.strictObject({
   whistles: WhistlesSchema.exactOptional(),
   mediations: MediationsSchema.exactOptional(),
   meetings: MeetingsSchema.exactOptional(),
+  enforcement: EnforcementSchema.exactOptional(),
+  services: ServicesSchema.exactOptional(),
   rings: z.array(z.int().positive()).refine(ascends, 'minutes must ascend').exactOptional(),
 }) satisfies z.ZodType<Policy>;
 

@@ -28,7 +28,7 @@ const STAFF = [
   'district_leader',
 ];
 const READERS = [...STAFF, 'subdistrict_leader', 'hotline_system', 'auditor'];
-const CASE_READERS = [...STAFF, 'subdistrict_leader', 'enforcement_officer', 'auditor'];
+const CASE_READERS = [...STAFF, 'subdistrict_leader', 'enforcement_dispatcher', 'enforcement_officer', 'auditor'];
 const COMMANDERS = ['subdistrict_clerk', 'subdistrict_leader', 'community_clerk', 'unit_head'];
 const LINKAGE = ['enforcement_dispatcher', 'enforcement_officer', 'mediator', 'meeting_secretary', 'committee_member'];
 const DIRECTORY = [...READERS, ...LINKAGE, 'directory_keeper', 'system_admin'];
@@ -57,6 +57,8 @@ const READERS_OF: Readonly<Record<string, readonly string[]>> = {
 function notMediators(readers: readonly string[]): readonly string[] {
   return readers.filter((role) => role !== 'mediator');
 }
+const DISPATCHERS = ['enforcement_dispatcher', 'subdistrict_leader'];
+const WINDOWS = ['community_clerk', 'subdistrict_clerk', 'hotline_clerk'];
 
 const MAY: Readonly<Record<string, 'anybody' | 'any account' | readonly string[]>> = {
   submit: ['hotline_system', 'hotline_clerk', 'shift_leader', ...GROUND],
@@ -284,6 +286,34 @@ const MAY: Readonly<Record<string, 'anybody' | 'any account' | readonly string[]
   splitGrid: ['directory_keeper', 'subdistrict_clerk'],
   mergeGrids: ['directory_keeper', 'subdistrict_clerk'],
   moveGrid: ['directory_keeper', 'subdistrict_clerk'],
+  // crews and applications
+  openEnforcement: DISPATCHERS,
+  listEnforcements: CASE_READERS,
+  getEnforcement: CASE_READERS,
+  listEnforcementEvents: CASE_READERS,
+  bookOfficer: DISPATCHERS,
+  releaseOfficer: DISPATCHERS,
+  replanDispatch: DISPATCHERS,
+  setOut: ['enforcement_officer'],
+  arriveOnSite: ['enforcement_officer'],
+  recordFindings: ['enforcement_officer'],
+  takeMeasure: ['enforcement_officer'],
+  reinspect: ['enforcement_officer'],
+  concludeEnforcement: DISPATCHERS,
+  cancelEnforcement: DISPATCHERS,
+  openServiceRequest: WINDOWS,
+  listServiceRequests: CASE_READERS,
+  getServiceRequest: CASE_READERS,
+  listServiceRequestEvents: CASE_READERS,
+  tellMissing: [...UNIT, ...WINDOWS],
+  supplementMaterials: [...UNIT, ...WINDOWS],
+  acceptService: UNIT,
+  doServiceStep: UNIT,
+  decideService: UNIT,
+  deliverService: [...UNIT, ...WINDOWS],
+  judgeService: [...WINDOWS, 'call_back_clerk'],
+  withdrawService: WINDOWS,
+  showApplicant: [...UNIT, ...WINDOWS, 'call_back_clerk'],
 };
 
 /** In what scopes a role counts, where that is not the district. */
@@ -339,6 +369,11 @@ const OPENINGS: Readonly<Record<string, object>> = {
     ...{ kind: 'key_work', text: '演示', place: PLACE },
     departments: [{ unit: 'ecology', reason: '演示' }],
   },
+  openEnforcement: {
+    ...{ urgency: 'routine', crew: ['00000000-0000-4000-8000-000000000009'], lead: 'ecology', task: '演示' },
+    ...{ place: PLACE, from: '2026-03-02T03:00:00Z', until: '2026-03-02T05:00:00Z' },
+  },
+  openServiceRequest: { matter: 'S01', place: PLACE, applicant: { name: '演示·申请人' } },
 };
 /** Those that name a committee of the place. */
 const OF_COMMITTEES = ['openAgendaItem', 'conveneMeeting'];

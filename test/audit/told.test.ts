@@ -34,6 +34,7 @@ function recordOf({ workflowId }: Kept, events: readonly RequestEvent[]): CaseRe
     events: rows,
     view: { version: events.length },
     clocks: [],
+    bookings: [],
     inbox: [],
     vault: new Map(),
     attachments: [],

@@ -15,10 +15,15 @@ const PLACE = { subdistrict: 'haibei', community: 'haibei-01' };
 const WHISTLE = 'whistle:150302:2026-900001';
 const MEDIATION = 'mediation:150302:2026-900001';
 const AT = '2026-03-02T02:00:00.000Z';
+const DISPATCH = 'enforcement_dispatch:150302:2026-900001';
+const SERVICE = 'service_request:150302:2026-900001';
+const OFFICER = '00000000-0000-4000-8000-000000000009';
 
 /** What each is opened with; `unit` works on it. */
 function openings(unit: string): Readonly<Partial<Record<ProceedingKind, { case: string; body: object }>>> {
-  if (policy.whistles === undefined || policy.mediations === undefined) throw new Error('the shipped policy has both');
+  const { enforcement, services } = policy;
+  if (!policy.whistles || !policy.mediations || !enforcement || !services)
+    throw new Error('the shipped policy has them all');
   const terms = proceedingTerms(policy, calendar, policy.whistles.kinds.key_work);
   const whistle = { kind: 'key_work', by: 'haibei', place: PLACE, ...PLACE, text: ref(1), terms };
   const dispute = {
@@ -62,6 +67,26 @@ function openings(unit: string): Readonly<Partial<Record<ProceedingKind, { case:
         },
         sides: ['s1', 's2'].map((id) => ({ id, by: ['disputant'] })),
         owed: [{ side: 's1', what: { ref: ref(4).ref }, dueOn: '2026-04-30' }],
+      },
+    },
+    enforcement_dispatch: {
+      case: DISPATCH,
+      body: {
+        ...{ number: numberOf(DISPATCH), urgency: 'routine', by: 'haibei', lead: unit, task: text('task') },
+        ...{ crew: [{ officer: OFFICER, unit }], place: PLACE, ...PLACE },
+        booking: { from: '2026-03-02T03:00:00.000Z', until: '2026-03-02T05:00:00.000Z' },
+        terms: proceedingTerms(policy, calendar, enforcement.urgencies.routine),
+      },
+    },
+    service_request: {
+      case: SERVICE,
+      body: {
+        ...{ number: numberOf(SERVICE), unit, by: 'haibei', channel: 'window', applicant: text('applicant') },
+        matter: {
+          ...{ code: 'S01', name: '演示·事项', kind: 'approval', promised: '1wd', result: '演示·证照' },
+          ...{ materials: [], steps: ['演示'], windowLevel: 'subdistrict' },
+        },
+        ...{ brought: [], ...PLACE, terms: proceedingTerms(policy, calendar, services) },
       },
     },
   };

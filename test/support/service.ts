@@ -44,6 +44,8 @@ const OWN_NUMBERS = [
   'mediation',
   'agenda_item',
   'joint_meeting',
+  'enforcement_dispatch',
+  'service_request',
 ] as const satisfies readonly CaseKind[];
 
 export const HAIBOWAN = '150302';

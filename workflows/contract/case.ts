@@ -64,6 +64,8 @@ export const WORKFLOW_TYPES = {
   performance: 'performanceOfAgreement',
   agenda_item: 'agendaItem',
   joint_meeting: 'jointMeeting',
+  enforcement_dispatch: 'enforcementDispatch',
+  service_request: 'serviceRequest',
 } as const satisfies Record<CaseKind, string>;
 
 /** The workflow type of a case. Throws RangeError for what is no case's id. */

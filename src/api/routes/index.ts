@@ -1,10 +1,12 @@
 import type { Route } from '../route.js';
 import { DUTY_SHIFT_ROUTES } from './duty-shifts.js';
+import { ENFORCEMENT_ROUTES } from './enforcement.js';
 import { EVENT_STREAM_ROUTES } from './event-stream.js';
 import { HOOK_ROUTES } from './hooks.js';
 import { MEDIATION_ROUTES } from './mediations.js';
 import { COMMITTEE_LIST_ROUTES } from './committee-lists.js';
 import { JOINT_MEETING_ROUTES } from './joint-meetings.js';
+import { SERVICE_REQUEST_ROUTES } from './service-requests.js';
 import { WHISTLE_ROUTES } from './whistles.js';
 import { WEBHOOK_ROUTES } from './webhooks.js';
 import { ACCOUNT_ROUTES } from './accounts.js';
@@ -28,6 +30,8 @@ export const ROUTES: readonly Route[] = [
   ...MEDIATION_ROUTES,
   ...JOINT_MEETING_ROUTES,
   ...COMMITTEE_LIST_ROUTES,
+  ...ENFORCEMENT_ROUTES,
+  ...SERVICE_REQUEST_ROUTES,
   ...CONTACT_ROUTES,
   ...ATTACHMENT_ROUTES,
   ...COMMAND_ROUTES,

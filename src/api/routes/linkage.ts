@@ -28,6 +28,8 @@ import {
   type ServiceMatter,
   type Stationed,
 } from '../../store/linkage-directory.js';
+import { ENFORCEMENT_STATES } from '../../domain/enforcement/vocabulary.js';
+import { tasksOf } from '../../store/crew-bookings.js';
 import { ApiProblem } from '../problems.js';
 import type { Call, Route } from '../route.js';
 import { directoryOf } from './directory.js';
@@ -84,6 +86,16 @@ const StationedSchema = z
   })
   .meta({ id: 'StationedOfficer' }) satisfies z.ZodType<Stationed>;
 
+const TaskSchema = z
+  .object({
+    /** Of the enforcement dispatch. */
+    number: z.string(),
+    state: z.enum(ENFORCEMENT_STATES),
+    from: z.iso.datetime(),
+    until: z.iso.datetime(),
+  })
+  .meta({ id: 'CrewTask' });
+
 const BoardSchema = z
   .object({
     subdistrict: z.string(),
@@ -92,7 +104,7 @@ const BoardSchema = z
       z.object({
         unit: z.string(),
         name: z.string(),
-        officers: z.array(StationedSchema),
+        officers: z.array(StationedSchema.extend({ tasks: z.array(TaskSchema).readonly() })),
         powers: z.array(PowerSchema),
       }),
     ),
@@ -206,7 +218,7 @@ const boardRoute: Route = {
   ...BASE,
   path: '/v1/subdistricts/{code}/board',
   operationId: 'showBoard',
-  summary: { zh: '进驻单位看板', en: 'The units stationed at a subdistrict, who is there, and their powers' },
+  summary: { zh: '进驻单位看板', en: 'The units stationed at a subdistrict: who is there, present tasks, powers' },
   query: BoardQuerySchema,
   answers: { 200: { description: 'At the instant, now by default', schema: BoardSchema } },
   async handle(call) {
@@ -218,10 +230,15 @@ const boardRoute: Route = {
     const stationed = await stationedAt(deps.door.db, directory, place.code, at);
     const codes = [...new Set(stationed.map(({ unit }) => unit))];
     const powers = await powersOf(deps.door.db, directory.district, codes, localDay(at));
+    const tasks = await tasksOf(
+      deps.door.db,
+      stationed.map(({ account }) => account),
+    );
+    const officers = stationed.map((one) => ({ ...one, tasks: tasks.get(one.account) ?? [] }));
     const units = codes.map((unit) => ({
       unit,
       name: directory.units.get(unit)?.name ?? unit,
-      officers: stationed.filter((officer) => officer.unit === unit),
+      officers: officers.filter((officer) => officer.unit === unit),
       powers: powers.filter((power) => power.unit === unit),
     }));
     return { status: 200, body: { subdistrict: place.code, at, units } };

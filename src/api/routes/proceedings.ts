@@ -76,6 +76,8 @@ export interface ProceedingSurface<By> {
   schema: z.ZodObject;
   catalogue: readonly Row<string, unknown, By>[];
   readonly preparing: (deps: ApiDeps, proceeding: Proceeding, deposit: Depositing, principal: Principal) => Promise<By>;
+  /** Where a receipt can fail of more than its own case: gives it, or throws what stands in the way. */
+  readonly guard?: (input: unknown, give: () => Promise<DoorAnswer>) => Promise<DoorAnswer>;
   /** What it shows beyond the common; `texts` are those of the case and of what it is part of. */
   readonly present: (
     proceeding: Proceeding,
@@ -252,7 +254,7 @@ function concealed({ deps, principal }: Call, value: unknown): Promise<ReadonlyS
 }
 
 async function giveCommand<By>(
-  { preparing, versioned = [] }: ProceedingSurface<By>,
+  { preparing, guard, versioned = [] }: ProceedingSurface<By>,
   row: Row<string, unknown, By>,
   call: Call,
 ): Promise<Answer> {
@@ -269,14 +271,15 @@ async function giveCommand<By>(
   } = call;
   if (versioned.includes(row.name) && expectedVersion === undefined) throw new ApiProblem('if_match_required');
   const command = { client: principal.accountId, key: idempotencyKey, caseId: proceeding.case, name: row.name };
-  const deposit = openDeposit(deps.door.keys);
   const give = async (): Promise<DoorAnswer> => {
+    const deposit = openDeposit(deps.door.keys);
     const { body, canonical } = await row.prepare(input, await preparing(deps, proceeding, deposit, principal));
     const actor = actorOf(principal, role);
     return send(deps.door, { ...command, respondAsync, actor, body, deposit, canonical, expectedVersion });
   };
   // The same key has the same answer for ever, whatever stands in the way of such a command by now.
-  const answer = await give().catch(async (fault: unknown) => {
+  const given = guard ? guard(input, give) : give();
+  const answer = await given.catch(async (fault: unknown) => {
     const known =
       fault instanceof DoorFault && (await answerAgain(deps.door, { ...command, canonical: row.canonical(input) }));
     if (!known) throw fault;

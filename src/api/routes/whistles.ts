@@ -11,8 +11,10 @@ import {
 } from '../../commands/whistle.js';
 import type { Depositing } from '../../commands/deposit.js';
 import type { Proceeding } from '../../domain/case/proceeding.js';
+import type { EnforcementDispatch } from '../../domain/enforcement/dispatch.js';
+import { ENFORCEMENT_RESULTS, ENFORCEMENT_STATES } from '../../domain/enforcement/vocabulary.js';
 import { WHISTLE_COMMAND_TERMS } from '../../domain/glossary.js';
-import { numberOf } from '../../domain/number.js';
+import { kindOf, numberOf } from '../../domain/number.js';
 import type { Target } from '../../domain/permissions.js';
 import type { Report } from '../../domain/report/report.js';
 import {
@@ -35,7 +37,8 @@ import { answerTo } from './results.js';
 const TAG = 'whistles';
 
 const mark = z.literal(SATISFACTION_LEVELS);
-const SiteSchema = z.object({ latitude: z.number(), longitude: z.number(), withinMetres: z.int() });
+/** A point that people are shown, in degrees. */
+export const SiteSchema = z.object({ latitude: z.number(), longitude: z.number(), withinMetres: z.int() });
 
 const WhistleViewSchema = z
   .object({
@@ -66,6 +69,14 @@ const WhistleViewSchema = z
       }),
     ),
     result: z.enum(['settled', 'not_settled']).optional(),
+    /** The crews that were dispatched on it. */
+    enforcement: z.array(
+      z.object({
+        dispatch: z.string(),
+        state: z.enum(ENFORCEMENT_STATES),
+        result: z.enum(ENFORCEMENT_RESULTS).optional(),
+      }),
+    ),
   })
   .meta({ id: 'Whistle' });
 
@@ -90,7 +101,7 @@ const ReportViewSchema = z
 
 const MILLION = 1_000_000;
 
-function inDegrees({ latitude, longitude, withinMetres }: Site) {
+export function inDegrees({ latitude, longitude, withinMetres }: Site) {
   return { latitude: latitude / MILLION, longitude: longitude / MILLION, withinMetres };
 }
 
@@ -98,7 +109,8 @@ function inDegrees({ latitude, longitude, withinMetres }: Site) {
 async function presentWhistle(state: Proceeding, texts: Readonly<Record<string, string | null>>, { deps }: Call) {
   const { case: caseId, opened, departments, named, result } = state as Whistle;
   const { kind, by, blower, text, site, phonedAt, writtenLate } = opened;
-  const reports = new Map((await listParts(deps.door.db, caseId)).map((one) => [one.case, one as Report]));
+  const parts = await listParts(deps.door.db, caseId);
+  const reports = new Map(parts.map((one) => [one.case, one as Report]));
   return {
     ...{ kind, by, blower, text: texts[text.ref] ?? null, writtenLate: writtenLate === 'yes' },
     ...(site && { site: inDegrees(site) }),
@@ -117,7 +129,14 @@ async function presentWhistle(state: Proceeding, texts: Readonly<Record<string, 
       };
     }),
     ...present('result', result),
+    enforcement: parts.filter((one) => kindOf(one.case) === 'enforcement_dispatch').map(crewOf),
   };
+}
+
+/** A crew that was dispatched on it, as it stands. */
+function crewOf(part: Proceeding) {
+  const { opened, state, result } = part as EnforcementDispatch;
+  return { dispatch: opened.number, state, ...present('result', result) };
 }
 
 /** Whether a department was not there in time, or did not even sign for it. */

@@ -4,6 +4,7 @@ import type { WhistleKind } from '../../../src/domain/vocabulary.js';
 import type { Blown } from '../../../src/domain/whistle/whistle.js';
 import { calendar, policy } from '../../support/domain.js';
 import type { CasePlay } from '../case-play.js';
+import { CREW_AND_SERVICE_PATHS } from './crews-and-services.js';
 
 /** A way that cases go which are no requests: the first is opened, the others it brings about. */
 export interface CasePath {
@@ -123,6 +124,7 @@ export const CASE_PATHS: readonly CasePath[] = [
       await p.give(id, 'cancelWhistle', { reason: p.ref() }, LEADER);
     },
   },
+  ...CREW_AND_SERVICE_PATHS,
 ];
 
 /** The name under which each history of a path is kept. */

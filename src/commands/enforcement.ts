@@ -1,0 +1,260 @@
+import { z } from 'zod';
+import { dueOf, localDay } from '../domain/calendar.js';
+import type { CaseRef, NewCase } from '../domain/case/case-ref.js';
+import type { Booking, Dispatched, EnforcementCommands, Officer, PowerFact } from '../domain/enforcement/dispatch.js';
+import { ENFORCEMENT_COMMAND_TERMS } from '../domain/enforcement/glossary.js';
+import { ENFORCEMENT_RESULTS } from '../domain/enforcement/vocabulary.js';
+import type { Actor, VaultRef } from '../domain/envelope.js';
+import { localTime } from '../domain/local-time.js';
+import { caseIdOf, caseNumber } from '../domain/number.js';
+import { proceedingTerms, type EnforcementPolicy } from '../domain/policy.js';
+import { ENFORCEMENT_MEASURES, URGENCIES } from '../domain/vocabulary.js';
+import type { Site } from '../domain/whistle/whistle.js';
+import { bookedElsewhere } from '../store/crew-bookings.js';
+import type { Database } from '../store/database.js';
+import { unitOfPlace, type Directory } from '../store/directory.js';
+import { findPower, stationedAt } from '../store/linkage-directory.js';
+import { DoorFault } from './faults.js';
+import type { Founding } from './open.js';
+import { PlaceSchema } from './place.js';
+import { rowsOf } from './row.js';
+import { placeFact, present } from './submission.js';
+import { code, day, freeText, instant, lineText, requestNumber, rule } from './texts.js';
+import { inMillionths, metresFrom, PositionSchema } from './whistle.js';
+
+const BACKWARDS = rule('须晚于开始时间', 'must be later than the beginning');
+const booking = { from: instant, until: instant };
+
+function assertForwards({ from, until }: Booking, wrong: (field: string, text: string) => void): void {
+  if (until <= from) wrong('until', BACKWARDS);
+}
+
+const officer = z.uuid();
+const equipment = z.array(lineText(100)).max(30);
+
+/** A crew to be dispatched: whom, who leads, where, from when until when, and on what. */
+export const EnforcementSchema = z
+  .strictObject({
+    urgency: z.enum(URGENCIES),
+    /** Accounts of the stationing roster. */
+    crew: z.array(officer).min(1).max(40),
+    lead: code,
+    task: freeText,
+    equipment: equipment.default([]),
+    place: PlaceSchema,
+    site: PositionSchema.optional(),
+    ...booking,
+    request: requestNumber.optional(),
+    /** The number of an open whistle. */
+    whistle: lineText(40).optional(),
+  })
+  .superRefine((input, context) => {
+    assertForwards(input, (field, message) => {
+      context.addIssue({ code: 'custom', path: [field], message });
+    });
+  })
+  .meta({ id: 'EnforcementSubmission' });
+export type EnforcementInput = z.infer<typeof EnforcementSchema>;
+
+/** What a dispatch is made of. */
+export interface Dispatching extends Founding {
+  db: Database;
+  actor: Actor;
+  input: EnforcementInput;
+  request?: CaseRef | undefined;
+  whistle?: CaseRef | undefined;
+}
+
+/** The dispatch as its procedure opens it. Throws DoorFault. */
+export async function dispatchOf(dispatching: Dispatching): Promise<NewCase & { body: Dispatched }> {
+  const { db, directory, at, ordinal, deposit, actor, input, request, whistle } = dispatching;
+  const { urgency, lead, task, site, from, until } = input;
+  const policy = policyOf(directory);
+  if (!directory.units.has(lead)) throw new DoorFault('unknown_unit', '/lead', { unit: lead });
+  const { address, ...codes } = input.place;
+  const place = placeFact(directory, codes, at);
+  if (place.subdistrict === undefined) throw new DoorFault('subdistrict_required', '/place/subdistrict');
+  assertBookable(directory, at, { from, until });
+  const roster = await rosterAt(db, directory, place.subdistrict, from);
+  const number = caseNumber('enforcement_dispatch', directory.district, at, ordinal);
+  const body: Dispatched = {
+    ...{ number, urgency, lead, booking: { from, until } },
+    by: unitOfPlace(directory, place.subdistrict)?.code ?? actor.unit ?? '',
+    crew: input.crew.map((one, index) => roster(one, `/crew/${String(index)}`)),
+    task: deposit.text('task', task),
+    ...(input.equipment.length > 0 && { equipment: input.equipment.map((one) => deposit.text('equipment', one)) }),
+    place: { ...place, ...(address !== undefined && { address: deposit.text('address', address) }) },
+    subdistrict: place.subdistrict,
+    ...present('community', place.community),
+    ...(site && { site: { ...inMillionths(site), withinMetres: policy.withinMetres } }),
+    ...(request && { request }),
+    ...(whistle && { parent: whistle }),
+    terms: proceedingTerms(directory.policy, directory.calendar, policy.urgencies[urgency]),
+  };
+  return { case: caseIdOf(number), body };
+}
+
+function policyOf({ policy: { enforcement } }: Directory): EnforcementPolicy {
+  if (enforcement === undefined) throw new DoorFault('not_set_up', undefined);
+  return enforcement;
+}
+
+/** Throws DoorFault for a time that is over, or longer than anybody is booked at once. */
+function assertBookable(directory: Directory, at: string, { from, until }: Booking): void {
+  const { bookedAtMost } = policyOf(directory);
+  if (until <= at) throw new DoorFault('booking_over', '/until');
+  if (until > dueOf(directory.calendar, from, bookedAtMost).at) {
+    throw new DoorFault('booking_too_long', '/until', { most: bookedAtMost });
+  }
+}
+
+/** Who is stationed in a subdistrict at an instant, by account. What it gives throws DoorFault for anybody else. */
+async function rosterAt(
+  db: Database,
+  directory: Directory,
+  subdistrict: string,
+  at: string,
+): Promise<(account: string, pointer: string) => Officer> {
+  const stationed = new Map((await stationedAt(db, directory, subdistrict, at)).map((one) => [one.account, one.unit]));
+  return (account, pointer) => {
+    const unit = stationed.get(account);
+    if (unit === undefined) throw new DoorFault('not_stationed', pointer);
+    return { officer: account, unit };
+  };
+}
+
+/** What a row may ask while it turns a client's words into the record's. */
+export interface EnforcementPreparing {
+  readonly text: (purpose: string, text: string) => VaultRef;
+  readonly officer: (account: string) => Promise<Officer>;
+  readonly power: (code: string) => Promise<PowerFact>;
+  readonly site: Site | undefined;
+  readonly assertBookable: (booking: Booking) => void;
+}
+
+/** What the directory and the record say to a dispatch's commands at this moment. */
+export function preparingEnforcement(
+  { db, directory }: { db: Database; directory: Directory },
+  { subdistrict = '', booking: { from }, site }: Pick<Dispatched, 'subdistrict' | 'booking' | 'site'>,
+  text: EnforcementPreparing['text'],
+): EnforcementPreparing {
+  const now = new Date().toISOString();
+  return {
+    ...{ text, site },
+    officer: async (account) => (await rosterAt(db, directory, subdistrict, from))(account, '/officer'),
+    async power(named) {
+      const power = await findPower(db, directory.district, named);
+      if (power === undefined) throw new DoorFault('unknown_power', '/power', { power: named });
+      const { code: powerCode, unit, measures, rule: ground, validFrom, validUntil } = power;
+      const today = localDay(now);
+      const isInForce = (validFrom === null || validFrom <= today) && (validUntil === null || today < validUntil);
+      return { code: powerCode, unit, measures, rule: ground, inForce: isInForce ? 'yes' : 'no' };
+    },
+    assertBookable: (wanted) => {
+      assertBookable(directory, now, wanted);
+    },
+  };
+}
+
+const row = rowsOf<EnforcementCommands, EnforcementPreparing>(ENFORCEMENT_COMMAND_TERMS);
+
+const NEEDED = rule('必填', 'is required');
+const ALIEN = rule('与所选项不符,不填此项', 'does not belong to this choice: leave it out');
+
+/** The commands of a dispatch, for its dispatcher and for its crew. */
+export const ENFORCEMENT_CATALOGUE = [
+  row('bookOfficer', 'book-officer', { officer }, (input, by) => by.officer(input.officer)),
+  row('releaseOfficer', 'release-officer', { officer, reason: freeText }, ({ officer: account, reason }, by) => ({
+    officer: account,
+    reason: by.text('reason', reason),
+  })),
+  row(
+    'replanDispatch',
+    'replan',
+    { ...booking, reason: freeText },
+    ({ from, until, reason }, by) => {
+      by.assertBookable({ from, until });
+      return { booking: { from, until }, reason: by.text('reason', reason) };
+    },
+    assertForwards,
+  ),
+  row('setOut', 'set-out', {}, () => ({})),
+  row(
+    'arriveOnSite',
+    'arrive',
+    { position: PositionSchema.optional(), explanation: freeText.optional() },
+    ({ position, explanation }, by) => ({
+      ...(by.site && position && { metres: metresFrom(by.site, position) }),
+      ...(explanation !== undefined && { explanation: by.text('explanation', explanation) }),
+    }),
+  ),
+  row('recordFindings', 'findings', { findings: freeText }, ({ findings }, by) => ({
+    findings: by.text('findings', findings),
+  })),
+  row(
+    'takeMeasure',
+    'take-measure',
+    {
+      power: code,
+      measure: z.enum(ENFORCEMENT_MEASURES),
+      details: freeText,
+      /** What proves it: a photo's number, a witness, a record. */
+      evidence: z.array(lineText(300)).min(1).max(20),
+      /** 复查日期, of an order to correct. */
+      reinspectOn: day.optional(),
+    },
+    async ({ power, measure, details, evidence, reinspectOn }, by) => ({
+      ...{ power: await by.power(power), measure, details: by.text('details', details) },
+      evidence: evidence.map((one) => by.text('evidence', one)),
+      ...present('reinspectOn', reinspectOn),
+    }),
+    ({ measure, reinspectOn }, wrong) => {
+      if (measure === 'order_to_correct' && reinspectOn === undefined) wrong('reinspectOn', NEEDED);
+      if (measure !== 'order_to_correct' && reinspectOn !== undefined) wrong('reinspectOn', ALIEN);
+    },
+  ),
+  row(
+    'reinspect',
+    'reinspect',
+    {
+      /** From 1, in the order in which they were given. */
+      order: z.int().min(1).max(1_000),
+      corrected: z.boolean(),
+      remark: freeText,
+      /** Another day, where it is not put right yet. */
+      reinspectOn: day.optional(),
+    },
+    ({ order, corrected, remark, reinspectOn }, by) => ({
+      ...{ order, corrected: corrected ? 'yes' : 'no', remark: by.text('remark', remark) },
+      ...present('reinspectOn', reinspectOn),
+    }),
+    ({ corrected, reinspectOn }, wrong) => {
+      if (corrected && reinspectOn !== undefined) wrong('reinspectOn', ALIEN);
+    },
+  ),
+  row(
+    'concludeEnforcement',
+    'conclude',
+    { result: z.enum(ENFORCEMENT_RESULTS), summary: freeText },
+    ({ result, summary }, by) => ({ result, summary: by.text('summary', summary) }),
+  ),
+  row('cancelEnforcement', 'cancel', { reason: freeText }, ({ reason }, by) => ({ reason: by.text('reason', reason) })),
+] as const;
+
+/**
+ * Gives what books officers' time. Throws DoorFault officer_booked, with until when, where one of them is booked elsewhere:
+ * nothing was received then. `pointerOf`: which field named the officer.
+ */
+export async function whileFree<Result>(
+  pointerOf: (officer: string) => string,
+  give: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await give();
+  } catch (error) {
+    const booked = bookedElsewhere(error);
+    if (booked === undefined) throw error;
+    const until = localTime(booked.until).slice(0, 16).replace('T', ' ');
+    throw new DoorFault('officer_booked', pointerOf(booked.officer), { until });
+  }
+}

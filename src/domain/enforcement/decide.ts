@@ -1,0 +1,230 @@
+import { latestClock, openClocks, type ClockChange } from '../case/clock.js';
+import { endsOf, starts, startsWith } from '../case/clocks.js';
+import { stopsBut, type Acting, type Rule, type Ruling } from '../case/proceeding.js';
+import type { Actor } from '../envelope.js';
+import { formatInstant, localDay, parseDay, startOfDay } from '../local-time.js';
+import type { Refusal } from '../refusals.js';
+import type {
+  CrewMember,
+  Dispatched,
+  EnforcementBodies,
+  EnforcementCommands,
+  EnforcementDispatch,
+  Order,
+} from './dispatch.js';
+
+type Act = Acting<EnforcementDispatch, EnforcementBodies>;
+
+/** 一次派遣: the crew is sent as one, each of its units owing its arrival from the planned time on. */
+export function dispatchCrew({ write, state, terms, now }: Act, body: Dispatched): Ruling {
+  const twice = body.crew.find(({ officer }, index) => body.crew.findIndex((one) => one.officer === officer) !== index);
+  if (twice) return { code: 'officer_in_crew', params: { unit: twice.unit } };
+  const units = unitsOf(body.crew);
+  if (!units.includes(body.lead)) return { code: 'lead_without_officer', params: { unit: body.lead } };
+  write('crew_dispatched', { ...body, clocks: awaited({ state, terms, now }, units, body.booking.from) });
+}
+
+export function unitsOf(crew: readonly Pick<CrewMember, 'unit'>[]): readonly string[] {
+  return [...new Set(crew.map(({ unit }) => unit))];
+}
+
+/** The arrival of units is owed from the planned time on, or from now where that is past. */
+function awaited(
+  { state, terms, now }: Pick<Act, 'state' | 'terms' | 'now'>,
+  units: readonly string[],
+  planned: string,
+): readonly ClockChange[] {
+  const from = planned > now ? planned : now;
+  const started = units.flatMap((unit) => starts(state(), terms, 'crew_arrival', from, unit));
+  // Clocks of one name are counted, and these start together.
+  return started.map((change, index) => ({ ...change, n: change.n + index }));
+}
+
+const here = ({ crew }: Pick<EnforcementDispatch, 'crew'>) => crew.filter(({ step }) => step !== 'released');
+const find = (state: EnforcementDispatch, officer: string) => here(state).find((one) => one.officer === officer);
+const hasArrived = (state: EnforcementDispatch, unit: string) =>
+  here(state).some((one) => one.unit === unit && one.step === 'on_site');
+
+/** Their time is booked already: the door does that with the receipt, or refuses. */
+function book({ write, state, terms, now }: Act, { officer, unit }: EnforcementCommands['bookOfficer']): Ruling {
+  if (find(state(), officer) !== undefined) return { code: 'officer_in_crew', params: { unit } };
+  const isNew = !here(state()).some((one) => one.unit === unit);
+  const clocks = isNew ? awaited({ state, terms, now }, [unit], state().booking.from) : [];
+  write('officer_booked', { officer, unit, clocks });
+}
+
+function release({ write, state }: Act, { officer, reason }: EnforcementCommands['releaseOfficer']): Ruling {
+  const member = find(state(), officer);
+  if (member === undefined) return { code: 'officer_not_in_crew' };
+  const { unit } = member;
+  const isLast = here(state()).filter((one) => one.unit === unit).length === 1;
+  if (isLast && unit === state().opened.lead) return { code: 'lead_without_officer', params: { unit } };
+  write('officer_released', {
+    officer,
+    unit,
+    reason,
+    clocks: isLast ? endsOf(state(), unit, 'stopped', 'crew_arrival') : [],
+  });
+}
+
+/** Another time for all of them: who is not there yet is awaited from then on. What was missed stays missed. */
+function replan({ write, state, terms, now }: Act, { booking, reason }: EnforcementCommands['replanDispatch']): Ruling {
+  const waited = unitsOf(here(state())).filter((unit) => !hasArrived(state(), unit));
+  const stopped = waited.flatMap((unit) => endsOf(state(), unit, 'stopped', 'crew_arrival'));
+  const clocks = [...stopped, ...awaited({ state, terms, now }, waited, booking.from)];
+  write('crew_replanned', { booking, reason, clocks });
+}
+
+function setOut({ write, state, actor }: Act): Ruling {
+  const { officer, unit, step } = acting(state(), actor);
+  if (step !== 'booked') return { code: 'set_out_before' };
+  write('officer_set_out', { officer, unit });
+}
+
+/** 到场 as at a whistle: within the radius, or with an explanation. The first of a unit has come for all of it. */
+function arrive({ write, state, actor }: Act, body: EnforcementCommands['arriveOnSite']): Ruling {
+  const { officer, unit, step } = acting(state(), actor);
+  if (step === 'on_site') return { code: 'on_site_before' };
+  const { site } = state().opened;
+  if (site !== undefined && body.explanation === undefined) {
+    if (body.metres === undefined) return { code: 'position_required' };
+    if (body.metres > site.withinMetres) {
+      return { code: 'too_far_from_site', params: { metres: body.metres, within: site.withinMetres } };
+    }
+  }
+  write('officer_arrived', { officer, unit, ...body, clocks: endsOf(state(), unit, 'met', 'crew_arrival') });
+}
+
+function recordFindings({ write, state, actor }: Act, { findings }: EnforcementCommands['recordFindings']): Ruling {
+  const { officer, unit, step } = acting(state(), actor);
+  if (step !== 'on_site') return { code: 'not_on_site' };
+  write('findings_recorded', { officer, unit, findings });
+}
+
+/** 职权法定: whatever the crew does as one, each measure stands on a power of the very bureau that takes it. */
+function takeMeasure(acted: Act, body: EnforcementCommands['takeMeasure']): Ruling {
+  const { write, state, actor } = acted;
+  const { power, measure, details, evidence, reinspectOn } = body;
+  const { officer, unit, step } = acting(state(), actor);
+  if (step !== 'on_site') return { code: 'not_on_site' };
+  if (power.unit !== unit) return { code: 'power_of_another', params: { power: power.code, unit: power.unit } };
+  if (power.inForce === 'no') return { code: 'power_not_in_force', params: { power: power.code } };
+  if (!power.measures.includes(measure))
+    return { code: 'measure_not_in_power', params: { measure, power: power.code } };
+  const wrong = reinspectOn === undefined ? undefined : wrongDay(acted, reinspectOn);
+  if (wrong) return wrong;
+  write('measure_taken', {
+    ...{ officer, unit, power: power.code, measure, rule: power.rule, details, evidence },
+    ...(reinspectOn !== undefined && { reinspectOn, clocks: runsUntil(acted, reinspectOn) }),
+  });
+}
+
+/** So far ahead a day of re-inspection may lie. */
+const DAYS_AHEAD = 365;
+
+function daysUntil({ now }: Pick<Act, 'now'>, day: string): number {
+  return parseDay(day) - parseDay(localDay(now));
+}
+
+function wrongDay({ now }: Pick<Act, 'now'>, day: string): Refusal | undefined {
+  const days = daysUntil({ now }, day);
+  return days < 1 || days > DAYS_AHEAD ? { code: 'reinspection_day', params: { day, most: DAYS_AHEAD } } : undefined;
+}
+
+/** The time to correct ends where the named day begins. */
+function runsUntil({ state, terms, now }: Act, day: string): readonly ClockChange[] {
+  const cap = formatInstant(startOfDay(parseDay(day)));
+  return [startsWith(state(), terms, 'correction', now, { limit: `${daysUntil({ now }, day)}d`, cap })];
+}
+
+/** 复查 by who leads; early, where it is put right early. */
+function reinspect(acted: Act, body: EnforcementCommands['reinspect']): Ruling {
+  const { write, state, actor } = acted;
+  const { order: number, corrected, remark, reinspectOn } = body;
+  const { officer, unit } = acting(state(), actor);
+  const { lead } = state().opened;
+  if (unit !== lead) return { code: 'not_the_lead', params: { unit: lead } };
+  const order = state().orders[number - 1];
+  if (order === undefined || !isOpen(order)) return { code: 'no_order_open', params: { order: number } };
+  const wrong = reinspectOn === undefined ? undefined : wrongDay(acted, reinspectOn);
+  if (wrong) return wrong;
+  const again = reinspectOn === undefined ? [] : runsUntil(acted, reinspectOn);
+  write('reinspected', {
+    ...{ officer, unit, order: number, corrected, remark },
+    ...(reinspectOn !== undefined && { reinspectOn }),
+    clocks: [...endsOfOrder(state(), order), ...again],
+  });
+}
+
+export function isOpen({ state }: Pick<Order, 'state'>): boolean {
+  return state === 'open' || state === 'due';
+}
+
+function endsOfOrder(state: EnforcementDispatch, { correction, reinspection }: Order): readonly ClockChange[] {
+  return openClocks(state).flatMap(({ clock, n }): readonly ClockChange[] => {
+    if (clock === 'correction' && n === correction) return [{ change: 'stopped', clock, n }];
+    return clock === 'reinspection' && n === reinspection ? [{ change: 'met', clock, n }] : [];
+  });
+}
+
+/** The named day has come: the lead unit owes a look. */
+export function remind({ write, state, terms, now }: Act, correction: number): void {
+  const order = state().orders.findIndex((one) => one.state === 'open' && one.correction === correction);
+  write('reinspection_due', {
+    order: order + 1,
+    clocks: [
+      { change: 'met', clock: 'correction', n: correction },
+      ...starts(state(), terms, 'reinspection', now, state().opened.lead),
+    ],
+  });
+}
+
+function conclude({ write, state }: Act, { result, summary }: EnforcementCommands['concludeEnforcement']): Ruling {
+  const order = state().orders.findIndex(isOpen);
+  if (order !== -1) return { code: 'order_open', params: { order: order + 1, day: state().orders[order]?.on ?? '' } };
+  if (state().findings === 0) return { code: 'findings_required' };
+  write('enforcement_concluded', { result, summary, clocks: stopsBut(state()) });
+}
+
+function cancel({ write, state }: Act, { reason }: EnforcementCommands['cancelEnforcement']): Ruling {
+  write('enforcement_cancelled', { reason, clocks: stopsBut(state()) });
+}
+
+/** Whom nobody has dispatched does nothing here, whatever bureau they are of. */
+function notInCrew(state: EnforcementDispatch, { account }: Actor): Refusal | undefined {
+  return find(state, account) === undefined ? { code: 'not_in_crew' } : undefined;
+}
+
+/** Who acts, as the crew has them. Barred before, where they are not in it. */
+function acting(state: EnforcementDispatch, { account }: Actor): CrewMember {
+  const member = find(state, account);
+  if (member === undefined) throw new Error(`${state.case} has another crew`);
+  return member;
+}
+
+/** The count of the newest clock of a name. */
+export function newest(state: EnforcementDispatch, clock: 'correction' | 'reinspection'): number {
+  return latestClock(state, clock)?.n ?? 0;
+}
+
+const THERE = ['on_site', 'correcting'] as const;
+const ANYWHERE = ['dispatched', ...THERE] as const;
+
+export const ENFORCEMENT_RULES: {
+  readonly [Name in keyof EnforcementCommands]: Rule<EnforcementDispatch, EnforcementBodies, EnforcementCommands[Name]>;
+} = {
+  bookOfficer: { at: ANYWHERE, decide: book },
+  releaseOfficer: { at: ANYWHERE, decide: release },
+  replanDispatch: { at: ANYWHERE, decide: replan },
+  setOut: { at: ANYWHERE, barred: notInCrew, decide: setOut },
+  arriveOnSite: { at: ANYWHERE, barred: notInCrew, decide: arrive },
+  recordFindings: { at: THERE, barred: notInCrew, decide: recordFindings },
+  takeMeasure: { at: THERE, barred: notInCrew, decide: takeMeasure },
+  reinspect: { at: THERE, barred: notInCrew, offered: ({ orders }) => orders.some(isOpen), decide: reinspect },
+  concludeEnforcement: {
+    at: THERE,
+    offered: ({ orders, findings }) => findings > 0 && !orders.some(isOpen),
+    decide: conclude,
+  },
+  cancelEnforcement: { at: ['dispatched'], decide: cancel },
+};

@@ -1,0 +1,123 @@
+import type { EventIn, OpenedWith, Proceeding, SharedBodies, WithClocks } from '../case/proceeding.js';
+import type { VaultRef } from '../envelope.js';
+import type { PlaceFact } from '../request/events.js';
+import type { EnforcementMeasure, Urgency, YesNo } from '../vocabulary.js';
+import type { Site } from '../whistle/whistle.js';
+import type { CrewStep, EnforcementResult, EnforcementState, OrderState } from './vocabulary.js';
+
+/** 综合执法派遣: the words of a dispatch of officers of several units as one crew. */
+
+/** An officer of the stationing roster: an account, and the unit that it is stationed for. */
+export interface Officer {
+  officer: string;
+  unit: string;
+}
+
+/** From when until when (ISO 8601 UTC) the crew's time is booked; the end does not belong to it. */
+export interface Booking {
+  from: string;
+  until: string;
+}
+
+/** What a crew is dispatched with; its parent is the whistle that it was dispatched on, if any, which shows it. */
+export interface Dispatched extends OpenedWith {
+  urgency: Urgency;
+  /** The unit of the subdistrict that dispatches. */
+  by: string;
+  crew: readonly Officer[];
+  /** 牵头单位 */
+  lead: string;
+  task: VaultRef;
+  equipment?: readonly VaultRef[];
+  place: PlaceFact;
+  site?: Site;
+  booking: Booking;
+}
+
+/** A power as the directory has it at the moment somebody means to use it. */
+export interface PowerFact {
+  code: string;
+  unit: string;
+  measures: readonly EnforcementMeasure[];
+  rule: string;
+  inForce: YesNo;
+}
+
+export interface CrewMember extends Officer {
+  step: CrewStep;
+}
+
+/** 责令限期改正 */
+export interface Order {
+  power: string;
+  unit: string;
+  /** 'YYYY-MM-DD' at +08:00: the day on which it is looked at again. */
+  on: string;
+  state: OrderState;
+  /** The clocks of this name that are its own, by their count. */
+  correction: number;
+  reinspection?: number;
+}
+
+/** A measure that was taken, with the power and the rule that it stands on. */
+export interface Measure {
+  unit: string;
+  power: string;
+  measure: EnforcementMeasure;
+  rule: string;
+}
+
+/** An enforcement dispatch as its events have made it. */
+export interface EnforcementDispatch extends Proceeding<Dispatched> {
+  state: EnforcementState;
+  crew: readonly CrewMember[];
+  /** As last planned. */
+  booking: Booking;
+  /** How often somebody wrote down what was found. */
+  findings: number;
+  measures: readonly Measure[];
+  orders: readonly Order[];
+  result?: EnforcementResult;
+}
+
+export interface EnforcementBodies extends SharedBodies {
+  crew_dispatched: Dispatched & WithClocks;
+  officer_booked: Officer & WithClocks;
+  officer_released: Officer & WithClocks & { reason: VaultRef };
+  crew_replanned: WithClocks & { booking: Booking; reason: VaultRef };
+  officer_set_out: Officer;
+  officer_arrived: Officer & WithClocks & { metres?: number; explanation?: VaultRef };
+  findings_recorded: Officer & { findings: VaultRef };
+  measure_taken: Officer &
+    Omit<Measure, 'unit'> &
+    WithClocks & { details: VaultRef; evidence: readonly VaultRef[]; reinspectOn?: string };
+  /** The day of a re-inspection has come. */
+  reinspection_due: WithClocks & { order: number };
+  /** 复查; not corrected, with another day or without. */
+  reinspected: Officer & WithClocks & { order: number; corrected: YesNo; remark: VaultRef; reinspectOn?: string };
+  enforcement_concluded: WithClocks & { result: EnforcementResult; summary: VaultRef };
+  enforcement_cancelled: WithClocks & { reason: VaultRef };
+}
+
+export type EnforcementEvent = EventIn<EnforcementBodies>;
+
+export interface EnforcementCommands {
+  bookOfficer: Officer;
+  releaseOfficer: { officer: string; reason: VaultRef };
+  replanDispatch: { booking: Booking; reason: VaultRef };
+  setOut: Readonly<Record<string, never>>;
+  arriveOnSite: { metres?: number; explanation?: VaultRef };
+  recordFindings: { findings: VaultRef };
+  takeMeasure: {
+    power: PowerFact;
+    measure: EnforcementMeasure;
+    details: VaultRef;
+    evidence: readonly VaultRef[];
+    /** Of an order to correct. */
+    reinspectOn?: string;
+  };
+  /** `order`: from 1, in the order in which they were given. */
+  reinspect: { order: number; corrected: YesNo; remark: VaultRef; reinspectOn?: string };
+  concludeEnforcement: { result: EnforcementResult; summary: VaultRef };
+  cancelEnforcement: { reason: VaultRef };
+}

@@ -1,0 +1,108 @@
+import { blankProceeding, lifecycleOf, type Procedure } from '../case/proceeding.js';
+import { dispatchCrew, ENFORCEMENT_RULES, isOpen, newest, remind, unitsOf } from './decide.js';
+import type {
+  CrewMember,
+  Dispatched,
+  EnforcementBodies,
+  EnforcementCommands,
+  EnforcementDispatch,
+  EnforcementEvent,
+  Order,
+} from './dispatch.js';
+import type { CrewStep } from './vocabulary.js';
+
+function stepped(state: EnforcementDispatch, officer: string, step: CrewStep): EnforcementDispatch {
+  const current = (one: CrewMember) => one.officer === officer && one.step !== 'released';
+  return { ...state, crew: state.crew.map((one) => (current(one) ? { ...one, step } : one)) };
+}
+
+function edited(state: EnforcementDispatch, number: number, more: Partial<Order>): EnforcementDispatch {
+  return { ...state, orders: state.orders.map((one, index) => (index === number - 1 ? { ...one, ...more } : one)) };
+}
+
+function evolveStep(state: EnforcementDispatch, event: EnforcementEvent): EnforcementDispatch {
+  switch (event.type) {
+    case 'crew_dispatched':
+      return {
+        ...state,
+        booking: event.body.booking,
+        crew: event.body.crew.map((one) => ({ ...one, step: 'booked' })),
+      };
+    case 'officer_booked': {
+      const { officer, unit } = event.body;
+      return { ...state, crew: [...state.crew, { officer, unit, step: 'booked' }] };
+    }
+    case 'officer_released':
+      return stepped(state, event.body.officer, 'released');
+    case 'crew_replanned':
+      return { ...state, booking: event.body.booking };
+    case 'officer_set_out':
+      return stepped(state, event.body.officer, 'on_the_way');
+    case 'officer_arrived':
+      return { ...stepped(state, event.body.officer, 'on_site'), state: 'on_site' };
+    case 'findings_recorded':
+      return { ...state, findings: state.findings + 1 };
+    case 'measure_taken':
+      return measured(state, event.body);
+    case 'reinspection_due':
+      return edited(state, event.body.order, { state: 'due', reinspection: newest(state, 'reinspection') });
+    case 'reinspected':
+      return lookedAt(state, event.body);
+    case 'enforcement_concluded':
+      return { ...state, state: 'ended', result: event.body.result, ended: 'yes' };
+    case 'enforcement_cancelled':
+      return { ...state, state: 'cancelled', ended: 'yes' };
+    default:
+      return state;
+  }
+}
+
+function measured(
+  state: EnforcementDispatch,
+  { unit, power, measure, rule, reinspectOn }: EnforcementBodies['measure_taken'],
+): EnforcementDispatch {
+  const measures = [...state.measures, { unit, power, measure, rule }];
+  if (reinspectOn === undefined) return { ...state, measures };
+  const order: Order = { power, unit, on: reinspectOn, state: 'open', correction: newest(state, 'correction') };
+  return { ...state, measures, orders: [...state.orders, order] };
+}
+
+function lookedAt(
+  state: EnforcementDispatch,
+  { order, corrected, reinspectOn }: EnforcementBodies['reinspected'],
+): EnforcementDispatch {
+  if (corrected === 'yes') return edited(state, order, { state: 'corrected' });
+  if (reinspectOn === undefined) return edited(state, order, { state: 'not_corrected' });
+  return edited(state, order, { state: 'open', on: reinspectOn, correction: newest(state, 'correction') });
+}
+
+/** Once somebody was on site it is corrected for as long as an order is open. */
+function evolve(state: EnforcementDispatch, event: EnforcementEvent): EnforcementDispatch {
+  const next = evolveStep(state, event);
+  if (next.ended === 'yes' || next.state === 'dispatched') return next;
+  return { ...next, state: next.orders.some(isOpen) ? 'correcting' : 'on_site' };
+}
+
+const ENFORCEMENT: Procedure<EnforcementDispatch, EnforcementBodies, EnforcementCommands> = {
+  opening: 'crew_dispatched',
+  blank: (of) => ({
+    ...blankProceeding<Dispatched>(of),
+    state: 'dispatched',
+    crew: [],
+    booking: (of.opened as Dispatched).booking,
+    findings: 0,
+    measures: [],
+    orders: [],
+  }),
+  open: (acting, body) => dispatchCrew(acting, body as Dispatched),
+  evolve,
+  units: ({ opened, crew }) => [...new Set([opened.lead, ...unitsOf(crew), opened.by])],
+  sort: ({ opened }) => opened.urgency,
+  rules: ENFORCEMENT_RULES,
+  lapsed(acting, { clock, n }) {
+    if (clock === 'correction') remind(acting, n);
+  },
+};
+
+/** 综合执法派遣: from the booking of a crew until its dispatcher concludes it. */
+export const ENFORCEMENT_LIFECYCLE = lifecycleOf(ENFORCEMENT);

@@ -1,0 +1,61 @@
+import { blankProceeding, lifecycleOf, stopsBut, type Procedure } from '../case/proceeding.js';
+import { apply, deem, SERVICE_RULES } from './decide.js';
+import type { Applied, ServiceBodies, ServiceCommands, ServiceEvent, ServiceRequest } from './service.js';
+
+function evolve(state: ServiceRequest, event: ServiceEvent): ServiceRequest {
+  switch (event.type) {
+    case 'materials_told_missing':
+      return { ...state, state: 'awaiting_materials', told: event.body.materials };
+    case 'materials_supplemented':
+      return supplemented(state, event.body.materials, event.at);
+    case 'service_accepted':
+      return { ...state, state: 'accepted', ...(event.body.deemed && { deemed: 'yes' }) };
+    case 'service_step_done':
+      return { ...state, steps: event.body.step };
+    case 'service_decided':
+      return { ...state, state: 'decided', decision: event.body.decision };
+    case 'service_delivered':
+      return { ...state, state: 'delivered' };
+    case 'service_judged':
+      return { ...state, satisfaction: event.body.satisfaction };
+    case 'service_withdrawn':
+      return { ...state, state: 'withdrawn', ended: 'yes' };
+    case 'service_lapsed':
+      return { ...state, state: 'lapsed', ended: 'yes' };
+    case 'service_closed':
+      return { ...state, state: 'ended', ended: 'yes' };
+    default:
+      return state;
+  }
+}
+
+/** It is for the unit again when all of what was told is there. */
+function supplemented(state: ServiceRequest, materials: readonly string[], at: string): ServiceRequest {
+  const brought = [...state.brought, ...materials];
+  const isAll = (state.told ?? []).every((code) => brought.includes(code));
+  return { ...state, brought, ...(isAll && { state: 'received', supplementedAt: at }) };
+}
+
+const SERVICE: Procedure<ServiceRequest, ServiceBodies, ServiceCommands> = {
+  opening: 'service_applied',
+  blank: (of) => ({
+    ...blankProceeding<Applied>(of),
+    state: 'received',
+    brought: (of.opened as Applied).brought,
+    steps: 0,
+  }),
+  open: (acting, body) => apply(acting, body as Applied),
+  evolve,
+  units: ({ opened }) => [opened.unit],
+  sort: ({ opened }) => opened.matter.code,
+  rules: SERVICE_RULES,
+  lapsed(acting, { clock }) {
+    const { write, state } = acting;
+    if (clock === 'service_check') deem(acting);
+    if (clock === 'service_supplement') write('service_lapsed', { clocks: stopsBut(state()) });
+    if (clock === 'service_rating') write('service_closed', { clocks: stopsBut(state()) });
+  },
+};
+
+/** 办事: from the receipt at a window until the result is with who applied, and they have said how it went. */
+export const SERVICE_LIFECYCLE = lifecycleOf(SERVICE);

@@ -1,0 +1,210 @@
+import { describe, expect, it } from '@jest/globals';
+import { after, local, MONDAY, someone, text } from '../../support/domain.js';
+import { openNetwork } from '../../support/network.js';
+import {
+  aCrew,
+  DISPATCH,
+  DISPATCHER,
+  found,
+  looked,
+  measure,
+  member,
+  officer,
+  onSite,
+  ordered,
+  over,
+  POLICE,
+  power,
+  sent,
+  URBAN,
+  why,
+} from './stories.js';
+
+const HEALTH = officer('health-1', 'health');
+
+describe('a crew', () => {
+  it('is one: several units, one lead, one place, one time; each unit is awaited from then on', () => {
+    const story = aCrew();
+    expect(story.typesOf()).toEqual(['crew_dispatched']);
+    expect(story.dispatch()).toMatchObject({ state: 'dispatched', crew: [{ step: 'booked' }, { step: 'booked' }] });
+    const due = after(MONDAY, '3h');
+    expect(story.clocks('crew_arrival')).toEqual([
+      ['urban-management', 'running', due],
+      ['police', 'running', due],
+    ]);
+  });
+
+  it.each([
+    ['critical', '30min'],
+    ['urgent', '1h'],
+    ['routine', '2h'],
+  ] as const)('that is %s has %s to arrive, from now on where its time has begun', (urgency, limit) => {
+    const story = aCrew({ urgency, booking: { from: after(MONDAY, '0min'), until: after(MONDAY, '8h') } });
+    expect(story.clocks('crew_arrival')[0]?.[2]).toBe(after(MONDAY, limit));
+  });
+
+  it('has arrived for a unit with the first of it; who is late is warned, breached and urged by unit', () => {
+    const story = aCrew({ urgency: 'critical', booking: { from: MONDAY, until: after(MONDAY, '8h') } });
+    story.give('setOut', {}, URBAN);
+    story.give('arriveOnSite', {}, URBAN);
+    expect(story.dispatch().crew).toMatchObject([{ step: 'on_site' }, { step: 'booked' }]);
+    story.pass(after(MONDAY, '61min'));
+    expect(story.clocks('crew_arrival').map(([unit, status]) => [unit, status])).toEqual([
+      ['urban-management', 'met'],
+      ['police', 'running'],
+    ]);
+    expect(story.typesOf().slice(3)).toEqual(['clock_warned', 'clock_warned', 'clock_breached', 'urged', 'supervised']);
+    expect(story.dispatch().ladders).toMatchObject({ police: { rung: 'unit_head' } });
+    story.give('arriveOnSite', {}, POLICE);
+    expect(story.dispatch().ladders).toBeUndefined();
+  });
+
+  it('takes in another unit, lets one go, and never the last of who leads', () => {
+    const story = aCrew();
+    expect(story.give('bookOfficer', member(HEALTH), DISPATCHER)).toBeUndefined();
+    expect(story.clocks('crew_arrival').map(([unit]) => unit)).toEqual(['urban-management', 'police', 'health']);
+    story.give('releaseOfficer', { officer: 'police-1', ...why }, DISPATCHER);
+    expect(story.clocks('crew_arrival')[1]).toMatchObject(['police', 'stopped', expect.anything()]);
+    // Whoever worked on it goes on reading it.
+    expect(story.dispatch().crew).toMatchObject([{}, { officer: 'police-1', step: 'released' }, {}]);
+    expect(story.give('bookOfficer', member(POLICE), DISPATCHER)).toBeUndefined();
+    story.give('arriveOnSite', {}, POLICE);
+    expect(story.dispatch().crew.map(({ step }) => step)).toEqual(['booked', 'released', 'booked', 'on_site']);
+  });
+
+  it('that is given another time is awaited then; what was missed stays missed', () => {
+    const story = aCrew({ urgency: 'critical' });
+    story.give('arriveOnSite', {}, URBAN);
+    story.pass(after(MONDAY, '91min'));
+    const booking = { from: after(MONDAY, '24h'), until: after(MONDAY, '26h') };
+    story.give('replanDispatch', { booking, ...why }, DISPATCHER);
+    expect(story.dispatch().booking).toEqual(booking);
+    const police = story.dispatch().clocks.filter(({ unit }) => unit === 'police');
+    expect(police).toMatchObject([
+      { n: 2, status: 'stopped', breachedAt: after(MONDAY, '90min') },
+      { n: 3, status: 'running', at: after(MONDAY, '1470min') },
+    ]);
+  });
+
+  it('is called off before anybody is there, and not after', () => {
+    const story = aCrew();
+    expect(story.give('cancelEnforcement', why, DISPATCHER)).toBeUndefined();
+    expect(story.dispatch()).toMatchObject({ state: 'cancelled', ended: 'yes' });
+    expect(onSite().give('cancelEnforcement', why, DISPATCHER)?.code).toBe('not_at_this_stage');
+  });
+});
+
+describe('a measure', () => {
+  it('stands on a power of the very unit that takes it, and keeps the rule', () => {
+    const story = onSite();
+    expect(story.give('takeMeasure', measure(), URBAN)).toBeUndefined();
+    expect(story.give('takeMeasure', measure({ power: power('police') }), POLICE)).toBeUndefined();
+    expect(story.dispatch().measures).toEqual([
+      { unit: 'urban-management', power: 'urban-management-1', measure: 'fine', rule: '演示·第 1 条' },
+      { unit: 'police', power: 'police-1', measure: 'fine', rule: '演示·第 1 条' },
+    ]);
+  });
+
+  it.each([
+    [
+      'of another bureau',
+      POLICE,
+      measure(),
+      { code: 'power_of_another', params: { power: 'urban-management-1', unit: 'urban-management' } },
+    ],
+    [
+      'that its power does not hold',
+      URBAN,
+      measure({ measure: 'warn' }),
+      { code: 'measure_not_in_power', params: { measure: 'warn', power: 'urban-management-1' } },
+    ],
+    [
+      'by a power that is no more',
+      URBAN,
+      measure({ power: power('urban-management', { inForce: 'no' }) }),
+      { code: 'power_not_in_force', params: { power: 'urban-management-1' } },
+    ],
+    ['of somebody else of the bureau', officer('urban-2', 'urban-management'), measure(), { code: 'not_in_crew' }],
+  ] as const)('%s is none', (_what, by, body, refusal) => {
+    const story = onSite();
+    expect(story.give('takeMeasure', body, by)).toEqual(refusal);
+    expect(story.dispatch().measures).toEqual([]);
+  });
+});
+
+describe('an order to correct', () => {
+  const DAY = '2026-03-05';
+
+  it('waits until the named day; then the lead unit owes a look, and is late after it', () => {
+    const story = onSite();
+    story.give('takeMeasure', ordered(DAY), URBAN);
+    expect([story.dispatch().state, story.clocks('correction')]).toEqual([
+      'correcting',
+      [[undefined, 'running', local('2026-03-05 00:00')]],
+    ]);
+    story.pass(local('2026-03-05 00:00'));
+    expect(story.typesOf().at(-1)).toBe('reinspection_due');
+    expect(story.dispatch().orders).toMatchObject([{ on: DAY, state: 'due' }]);
+    expect(story.clocks('reinspection')).toEqual([['urban-management', 'running', local('2026-03-06 00:00')]]);
+    story.pass(local('2026-03-06 00:00'));
+    expect(story.typesOf().slice(-2)).toEqual(['clock_breached', 'urged']);
+    story.give('reinspect', looked(1, 'yes'), URBAN);
+    expect(story.clocks('reinspection')[0]?.[1]).toBe('met');
+    expect(story.dispatch()).toMatchObject({ state: 'on_site', orders: [{ state: 'corrected' }] });
+  });
+
+  it('that was not followed gets another day, or is left to other measures', () => {
+    const story = onSite();
+    story.give('takeMeasure', ordered(DAY), URBAN);
+    story.give('takeMeasure', measure({ ...ordered('2026-03-10'), power: power('police') }), POLICE);
+    story.pass(local('2026-03-05 00:00'));
+    story.give('reinspect', looked(1, 'no', { reinspectOn: '2026-03-09' }), URBAN);
+    expect(story.dispatch().orders).toMatchObject([
+      { on: '2026-03-09', state: 'open' },
+      { on: '2026-03-10', state: 'open' },
+    ]);
+    story.pass(local('2026-03-10 00:00'));
+    expect(story.dispatch().orders.map(({ state }) => state)).toEqual(['due', 'due']);
+    story.give('reinspect', looked(1, 'no'), URBAN);
+    story.give('reinspect', looked(2, 'yes'), URBAN);
+    expect(story.dispatch().orders.map(({ state }) => state)).toEqual(['not_corrected', 'corrected']);
+    expect(story.clocks('reinspection').map(([, status]) => status)).toEqual(['met', 'met', 'met']);
+  });
+
+  it('is looked at early where it is put right early, and nobody is reminded any more', () => {
+    const story = onSite();
+    story.give('takeMeasure', ordered(DAY), URBAN);
+    expect(story.give('reinspect', looked(1, 'yes'), URBAN)).toBeUndefined();
+    story.pass(local('2026-03-20 00:00'));
+    expect(story.typesOf()).not.toContain('reinspection_due');
+  });
+
+  it.each(['2026-03-02', '2026-03-01', '2027-03-03'])('is for no day that is past or far off: not %s', (day) => {
+    expect(onSite().give('takeMeasure', ordered(day), URBAN)).toEqual({
+      code: 'reinspection_day',
+      params: { day, most: 365 },
+    });
+  });
+});
+
+describe('a dispatch', () => {
+  it('is concluded when something was found out and no order is open; then nothing runs any more', () => {
+    const story = onSite();
+    expect(story.give('concludeEnforcement', over, DISPATCHER)).toEqual({ code: 'findings_required' });
+    story.give('recordFindings', found, URBAN);
+    story.give('takeMeasure', ordered('2026-03-05'), URBAN);
+    expect(story.allowed(DISPATCH)).not.toContain('concludeEnforcement');
+    expect(story.give('concludeEnforcement', over, DISPATCHER)?.code).toBe('order_open');
+    story.give('reinspect', looked(1, 'yes'), URBAN);
+    expect(story.give('concludeEnforcement', over, DISPATCHER)).toBeUndefined();
+    expect(story.dispatch()).toMatchObject({ state: 'ended', result: 'settled', ended: 'yes' });
+    expect(story.dispatch().clocks.filter(({ status }) => status === 'running')).toEqual([]);
+    expect(story.give('comment', { text: text('late') }, someone('supervisor'))?.code).toBe('case_ended');
+  });
+
+  it('is sent by nobody who names an officer twice, or a lead without an officer', () => {
+    const open = (more: object) => openNetwork().open({ case: DISPATCH, body: sent(more) }, DISPATCHER, MONDAY)?.code;
+    expect(open({ crew: [member(URBAN), member(URBAN)] })).toBe('officer_in_crew');
+    expect(open({ lead: 'ecology' })).toBe('lead_without_officer');
+  });
+});

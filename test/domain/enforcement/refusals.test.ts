@@ -1,0 +1,71 @@
+import { describe, expect, it } from '@jest/globals';
+import { ENFORCEMENT_REFUSALS, refusalText, type Refusal } from '../../../src/domain/refusals.js';
+import { openNetwork } from '../../support/network.js';
+import { MONDAY } from '../../support/domain.js';
+import {
+  aCrew,
+  DISPATCH,
+  DISPATCHER,
+  looked,
+  measure,
+  member,
+  officer,
+  onSite,
+  ordered,
+  over,
+  POLICE,
+  power,
+  sent,
+  URBAN,
+  why,
+} from './stories.js';
+
+const withOrder = () => {
+  const story = onSite();
+  story.give('takeMeasure', ordered('2026-03-05'), URBAN);
+  return story;
+};
+
+/** How each refusal of a dispatch is met. */
+const MET_BY: Readonly<Record<string, () => Refusal | undefined>> = {
+  officer_in_crew: () => aCrew().give('bookOfficer', member(POLICE), DISPATCHER),
+  officer_not_in_crew: () => aCrew().give('releaseOfficer', { officer: 'nobody', ...why }, DISPATCHER),
+  lead_without_officer: () =>
+    openNetwork().open({ case: DISPATCH, body: sent({ lead: 'ecology' }) }, DISPATCHER, MONDAY),
+  not_in_crew: () => aCrew().give('setOut', {}, officer('urban-2', 'urban-management')),
+  set_out_before: () => {
+    const story = aCrew();
+    story.give('setOut', {}, URBAN);
+    return story.give('setOut', {}, URBAN);
+  },
+  on_site_before: () => onSite().give('arriveOnSite', {}, URBAN),
+  not_on_site: () => {
+    const story = aCrew();
+    story.give('arriveOnSite', {}, URBAN);
+    return story.give('takeMeasure', measure({ power: power('police') }), POLICE);
+  },
+  power_of_another: () => onSite().give('takeMeasure', measure(), POLICE),
+  power_not_in_force: () =>
+    onSite().give('takeMeasure', measure({ power: power('urban-management', { inForce: 'no' }) }), URBAN),
+  measure_not_in_power: () => onSite().give('takeMeasure', measure({ measure: 'take_away' }), URBAN),
+  reinspection_day: () => onSite().give('takeMeasure', ordered('2026-01-01'), URBAN),
+  not_the_lead: () => withOrder().give('reinspect', looked(1, 'yes'), POLICE),
+  no_order_open: () => withOrder().give('reinspect', looked(2, 'yes'), URBAN),
+  order_open: () => withOrder().give('concludeEnforcement', over, DISPATCHER),
+  findings_required: () => onSite().give('concludeEnforcement', over, DISPATCHER),
+};
+
+describe('the refusals of an enforcement dispatch', () => {
+  it('are all met, and none is met that is not there', () => {
+    expect([...ENFORCEMENT_REFUSALS].sort()).toEqual(Object.keys(MET_BY).sort());
+  });
+
+  it.each(Object.entries(MET_BY))('%s is met, and can be read in both languages', (code, meet) => {
+    const refusal = meet();
+    expect(refusal?.code).toBe(code);
+    if (refusal === undefined) return;
+    for (const language of ['zh', 'en'] as const) {
+      expect(refusalText(refusal, language)).not.toMatch(/[{}]|undefined|take_away/);
+    }
+  });
+});

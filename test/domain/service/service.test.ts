@@ -1,0 +1,142 @@
+import { describe, expect, it } from '@jest/globals';
+import { after, local, MONDAY, text } from '../../support/domain.js';
+import { openNetwork } from '../../support/network.js';
+import { accepted, anApplication, application, SERVICE, UNIT, WINDOW, worked } from './stories.js';
+
+const told = { materials: ['m2'] };
+const REFUSED = { decision: 'refused', reason: text('reason'), remedy: text('remedy') } as const;
+
+describe('what is missing', () => {
+  it('is told once and completely; meanwhile the unit’s clock stands still', () => {
+    const story = anApplication();
+    expect(story.clock('service_check')).toMatchObject({ unit: 'market-regulation', at: local('2026-03-10 00:00') });
+    expect(story.give('tellMissing', { materials: ['m3'] })).toEqual({
+      code: 'telling_incomplete',
+      params: { material: 'm2' },
+    });
+    expect(story.give('tellMissing', { ...told, note: text('note') }, UNIT, local('2026-03-04 10:00'))).toBeUndefined();
+    expect(story.service()).toMatchObject({ state: 'awaiting_materials', told: ['m2'] });
+    expect(story.clock('service_check')?.status).toBe('paused');
+    expect(story.give('supplementMaterials', told, WINDOW, local('2026-03-12 10:00'))).toBeUndefined();
+    // Of five working days two were used, the day of telling among them; three are left from the day after.
+    expect(story.clock('service_check')).toMatchObject({ status: 'running', at: local('2026-03-18 00:00') });
+    expect(story.give('tellMissing', { materials: ['m3'] })).toEqual({ code: 'missing_told_before' });
+  });
+
+  it('is what is required; what is asked for beside it must be told with it, and then be brought, too', () => {
+    const story = anApplication();
+    story.give('tellMissing', { materials: ['m2', 'm3'] });
+    story.give('supplementMaterials', told, WINDOW);
+    expect(story.service().state).toBe('awaiting_materials');
+    story.give('supplementMaterials', { materials: ['m3'] }, WINDOW);
+    expect(story.service()).toMatchObject({ state: 'received', brought: ['m1', 'm2', 'm3'] });
+  });
+
+  it('and not brought in time ends it', () => {
+    const story = anApplication();
+    story.give('tellMissing', told);
+    story.pass(after(MONDAY, '900h'));
+    expect(story.service()).toMatchObject({ state: 'lapsed', ended: 'yes' });
+  });
+
+  it('can only be asked for where the matter asks for it, and where it is not there', () => {
+    const story = anApplication();
+    expect(story.give('tellMissing', { materials: ['m2', 'x'] })?.code).toBe('material_not_of_matter');
+    expect(story.give('tellMissing', { materials: ['m2', 'm1'] })?.code).toBe('material_there');
+    story.give('tellMissing', told);
+    expect(story.give('supplementMaterials', { materials: ['m3'] }, WINDOW)?.code).toBe('material_not_asked_for');
+  });
+});
+
+describe('an application', () => {
+  it('is accepted when all that is required is there; from then on the promised limit runs for the unit', () => {
+    const story = anApplication({ brought: ['m1', 'm2'] });
+    story.give('acceptService', {}, UNIT, local('2026-03-03 09:00'));
+    expect(story.service().state).toBe('accepted');
+    expect(story.clock('service_promised')).toMatchObject({
+      unit: 'market-regulation',
+      at: local('2026-03-18 00:00'),
+    });
+    expect(story.clock('service_check')?.status).toBe('met');
+  });
+
+  it('about which nobody says anything in time counts as accepted from its receipt', () => {
+    const story = anApplication();
+    story.pass(local('2026-03-10 00:00'));
+    expect(story.typesOf().slice(-2)).toEqual(['clock_breached', 'service_accepted']);
+    expect(story.service()).toMatchObject({ state: 'accepted', deemed: 'yes' });
+    expect(story.clock('service_promised')?.at).toBe(local('2026-03-17 00:00'));
+    expect(story.clock('service_check')?.status).toBe('met');
+  });
+
+  it('that was supplemented and then forgotten counts as accepted from when everything was there', () => {
+    const story = anApplication();
+    story.give('tellMissing', told, UNIT, local('2026-03-03 10:00'));
+    story.give('supplementMaterials', told, WINDOW, local('2026-03-05 10:00'));
+    story.pass(local('2026-03-20 00:00'));
+    expect(story.service().deemed).toBe('yes');
+    expect(story.service().clocks.find(({ clock }) => clock === 'service_promised')?.from).toBe(
+      local('2026-03-05 10:00'),
+    );
+  });
+
+  it('is late when its promise is, and lateness climbs by the unit', () => {
+    const story = accepted();
+    story.pass(local('2026-03-18 00:00'));
+    expect(story.typesOf()).toEqual(expect.arrayContaining(['clock_breached', 'urged', 'supervised']));
+    expect(story.service().ladders).toMatchObject({ 'market-regulation': { rung: 'unit_head' } });
+  });
+
+  it('goes through its steps one by one, in the order of the matter', () => {
+    const story = accepted();
+    expect(story.give('doServiceStep', { step: 2 })).toEqual({
+      code: 'step_out_of_order',
+      params: { step: 1, name: '受理' },
+    });
+    story.give('doServiceStep', { step: 1 });
+    expect(story.give('decideService', { decision: 'granted' })).toEqual({
+      code: 'step_open',
+      params: { step: 2, name: '核查' },
+    });
+    for (const step of [2, 3]) story.give('doServiceStep', { step });
+    expect(story.allowed(SERVICE)).not.toContain('doServiceStep');
+    expect(story.give('decideService', { decision: 'granted' })).toBeUndefined();
+    expect(story.clock('service_promised')?.status).toBe('met');
+  });
+
+  it('that cannot be granted is refused at any step, with the reason and the remedy', () => {
+    const story = accepted();
+    expect(story.give('decideService', REFUSED)).toBeUndefined();
+    expect(story.service()).toMatchObject({ state: 'decided', decision: 'refused' });
+  });
+
+  it('ends when who applied has said how it went, or has let the time for it pass', () => {
+    const judged = worked();
+    judged.give('decideService', { decision: 'granted' });
+    expect(judged.clock('service_delivery')?.unit).toBe('market-regulation');
+    judged.give('deliverService', { means: 'online' });
+    judged.give('judgeService', { satisfaction: 2, remark: text('remark') }, WINDOW);
+    expect(judged.service()).toMatchObject({ state: 'ended', satisfaction: 2, ended: 'yes' });
+    const silent = accepted();
+    silent.give('decideService', REFUSED);
+    silent.give('deliverService', { means: 'post' });
+    silent.pass(local('2026-04-10 00:00'));
+    expect(silent.service()).toMatchObject({ state: 'ended', ended: 'yes' });
+    expect(silent.service().satisfaction).toBeUndefined();
+  });
+
+  it('is taken back by who applied until it is decided', () => {
+    for (const story of [anApplication(), accepted()]) {
+      expect(story.give('withdrawService', {}, WINDOW)).toBeUndefined();
+      expect(story.service()).toMatchObject({ state: 'withdrawn', ended: 'yes' });
+    }
+    const late = accepted();
+    late.give('decideService', REFUSED);
+    expect(late.give('withdrawService', {}, WINDOW)?.code).toBe('not_at_this_stage');
+  });
+
+  it('is received with materials of its matter only', () => {
+    const opens = { case: SERVICE, body: application({ brought: ['m9'] }) };
+    expect(openNetwork().open(opens, WINDOW, MONDAY)?.code).toBe('material_not_of_matter');
+  });
+});
