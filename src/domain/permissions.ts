@@ -354,6 +354,7 @@ const RIGHTS = {
   // one's own, and those of the cases that one reads
   readCommand: [...READERS, ...LINKAGE],
   readFigures: ['shift_leader', 'supervisor', 'district_leader', 'auditor', 'unit_head'],
+  readWhistleFigures: ['subdistrict_leader', 'shift_leader', 'supervisor', 'district_leader', 'auditor', 'unit_head'],
   readAbuses: ['supervisor', 'district_leader', 'auditor'],
   // bulk jobs: one's own; those of the district for who answers for it
   readJobs: [...CENTRE, ...UNIT, 'duty_officer', 'supervisor', 'auditor', 'system_admin'],

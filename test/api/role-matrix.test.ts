@@ -228,6 +228,7 @@ const MAY: Readonly<Record<string, 'anybody' | 'any account' | readonly string[]
   listJobs: JOB_READERS,
   getJob: JOB_READERS,
   readMorningSheet: ['shift_leader', 'supervisor', 'district_leader', 'auditor', 'unit_head'],
+  readWhistleFigures: ['subdistrict_leader', 'shift_leader', 'supervisor', 'district_leader', 'auditor', 'unit_head'],
   listAbuses: ['supervisor', 'district_leader', 'auditor'],
   attach: ['hotline_system', ...CENTRE, ...UNIT, 'duty_officer', ...GROUND],
   listAttachments: READERS,

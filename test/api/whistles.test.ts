@@ -167,4 +167,47 @@ describe('a whistle', () => {
     const { cases } = await read('/v1/whistles?state=working&subdistrict=haibei');
     expect((cases as { number: string }[]).map((one) => one.number)).toContain(number);
   });
+
+  it('counts: who blew what, who came in time, what each says of the other', async () => {
+    const blowXinhua = (more: object) =>
+      blow('xinhua.leader', {
+        ...{ place: { subdistrict: 'xinhua' }, site: undefined },
+        departments: ['transport', 'civil-affairs'].map((unit) => ({ unit, reason: '演示' })),
+        ...more,
+      });
+    const hourAgo = new Date(Date.now() - 3_600_000).toISOString();
+    const number = await blowXinhua({ kind: 'emergency', phonedAt: hourAgo });
+    const refused = await blowXinhua({ kind: 'key_work' });
+    await done('xinhua.leader', refused, 'cancel', { reason: '演示:已自行解决' });
+    const late = `${number}-transport`;
+    await until(async () => {
+      const clocks = (await report(late))['clocks'] as { clock: string; breachedAt?: string }[] | undefined;
+      return clocks?.some(({ clock, breachedAt }) => clock === 'report_in' && breachedAt !== undefined);
+    });
+    for (const unit of ['transport', 'civil-affairs'])
+      await done('xinhua.leader', number, 'release-department', { unit, reason: '演示' });
+    await done('xinhua.leader', number, 'conclude', { result: 'not_settled', summary: '演示' });
+    await done('xinhua.leader', number, 'rate-department', { unit: 'transport', arrival: 1, result: 2, attitude: 4 });
+    await until(async () => (await report(late))['state'] === 'released');
+    await done('transport.head', late, 'rate', { justified: false, remark: '演示:非本单位事项' });
+    await submitted(asked(aPhone(), { place: { subdistrict: 'xinhua' } }));
+
+    const figures = await read('/v1/figures/whistles', 'supervisor-1');
+    const of = (name: string, field: string, value: string) =>
+      (figures[name] as Record<string, unknown>[]).find((one) => one[field] === value);
+    expect(of('blowers', 'unit', 'xinhua')).toMatchObject({
+      ...{ blown: { emergency: 1, joint_enforcement: 0, key_work: 1, residents_request: 0 }, cancelled: 1 },
+      ...{ refused: 0, settled: 0, notSettled: 1, calledWrongly: 0, justified: { yes: 0, no: 1 } },
+    });
+    expect(of('rates', 'subdistrict', 'xinhua')).toMatchObject({ whistles: 2, requests: 1, perThousand: 2000 });
+    expect(of('departments', 'unit', 'transport')).toMatchObject({
+      ...{ called: 1, onSite: 0, inTime: 0, late: 1, rated: 1 },
+      marks: { arrival: 1, result: 2, attitude: 4 },
+    });
+    // A department's head sees the whistles that call it, a subdistrict's leader their own.
+    const own = await read('/v1/figures/whistles', 'haibei.leader');
+    expect((own['rates'] as object[]).map((one) => (one as { subdistrict: string }).subdistrict)).toEqual(['haibei']);
+    const wrong = await call('supervisor-1', 'GET', '/v1/figures/whistles?from=2026-02-02&until=2026-02-01');
+    expect(wrong.body).toMatchObject({ errors: [{ pointer: '/until' }] });
+  });
 });

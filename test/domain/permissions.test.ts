@@ -166,6 +166,7 @@ describe('the separation of duties', () => {
       'readDirectory',
       'readCommand',
       'readFigures',
+      'readWhistleFigures',
       'readAbuses',
       'readJobs',
       'readAllJobs',

@@ -7,6 +7,7 @@ import { MEDIATION_ROUTES } from './mediations.js';
 import { COMMITTEE_LIST_ROUTES } from './committee-lists.js';
 import { JOINT_MEETING_ROUTES } from './joint-meetings.js';
 import { SERVICE_REQUEST_ROUTES } from './service-requests.js';
+import { WHISTLE_FIGURE_ROUTES } from './whistle-figures.js';
 import { WHISTLE_ROUTES } from './whistles.js';
 import { WEBHOOK_ROUTES } from './webhooks.js';
 import { ACCOUNT_ROUTES } from './accounts.js';
@@ -40,6 +41,7 @@ export const ROUTES: readonly Route[] = [
   ...JUDGEMENT_ROUTES,
   ...FILTER_ROUTES,
   ...FIGURE_ROUTES,
+  ...WHISTLE_FIGURE_ROUTES,
   ...DIRECTORY_ROUTES,
   ...LINKAGE_ROUTES,
   ...NETWORK_ROUTES,
