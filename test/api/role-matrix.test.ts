@@ -335,8 +335,9 @@ function expected(route: (typeof ROUTES)[number], role: Role, scope: (typeof SCO
   // The other district has no committee: nobody of theirs has an account.
   if (operationId in OF_COMMITTEES && scope.district === OTHER_DISTRICT) return '422 unknown_committee';
   if (!allowed) return '403 forbidden';
-  if (operationId in OF_COMMITTEES || OF_LISTS.test(path))
-    return scope.reaches ? letIn(route) : '403 place_out_of_scope';
+  // A unit is no place: its scope reaches no committee.
+  const isInPlace = scope.reaches && scope.kind !== 'unit';
+  if (operationId in OF_COMMITTEES || OF_LISTS.test(path)) return isInPlace ? letIn(route) : '403 place_out_of_scope';
   // Figures are told of the district or of a unit, of no other place.
   const isOfFigures = operationId === 'readMorningSheet' || operationId === 'listAbuses';
   if (isOfFigures && (scope.kind === 'subdistrict' || scope.kind === 'community')) return '403 forbidden';
