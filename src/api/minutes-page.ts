@@ -75,8 +75,8 @@ export function minutesPage(minutes: Minutes): string {
     ['地点', minutes.venue ?? '(未记录)'],
     ['主持', minutes.presiding],
     ['参加', minutes.present.map(seated).join('、')],
-    ...(minutes.absent.length > 0 ? ([['缺席', minutes.absent.join('、')]] as const) : []),
-    ...(minutes.observers.length > 0 ? ([['列席', minutes.observers.join('、')]] as const) : []),
+    ...(minutes.absent.length > 0 ? ([['缺席', minutes.absent.join('、')]] satisfies [string, string][]) : []),
+    ...(minutes.observers.length > 0 ? ([['列席', minutes.observers.join('、')]] satisfies [string, string][]) : []),
     ['记录', minutes.secretary],
   ];
   const body = [

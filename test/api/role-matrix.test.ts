@@ -127,6 +127,8 @@ const MAY: Readonly<Record<string, 'anybody' | 'any account' | readonly string[]
   decideItem: ['committee_member'],
   closeMeeting: ['committee_member'],
   issueMinutes: ['committee_member'],
+  printMinutes: MEETING_READERS,
+  readMeetingFigures: [...ABOVE, 'auditor', 'subdistrict_leader', 'meeting_secretary'],
   listNeeds: MEETING_READERS,
   enterNeed: LISTS,
   withdrawNeed: LISTS,

@@ -153,6 +153,10 @@ describe('the separation of duties', () => {
   it('lets an auditor read, and give no command', () => {
     for (const name of REQUEST_COMMANDS) expect(rolesFor(name)).not.toContain('auditor');
     expect(ACTIONS.filter((action) => rolesFor(action).some((role) => role === 'auditor'))).toEqual([
+      'listNeeds',
+      'listResources',
+      'listProjects',
+      'readMeetingFigures',
       'readMeetings',
       'readProceedings',
       'readAttachments',

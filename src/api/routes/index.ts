@@ -2,6 +2,8 @@ import type { Route } from '../route.js';
 import { DUTY_SHIFT_ROUTES } from './duty-shifts.js';
 import { EVENT_STREAM_ROUTES } from './event-stream.js';
 import { HOOK_ROUTES } from './hooks.js';
+import { MEETING_FIGURE_ROUTES } from './meeting-figures.js';
+import { MINUTES_ROUTES } from './minutes.js';
 import { COMMITTEE_LIST_ROUTES } from './committee-lists.js';
 import { JOINT_MEETING_ROUTES } from './joint-meetings.js';
 import { WHISTLE_ROUTES } from './whistles.js';
@@ -24,6 +26,7 @@ export const ROUTES: readonly Route[] = [
   ...REQUEST_ROUTES,
   ...WHISTLE_ROUTES,
   ...JOINT_MEETING_ROUTES,
+  ...MINUTES_ROUTES,
   ...COMMITTEE_LIST_ROUTES,
   ...CONTACT_ROUTES,
   ...ATTACHMENT_ROUTES,
@@ -33,6 +36,7 @@ export const ROUTES: readonly Route[] = [
   ...JUDGEMENT_ROUTES,
   ...FILTER_ROUTES,
   ...FIGURE_ROUTES,
+  ...MEETING_FIGURE_ROUTES,
   ...DIRECTORY_ROUTES,
   ...LINKAGE_ROUTES,
   ...SESSION_ROUTES,
