@@ -6,7 +6,7 @@ import { openBlobs } from './blobs/open.js';
 import { startEraser } from './commands/erase.js';
 import type { Config } from './config.js';
 import { openEventFeed } from './store/event-feed.js';
-import { startScheduler } from './temporal/schedules.js';
+import { startScheduler } from './meeting-scheduler.js';
 import { taskQueuesOf } from './temporal/task-queues.js';
 import { checkReadiness, egressOf, gatewaysOf, openDoor, startDoorRelay, startNoticeSender } from './service.js';
 

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
   ScheduleAlreadyRunning,
   ScheduleNotFoundError,
@@ -6,11 +5,7 @@ import {
   type Client,
   type ScheduleOptions,
 } from '@temporalio/client';
-import type { Logger } from 'pino';
 import { convenedOn, type Cadence } from '../domain/joint-meeting/regular.js';
-import { localDay } from '../domain/local-time.js';
-import type { Database } from '../store/database.js';
-import { committeesOf } from '../store/linkage-directory.js';
 import { CONVENE_MEETING, meetingScheduleId, type ConveneStart } from '../../workflows/contract/convene-meeting.js';
 import type { TaskQueues } from './task-queues.js';
 
@@ -43,27 +38,30 @@ const MONTHS = [
   ...(['AUGUST', 'SEPTEMBER', 'OCTOBER', 'NOVEMBER', 'DECEMBER'] as const),
 ];
 
+/** A committee that meets regularly. */
+export interface Meeting extends ConveneStart, Cadence {}
+
 /**
- * Gives every committee in force its schedule, as the directory has it, and takes away those of committees that are no more.
- * Whether an operator has paused one stays as it is. Done again, nothing changes. Rejects where Temporal or the database is
- * away; answers how many there are.
+ * Gives every committee its schedule, and takes away those of the districts' committees that are not among them. Whether an
+ * operator has paused one stays as it is. Done again, nothing changes. Rejects where Temporal is away.
  */
-export async function syncMeetingSchedules({ schedule }: Client, queues: TaskQueues, db: Database): Promise<number> {
-  const on = localDay(new Date().toISOString());
-  const { rows } = await db.pool.query<{ code: string }>('SELECT code FROM districts ORDER BY code');
-  const wanted = new Map<string, ScheduleOptions>();
-  for (const { code: district } of rows) {
-    for (const committee of await committeesOf(db, district, { on })) {
-      const options = scheduleOf({ district, committee: committee.code }, committee, queues);
-      wanted.set(options.scheduleId, options);
-    }
-  }
+export async function syncMeetingSchedules(
+  { schedule }: Client,
+  queues: TaskQueues,
+  { districts, meetings }: { districts: readonly string[]; meetings: readonly Meeting[] },
+): Promise<void> {
+  const wanted = new Map(
+    meetings.map(({ district, committee, ...cadence }) => {
+      const options = scheduleOf({ district, committee }, cadence, queues);
+      return [options.scheduleId, options] as const;
+    }),
+  );
+  const prefixes = districts.map((district) => meetingScheduleId({ district, committee: '' }));
   for await (const { scheduleId } of schedule.list()) {
-    const isOurs = rows.some(({ code }) => scheduleId.startsWith(meetingScheduleId({ district: code, committee: '' })));
+    const isOurs = prefixes.some((prefix) => scheduleId.startsWith(prefix));
     if (isOurs && !wanted.has(scheduleId)) await removed(schedule, scheduleId);
   }
   for (const options of wanted.values()) await put(schedule, options);
-  return wanted.size;
 }
 
 async function put(schedule: Client['schedule'], options: ScheduleOptions): Promise<void> {
@@ -85,48 +83,4 @@ async function removed(schedule: Client['schedule'], scheduleId: string): Promis
   } catch (error) {
     if (!(error instanceof ScheduleNotFoundError)) throw error;
   }
-}
-
-/** Whoever keeps the schedules in step with the directory. */
-export interface Scheduler {
-  stop(): Promise<void>;
-}
-
-const RETRY_MS = 10_000;
-/** A committee that is new has its schedule within the hour. */
-const AGAIN_MS = 3_600_000;
-
-/** Keeps the schedules in step with the directory from now on; waits for a Temporal or a database that is away. */
-export function startScheduler({
-  client,
-  queues,
-  db,
-  log,
-}: {
-  client: Client;
-  queues: TaskQueues;
-  db: Database;
-  log: Logger;
-}): Scheduler {
-  const stopping = new AbortController();
-  const { signal } = stopping;
-  async function keep(): Promise<void> {
-    while (!signal.aborted) {
-      let pause = AGAIN_MS;
-      try {
-        await syncMeetingSchedules(client, queues, db);
-      } catch (error) {
-        pause = RETRY_MS;
-        if (!signal.aborted) log.warn({ err: error }, 'the schedules of regular sittings are not up to date yet');
-      }
-      await sleep(pause, undefined, { signal, ref: false }).catch(() => undefined);
-    }
-  }
-  const kept = keep();
-  return {
-    async stop() {
-      stopping.abort();
-      await kept;
-    },
-  };
 }

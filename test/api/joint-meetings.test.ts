@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { submit } from '../../src/commands/submit.js';
 import { verifyCase } from '../../src/audit/verify.js';
+import { caseIdOf } from '../../src/domain/number.js';
+import { onDuty } from '../../src/store/roster.js';
 import { openDesk, type Desk } from '../support/desk.js';
 import { openHttp, type Call, type Reply } from '../support/http.js';
 import { until } from '../support/until.js';
-import { aKey, aPhone, aSubmission, openService, TEST_KEYS, type TestService } from '../support/service.js';
+import { aKey, aPhone, aSubmission, HAIBOWAN, openService, TEST_KEYS, type TestService } from '../support/service.js';
 
 /** Joint meetings through REST, against the engine: those who raise, prepare, decide, carry out and verify. */
 let service: TestService;
@@ -47,6 +49,16 @@ const stands = (number: string, state: string) => until(async () => (await read(
 
 async function isClean(number: string): Promise<void> {
   const { db, client } = service;
+  // What came by itself is on record a moment before its workflow runs.
+  await until(() =>
+    client.workflow
+      .getHandle(caseIdOf(number))
+      .describe()
+      .then(
+        () => true,
+        () => false,
+      ),
+  );
   const { findings } = await verifyCase({ db, client, number, keys: TEST_KEYS });
   expect([number, findings]).toEqual([number, []]);
 }
@@ -350,5 +362,18 @@ describe('the year’s figures', () => {
     expect((await figures('haibei.secretary')).levels['subdistrict']?.held).toEqual({ regular: 0, urgent: 2 });
     expect((await figures('district-leader-1', '?year=2020')).resolved).toBe(0);
     expect((await call('clerk-1', 'GET', '/v1/figures/joint-meetings')).status).toBe(403);
+  });
+});
+
+describe('who is told', () => {
+  it('are delegates by their accounts, and a committee’s secretary and chair as the directory has them', async () => {
+    const told = (recipient: string) =>
+      onDuty(service.db, { district: HAIBOWAN, recipient, at: new Date().toISOString() });
+    expect(await told('committee:haibei:secretary')).toEqual(['haibei.secretary']);
+    expect(await told('committee:haibei:chair')).toEqual(['haibei.leader']);
+    expect(await told('committee:nobody:chair')).toEqual([]);
+    const { body } = await call('district.secretary', 'GET', '/v1/committees/district');
+    const [seat] = body['members'] as { delegate: { account: string; login: string } }[];
+    expect(await told(`account:${seat?.delegate.account ?? ''}`)).toEqual([seat?.delegate.login]);
   });
 });

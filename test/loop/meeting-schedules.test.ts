@@ -6,7 +6,7 @@ import { localTime } from '../../src/domain/local-time.js';
 import { caseIdOf, numberOf } from '../../src/domain/number.js';
 import { stateAfter } from '../../src/domain/procedures.js';
 import { listProceedings } from '../../src/store/queries/find-proceeding.js';
-import { startScheduler, syncMeetingSchedules } from '../../src/temporal/schedules.js';
+import { scheduleMeetings, startScheduler } from '../../src/meeting-scheduler.js';
 import { taskQueuesOf } from '../../src/temporal/task-queues.js';
 import { meetingScheduleId } from '../../workflows/contract/convene-meeting.js';
 import { HAIBOWAN, openService, silent, TEST_KEYS, type TestService } from '../support/service.js';
@@ -28,7 +28,8 @@ afterAll(async () => {
   await service.stop();
 });
 
-const sync = () => syncMeetingSchedules(service.client, taskQueuesOf(service.taskQueue), service.db);
+const sync = () =>
+  scheduleMeetings({ client: service.client, queues: taskQueuesOf(service.taskQueue), db: service.db });
 const handle = (committee: string) =>
   service.client.schedule.getHandle(meetingScheduleId({ district: DISTRICT, committee }));
 
@@ -83,7 +84,7 @@ describe('the schedules of regular sittings', () => {
     const number = meeting?.number ?? '';
     expect(meeting).toMatchObject({ sort: 'regular', state: 'preparing', subdistrict: 'haibei' });
     // Whatever starts it once more comes upon the same sitting.
-    const again = await service.client.workflow.execute('conveneMeeting', {
+    const again: unknown = await service.client.workflow.execute('conveneMeeting', {
       ...{ workflowId: `again-${number}`, taskQueue: service.taskQueue },
       args: [{ district: DISTRICT, committee: 'haibei' }],
     });
