@@ -3,6 +3,7 @@ import type { CaseEvent } from '../src/domain/case/lifecycle.js';
 import type { NewCase } from '../src/domain/case/case-ref.js';
 import type { By, CommandDecision, CommandMessage, CommandSignal, OpenedCase } from '../workflows/contract/case.js';
 import type { Recipient, Ring } from '../src/domain/notices.js';
+import type { ConveneStart } from '../workflows/contract/convene-meeting.js';
 import type { Delivery, DeliveryEnd } from '../workflows/contract/webhook-delivery.js';
 
 /** A command that came by signal, with its fate. */
@@ -69,4 +70,10 @@ export interface RingActivities {
 export interface JobActivities {
   /** Gives the next requests of a job their commands, and says whether any are left. */
   giveSome(job: string): Promise<'more' | 'all_given'>;
+}
+
+/** The side effects of convening regular sittings. */
+export interface MeetingActivities {
+  /** Convenes the next regular sitting of a committee, once for a day; nothing where it meets no more. */
+  conveneRegular(start: ConveneStart): Promise<OpenedCase | undefined>;
 }

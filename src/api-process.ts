@@ -6,6 +6,8 @@ import { openBlobs } from './blobs/open.js';
 import { startEraser } from './commands/erase.js';
 import type { Config } from './config.js';
 import { openEventFeed } from './store/event-feed.js';
+import { startScheduler } from './meeting-scheduler.js';
+import { taskQueuesOf } from './temporal/task-queues.js';
 import { checkReadiness, egressOf, gatewaysOf, openDoor, startDoorRelay, startNoticeSender } from './service.js';
 
 export interface RunningApi {
@@ -41,6 +43,8 @@ export async function startApi(config: Config, log: Logger): Promise<RunningApi>
   const relay = startDoorRelay(parts, config, log);
   const sender = await startNoticeSender(parts, gateways, config, log);
   const eraser = startEraser({ db: parts.db, blobs, log });
+  const { client, db } = parts;
+  const scheduler = startScheduler({ client, db, log, queues: taskQueuesOf(config.TEMPORAL_TASK_QUEUE) });
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://${config.HOST === '0.0.0.0' ? 'localhost' : config.HOST}:${String(port)}`,
@@ -58,6 +62,7 @@ export async function startApi(config: Config, log: Logger): Promise<RunningApi>
       await relay.stop();
       await sender.stop();
       await eraser.stop();
+      await scheduler.stop();
       await parts.close();
     },
   };

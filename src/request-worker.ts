@@ -2,6 +2,7 @@ import { NativeConnection, Worker, type ActivityInterceptorsFactory, type Worker
 import { createDeliveryActivities, DELIVERY_SLOTS } from '../activities/deliver-webhook.js';
 import { createCaseActivities } from '../activities/record.js';
 import { createJobActivities } from '../activities/jobs.js';
+import { createMeetingActivities } from '../activities/meetings.js';
 import { createRingActivities } from '../activities/ring.js';
 import type { Egress } from './notify/egress.js';
 import type { Database } from './store/database.js';
@@ -61,6 +62,7 @@ export async function startRequestWorker(options: RequestWorkerOptions): Promise
         ...createCaseActivities(options.db),
         ...createRingActivities(options.db),
         ...createJobActivities(options.db),
+        ...createMeetingActivities(options.db),
         // For those that were started here before deliveries had a queue of their own.
         ...deliveries,
       },

@@ -1,5 +1,6 @@
 export { agendaItem } from './agenda-item.js';
 export { bulkChange } from './bulk-change.js';
+export { conveneMeeting } from './convene-meeting.js';
 export { departmentReport } from './department-report.js';
 export { dutyRing } from './duty-ring.js';
 export { mediation } from './mediation.js';

@@ -77,6 +77,7 @@ export const API_PROBLEMS = {
     zh: '只有登记人或联席会议的主持人、秘书可以执行此操作',
     en: 'Only whose it is, or the committee’s office, can do this',
   },
+  no_minutes_yet: { status: 409, zh: '会议尚未结束,没有纪要', en: 'The sitting is not over: there are no minutes yet' },
   entry_taken: { status: 409, zh: '已被认领', en: 'It is claimed already' },
   entry_withdrawn: { status: 409, zh: '已撤回', en: 'It was withdrawn' },
   project_ended: { status: 409, zh: '项目已终结', en: 'The project is over' },

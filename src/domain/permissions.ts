@@ -143,6 +143,9 @@ const OFFICE = ['meeting_secretary', 'committee_member'] as const;
 /** The offices of a place, which may ask its committee to decide. */
 const GROUNDED = ['subdistrict_clerk', 'subdistrict_leader', 'community_clerk'] as const;
 
+/** Who watches over the whole district. */
+const ABOVE = ['shift_leader', 'supervisor', 'district_leader'] as const;
+
 /** Who works on a committee’s lists, and who reads them. */
 const LISTS = [...OFFICE, ...GROUNDED] as const;
 const LISTED = [...STAFF, 'subdistrict_leader', ...OFFICE, 'auditor'] as const;
@@ -273,7 +276,7 @@ const RIGHTS = {
   hearConfidence: ['mediator'],
   showDisputants: TAKES_UP,
   // the agenda item, and the sitting: that it is their own committee's the rules see to
-  openAgendaItem: [...OFFICE, ...GROUNDED, 'shift_leader', 'supervisor', 'district_leader'],
+  openAgendaItem: [...OFFICE, ...GROUNDED, ...ABOVE],
   acceptItem: OFFICE,
   returnItem: OFFICE,
   withdrawItem: OFFICE,
@@ -311,6 +314,7 @@ const RIGHTS = {
   claimResource: LISTS,
   listProjects: LISTED,
   endProject: LISTS,
+  readMeetingFigures: [...ABOVE, 'auditor', 'subdistrict_leader', 'meeting_secretary'],
   readMeetings: [...STAFF, 'subdistrict_leader', 'meeting_secretary', 'committee_member', 'auditor'],
   readProceedings: [...STAFF, 'subdistrict_leader', 'enforcement_dispatcher', 'enforcement_officer', 'auditor'],
   // the enforcement dispatch

@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { submit } from '../../src/commands/submit.js';
 import { verifyCase } from '../../src/audit/verify.js';
+import { caseIdOf } from '../../src/domain/number.js';
+import { onDuty } from '../../src/store/roster.js';
 import { openDesk, type Desk } from '../support/desk.js';
 import { openHttp, type Call, type Reply } from '../support/http.js';
 import { until } from '../support/until.js';
-import { aKey, aPhone, aSubmission, openService, TEST_KEYS, type TestService } from '../support/service.js';
+import { aKey, aPhone, aSubmission, HAIBOWAN, openService, TEST_KEYS, type TestService } from '../support/service.js';
 
 /** Joint meetings through REST, against the engine: those who raise, prepare, decide, carry out and verify. */
 let service: TestService;
@@ -47,6 +49,16 @@ const stands = (number: string, state: string) => until(async () => (await read(
 
 async function isClean(number: string): Promise<void> {
   const { db, client } = service;
+  // What came by itself is on record a moment before its workflow runs.
+  await until(() =>
+    client.workflow
+      .getHandle(caseIdOf(number))
+      .describe()
+      .then(
+        () => true,
+        () => false,
+      ),
+  );
   const { findings } = await verifyCase({ db, client, number, keys: TEST_KEYS });
   expect([number, findings]).toEqual([number, []]);
 }
@@ -104,12 +116,21 @@ describe('an agenda item', () => {
     expect(await read(item)).toMatchObject({
       assignment: { meeting, owner: 'housing', task: '演示:十日内修复' },
     });
+    const early = await call('district.secretary', 'GET', `${pathOf(meeting)}/minutes.html`);
+    expect([early.status, early.body['code']]).toEqual([409, 'no_minutes_yet']);
     await done('district.committee-1', meeting, 'close');
-    await done('district.committee-1', meeting, 'issue-minutes');
+    await done('district.committee-1', meeting, 'issue-minutes', { remark: '演示·备注' });
     await done('housing.coordinator', item, 'report', { summary: '演示:已修复' });
     await done('district.secretary', item, 'verify', { solved: true });
     expect(await read(item)).toMatchObject({ state: 'verified', ended: true, failures: 0 });
     await stands(meeting, 'ended');
+    const minutes = await call('district.committee-5', 'GET', `${pathOf(meeting)}/minutes.html`);
+    expect([minutes.status, minutes.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+    const page = String(minutes.body['text']);
+    for (const said of [meeting, item, '演示·列席人', '演示:十日内修复', '演示:各方意见一致', '演示·备注']) {
+      expect(page).toContain(said);
+    }
+    expect(page).not.toContain('草稿');
     await until(async () => (await show(request))['referral'] === undefined);
     for (const one of [item, meeting, request]) await isClean(one);
   });
@@ -321,5 +342,38 @@ describe('items and sittings', () => {
     expect([other.status, other.body['code']]).toEqual([403, 'place_out_of_scope']);
     const none = await call('haibei.secretary', 'POST', '/v1/agenda-items', { body: { ...body, committee: 'none' } });
     expect([none.status, none.body['code']]).toEqual([422, 'unknown_committee']);
+  });
+});
+
+describe('the year’s figures', () => {
+  it('come from the record, by level, as far as the reader’s scopes reach', async () => {
+    const figures = async (login: string, year = '') =>
+      (await call(login, 'GET', `/v1/figures/joint-meetings${year}`)).body as {
+        levels: Record<string, { held: Body; decided: Body; resolved: number }>;
+        resolved: number;
+      };
+    const { levels, resolved } = await figures('district-leader-1');
+    // The tests above: one sitting of the district, two of haibei, of which one voted and one raised.
+    expect(levels['district']).toMatchObject({ held: { regular: 0, urgent: 1 }, decided: { assign: 1 }, resolved: 1 });
+    expect(levels['subdistrict']).toMatchObject({ held: { urgent: 2 }, decided: { assign: 1, raise: 1 }, resolved: 0 });
+    expect(levels['community']).toMatchObject({ held: { regular: 0, urgent: 0 }, resolved: 0 });
+    expect(resolved).toBe(1);
+    expect((await figures('haibei.secretary')).levels['district']?.resolved).toBe(0);
+    expect((await figures('haibei.secretary')).levels['subdistrict']?.held).toEqual({ regular: 0, urgent: 2 });
+    expect((await figures('district-leader-1', '?year=2020')).resolved).toBe(0);
+    expect((await call('clerk-1', 'GET', '/v1/figures/joint-meetings')).status).toBe(403);
+  });
+});
+
+describe('who is told', () => {
+  it('are delegates by their accounts, and a committee’s secretary and chair as the directory has them', async () => {
+    const told = (recipient: string) =>
+      onDuty(service.db, { district: HAIBOWAN, recipient, at: new Date().toISOString() });
+    expect(await told('committee:haibei:secretary')).toEqual(['haibei.secretary']);
+    expect(await told('committee:haibei:chair')).toEqual(['haibei.leader']);
+    expect(await told('committee:nobody:chair')).toEqual([]);
+    const { body } = await call('district.secretary', 'GET', '/v1/committees/district');
+    const [seat] = body['members'] as { delegate: { account: string; login: string } }[];
+    expect(await told(`account:${seat?.delegate.account ?? ''}`)).toEqual([seat?.delegate.login]);
   });
 });

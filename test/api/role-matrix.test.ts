@@ -207,6 +207,8 @@ const MAY: Readonly<Record<string, 'anybody' | 'any account' | readonly string[]
   decideItem: ['committee_member'],
   closeMeeting: ['committee_member'],
   issueMinutes: ['committee_member'],
+  printMinutes: MEETING_READERS,
+  readMeetingFigures: [...ABOVE, 'auditor', 'subdistrict_leader', 'meeting_secretary'],
   listNeeds: MEETING_READERS,
   enterNeed: LISTS,
   withdrawNeed: LISTS,
@@ -480,8 +482,10 @@ function expected(route: (typeof ROUTES)[number], role: Role, scope: (typeof SCO
   // The other district has no committee: nobody of theirs has an account.
   if (OF_COMMITTEES.includes(operationId) && scope.district === OTHER_DISTRICT) return '422 unknown_committee';
   if (!allowed) return '403 forbidden';
+  // A unit is no place: its scope reaches no committee.
+  const isInPlace = scope.reaches && scope.kind !== 'unit';
   if (OF_COMMITTEES.includes(operationId) || OF_LISTS.test(path))
-    return scope.reaches ? letIn(route) : '403 place_out_of_scope';
+    return isInPlace ? letIn(route) : '403 place_out_of_scope';
   // Figures are told of the district or of a unit, of no other place.
   const isOfFigures = operationId === 'readMorningSheet' || operationId === 'listAbuses';
   if (isOfFigures && (scope.kind === 'subdistrict' || scope.kind === 'community')) return '403 forbidden';

@@ -157,6 +157,7 @@ describe('the separation of duties', () => {
       'listNeeds',
       'listResources',
       'listProjects',
+      'readMeetingFigures',
       'readMeetings',
       'readProceedings',
       'readAttachments',

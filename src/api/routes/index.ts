@@ -4,6 +4,8 @@ import { ENFORCEMENT_ROUTES } from './enforcement.js';
 import { EVENT_STREAM_ROUTES } from './event-stream.js';
 import { HOOK_ROUTES } from './hooks.js';
 import { MEDIATION_ROUTES } from './mediations.js';
+import { MEETING_FIGURE_ROUTES } from './meeting-figures.js';
+import { MINUTES_ROUTES } from './minutes.js';
 import { COMMITTEE_LIST_ROUTES } from './committee-lists.js';
 import { JOINT_MEETING_ROUTES } from './joint-meetings.js';
 import { SERVICE_REQUEST_ROUTES } from './service-requests.js';
@@ -30,6 +32,7 @@ export const ROUTES: readonly Route[] = [
   ...WHISTLE_ROUTES,
   ...MEDIATION_ROUTES,
   ...JOINT_MEETING_ROUTES,
+  ...MINUTES_ROUTES,
   ...COMMITTEE_LIST_ROUTES,
   ...ENFORCEMENT_ROUTES,
   ...SERVICE_REQUEST_ROUTES,
@@ -42,6 +45,7 @@ export const ROUTES: readonly Route[] = [
   ...FILTER_ROUTES,
   ...FIGURE_ROUTES,
   ...WHISTLE_FIGURE_ROUTES,
+  ...MEETING_FIGURE_ROUTES,
   ...DIRECTORY_ROUTES,
   ...LINKAGE_ROUTES,
   ...NETWORK_ROUTES,

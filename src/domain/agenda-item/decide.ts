@@ -2,7 +2,7 @@ import type { CaseRef } from '../case/case-ref.js';
 import { latestClock, type ClockChange } from '../case/clock.js';
 import { meets, starts, startsWith, stops, type Allowance } from '../case/clocks.js';
 import { stopsBut, type Acting, type Rule, type Ruling } from '../case/proceeding.js';
-import { parseInstant, MINUTE_MS } from '../local-time.js';
+import { allowanceUntil } from '../joint-meeting/until.js';
 import { numberOf } from '../number.js';
 import type { Refusal } from '../refusals.js';
 import type { Actor } from '../envelope.js';
@@ -57,7 +57,7 @@ function hearDecision(acting: Act, { meeting, decision }: AgendaItemCommands['he
   switch (decision.outcome) {
     case 'assign': {
       const { owner, due, task } = decision;
-      const clocks = [startsWith(state(), terms, 'decision_result', now, until(now, due), owner.code)];
+      const clocks = [startsWith(state(), terms, 'decision_result', now, allowanceUntil(now, due), owner.code)];
       write('item_assigned', { meeting, owner, due, task, clocks });
       return;
     }
@@ -72,12 +72,6 @@ function hearDecision(acting: Act, { meeting, decision }: AgendaItemCommands['he
       if (state().opened.committee.above === undefined) write('item_deferred', { meeting });
       else raise(acting, 'decided');
   }
-}
-
-/** The time from now to an instant, so that its warnings fall within it; never a moment beyond. */
-function until(now: string, due: string): Allowance {
-  const minutes = Math.max(1, Math.ceil((parseInstant(due) - parseInstant(now)) / MINUTE_MS));
-  return { limit: `${minutes}min`, cap: due };
 }
 
 function report({ write, state, terms, now }: Act, { summary }: AgendaItemCommands['reportDecision']): Ruling {

@@ -2,7 +2,7 @@ import type { ClockChange } from '../case/clock.js';
 import { meets, starts, startsWith, stops } from '../case/clocks.js';
 import { stopsBut, type Acting, type Rule, type Ruling } from '../case/proceeding.js';
 import type { Actor } from '../envelope.js';
-import { dayOfInstant, formatInstant, HOUR_MS, MINUTE_MS, parseInstant, startOfDay } from '../local-time.js';
+import { dayOfInstant, formatInstant, HOUR_MS, parseInstant, startOfDay } from '../local-time.js';
 import type { Refusal } from '../refusals.js';
 import type {
   AgendaEntry,
@@ -16,6 +16,7 @@ import type {
   Present,
 } from './joint-meeting.js';
 import { reaches } from './levels.js';
+import { allowanceUntil } from './until.js';
 
 type Act = Acting<JointMeeting, JointMeetingBodies>;
 
@@ -49,9 +50,7 @@ function startsFixing(
   of: Pick<Convened, 'sort' | 'when' | 'noticeDays'>,
 ): readonly ClockChange[] {
   if (of.sort === 'urgent') return [];
-  const due = fixedBy(of);
-  const minutes = Math.max(1, Math.ceil((parseInstant(due) - parseInstant(now)) / MINUTE_MS));
-  return [startsWith(state(), terms, 'agenda_fixing', now, { limit: `${minutes}min`, cap: due })];
+  return [startsWith(state(), terms, 'agenda_fixing', now, allowanceUntil(now, fixedBy(of)))];
 }
 
 function add({ write, state }: Act, { item }: JointMeetingCommands['addItem']): Ruling {

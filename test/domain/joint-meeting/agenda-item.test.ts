@@ -5,6 +5,7 @@ import { after, HOUSING, local, text } from '../../support/domain.js';
 import {
   anItem,
   assigned,
+  assigning,
   because,
   CHAIR,
   convening,
@@ -111,6 +112,15 @@ describe('an assignment', () => {
     expect(story.give(ITEM, 'reportDecision', { summary: text('s') }, { ...OWNER, unit: 'water' })).toMatchObject({
       code: 'not_the_owner',
     });
+  });
+
+  it.each(['1d', '100d', '4000d', '9000d'])('may be far away: due after %s', (far) => {
+    const story = inSession();
+    const due = after(NEXT_WEEK, far);
+    taken(story.give(MEETING, 'decideItem', on(assigning({ due })), CHAIR));
+    const at = openClock(story.item(), 'decision_result')?.at ?? '';
+    // Nobody is given more than eleven years.
+    expect(at).toBe(far === '9000d' ? after(NEXT_WEEK, '99999h') : due);
   });
 
   it('is verified by the committee’s office, in its time', () => {

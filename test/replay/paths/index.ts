@@ -1,4 +1,5 @@
 import { ADOPTED_PATHS } from './adopted.js';
+import { AGENDA_PATHS } from './agenda.js';
 import { DISPATCH_PATHS } from './dispatch.js';
 import { END_PATHS } from './ends.js';
 import { INTAKE_PATHS } from './intake.js';
@@ -22,4 +23,5 @@ export const PATHS: readonly Path[] = [
   ...LATER_PATHS,
   ...LINKED_PATHS,
   ...ADOPTED_PATHS,
+  ...AGENDA_PATHS,
 ];
