@@ -254,7 +254,7 @@ function sideOf({ sides }: Mediation, id: string) {
 }
 
 /** Whether an account mediates here, still. */
-export function isActive({ mediators }: Pick<Mediation, 'mediators'>, account: string): boolean {
+function isActive({ mediators }: Pick<Mediation, 'mediators'>, account: string): boolean {
   return mediators.some((one) => one.account === account && one.step === 'active');
 }
 
