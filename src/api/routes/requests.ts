@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { REQUEST_CATALOGUE, type CommandRow } from '../../commands/catalogue.js';
 import type { DoorAnswer } from '../../commands/door.js';
 import { DoorFault } from '../../commands/faults.js';
+import { OpeningRefused } from '../../commands/open-case.js';
 import { openDeposit } from '../../commands/deposit.js';
 import { preparing } from '../../commands/preparing.js';
 import { answerAgain, send } from '../../commands/send.js';
@@ -289,7 +290,8 @@ async function giveCommand(row: CommandRow, call: Call): Promise<Answer> {
   // The same key has the same answer for ever, whatever stands in the way of such a command by now.
   const answer = await give().catch(async (fault: unknown) => {
     const known =
-      fault instanceof DoorFault && (await answerAgain(deps.door, { ...command, canonical: row.canonical(input) }));
+      (fault instanceof DoorFault || fault instanceof OpeningRefused) &&
+      (await answerAgain(deps.door, { ...command, canonical: row.canonical(input) }));
     if (!known) throw fault;
     return known;
   });

@@ -155,14 +155,14 @@ function cannotOwe(mediation: Mediation, agreed: readonly AgreedTerm[], now: str
 }
 
 /** 签名: each side's own, its guardian's, or that of who has a special power. */
-function sign({ write, state, terms, now, actor }: Act, body: MediationCommands['signAgreement']): Ruling {
+function sign({ write, state, now }: Act, body: MediationCommands['signAgreement']): Ruling {
   const side = sideOf(state(), body.side);
   if ('code' in side) return side;
   if (state().draft?.signed.includes(side.id)) return { code: 'signed_before', params: { side: side.id } };
   const refusal = cannotBind(side, body.by) ?? inFuture(body.at, now);
   if (refusal) return refusal;
   write('agreement_signed', body);
-  takeEffect({ write, state, terms, now, actor });
+  takeEffect({ write, state });
 }
 
 function seal(acting: Act, body: MediationCommands['sealAgreement']): Ruling {
@@ -172,7 +172,7 @@ function seal(acting: Act, body: MediationCommands['sealAgreement']): Ruling {
 }
 
 /** 生效: with the last of the signatures and the seal (人民调解法 art. 29). */
-function takeEffect({ write, state }: Act): void {
+function takeEffect({ write, state }: Pick<Act, 'write' | 'state'>): void {
   const { draft: written, sides } = state();
   if (written?.seal === undefined || written.signed.length < sides.length) return;
   const { scope, content, agreed } = written;
@@ -254,7 +254,7 @@ function sideOf({ sides }: Mediation, id: string) {
 }
 
 /** Whether an account mediates here, still. */
-export function isActive({ mediators }: Pick<Mediation, 'mediators'>, account: string): boolean {
+function isActive({ mediators }: Pick<Mediation, 'mediators'>, account: string): boolean {
   return mediators.some((one) => one.account === account && one.step === 'active');
 }
 

@@ -2,7 +2,7 @@
 import type { Proceeding } from '../../../src/domain/case/proceeding.js';
 import type { Actor } from '../../../src/domain/envelope.js';
 import type { Mediation, Opened, Side } from '../../../src/domain/mediation/mediation.js';
-import type { Performance } from '../../../src/domain/performance/performance.js';
+import type { Effective, Performance } from '../../../src/domain/performance/performance.js';
 import { proceedingNotices } from '../../../src/domain/proceeding-notices.js';
 import { stateAfter } from '../../../src/domain/procedures.js';
 import { proceedingTerms } from '../../../src/domain/policy.js';
@@ -116,6 +116,18 @@ export function agreed(body: Partial<Opened> = {}, draft: object = {}): Story {
   for (const { id } of story.mediation().sides) story.mediate('signAgreement', said(id));
   story.mediate('sealAgreement', { seal: 'HB-7' }, CLERK);
   return story;
+}
+
+/** What performance is opened with, of terms due on days, in effect at an instant. */
+export function owing(effectiveAt: string, days: readonly string[]): Effective {
+  const { number, kind, committee, aboutStatus, terms } = opened();
+  return {
+    ...{ number: `P${number.slice(1)}-a1`, kind, committee, aboutStatus, effectiveAt, terms },
+    ...{ form: 'written', scope: 'full', mediators: [fact(MEDIATOR)] },
+    parent: { case: MEDIATION, number },
+    sides: ['s1', 's2'].map((id) => ({ id, by: ['disputant'] })),
+    owed: days.map((dueOn) => ({ side: 's1', what: { ref: 'owed' }, dueOn })),
+  };
 }
 
 export const why = { reason: text('reason') } as const;
