@@ -81,9 +81,9 @@ async function referred(): Promise<{ request: string; item: string }> {
   const request = await submitted({ requester: { name: '演示·来电人', phone: aPhone() } });
   await taken('housing.coordinator', request, 'sign-for');
   await taken('shift-leader-1', request, 'refer-to-meeting', { reason: '演示:涉及三家单位' });
-  const [linked] = (await show(request))['linked'] as { number: string; kind: string }[];
-  expect(linked?.kind).toBe('agenda_item');
-  const item = linked?.number ?? '';
+  const linked = await until(async () => ((await show(request))['linked'] as { number: string; kind: string }[])[0]);
+  expect(linked.kind).toBe('agenda_item');
+  const item = linked.number;
   await stands(item, 'awaiting_screening');
   return { request, item };
 }

@@ -112,8 +112,7 @@ describe('a whistle', () => {
     });
     expect([blown.status, blown.body['errors']]).toEqual([200, undefined]);
     expect(await show(request)).toMatchObject({ state: 'whistled', referral: 'whistle' });
-    const [linked] = (await show(request))['linked'] as { number: string }[];
-    const number = linked?.number ?? '';
+    const number = await until(async () => ((await show(request))['linked'] as { number: string }[])[0]?.number);
     await until(async () => (await whistle(number))['state'] === 'working');
     expect(await whistle(number)).toMatchObject({ request, text: '演示:需多部门到场' });
     await isCalled(`${number}-ecology`);
