@@ -25,13 +25,13 @@ export const AgendaItemSchema = z
     committee: code,
     title: lineText(100),
     text: freeText,
-    /** The whistle that did not settle it. */
+    /** The whistle, mediation or enforcement dispatch that did not settle it. */
     about: z.string().max(80).optional(),
   })
   .meta({ id: 'AgendaItemSubmission' });
 
-/** An item on a request: the committee is that which can command its lead. */
-export const ITEM_ON_REQUEST = { reason: freeText };
+/** An item on a request: the committee is that which can command its lead, or that of the level which is to discuss it first. */
+export const ITEM_ON_REQUEST = { reason: freeText, level: z.enum(LEVELS).optional() };
 
 /** The level whose meeting can command a lead, as policy has it (design §3); nobody leads: the district's. */
 export function levelFor({ commands }: MeetingPolicy, lead: UnitKind | undefined): Level {
@@ -117,19 +117,22 @@ export function itemOf(raising: Raising): NewCase & { body: Raised } {
   return { case: caseIdOf(number), body };
 }
 
-/** The committee that can command who leads a request, and those above it; undefined where nobody meets. */
+/**
+ * The committee that can command who leads a request, or that of the level which is to discuss it first, and those above it;
+ * undefined where nobody meets.
+ */
 export async function committeeOfRequest(
   db: Database,
   directory: Directory,
   { received, lead }: Pick<ResidentRequest, 'received' | 'lead'>,
-  at: string,
+  { at, level }: { at: string; level?: Level | undefined },
 ): Promise<CommitteeFact | undefined> {
   const { meetings } = directory.policy;
   if (meetings === undefined) return undefined;
   const kind = lead === undefined ? undefined : (directory.units.get(lead)?.kind as UnitKind | undefined);
   const on = localDay(at);
   const { address: _address, ...place } = received.place;
-  const found = await committeeAt(db, directory, { level: levelFor(meetings, kind), place, on });
+  const found = await committeeAt(db, directory, { level: level ?? levelFor(meetings, kind), place, on });
   return found && committeeFact(db, directory, found, on);
 }
 

@@ -31,6 +31,7 @@ import {
   SOLVED_ANSWERS,
   TERMINATION_GROUNDS,
   URGENCIES,
+  type Level,
   type RequestKind,
   type Urgency,
   type YesNo,
@@ -70,8 +71,8 @@ export interface Preparing {
   readonly whistle: (input: z.infer<typeof WhistleOnRequest>) => Promise<NewCase>;
   /** The mediation that is opened on the request. Throws DoorFault, and OpeningRefused. */
   readonly mediation: (input: z.infer<typeof MediationOnRequest>) => Promise<NewCase>;
-  /** The item by which it is referred to the meeting that can command its lead. Throws DoorFault no_committee. */
-  readonly agendaItem: (reason: string) => Promise<NewCase>;
+  /** The item by which it is referred to a meeting: that which can command its lead, or a level's. Throws DoorFault no_committee. */
+  readonly agendaItem: (input: { reason: string; level?: Level | undefined }) => Promise<NewCase>;
   /** A part taken out of the request, with a number of its own. Throws DoorFault. */
   readonly part: (part: z.infer<typeof PartSchema>, pointer: string) => Promise<Part>;
   /**
@@ -555,7 +556,7 @@ export const REQUEST_CATALOGUE = [
   ),
   row('referToMeeting', 'refer-to-meeting', ITEM_ON_REQUEST, async (input, by) => ({
     reason: by.text('reason', input.reason),
-    opens: await by.agendaItem(input.reason),
+    opens: await by.agendaItem(input),
   })),
   row(
     'concludeReferral',

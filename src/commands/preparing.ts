@@ -121,9 +121,9 @@ export function preparing(
       assertOpens(opens, { actor, receivedAt: at });
       return opens;
     },
-    async agendaItem(reason) {
+    async agendaItem({ reason, level }) {
       const directory = await current();
-      const committee = await committeeOfRequest(db, directory, request, now);
+      const committee = await committeeOfRequest(db, directory, request, { at: now, level });
       if (committee === undefined) throw new DoorFault('no_committee', undefined);
       const { ordinal, at } = await nextOrdinal(door, district, 'agenda_item');
       const text = deposit.text(`${FOR_OPENED}item`, reason);

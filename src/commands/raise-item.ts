@@ -53,7 +53,7 @@ type Matter = Pick<Raising, 'committee' | 'request' | 'by' | 'about'>;
 async function matterOf(db: Database, directory: Directory, by: By): Promise<Matter | undefined> {
   if (kindOf(by.case) === 'request') {
     const request = await findRequest(db, numberOf(by.case));
-    const committee = request && (await committeeOfRequest(db, directory, request, by.at));
+    const committee = request && (await committeeOfRequest(db, directory, request, by));
     return committee && { committee, request };
   }
   const about = await findProceeding(db, by.case);

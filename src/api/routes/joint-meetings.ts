@@ -25,6 +25,7 @@ import { AGENDA_ITEM_STATES, AGENDA_SOURCES, type AgendaSource } from '../../dom
 import { localDay } from '../../domain/calendar.js';
 import type { CaseRef } from '../../domain/case/case-ref.js';
 import type { Proceeding } from '../../domain/case/proceeding.js';
+import type { EnforcementDispatch } from '../../domain/enforcement/dispatch.js';
 import { JOINT_MEETING_COMMAND_TERMS } from '../../domain/joint-meeting/glossary.js';
 import type { AgendaEntry, JointMeeting, MeetingDecision } from '../../domain/joint-meeting/joint-meeting.js';
 import {
@@ -33,8 +34,9 @@ import {
   MEETING_SORTS,
   VOTES,
 } from '../../domain/joint-meeting/vocabulary.js';
-import { caseIdOf, kindOf, numberOf, type CaseKind } from '../../domain/number.js';
+import { caseIdOf, kindOf, numberOf } from '../../domain/number.js';
 import type { Target } from '../../domain/permissions.js';
+import type { ProceedingKind } from '../../domain/procedures.js';
 import { LEVELS, type UnitKind } from '../../domain/vocabulary.js';
 import type { Whistle } from '../../domain/whistle/whistle.js';
 import type { Principal } from '../../store/accounts.js';
@@ -44,7 +46,7 @@ import { findProceeding } from '../../store/queries/find-proceeding.js';
 import { refusalProblem } from '../problems.js';
 import type { Answer, ApiDeps, Call, Route } from '../route.js';
 import { CommandResultSchema, ProblemSchema } from '../schemas.js';
-import { roleIn } from '../target.js';
+import { readingOf, roleIn } from '../target.js';
 import { PROCEEDING_SHAPE, proceedingRoutes, type ProceedingSurface } from './proceedings.js';
 import { actorOf, counted } from './requests.js';
 import { answerTo } from './results.js';
@@ -295,8 +297,17 @@ async function committeeTarget(call: Call): Promise<Target> {
   };
 }
 
-/** Of which kind of case what did not settle a matter can be, and what that makes of the item. */
-const FAILED: { readonly [Kind in CaseKind]?: AgendaSource } = { whistle: 'whistle' };
+/** Of which kind of case what did not settle a matter can be, what that makes of the item, and how it shows. */
+const FAILED: {
+  readonly [Kind in ProceedingKind]?: { source: AgendaSource; failed: (found: Proceeding) => boolean };
+} = {
+  whistle: { source: 'whistle', failed: (found) => (found as Whistle).result === 'not_settled' },
+  mediation: { source: 'mediation', failed: ({ state }) => state === 'refused' || state === 'not_agreed' },
+  enforcement_dispatch: {
+    source: 'enforcement',
+    failed: (found) => (found as EnforcementDispatch).result === 'not_settled',
+  },
+};
 
 /** A case that is over without having settled what it was about. Throws DoorFault unknown_case, not_failed. */
 async function failedCase(
@@ -305,12 +316,13 @@ async function failedCase(
 ): Promise<{ source: AgendaSource; about: CaseRef }> {
   const unknown = () => new DoorFault('unknown_case', '/about', { number });
   const id = caseOf(number);
-  const source = id === undefined ? undefined : FAILED[kindOf(id)];
-  const found = id === undefined || source === undefined ? undefined : await findProceeding(deps.door.db, id);
-  if (source === undefined || found?.district !== principal.district) throw unknown();
-  if (roleIn(principal, 'readProceedings', found) === undefined) throw unknown();
-  if ((found as Whistle).result !== 'not_settled') throw new DoorFault('not_failed', '/about', { number });
-  return { source, about: { case: found.case, number: found.opened.number } };
+  const kind = id === undefined ? 'request' : kindOf(id);
+  const can = kind === 'request' ? undefined : FAILED[kind];
+  const found = id === undefined || can === undefined ? undefined : await findProceeding(deps.door.db, id);
+  if (kind === 'request' || can === undefined || found?.district !== principal.district) throw unknown();
+  if (roleIn(principal, readingOf(kind), found) === undefined) throw unknown();
+  if (!can.failed(found)) throw new DoorFault('not_failed', '/about', { number });
+  return { source: can.source, about: { case: found.case, number: found.opened.number } };
 }
 
 function caseOf(number: string): string | undefined {
