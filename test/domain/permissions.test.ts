@@ -159,6 +159,8 @@ describe('the separation of duties', () => {
       'listProjects',
       'readMeetings',
       'readProceedings',
+      'readEnforcement',
+      'readServices',
       'readAttachments',
       'readRequests',
       'useFilters',
