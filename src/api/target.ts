@@ -39,6 +39,8 @@ export function roleIn({ accountId, roles }: Principal, action: Action, proceedi
 /** By what right a case of a kind is read: a dispute is fewer people's than a whistle, a committee's is its members' too. */
 export function readingOf(kind: ProceedingKind): Action {
   if (kind === 'agenda_item' || kind === 'joint_meeting') return 'readMeetings';
+  if (kind === 'enforcement_dispatch') return 'readEnforcement';
+  if (kind === 'service_request') return 'readServices';
   return kind === 'mediation' || kind === 'performance' ? 'readMediations' : 'readProceedings';
 }
 

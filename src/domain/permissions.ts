@@ -316,7 +316,7 @@ const RIGHTS = {
   endProject: LISTS,
   readMeetingFigures: [...ABOVE, 'auditor', 'subdistrict_leader', 'meeting_secretary'],
   readMeetings: [...STAFF, 'subdistrict_leader', 'meeting_secretary', 'committee_member', 'auditor'],
-  readProceedings: [...STAFF, 'subdistrict_leader', 'enforcement_dispatcher', 'enforcement_officer', 'auditor'],
+  readProceedings: [...STAFF, 'subdistrict_leader', 'enforcement_officer', 'auditor'],
   // the enforcement dispatch
   openEnforcement: DISPATCHERS,
   bookOfficer: DISPATCHERS,
@@ -329,6 +329,7 @@ const RIGHTS = {
   reinspect: ['enforcement_officer'],
   concludeEnforcement: DISPATCHERS,
   cancelEnforcement: DISPATCHERS,
+  readEnforcement: [...STAFF, 'subdistrict_leader', 'enforcement_dispatcher', 'enforcement_officer', 'auditor'],
   // the service request
   openServiceRequest: WINDOWS,
   tellMissing: [...UNIT, ...WINDOWS],
@@ -340,6 +341,11 @@ const RIGHTS = {
   judgeService: [...WINDOWS, 'call_back_clerk'],
   withdrawService: WINDOWS,
   showApplicant: [...UNIT, ...WINDOWS, 'call_back_clerk'],
+  readServices: [
+    ...[...UNIT, ...WINDOWS],
+    ...(['duty_officer', 'call_back_clerk', 'shift_leader', 'supervisor', 'district_leader'] as const),
+    ...(['subdistrict_leader', 'auditor'] as const),
+  ],
   // attachments: whoever hears the resident brings theirs, the lead brings its own
   attach: ['hotline_system', ...CENTRE, ...UNIT, 'duty_officer', ...RECEPTION],
   readAttachments: READERS,

@@ -285,6 +285,23 @@ describe('a crew', () => {
     expect((await service.db.pool.query('SELECT 1 FROM crew_bookings')).rows).toEqual([]);
   });
 
+  it('is held before anybody has decided, and in whatever subdistrict somebody asks for it', async () => {
+    const time = aTime();
+    const body = asking({ ...time, crew: crewOf(HOUSING), lead: 'housing' });
+    const first = await post(DISPATCHER, '/v1/enforcement-dispatches', body, { prefer: 'respond-async' });
+    expect(first.status).toBe(202);
+    const there = { ...body, place: { subdistrict: 'xinhua' }, lead: 'housing' };
+    const elsewhere = () => post('xinhua.enforcement-dispatcher', '/v1/enforcement-dispatches', there);
+    const refused = await elsewhere();
+    expect([refused.status, refused.body['code']]).toEqual([409, 'officer_booked']);
+    const number = String(first.body['number']);
+    await until(async () => (await order(DISPATCHER, number, 'cancel', { reason: '演示' })).status === 200);
+    const taken = await elsewhere();
+    expect(taken.status).toBe(201);
+    const second = String(taken.body['number']);
+    expect((await order('xinhua.leader', second, 'cancel', { reason: '演示' })).status).toBe(200);
+  });
+
   it('whose bookings were tampered with is found by an audit', async () => {
     const number = await dispatched({ crew: crewOf(URBAN, MARKET) });
     const { db, client } = service;

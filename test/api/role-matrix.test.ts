@@ -28,7 +28,8 @@ const STAFF = [
   'district_leader',
 ];
 const READERS = [...STAFF, 'subdistrict_leader', 'hotline_system', 'auditor'];
-const CASE_READERS = [...STAFF, 'subdistrict_leader', 'enforcement_dispatcher', 'enforcement_officer', 'auditor'];
+const CASE_READERS = [...STAFF, 'subdistrict_leader', 'enforcement_officer', 'auditor'];
+const CREW_READERS = [...CASE_READERS, 'enforcement_dispatcher'];
 const COMMANDERS = ['subdistrict_clerk', 'subdistrict_leader', 'community_clerk', 'unit_head'];
 const LINKAGE = ['enforcement_dispatcher', 'enforcement_officer', 'mediator', 'meeting_secretary', 'committee_member'];
 const DIRECTORY = [...READERS, ...LINKAGE, 'directory_keeper', 'system_admin'];
@@ -38,6 +39,13 @@ const LISTS = [...OFFICE, 'subdistrict_clerk', 'subdistrict_leader', 'community_
 const ABOVE = ['shift_leader', 'supervisor', 'district_leader'];
 const MEETING_READERS = [...STAFF, 'subdistrict_leader', ...OFFICE, 'auditor'];
 const JOB_READERS = [...CENTRE, ...UNIT, 'duty_officer', 'supervisor', 'auditor', 'system_admin'];
+
+const DISPATCHERS = ['enforcement_dispatcher', 'subdistrict_leader'];
+const WINDOWS = ['community_clerk', 'subdistrict_clerk', 'hotline_clerk'];
+const SERVICE_READERS = [
+  ...[...UNIT, ...WINDOWS, 'duty_officer', 'call_back_clerk', 'shift_leader', 'supervisor', 'district_leader'],
+  ...['subdistrict_leader', 'auditor'],
+];
 
 /** Who takes a dispute up for a committee, and who answers for one. */
 const TAKES_UP = ['subdistrict_clerk', 'community_clerk', 'mediator'];
@@ -51,14 +59,13 @@ const MEDIATION_READERS = [
 const READERS_OF: Readonly<Record<string, readonly string[]>> = {
   // A mediator reads the disputes that are theirs, and this one is not.
   ...{ mediation: notMediators(MEDIATION_READERS), performance: notMediators(MEDIATION_READERS) },
+  ...{ enforcement_dispatch: CREW_READERS, service_request: SERVICE_READERS },
   request: READERS,
 };
 
 function notMediators(readers: readonly string[]): readonly string[] {
   return readers.filter((role) => role !== 'mediator');
 }
-const DISPATCHERS = ['enforcement_dispatcher', 'subdistrict_leader'];
-const WINDOWS = ['community_clerk', 'subdistrict_clerk', 'hotline_clerk'];
 
 const MAY: Readonly<Record<string, 'anybody' | 'any account' | readonly string[]>> = {
   submit: ['hotline_system', 'hotline_clerk', 'shift_leader', ...GROUND],
@@ -291,9 +298,9 @@ const MAY: Readonly<Record<string, 'anybody' | 'any account' | readonly string[]
   moveGrid: ['directory_keeper', 'subdistrict_clerk'],
   // crews and applications
   openEnforcement: DISPATCHERS,
-  listEnforcements: CASE_READERS,
-  getEnforcement: CASE_READERS,
-  listEnforcementEvents: CASE_READERS,
+  listEnforcements: CREW_READERS,
+  getEnforcement: CREW_READERS,
+  listEnforcementEvents: CREW_READERS,
   bookOfficer: DISPATCHERS,
   releaseOfficer: DISPATCHERS,
   replanDispatch: DISPATCHERS,
@@ -305,9 +312,9 @@ const MAY: Readonly<Record<string, 'anybody' | 'any account' | readonly string[]
   concludeEnforcement: DISPATCHERS,
   cancelEnforcement: DISPATCHERS,
   openServiceRequest: WINDOWS,
-  listServiceRequests: CASE_READERS,
-  getServiceRequest: CASE_READERS,
-  listServiceRequestEvents: CASE_READERS,
+  listServiceRequests: SERVICE_READERS,
+  getServiceRequest: SERVICE_READERS,
+  listServiceRequestEvents: SERVICE_READERS,
   tellMissing: [...UNIT, ...WINDOWS],
   supplementMaterials: [...UNIT, ...WINDOWS],
   acceptService: UNIT,

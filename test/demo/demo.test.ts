@@ -7,7 +7,7 @@ import { lastActOf, readStories, type Story } from '../../demo/stories.js';
 import { tourOf } from '../../demo/tour.js';
 import { verifyCase } from '../../src/audit/verify.js';
 import { latestSheet } from '../../src/domain/figures/sheet.js';
-import { CLOCK_NAMES, CLOCKS } from '../../src/domain/vocabulary.js';
+import { REQUEST_CLOCK_NAMES, CLOCKS } from '../../src/domain/vocabulary.js';
 import { loadSeedData } from '../../src/store/seed-data.js';
 import { openService, TEST_KEYS, type TestService } from '../support/service.js';
 
@@ -105,7 +105,15 @@ describe('the district of fast clocks', () => {
     const duties = Object.entries(limits).filter(([name]) => CLOCKS[name as keyof typeof CLOCKS].nature === 'duty');
     expect(duties.flatMap(([, limit]) => Object.values(limit)).every((limit) => limit === '1min')).toBe(true);
     // These have no limit of the policy: they take a share of another's time, or come with an order.
-    const others = CLOCK_NAMES.filter((name) => CLOCKS[name].nature === 'duty' && !(name in policy.limits));
+    const others = REQUEST_CLOCK_NAMES.filter((name) => CLOCKS[name].nature === 'duty' && !(name in policy.limits));
     expect(others).toEqual(['co_part', 'inside', 'upstream_return']);
+    // What a request may lead to has its limits by kind.
+    const { whistles, mediations, meetings, enforcement, services } = policy;
+    const linkage = JSON.stringify({ whistles, mediations, meetings, enforcement, services });
+    const given = [...linkage.matchAll(/"limits":(\{[^}]*\})/g)].map(
+      ([, limits]) => JSON.parse(limits ?? '') as object,
+    );
+    expect(given.length).toBeGreaterThan(10);
+    expect(given.flatMap((one) => Object.values(one) as string[]).filter((limit) => limit !== '1min')).toEqual([]);
   });
 });

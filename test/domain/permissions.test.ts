@@ -160,6 +160,8 @@ describe('the separation of duties', () => {
       'readMeetingFigures',
       'readMeetings',
       'readProceedings',
+      'readEnforcement',
+      'readServices',
       'readAttachments',
       'readRequests',
       'useFilters',

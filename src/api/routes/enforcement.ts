@@ -169,13 +169,13 @@ async function groundsOf(
 ): Promise<{ request?: CaseRef; whistle?: CaseRef }> {
   const { db } = deps.door;
   const request = asked === undefined ? undefined : await findRequest(db, asked);
-  // Who may dispatch to where the request lies may say that it is for that request: nothing of it is shown with that.
+  // Who may dispatch to where a request lies may say that it is for that request: nothing of it is shown with that.
   if (asked !== undefined && !(request && roleOn(principal, 'openEnforcement', request))) {
     throw new DoorFault('unknown_request', '/request', { number: asked });
   }
   const whistle = blown === undefined ? undefined : await findProceeding(db, whistleId(blown));
   const isOpen = whistle?.ended !== 'yes';
-  if (blown !== undefined && !(whistle && isOpen && roleIn(principal, 'readProceedings', whistle))) {
+  if (blown !== undefined && !(whistle && isOpen && roleIn(principal, 'openEnforcement', whistle))) {
     throw new DoorFault('unknown_whistle', '/whistle', { number: blown });
   }
   // What was whistled for a request is done for it, too.

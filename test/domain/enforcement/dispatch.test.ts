@@ -1,4 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { noticesOfCase } from '../../../src/domain/case-notices.js';
+import type { CaseEvent } from '../../../src/domain/case/lifecycle.js';
 import { after, local, MONDAY, someone, text } from '../../support/domain.js';
 import { openNetwork } from '../../support/network.js';
 import {
@@ -206,5 +208,41 @@ describe('a dispatch', () => {
     const open = (more: object) => openNetwork().open({ case: DISPATCH, body: sent(more) }, DISPATCHER, MONDAY)?.code;
     expect(open({ crew: [member(URBAN), member(URBAN)] })).toBe('officer_in_crew');
     expect(open({ lead: 'ecology' })).toBe('lead_without_officer');
+  });
+});
+
+/** Who is told of the events of a dispatch, less the systems that subscribe: what, to whom. */
+function toldOf(events: readonly CaseEvent[]): readonly string[] {
+  const told = noticesOfCase(undefined, events).filter(({ recipient }) => recipient !== 'subscribers');
+  return told.map(({ template, recipient }) => `${template} ${recipient}`);
+}
+
+describe('who is told', () => {
+  const bureau = (template: string, unit: string) =>
+    ['coordinator', 'duty_officer'].map((duty) => `${template} unit:${unit}:${duty}`);
+
+  it('of a crew are its bureaux, each through its coordinator and whoever is on duty', () => {
+    const story = aCrew();
+    story.give('bookOfficer', member(HEALTH), DISPATCHER);
+    story.give('releaseOfficer', { officer: 'police-1', ...why }, DISPATCHER);
+    expect(toldOf(story.events(DISPATCH))).toEqual([
+      ...['urban-management', 'police'].flatMap((unit) => bureau('crew_dispatched', unit)),
+      ...bureau('crew_dispatched', 'health'),
+      ...bureau('crew_stood_down', 'police'),
+    ]);
+  });
+
+  it('that a day of re-inspection has come is who leads, and of the end the subdistrict, too', () => {
+    const story = onSite();
+    story.give('recordFindings', found, URBAN);
+    story.give('takeMeasure', ordered('2026-03-05'), URBAN);
+    story.pass(local('2026-03-05 00:00'));
+    story.give('reinspect', looked(1, 'yes'), URBAN);
+    story.give('concludeEnforcement', over, DISPATCHER);
+    expect(toldOf(story.events(DISPATCH)).slice(4)).toEqual([
+      ...bureau('reinspection_due', 'urban-management'),
+      ...['urban-management', 'police'].flatMap((unit) => bureau('enforcement_over', unit)),
+      'enforcement_over unit:haibei:coordinator',
+    ]);
   });
 });

@@ -1,4 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { noticesOfCase } from '../../../src/domain/case-notices.js';
+import type { CaseEvent } from '../../../src/domain/case/lifecycle.js';
 import { after, local, MONDAY, text } from '../../support/domain.js';
 import { openNetwork } from '../../support/network.js';
 import { accepted, anApplication, application, SERVICE, UNIT, WINDOW, worked } from './stories.js';
@@ -138,5 +140,41 @@ describe('an application', () => {
   it('is received with materials of its matter only', () => {
     const opens = { case: SERVICE, body: application({ brought: ['m9'] }) };
     expect(openNetwork().open(opens, WINDOW, MONDAY)?.code).toBe('material_not_of_matter');
+  });
+});
+
+describe('who is told', () => {
+  const toldOf = (events: readonly CaseEvent[]) =>
+    noticesOfCase(undefined, events)
+      .filter(({ recipient }) => recipient !== 'subscribers')
+      .map(({ template, recipient }) => [template, recipient]);
+  const [UNIT_IS, WINDOW_IS] = ['unit:market-regulation:coordinator', 'unit:haibei:coordinator'];
+
+  it('is the unit of what it owes, and the window of what the applicant must hear', () => {
+    const story = anApplication();
+    story.give('tellMissing', told);
+    story.give('supplementMaterials', told, WINDOW);
+    story.give('acceptService');
+    story.give('decideService', REFUSED);
+    expect(toldOf(story.events(SERVICE))).toEqual([
+      ['service_received', UNIT_IS],
+      ['materials_told_missing', WINDOW_IS],
+      ['materials_complete', UNIT_IS],
+      ['service_accepted', WINDOW_IS],
+      ['service_decided', WINDOW_IS],
+    ]);
+  });
+
+  it('is the unit when it counts as accepted, and both when it lapses', () => {
+    const silent = anApplication();
+    silent.pass(local('2026-03-10 00:00'));
+    expect(toldOf(silent.events(SERVICE)).at(-1)).toEqual(['service_deemed', UNIT_IS]);
+    const lapsed = anApplication();
+    lapsed.give('tellMissing', told);
+    lapsed.pass(after(MONDAY, '900h'));
+    expect(toldOf(lapsed.events(SERVICE)).slice(-2)).toEqual([
+      ['service_over', UNIT_IS],
+      ['service_over', WINDOW_IS],
+    ]);
   });
 });
