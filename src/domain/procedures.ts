@@ -37,11 +37,16 @@ export function lifecycleOfCase(caseId: string): AnyLifecycle {
   return kind === 'request' ? REQUEST_LIFECYCLE : PROCEEDINGS[kind];
 }
 
-/** The procedure of a case that is no request. Throws RangeError for any other id. */
-export function proceedingOf(caseId: string): AnyProceeding {
+/** Of what kind a case is that is no request. Throws RangeError for any other id. */
+export function proceedingKindOf(caseId: string): ProceedingKind {
   const kind = kindOf(caseId);
   if (kind === 'request') throw new RangeError(`${caseId} is a request`);
-  return PROCEEDINGS[kind];
+  return kind;
+}
+
+/** The procedure of a case that is no request. Throws RangeError for any other id. */
+export function proceedingOf(caseId: string): AnyProceeding {
+  return PROCEEDINGS[proceedingKindOf(caseId)];
 }
 
 /** What a policy gives a proceeding of a sort; undefined where it gives it nothing. */

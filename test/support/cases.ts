@@ -28,7 +28,7 @@ function openings(unit: string): Readonly<Partial<Record<ProceedingKind, { case:
   const whistle = { kind: 'key_work', by: 'haibei', place: PLACE, ...PLACE, text: ref(1), terms };
   const dispute = {
     ...{ kind: 'peoples', committee: unit, place: PLACE, ...PLACE, aboutStatus: 'no' },
-    mediators: [{ account: 'matrix', kinds: ['peoples'] }],
+    mediators: [{ account: OFFICER, kinds: ['peoples'] }],
     terms: proceedingTerms(policy, calendar, policy.mediations.kinds.peoples),
   };
   const report = `${WHISTLE.replace('whistle', 'whistle_report')}-${unit}`;

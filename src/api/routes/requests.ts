@@ -11,16 +11,17 @@ import { submit } from '../../commands/submit.js';
 import { rule } from '../../commands/texts.js';
 import { COMMAND_TERMS } from '../../domain/glossary.js';
 import type { VaultRef } from '../../domain/envelope.js';
+import { proceedingKindOf } from '../../domain/procedures.js';
 import type { ResidentRequest } from '../../domain/request/state.js';
 import { covers, holding, mayReceiveBy, type Target } from '../../domain/permissions.js';
 import type { Principal } from '../../store/accounts.js';
 import type { Directory } from '../../store/directory.js';
 import { queryCode } from '../../store/query-code.js';
 import { judgementToken } from '../../store/judgement-link.js';
-import { listProceedings } from '../../store/queries/find-proceeding.js';
+import { listOpenedFor } from '../../store/queries/find-proceeding.js';
 import { findEnding, listEvents, listSameCall, readContact, readTexts } from '../../store/queries/find-request.js';
 import type { Answer, ApiDeps, Call, Route } from '../route.js';
-import { readerOf, roleOn } from '../target.js';
+import { readingOf, roleIn, roleOn } from '../target.js';
 import { RequestSchema, SubmitSchema, CommandResultSchema, ProblemSchema, TimelineSchema } from '../schemas.js';
 import { concealedFrom, factsFor, numbersIn, saidTo, withoutNumbers } from '../confidence.js';
 import { directoryOf } from './directory.js';
@@ -179,7 +180,7 @@ const getRoute: Route = {
       ...present('splitFrom', received.splitFrom),
       parts: request.parts ?? [],
       ...(sameCall.length > 0 && { sameCall }),
-      linked: (await linkedTo(deps, principal, request)).map(({ number, kind, state }) => ({ number, kind, state })),
+      linked: await linkedTo(deps, principal, request),
       followers: (request.followers ?? []).map(({ number }) => number),
       coUnits: (request.coUnits ?? []).map(({ unit, signedFor, replied }) => ({
         unit,
@@ -200,10 +201,14 @@ const getRoute: Route = {
   },
 };
 
-/** The cases that were opened for a request, as far as the caller may see them. */
-function linkedTo({ door }: ApiDeps, principal: Principal, { case: requestCase }: ResidentRequest) {
-  const reader = readerOf(principal, 'readProceedings');
-  return listProceedings(door.db, { reader, filter: { requestCase, top: true }, limit: 50 });
+/** The cases that were opened for a request, as far as the caller may see each. */
+async function linkedTo({ door }: ApiDeps, principal: Principal, request: ResidentRequest) {
+  const found = await listOpenedFor(door.db, request.case);
+  return found.flatMap((one) => {
+    const kind = proceedingKindOf(one.case);
+    if (roleIn(principal, readingOf(kind), one) === undefined) return [];
+    return [{ number: one.opened.number, kind, state: one.state }];
+  });
 }
 
 const timelineRoute: Route = {

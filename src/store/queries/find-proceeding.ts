@@ -30,10 +30,6 @@ export interface ProceedingFilter {
   open?: boolean | undefined;
   /** Part of this case. */
   parentCase?: string | undefined;
-  /** Opened for this request. */
-  requestCase?: string | undefined;
-  /** No part of another. */
-  top?: boolean | undefined;
 }
 
 /** A proceeding's present state, or undefined for an unknown case. */
@@ -54,6 +50,15 @@ export async function listParts({ pool }: Pick<Database, 'pool'>, parent: string
   const { rows } = await pool.query<{ snapshot: Proceeding }>(
     'SELECT snapshot FROM proceedings WHERE parent_case = $1 ORDER BY number',
     [parent],
+  );
+  return rows.map(({ snapshot }) => snapshot);
+}
+
+/** The present states of what was opened for a request, parts of those left out. */
+export async function listOpenedFor({ pool }: Pick<Database, 'pool'>, request: string): Promise<readonly Proceeding[]> {
+  const { rows } = await pool.query<{ snapshot: Proceeding }>(
+    'SELECT snapshot FROM proceedings WHERE request_case = $1 AND parent_case IS NULL ORDER BY received_at DESC, number DESC',
+    [request],
   );
   return rows.map(({ snapshot }) => snapshot);
 }
@@ -106,7 +111,7 @@ export function isWithinReach({ account, held }: Reader, put: (value: unknown) =
 
 const EQUALS = {
   ...{ kind: 'kind', state: 'state', sort: 'sort', subdistrict: 'subdistrict' },
-  ...{ parentCase: 'parent_case', requestCase: 'request_case' },
+  parentCase: 'parent_case',
 } as const;
 
 function conditionsOf(filter: ProceedingFilter, put: (value: unknown) => string): readonly string[] {
@@ -117,7 +122,6 @@ function conditionsOf(filter: ProceedingFilter, put: (value: unknown) => string)
     ...equal,
     ...(filter.unit === undefined ? [] : [`units @> ARRAY[${put(filter.unit)}]`]),
     ...(filter.overdue === undefined ? [] : [`overdue_since IS ${filter.overdue ? 'NOT NULL' : 'NULL'}`]),
-    ...(filter.top === true ? ['parent_case IS NULL'] : []),
     ...(filter.open === undefined ? [] : [`ended_at IS ${filter.open ? 'NULL' : 'NOT NULL'}`]),
   ];
 }
