@@ -76,7 +76,7 @@ export interface AgendaItemBodies extends SharedBodies {
   decision_unsolved: WithClocks & { remark: VaultRef; failures: number };
   item_verified: WithClocks & { remark?: VaultRef };
   /** 提级: an item of the committee above goes on with it. */
-  raised_one_level: WithClocks & { to: CaseRef; level: Level; because: 'decided' | 'failed_twice' };
+  raised_one_level: WithClocks & { to: CaseRef; level: Level; because: 'decided' | 'deferred_twice' | 'failed_twice' };
   item_withdrawn: WithClocks & { reason: VaultRef };
 }
 

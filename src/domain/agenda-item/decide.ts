@@ -63,6 +63,7 @@ function hearDecision(acting: Act, { meeting, decision }: AgendaItemCommands['he
     }
     case 'defer':
       write('item_deferred', { meeting });
+      if (state().deferrals >= ENOUGH && state().opened.committee.above) raise(acting, 'deferred_twice');
       return;
     case 'reject':
       write('item_rejected', { meeting, clocks: stopsBut(state()) });
@@ -107,7 +108,7 @@ function sameAgain(item: AgendaItem): [Allowance, string | undefined] {
   return [{ limit: given.limit }, given.unit];
 }
 
-/** Late, or not solved: twice, and it goes one level up by itself (requirement, row 7). */
+/** Deferred, late, or not solved: twice, and it goes one level up by itself (requirement, row 7). */
 const ENOUGH = 2;
 
 /** The term of the decision has passed, or the second one. */

@@ -12,7 +12,7 @@ export interface MeetingFigures {
   decided: Readonly<Record<DecisionOutcome, number>>;
   /** 化解: items whose decision was verified. */
   resolved: number;
-  /** Items that went one level up because their decision failed twice. */
+  /** Items that went one level up because they were deferred, or their decision failed, twice. */
   raisedByThemselves: number;
 }
 
@@ -60,7 +60,7 @@ export async function meetingFigures(
         ...{ reject: decided('reject'), raise: decided('raise') },
       },
       resolved: sum('item_verified'),
-      raisedByThemselves: sum('raised_one_level', ({ because }) => because === 'failed_twice'),
+      raisedByThemselves: sum('raised_one_level', ({ because }) => because !== 'decided'),
     };
   };
   return { community: of('community'), subdistrict: of('subdistrict'), district: of('district') };

@@ -229,17 +229,35 @@ describe('one level up', () => {
 });
 
 describe('an item that waits', () => {
-  it('is deferred as often as need be, and that is counted', () => {
-    const story = inSession();
+  /** Deferred by one sitting, and by the next. */
+  const deferredTwice = (of: Parameters<typeof inSession>[0] = {}): Story => {
+    const story = inSession(of);
     taken(story.give(MEETING, 'decideItem', on(because('defer')), CHAIR));
     expect(story.item()).toMatchObject({ state: 'waiting', deferrals: 1 });
-    const body = convening({ number: 'J150302-2026-000002', sort: 'urgent', when: after(NEXT_WEEK, '1d') });
+    const body = convening({
+      ...of?.convened,
+      number: 'J150302-2026-000002',
+      sort: 'urgent',
+      when: after(NEXT_WEEK, '1d'),
+    });
     taken(story.open({ case: OTHER_MEETING, body }, CHAIR, NEXT_WEEK));
     taken(story.give(OTHER_MEETING, 'addItem', fact(ITEM), SECRETARY));
     taken(story.give(OTHER_MEETING, 'fixAgenda', {}, SECRETARY));
     taken(story.give(OTHER_MEETING, 'openMeeting', there(1, 2, 3, 4), SECRETARY, after(NEXT_WEEK, '1d')));
     taken(story.give(OTHER_MEETING, 'decideItem', on(because('defer')), CHAIR));
-    expect(story.item()).toMatchObject({ state: 'waiting', deferrals: 2, opened: { committee: HAIBEI } });
+    expect(story.item()).toMatchObject({ deferrals: 2 });
+    return story;
+  };
+
+  it('goes one level up by itself when it is deferred twice', () => {
+    const story = deferredTwice();
+    expect(story.item()).toMatchObject({ state: 'raised', raisedTo: { case: ITEM_ABOVE } });
+    expect(story.item(ITEM_ABOVE)).toMatchObject({ state: 'awaiting_screening', deferrals: 0 });
+  });
+
+  it('is deferred as often as need be where nobody is above', () => {
+    const district = { committee: DISTRICT };
+    expect(deferredTwice({ convened: district, item: district }).item()).toMatchObject({ state: 'waiting' });
   });
 
   it('can be withdrawn, with a reason, but not from under a sitting', () => {
