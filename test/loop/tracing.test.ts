@@ -77,7 +77,9 @@ describe('with a collector, a request over HTTP', () => {
     const { traceId, spanId, traceparent } = aTrace();
     const number = await submitted(traceparent);
     const spans = await traceOf(traceId, spanId);
-    expect(treeOf(spans, spanId)).toEqual([['POST /v1/requests', 'SQL open-case', 'start residentRequest']]);
+    expect(treeOf(spans, spanId)).toEqual([
+      ['POST /v1/requests', 'SQL open-case-resident_requests', 'start residentRequest'],
+    ]);
     const started = spans.find(({ name }) => name.startsWith('start'));
     expect(started?.attributes['temporal.workflow_id']).toBe(caseIdOf(number));
   });
@@ -95,7 +97,12 @@ describe('with a collector, a request over HTTP', () => {
     const spans = await traceOf(traceId, spanId);
     const route = 'POST /v1/requests/{number}/sign-for';
     expect(treeOf(spans, spanId)).toEqual([
-      [route, 'SQL inbox-receive', 'update signFor', ['apply', 'SQL read-case', 'SQL apply']],
+      [
+        route,
+        'SQL inbox-receive',
+        'update signFor',
+        ['apply', 'SQL read-case-resident_requests', 'SQL apply-resident_requests'],
+      ],
     ]);
     const attributesOf = (name: string) => spans.find((span) => span.name === name)?.attributes;
     expect(attributesOf(route)).toEqual({
@@ -165,7 +172,9 @@ describe('with a collector, what nobody asked for', () => {
     );
     expect(root).toMatchObject({ service: 'bihuan-worker', parentSpanId: '' });
     const spans = collector.spans.filter(({ traceId }) => traceId === root.traceId);
-    expect(treeOf(spans, '')).toEqual([['activity recordLapse', ['apply', 'SQL read-case', 'SQL apply']]]);
+    expect(treeOf(spans, '')).toEqual([
+      ['activity recordLapse', ['apply', 'SQL read-case-resident_requests', 'SQL apply-resident_requests']],
+    ]);
   });
 });
 
