@@ -124,7 +124,9 @@ describe('the lists of a committee', () => {
   it('stand in the district’s log, whose chain holds', async () => {
     const { body } = await call('auditor-1', 'GET', '/v1/district-log?limit=200');
     const types = new Set((body['entries'] as { type: string }[]).map(({ type }) => type));
-    expect([...types].sort()).toEqual(['list_claimed', 'list_entered', 'list_withdrawn', 'project_ended']);
+    expect([...types]).toEqual(
+      expect.arrayContaining(['list_claimed', 'list_entered', 'list_withdrawn', 'project_ended']),
+    );
     expect(JSON.stringify(body)).not.toContain('课后托管');
     const [log] = await verifyDistrictLogs(service.db, HAIBOWAN);
     expect(log?.findings).toEqual([]);
