@@ -33,6 +33,8 @@ const EXCUSED = {
   adoptCalendar: 'comes when a calendar year is published',
   adoptPolicy: 'comes when a policy is applied to what is open',
   succeedUnit: 'comes when a unit is abolished',
+  carryReferral: 'comes from the case that it was referred to',
+  takeDecision: 'comes from a joint meeting',
   month_cleaned: 'only in the last three days of a month',
   call_back_by_the_lead: 'the procedure refuses it (own_work)',
   valid_call_backs: 'the call-backs of today fall due in days to come',
