@@ -26,7 +26,12 @@ export function openDesk(service: TestService, call: Call) {
     show: async (number: string, login = 'shift-leader-1') => (await call(login, 'GET', `/v1/requests/${number}`)).body,
     taken: async (login: string, number: string, verb: string, body: object = {}): Promise<void> => {
       const { status, body: answer } = await give(login, number, verb, body);
-      expect([verb, status, answer['detail'] ?? answer['code'], answer['errors']]).toEqual([verb, 200, undefined, undefined]);
+      expect([verb, status, answer['detail'] ?? answer['code'], answer['errors']]).toEqual([
+        verb,
+        200,
+        undefined,
+        undefined,
+      ]);
     },
     isClean: async (number: string): Promise<void> => {
       const { db, client, blobs } = service;
