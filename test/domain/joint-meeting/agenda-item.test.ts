@@ -12,7 +12,6 @@ import {
   DISTRICT,
   DUE,
   fact,
-  HAIBEI,
   inSession,
   ITEM,
   ITEM_ABOVE,
@@ -235,7 +234,7 @@ describe('an item that waits', () => {
     taken(story.give(MEETING, 'decideItem', on(because('defer')), CHAIR));
     expect(story.item()).toMatchObject({ state: 'waiting', deferrals: 1 });
     const body = convening({
-      ...of?.convened,
+      ...of.convened,
       number: 'J150302-2026-000002',
       sort: 'urgent',
       when: after(NEXT_WEEK, '1d'),
