@@ -28,6 +28,7 @@ export default {
   testTimeout: 60_000,
   // Most of a test is waiting for servers.
   maxWorkers: 2,
+  testSequencer: '<rootDir>/test/support/slowest-first.mjs',
   projects: [
     project('domain', ['domain', 'import', 'deploy', 'attachments'], drawing),
     project('embedded', ['embedded']),
