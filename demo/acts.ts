@@ -1,3 +1,4 @@
+import type { Beside } from './beside.js';
 import type { Case, Stage } from './stage.js';
 import { REMARKS } from './words.js';
 
@@ -86,3 +87,51 @@ export const dispute = (reason: string) => ({
   ...{ kind: 'peoples', reason, domesticViolence: false, mediators: ['haibei.mediator'] },
   sides: [{ disputants: [{ name: '演示·当事人甲' }] }, { disputants: [{ name: '演示·当事人乙' }] }],
 });
+
+/** What one side says to the mediators: asked once the play had begun. */
+export const said = (stage: Stage, side: string) => ({ side, means: 'visit', at: stage.at(0) });
+export const SIDES = ['s1', 's2'] as const;
+
+/** Both sides let the mediators begin. */
+export async function consent(stage: Stage, mediation: Beside, mediator: string): Promise<void> {
+  for (const side of SIDES) await mediation.give(mediator, 'consent', said(stage, side));
+}
+
+/** A committee with a chair who convenes, a secretary who prepares, and so many seats. */
+export interface Committee {
+  code: string;
+  chair: string;
+  seats: number;
+}
+
+const secretaryOf = ({ code }: Committee): string => `${code}.secretary`;
+
+/** An urgent sitting, from its agenda to its minutes; everybody sits, and what is decided goes by consensus. */
+export async function sitting(
+  stage: Stage,
+  committee: Committee,
+  items: readonly Beside[],
+  decision: object,
+): Promise<void> {
+  const [secretary, { chair }] = [secretaryOf(committee), committee];
+  for (const item of items) await item.give(secretary, 'accept');
+  const meeting = await stage.open(chair, '/v1/joint-meetings', {
+    ...{ committee: committee.code, when: stage.at(110), reason: '演示:居民反映强烈' },
+  });
+  for (const { number } of items) await meeting.edit(secretary, 'add-item', { item: number });
+  for (const item of items) await item.recorded('item_scheduled');
+  await meeting.edit(secretary, 'fix');
+  const present = Array.from({ length: committee.seats }, (_, index) => ({ seat: index + 1 }));
+  await meeting.give(secretary, 'open', { present });
+  for (const { number } of items) await meeting.give(chair, 'decide', { item: number, ...decision });
+  await meeting.give(chair, 'close');
+  await meeting.give(chair, 'issue-minutes');
+  await meeting.recorded('minutes_issued');
+}
+
+/** What a sitting decided is done, and its secretary has seen it. */
+export async function carriedOut(committee: Committee, item: Beside, by: string): Promise<void> {
+  await item.recorded('item_assigned');
+  await item.give(by, 'report', { summary: '演示:已按会议议定办结' });
+  await item.give(secretaryOf(committee), 'verify', { solved: true });
+}

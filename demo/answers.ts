@@ -42,6 +42,7 @@ export const RequestAnswer = z.object({
   against: z.object({ unit: z.string(), staff: z.boolean() }).optional(),
   exclusions: z.array(z.int()),
   parts: z.array(z.string()),
+  linked: z.array(z.object({ number: z.string(), kind: z.string() })),
   judgementLink: z.string().optional(),
 });
 export type RequestAnswer = z.infer<typeof RequestAnswer>;
@@ -60,6 +61,13 @@ export const TimelineAnswer = z.object({
 export type StoryEvent = z.infer<typeof TimelineAnswer>['events'][number];
 
 export const PageAnswer = z.object({ requests: z.array(z.object({ number: z.string() })) });
+
+export const CasesAnswer = z.object({
+  cases: z.array(z.object({ number: z.string() })),
+  nextCursor: z.string().optional(),
+});
+
+export const VersionAnswer = z.object({ version: z.int() });
 
 export const AttachmentAnswer = z.object({ id: z.string() });
 

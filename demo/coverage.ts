@@ -2,8 +2,8 @@ import { ABUSES } from '../src/domain/figures/abuses.js';
 import { FIGURE_NAMES, figureOf } from '../src/domain/figures/sheet.js';
 import { CLOCK_TERMS, COMMAND_TERMS, OUTCOME_TERMS, RUNG_TERMS, STATE_TERMS } from '../src/domain/glossary.js';
 import { REQUEST_COMMANDS } from '../src/domain/request/decide/index.js';
-import { CLOCK_NAMES, CLOCKS, LATENESS_RUNGS, OUTCOMES, REQUEST_STATES } from '../src/domain/vocabulary.js';
-import { AbusesAnswer, SheetAnswer } from './answers.js';
+import { CLOCKS, LATENESS_RUNGS, OUTCOMES, REQUEST_CLOCK_NAMES, REQUEST_STATES } from '../src/domain/vocabulary.js';
+import { AbusesAnswer, CasesAnswer, SheetAnswer } from './answers.js';
 import { HAIBOWAN } from './cast.js';
 import type { Desk } from './desk.js';
 import { SITUATIONS } from './situations.js';
@@ -33,8 +33,6 @@ const EXCUSED = {
   adoptCalendar: 'comes when a calendar year is published',
   adoptPolicy: 'comes when a policy is applied to what is open',
   succeedUnit: 'comes when a unit is abolished',
-  carryReferral: 'comes from the case that it was referred to',
-  takeDecision: 'comes from a joint meeting',
   month_cleaned: 'only in the last three days of a month',
   call_back_by_the_lead: 'the procedure refuses it (own_work)',
   valid_call_backs: 'the call-backs of today fall due in days to come',
@@ -71,7 +69,8 @@ export async function cover(
   stories: readonly Story[],
   { sheetOf, fast }: { sheetOf: string; fast: boolean },
 ): Promise<readonly Section[]> {
-  return [...countStories(stories, fast), await abusesOf(desk, sheetOf), await figuresOf(desk, sheetOf)];
+  const [linkage, abuses, figures] = [linkageOf(desk), abusesOf(desk, sheetOf), figuresOf(desk, sheetOf)];
+  return [...countStories(stories, fast), await linkage, await abuses, await figures];
 }
 
 /** Counts what there is in the stories; without `fast` nobody waited for what takes a minute. */
@@ -79,7 +78,7 @@ export function countStories(stories: readonly Story[], fast: boolean): readonly
   const count = (is: (story: Story) => boolean): number => stories.filter(is).length;
   const needsFast = (yes: boolean): Pick<Line, 'excused'> => (yes && !fast ? { excused: NEEDS_FAST_CLOCKS } : {});
   const breaches = stories.flatMap((story) => eventsOf(story, 'clock_breached').map(({ body }) => body['clock']));
-  const duties = CLOCK_NAMES.filter((name) => CLOCKS[name].nature === 'duty');
+  const duties = REQUEST_CLOCK_NAMES.filter((name) => CLOCKS[name].nature === 'duty');
   const commands = stories.flatMap((story) => story.commands);
   return [
     {
@@ -137,6 +136,42 @@ const MISSED_ANYWHERE: readonly string[] = [
   ...['dispatch', 'sign_for', 'first_contact', 'result', 'interim_reply'],
   ...['co_part', 'inside', 'rework_result', 'upstream_return'],
 ];
+
+/** Where cases that requests lead to have come to, by the list of each kind. */
+const LINKAGE = {
+  'whistles ended': { zh: '吹哨办结', en: 'whistles that are over', path: '/v1/whistles?state=ended' },
+  'reports ended': {
+    zh: '报到办结',
+    en: 'departments that came and were released',
+    path: '/v1/whistle-reports?state=ended',
+  },
+  'mediations agreed': { zh: '调解达成', en: 'mediations with an agreement', path: '/v1/mediations?state=agreed' },
+  'mediations refused': { zh: '一方拒绝', en: 'mediations that a side refused', path: '/v1/mediations?state=refused' },
+  'mediations not agreed': { zh: '调解不成', en: 'mediations in vain', path: '/v1/mediations?state=not_agreed' },
+  'agreements performed': { zh: '协议履行', en: 'agreements that were kept', path: '/v1/performances?state=performed' },
+  'items verified': { zh: '议题销号', en: 'agenda items done', path: '/v1/agenda-items?state=verified' },
+  'items raised': { zh: '议题提级', en: 'agenda items raised one level', path: '/v1/agenda-items?state=raised' },
+  'sittings ended': { zh: '会议办结', en: 'sittings with their minutes', path: '/v1/joint-meetings?state=ended' },
+} as const;
+
+async function linkageOf(desk: Desk): Promise<Section> {
+  const lines: Line[] = [];
+  for (const [name, { zh, en, path }] of Object.entries(LINKAGE))
+    lines.push({ name, zh, en, count: await countOf(desk, path) });
+  return { zh: '联动', en: 'Linkage', lines };
+}
+
+/** How many a list has, page by page. */
+async function countOf(desk: Desk, path: string): Promise<number> {
+  let [count, cursor]: [number, string | undefined] = [0, undefined];
+  do {
+    const at: string = cursor === undefined ? '' : `&cursor=${cursor}`;
+    const page = CasesAnswer.parse(await desk.read(HAIBOWAN.auditor, `${path}&limit=200${at}`));
+    count += page.cases.length;
+    cursor = page.nextCursor;
+  } while (cursor !== undefined);
+  return count;
+}
 
 async function abusesOf(desk: Desk, sheetOf: string): Promise<Section> {
   const { abuses } = AbusesAnswer.parse(await desk.read(HAIBOWAN.supervisor, `/v1/figures/abuses?date=${sheetOf}`));

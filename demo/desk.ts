@@ -9,9 +9,16 @@ export interface Desk {
   /** Reads as somebody with an account; 404 is undefined. Throws PlayFault for every other answer but 200. */
   read(login: string | undefined, path: string): Promise<unknown>;
   /** Gives a command or a request, as often as it takes to be decided; a resident comes by a link, without a login or key. */
-  give(who: { login: string; key: string } | 'resident', path: string, body: unknown): Promise<Decided>;
+  give(who: Giver | 'resident', path: string, body: unknown): Promise<Decided>;
   /** Brings a file; the same key has the same answer. Throws PlayFault. */
   bring(login: string, path: string, bytes: Buffer, key: string): Promise<unknown>;
+}
+
+/** Who gives a command, under what key, and on what version if it is edited by several. */
+export interface Giver {
+  login: string;
+  key: string;
+  ifMatch?: number;
 }
 
 /** Accepted with its number, or refused with a code. */
@@ -100,9 +107,10 @@ export function openDesk(url: string, password: string): Desk {
     async give(who, path, input) {
       const login = who === 'resident' ? undefined : who.login;
       const key = who === 'resident' ? {} : { 'idempotency-key': who.key };
+      const version = who === 'resident' || who.ifMatch === undefined ? {} : { 'if-match': `"${String(who.ifMatch)}"` };
       const { status, headers, body } = await send(path, {
         method: 'POST',
-        headers: { ...(await as(login)), ...key, 'content-type': 'application/json' },
+        headers: { ...(await as(login)), ...key, ...version, 'content-type': 'application/json' },
         body: JSON.stringify(input),
       });
       if (status === 202) return decided(login, headers.get('location') ?? '');

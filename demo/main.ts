@@ -23,6 +23,7 @@ import { tourOf } from './tour.js';
 
 const PASSWORD = 'bihuan-demo-only';
 const ORDINARY_LIVES = 40;
+const DISPUTES = 200;
 const MISUSE = 2;
 const INCOMPLETE = 1;
 
@@ -86,7 +87,7 @@ try {
   const service = await findOrStart(log, say);
   const stop = service.stop;
   if (stop !== undefined) onShutdown(log, stop);
-  const isComplete = await perform(service, { seed, ordinary: ORDINARY_LIVES, fast: true }).catch(
+  const isComplete = await perform(service, { seed, ordinary: ORDINARY_LIVES, disputes: DISPUTES, fast: true }).catch(
     async (error: unknown) => {
       await stop?.();
       throw error;

@@ -3,6 +3,7 @@ import type { Desk } from './desk.js';
 import { PlayFault } from './play-fault.js';
 import type { Life } from './life.js';
 import { FAST } from './lives/fast-clocks.js';
+import { disputeLives } from './lives/disputes.js';
 import { SCRIPTED } from './lives/index.js';
 import { ordinaryLives } from './lives/ordinary.js';
 import { RequestAnswer } from './answers.js';
@@ -14,16 +15,17 @@ export interface Progress {
   total: number;
 }
 
-/** What is played: how many ordinary lives, and whether the district of fast clocks is there. */
+/** What is played: how many ordinary lives, how many disputes, and whether the district of fast clocks is there. */
 export interface Bill {
   seed: number;
   ordinary: number;
+  disputes: number;
   fast: boolean;
 }
 
 /** The lives of a bill that are played in Haibowan: theirs are the rows to import. */
-export function livesOf({ seed, ordinary }: Bill): readonly Life[] {
-  return [...SCRIPTED, ...ordinaryLives(seed, ordinary)];
+export function livesOf({ seed, ordinary, disputes }: Bill): readonly Life[] {
+  return [...SCRIPTED, ...disputeLives(seed, disputes), ...ordinaryLives(seed, ordinary)];
 }
 
 /** A request that was played, and in which life. */

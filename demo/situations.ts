@@ -171,7 +171,7 @@ export const SITUATIONS = {
   meeting: {
     zh: '联席会议议定',
     en: 'a joint meeting, settled',
-    is: (story) => says(story, 'referral_concluded', { referral: 'joint_meeting' }),
+    is: (story) => says(story, 'decision_taken'),
   },
   agenda: {
     zh: '逾期自动上会',

@@ -1,5 +1,7 @@
 import {
   callBack,
+  carriedOut,
+  consent,
   contact,
   content,
   dispute,
@@ -8,10 +10,15 @@ import {
   pass,
   reply,
   result,
+  said,
+  sitting,
   submitResult,
   takeOn,
+  type Committee,
 } from '../acts.js';
 import type { Life } from '../life.js';
+
+const DISTRICT: Committee = { code: 'district', chair: 'district.committee-1', seats: 12 };
 
 /** 系统派单, 矛盾调处: who has it, and what comes between the dispatch and the result. */
 export const SETTLEMENT: readonly Life[] = [
@@ -181,10 +188,22 @@ export const SETTLEMENT: readonly Life[] = [
         ...{ kind: 'joint_enforcement', reason: '演示:需城管到场' },
         departments: [{ unit: 'urban-management', reason: '演示:占道' }],
       });
+      const whistle = await one.linked('whistle');
+      await whistle.give(`${one.lead}.leader`, 'approve');
       await one.give(`${one.lead}.coordinator`, 'interim-reply', { text: '演示:已吹哨,今日到场' });
-      await one.give(stage.cast.shiftLeader, 'conclude-referral', {
-        ...{ referral: 'whistle', result: 'settled', note: '演示:城管到场处置' },
-      });
+      const unit = 'urban-management';
+      const report = whistle.part(unit);
+      await report.recorded('called');
+      await report.give(`${unit}.coordinator`, 'sign-for');
+      await report.give(`${unit}.coordinator`, 'contact', { means: 'phone' });
+      await report.give(`${unit}.coordinator`, 'report-in', { how: 'on_site', person: '演示·执法员甲' });
+      await report.give(`${unit}.coordinator`, 'result', { summary: '演示:已清理占道杂物' });
+      await whistle.give(`${one.lead}.clerk`, 'release-department', { unit, reason: '演示:处置完毕' });
+      await whistle.give(`${one.lead}.leader`, 'conclude', { result: 'settled', summary: '演示:城管到场处置' });
+      await report.recorded('stood_down');
+      await report.give(`${unit}.head`, 'rate', { justified: true });
+      await whistle.give(`${one.lead}.clerk`, 'rate-department', { unit, arrival: 5, result: 4, attitude: 5 });
+      await one.recorded('referral_concluded');
       await finish(stage, one);
       await callBack(stage, one);
     },
@@ -212,7 +231,11 @@ export const SETTLEMENT: readonly Life[] = [
       const one = await stage.imported();
       await takeOn(one);
       await one.give(stage.cast.shiftLeader, 'open-mediation', dispute('演示:邻里双方愿意谈'));
-      await one.give(stage.cast.shiftLeader, 'conclude-referral', { referral: 'mediation', result: 'not_settled' });
+      const mediation = await one.linked('mediation');
+      await mediation.recorded('mediation_opened');
+      await consent(stage, mediation, 'haibei.mediator');
+      await mediation.give('haibei.mediator', 'refuse', said(stage, 's2'));
+      await one.recorded('referral_concluded');
       await finish(stage, one);
       await callBack(stage, one);
     },
@@ -220,12 +243,19 @@ export const SETTLEMENT: readonly Life[] = [
   {
     name: 'decided-at-the-meeting',
     shows: { zh: '联席会议议定', en: 'settled at the joint meeting' },
-    rows: { one: { matter: 'kerb', ageMinutes: 30 } },
+    rows: { one: { matter: 'road', ageMinutes: 30 } },
     play: async (stage) => {
       const one = await stage.imported();
       await takeOn(one);
       await one.give(stage.cast.shiftLeader, 'refer-to-meeting', { reason: '演示:涉及三家单位' });
-      await one.give(stage.cast.shiftLeader, 'conclude-referral', { referral: 'joint_meeting', result: 'settled' });
+      const item = await one.linked('agenda_item');
+      await item.recorded('item_submitted');
+      await sitting(stage, DISTRICT, [item], {
+        ...{ outcome: 'assign', owner: one.lead, due: stage.day(10), task: '演示:十日内修复路面' },
+      });
+      await one.recorded('decision_taken');
+      await takeOn(one);
+      await carriedOut(DISTRICT, item, `${one.lead}.coordinator`);
       await finish(stage, one);
       await callBack(stage, one);
     },

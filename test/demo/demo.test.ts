@@ -12,7 +12,7 @@ import { loadSeedData } from '../../src/store/seed-data.js';
 import { openService, TEST_KEYS, type TestService } from '../support/service.js';
 
 /** Every path once, a few ordinary lives, and nothing that waits a minute. */
-const BILL: Bill = { seed: 3, ordinary: 2, fast: false };
+const BILL: Bill = { seed: 3, ordinary: 2, disputes: 30, fast: false };
 const PASSWORD = 'bihuan-demo-only';
 const SLOW_MS = 180_000;
 const unseen = () => undefined;

@@ -1,0 +1,125 @@
+import { carriedOut, consent, said, SIDES, sitting, type Committee } from '../acts.js';
+import type { Beside } from '../beside.js';
+import { diceOf } from '../dice.js';
+import type { Life } from '../life.js';
+import type { Stage } from '../stage.js';
+
+/** Where disputes are played: a community with mediators and a committee of its own. */
+const PLACES: readonly Committee[] = [
+  { code: 'haibei-01', chair: 'haibei-01.committee-1', seats: 9 },
+  { code: 'qianlishan-03', chair: 'qianlishan-03.committee-1', seats: 11 },
+];
+
+const DISPUTES = [
+  { text: '演示:楼上漏水,双方对赔偿有争议', term: '演示:修复防水并补偿材料费' },
+  { text: '演示:邻居装修噪声,要求限定时段', term: '演示:约定施工时段并登门致歉' },
+  { text: '演示:过道堆物挡了对门,屡劝不听', term: '演示:三日内清空过道' },
+  { text: '演示:两家为车位先后起争执', term: '演示:按月轮换车位' },
+  { text: '演示:狗吠扰民,狗主不认', term: '演示:夜间入室,办理犬证' },
+] as const;
+
+/** What a dispute comes to, the commonest more often. The mediation, where the committee has to go on with it. */
+type Course = (stage: Stage, mediation: Beside, mediator: string, term: string) => Promise<Beside | undefined>;
+
+const orally: Course = async (stage, mediation, mediator, term) => {
+  await consent(stage, mediation, mediator);
+  await mediation.give(mediator, 'agree-orally', {
+    ...{ scope: 'full', content: term, performedAtOnce: true },
+    assents: SIDES.map((side) => ({ side, means: 'visit' })),
+  });
+  return undefined;
+};
+
+const inWriting: Course = async (stage, mediation, mediator, term) => {
+  await consent(stage, mediation, mediator);
+  const terms = [{ side: 's1', to: 's2', what: term, dueOn: stage.day(30) }];
+  await mediation.give(mediator, 'draft-agreement', { scope: 'full', content: term, terms });
+  for (const side of SIDES) await mediation.give(mediator, 'sign-agreement', said(stage, side));
+  await mediation.give(mediator, 'seal-agreement', { seal: `DEMO-${mediation.number}` });
+  const performance = mediation.part('a1', 'P');
+  await performance.recorded('performance_opened');
+  await performance.give(mediator, 'confirm-term', { term: 1, on: stage.day(0), note: '演示:当日履行' });
+  return undefined;
+};
+
+const refused: Course = async (stage, mediation, mediator) => {
+  await mediation.give(mediator, 'consent', said(stage, 's1'));
+  await mediation.give(mediator, 'refuse', said(stage, 's2'));
+  return mediation;
+};
+
+const inVain: Course = async (stage, mediation, mediator) => {
+  await consent(stage, mediation, mediator);
+  await mediation.give(mediator, 'end', { reason: 'no_agreement_possible', explanation: '演示:各执一词' });
+  return mediation;
+};
+
+const COURSES: readonly Course[] = [orally, orally, orally, orally, orally, inWriting, inWriting, refused, inVain];
+
+/** Disputes that one sitting can go on with. */
+const A_SITTING = 10;
+
+/**
+ * 矛盾调处: so many disputes, ten at a time in one community. What its mediators cannot settle comes before its committee, which
+ * settles it, or raises it to the district of its own accord.
+ */
+export function disputeLives(seed: number, count: number): readonly Life[] {
+  return Array.from({ length: Math.ceil(count / A_SITTING) }, (_, index) => {
+    const dice = diceOf(seed, 'disputes', index);
+    const place = PLACES[index % PLACES.length] ?? dice.pick(PLACES);
+    const courses = Array.from({ length: Math.min(A_SITTING, count - index * A_SITTING) }, () => ({
+      dispute: dice.pick(DISPUTES),
+      course: dice.pick(COURSES),
+    }));
+    return {
+      name: `disputes-${String(index + 1).padStart(2, '0')}`,
+      shows: { zh: '矛盾调处十件', en: 'ten disputes: mediated, and before the committee where that was in vain' },
+      play: async (stage) => {
+        const left: Beside[] = [];
+        for (const { dispute, course } of courses) {
+          const failed = await mediated(stage, place, dispute, course);
+          if (failed) left.push(failed);
+        }
+        if (left.length > 0) await decided(stage, place, left, index);
+      },
+    };
+  });
+}
+
+async function mediated(
+  stage: Stage,
+  { code }: Committee,
+  { text, term }: (typeof DISPUTES)[number],
+  course: Course,
+): Promise<Beside | undefined> {
+  const mediator = `${code}.mediator`;
+  const mediation = await stage.open(`${code}.clerk`, '/v1/mediations', {
+    ...{ kind: 'peoples', text, domesticViolence: false, mediators: [mediator], place: { community: code } },
+    sides: SIDES.map(() => ({ disputants: [stage.caller()] })),
+  });
+  return course(stage, mediation, mediator, term);
+}
+
+/** The committee takes up what failed: every third sitting raises it, the others have it done. */
+async function decided(stage: Stage, place: Committee, failed: readonly Beside[], index: number): Promise<void> {
+  const items: Beside[] = [];
+  for (const { number } of failed)
+    items.push(
+      await stage.open(`${place.code}.clerk`, '/v1/agenda-items', {
+        ...{ committee: place.code, title: '演示:调解未成的纠纷', text: '演示:请会议协调', about: number },
+      }),
+    );
+  const raises = index % 3 === 2;
+  await sitting(
+    stage,
+    place,
+    items,
+    raises
+      ? { outcome: 'raise', reason: '演示:须上级统筹' }
+      : { outcome: 'assign', owner: place.code, due: stage.day(15), task: '演示:组织邻里议事并定约' },
+  );
+  for (const item of items) {
+    if (raises) await item.recorded('raised_one_level');
+    else await carriedOut(place, item, `${place.code}.clerk`);
+  }
+}
