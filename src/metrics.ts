@@ -102,6 +102,19 @@ function openLoopGauges(registry: Registry, probes: Probes): void {
     });
   }
   for (const [name, help, figure] of [
+    ['bihuan_proceedings_open', 'Whistles, mediations and other cases that have not ended, by kind', 'open'],
+    ['bihuan_proceedings_overdue', 'Open ones with a duty that was missed and is still owed', 'overdue'],
+  ] as const) {
+    new Gauge({
+      ...{ name, help, registers, labelNames: ['district', 'kind'] },
+      async collect() {
+        const { proceedings = [] } = (await figures()) ?? {};
+        this.reset();
+        for (const { [figure]: count, district, kind } of proceedings) this.set({ district, kind }, count);
+      },
+    });
+  }
+  for (const [name, help, figure] of [
     ['bihuan_notices_waiting', 'Messages that wait to be handed over, by who is told', 'waiting'],
     [
       'bihuan_notices_oldest_age_seconds',

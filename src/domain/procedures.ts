@@ -37,6 +37,8 @@ export function lifecycleOfCase(caseId: string): AnyLifecycle {
   return kind === 'request' ? REQUEST_LIFECYCLE : PROCEEDINGS[kind];
 }
 
+export const PROCEEDING_KINDS = Object.keys(PROCEEDINGS) as readonly ProceedingKind[];
+
 /** Of what kind a case is that is no request. Throws RangeError for any other id. */
 export function proceedingKindOf(caseId: string): ProceedingKind {
   const kind = kindOf(caseId);

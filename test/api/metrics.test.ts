@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { PROCEEDING_KINDS } from '../../src/domain/procedures.js';
 import { openMetrics, type Metrics, type Probes } from '../../src/metrics.js';
 import { openDatabase } from '../../src/store/database.js';
 import { AUDIENCES, NOTICE_OUTCOMES } from '../../src/store/notices.js';
 import { readLoopFigures, type LoopFigures } from '../../src/store/queries/loop-figures.js';
+import { openOneOfEach } from '../support/cases.js';
 import { COMPLAINT, openHttp, type Call } from '../support/http.js';
 import { give, HAIBOWAN, openService, submitOne, type TestService } from '../support/service.js';
 
@@ -17,7 +19,7 @@ afterAll(() => service.stop());
 
 const LIMIT_MS = 5_000;
 const REF = { ref: '00000000-0000-4000-8000-000000000001', commitment: '0'.repeat(64) };
-const NOTHING: LoopFigures = { undecided: 0, oldestUndecidedSeconds: 0, standings: [], notices: [] };
+const NOTHING: LoopFigures = { undecided: 0, oldestUndecidedSeconds: 0, standings: [], proceedings: [], notices: [] };
 
 const metricsOf = (probes: Partial<Probes>): Metrics =>
   openMetrics({ figures: () => Promise.resolve(NOTHING), checks: () => Promise.resolve({}), ...probes });
@@ -89,6 +91,22 @@ describe('the gauges of the loop', () => {
       samples.get(`bihuan_requests_open{district="${HAIBOWAN}",stage="settlement",state="at_joint_meeting"}`),
     ).toBe(0);
     expect([...samples.keys()].filter((name) => /state="(closed|withdrawn)"/.test(name))).toEqual([]);
+  });
+
+  it('count what is open beside requests, by kind, and what of it is overdue', async () => {
+    const opened = await openOneOfEach(service.db, 'housing');
+    await service.db.pool.query(
+      `UPDATE proceedings SET overdue_since = CASE WHEN kind = 'whistle' THEN now() END,
+         ended_at = CASE WHEN kind = 'mediation' THEN now() END`,
+    );
+    const samples = await scrape(metricsOf({ figures: () => readLoopFigures(service.db.pool, LIMIT_MS) }));
+    for (const kind of PROCEEDING_KINDS) {
+      const shown = ['open', 'overdue'].map((name) =>
+        samples.get(`bihuan_proceedings_${name}{district="${HAIBOWAN}",kind="${kind}"}`),
+      );
+      const isOpen = kind in opened && kind !== 'mediation';
+      expect([kind, ...shown]).toEqual([kind, isOpen ? 1 : 0, kind === 'whistle' ? 1 : 0]);
+    }
   });
 
   it('tell how many accepted rows wait, and since when the oldest of them does', async () => {
@@ -172,7 +190,7 @@ describe('a scrape', () => {
   it('forgets what it was told when it is told nothing any more', async () => {
     const standings = [{ district: HAIBOWAN, stage: 'intake', state: 'received', open: 3, overdue: 0 }];
     const told = [
-      Promise.resolve({ undecided: 7, oldestUndecidedSeconds: 1, standings, notices: [] }),
+      Promise.resolve({ ...NOTHING, undecided: 7, oldestUndecidedSeconds: 1, standings }),
       Promise.reject(new Error('away')),
     ];
     told[1]?.catch(() => undefined);

@@ -1,4 +1,5 @@
 import { REQUEST_STATES, stageOf } from '../../domain/vocabulary.js';
+import { PROCEEDING_KINDS, type ProceedingKind } from '../../domain/procedures.js';
 import type { Queries } from '../database.js';
 import { AUDIENCES, AUDIENCE_SQL, type Audience } from '../notices.js';
 import { CLAIM_MS } from '../inbox.js';
@@ -11,6 +12,8 @@ export interface LoopFigures {
   oldestUndecidedSeconds: number;
   /** One row a district and state that has not ended, also where nothing stands. */
   standings: readonly Standing[];
+  /** One row a district and kind of case that is no request, also where none is open. */
+  proceedings: readonly OpenProceedings[];
   /** What waits to be told, one row an audience, also where nothing waits. */
   notices: readonly WaitingNotices[];
 }
@@ -29,6 +32,13 @@ export interface Standing {
   /** Requests that stand here. */
   open: number;
   /** Of these, those that still owe what they have missed. */
+  overdue: number;
+}
+
+export interface OpenProceedings {
+  district: string;
+  kind: ProceedingKind;
+  open: number;
   overdue: number;
 }
 
@@ -51,6 +61,12 @@ const FIGURES = `WITH waiting AS (
   CROSS JOIN LATERAL (SELECT count(*)::int AS open FROM resident_requests AS request
     WHERE request.district_code = code AND request.stage = place.stage AND request.state = place.state) AS standing
   LEFT JOIN late ON late.district_code = code AND late.state = place.state
+), beside AS (
+  SELECT district_code, kind, count(*)::int AS open, count(overdue_since)::int AS overdue
+  FROM proceedings WHERE ended_at IS NULL GROUP BY 1, 2
+), proceeding AS (
+  SELECT code AS district, kinds.kind, coalesce(open, 0) AS open, coalesce(overdue, 0) AS overdue
+  FROM districts CROSS JOIN unnest($3::text[]) AS kinds(kind) LEFT JOIN beside ON beside.district_code = code AND beside.kind = kinds.kind
 ), untold AS (
   SELECT ${AUDIENCE_SQL} AS audience, count(*)::int AS waiting,
     extract(epoch FROM clock_timestamp() - min(created_at))::float8 AS oldest
@@ -59,20 +75,21 @@ const FIGURES = `WITH waiting AS (
   SELECT audience, coalesce(waiting, 0) AS waiting, greatest(coalesce(oldest, 0), 0) AS "oldestSeconds"
   FROM unnest($2::text[]) AS audience LEFT JOIN untold USING (audience)
 )
-SELECT undecided, oldest, (SELECT json_agg(telling) FROM telling) AS notices, (SELECT coalesce(json_agg(standings), '[]') FROM standings) AS standings FROM waiting`;
+SELECT undecided, oldest, (SELECT coalesce(json_agg(proceeding), '[]') FROM proceeding) AS proceedings, (SELECT json_agg(telling) FROM telling) AS notices, (SELECT coalesce(json_agg(standings), '[]') FROM standings) AS standings FROM waiting`;
 
 /** Counts the loop in one statement. Throws what the database throws, and when it does not answer within `timeoutMs`. */
 export async function readLoopFigures(db: Queries, timeoutMs: number): Promise<LoopFigures> {
   const question = {
     name: 'loop-figures',
     text: FIGURES,
-    values: [JSON.stringify(OPEN_STATES), AUDIENCES],
+    values: [JSON.stringify(OPEN_STATES), AUDIENCES, PROCEEDING_KINDS],
     query_timeout: timeoutMs,
   };
   const { rows } = await db.query<{
     undecided: number;
     oldest: number;
     standings: Standing[];
+    proceedings: OpenProceedings[];
     notices: WaitingNotices[];
   }>(question);
   const row = rows[0];
