@@ -154,7 +154,9 @@ export function proceedingNotices(before: Proceeding | undefined, events: readon
   return events.flatMap((event) => {
     state = stateAfter(event.case, [event], state) as Proceeding;
     const rule = RULES_OF[kindOf(event.case)]?.[event.type] ?? RULES[event.type];
-    const said = rule?.(event.body as never, state as never) ?? [];
+    // What is the supervision office's own and climbs to it, or is told to a lead that also called, goes there once.
+    const all = rule?.(event.body as never, state as never) ?? [];
+    const said = all.filter(({ recipient }, at) => all.findIndex((one) => one.recipient === recipient) === at);
     const { seq, type } = event;
     return [...said, { recipient: 'subscribers', template: 'event' } as const].map((one) => ({ seq, type, ...one }));
   });

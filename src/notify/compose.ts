@@ -51,12 +51,11 @@ export async function compose(
   const number = own?.received.number ?? numberOf(after.case);
   const words = own && wordsFor(event);
   const said = words && (await readTexts(db, after.case))[words.ref];
-  const links = isRequest(after) ? after.links : 0;
-  const link = `${publicUrl}/v1/judgements/${judgementToken(keys, number, links)}`;
   const given = {
     number,
     ...(said !== undefined && said !== null && { words: said }),
-    ...(notice.template === 'judgement_link' && { link }),
+    ...(notice.template === 'judgement_link' &&
+      isRequest(after) && { link: `${publicUrl}/v1/judgements/${judgementToken(keys, number, after.links)}` }),
     ...(notice.template === 'received' && { code: queryCode(keys, number) }),
   };
   return {

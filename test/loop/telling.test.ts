@@ -10,6 +10,7 @@ import { openMessageFile } from '../../src/notify/message-file.js';
 import { handOver, type WaitingNotice } from '../../src/store/notices.js';
 import { addEndpoint, rotateSecret } from '../../src/store/webhooks.js';
 import { newSecret } from '../../src/notify/standard-webhooks.js';
+import { openOneOfEach } from '../support/cases.js';
 import { startHangingSender } from '../support/processes.js';
 import { openReceiver } from '../support/receiver.js';
 import { give, HAIBOWAN, openService, submitOne, TEST_KEYS, type TestService } from '../support/service.js';
@@ -234,6 +235,24 @@ describe('a critical request', () => {
       ...{ since: expect.any(String), afterMinutes: [10, 20, 30] },
     });
     await ring.terminate();
+  });
+});
+
+describe('what happens beside a request', () => {
+  it('is told to staff by the number of its own case', async () => {
+    const path = join(folder, 'beside.jsonl');
+    const opened = await openOneOfEach(service.db, 'housing');
+    const file = await openMessageFile(path);
+    const sender = service.startSender(file.channels);
+    await until(allHandedOver);
+    await sender.stop();
+    const told = (await readFile(path, 'utf8'))
+      .split('\n')
+      .slice(0, -1)
+      .map((line) => JSON.parse(line) as { number: string; text: string });
+    for (const kind of ['whistle_report', 'enforcement_dispatch', 'service_request'])
+      expect([kind, told.filter(({ number }) => number === opened[kind]).length > 0]).toEqual([kind, true]);
+    for (const { number, text } of told) expect(text).toContain(number);
   });
 });
 

@@ -4,6 +4,10 @@ import type { CaseCommand, CaseEvent, CaseState } from '../../src/domain/case/li
 import type { NewCase } from '../../src/domain/case/case-ref.js';
 import { SYSTEM_ACTOR, type Actor } from '../../src/domain/envelope.js';
 import type { ProceedingTerms } from '../../src/domain/policy.js';
+import { noticesOfCase } from '../../src/domain/case-notices.js';
+import { noticeText } from '../../src/domain/notice-texts.js';
+import { numberOf } from '../../src/domain/number.js';
+import type { RequestEvent } from '../../src/domain/request/events.js';
 import { lifecycleOfCase, proceedingOf } from '../../src/domain/procedures.js';
 import type { Refusal } from '../../src/domain/refusals.js';
 
@@ -28,6 +32,24 @@ export interface Network {
   has(caseId: string): boolean;
 }
 
+/** The outbox takes one message an event and recipient; each is a whole sentence in both languages. */
+function isToldOnce(before: CaseState | undefined, events: readonly CaseEvent[]): void {
+  const notices = noticesOfCase(before, events);
+  const keys = notices.map(({ seq, recipient }) => `${String(seq)} ${recipient}`);
+  expect(keys).toEqual([...new Set(keys)]);
+  for (const { seq, template } of notices) {
+    const event = events.find((one) => one.seq === seq);
+    if (template === 'event' || event === undefined) continue;
+    for (const language of ['zh', 'en'] as const) {
+      const text = noticeText(template, event as RequestEvent, { number: numberOf(event.case) }, language);
+      expect([template, text]).toEqual([
+        template,
+        expect.not.stringMatching(/^$|\{|  |“”|\(\)|（）|, ?[,.]|，[，。]|[::] ?$/),
+      ]);
+    }
+  }
+}
+
 export function openNetwork(): Network {
   const cases = new Map<string, Kept>();
   const told: Network['told'] = [];
@@ -41,6 +63,7 @@ export function openNetwork(): Network {
   function adopt(caseId: string, events: readonly CaseEvent[], state: CaseState): void {
     const one = kept(caseId);
     const lifecycle = lifecycleOfCase(caseId);
+    isToldOnce(one.events.length === 0 ? undefined : one.state, events);
     for (const event of events) {
       one.events.push(event);
       one.terms = lifecycle.termsAfter(one.terms, event);

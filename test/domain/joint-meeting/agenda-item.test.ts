@@ -228,6 +228,12 @@ describe('one level up', () => {
 });
 
 describe('an item that waits', () => {
+  it('climbs to the district leader when nobody looks at it', () => {
+    const story = anItem();
+    story.pass(local('2026-05-01 09:00'));
+    expect(story.item()).toMatchObject({ state: 'awaiting_screening', ladders: { '': { rung: 'district_leader' } } });
+  });
+
   /** Deferred by one sitting, and by the next. */
   const deferredTwice = (of: Parameters<typeof inSession>[0] = {}): Story => {
     const story = inSession(of);
