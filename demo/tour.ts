@@ -49,6 +49,19 @@ const STOPS: readonly Stop[] = [
     en: 'ten seconds from a leader: lead, co-unit and section, each with a clock of its own, each charged with its own',
   },
   {
+    shows: inLife('whistled-and-settled'),
+    login: 'auditor-1',
+    zh: '吹哨报到:linked 里是哨和它的编号,/v1/whistles/{编号} 看谁到场、谁放行、双方评价',
+    en: 'a whistle: `linked` has its number, and /v1/whistles/{number} who came, who was released, and the marks of both sides',
+  },
+  {
+    shows: inLife('decided-at-the-meeting'),
+    then: '/events',
+    login: 'auditor-1',
+    zh: '联席会议议定:交办单成了新的派单和新的期限,核实销号后回到办理',
+    en: 'settled at a joint meeting: its decision became a dispatch with a day of its own, and was verified',
+  },
+  {
     shows: inLife('left-parked'),
     login: 'housing.head',
     zh: '挂账:计时停在哪一刻、到期哪一天、每月欠一次答复',
@@ -121,6 +134,9 @@ export function tourOf(stories: readonly Story[], { url, temporalUiUrl, password
       '两个字也能检索',
       'two characters are enough to search',
     ],
+    ['/v1/mediations?limit=100', 'auditor-1', '两百件纠纷的调解', 'the mediation of two hundred disputes'],
+    ['/v1/figures/joint-meetings', 'district-leader-1', '今年三级联席会议', 'the year of the joint meetings'],
+    ['/v1/figures/whistles', 'district-leader-1', '吹哨报到的双向评价', 'whistles, marked both ways'],
     ['/v1/reused-photos', 'reviewer-1', '一张照片用在两处', 'one photo in two places'],
     [
       `/v1/figures/morning-sheet?date=${sheetOf}`,
