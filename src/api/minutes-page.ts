@@ -68,11 +68,11 @@ dl{margin:0}dl div{display:flex}dt{flex:none;font-family:SimHei,STHeiti,sans-ser
 /** The minutes as one HTML document that fetches nothing, for A4. */
 export function minutesPage(minutes: Minutes): string {
   const { number, committee, sort, openedAt, closedAt, issuedAt, items, remark } = minutes;
-  const title = `${committee}${MEETING_SORT_TERMS[sort].zh}会议纪要`;
+  const title = `${committee}${MEETING_SORT_TERMS[sort].zh}纪要`;
   const until = closedAt === undefined ? '' : `至${clockOf(closedAt)}`;
   const facts: readonly [string, string][] = [
     ['时间', `${dayOf(openedAt)} ${clockOf(openedAt)}${until}`],
-    ['地点', minutes.venue ?? '(未记录)'],
+    ['地点', minutes.venue ?? '（未记录）'],
     ['主持', minutes.presiding],
     ['参加', minutes.present.map(seated).join('、')],
     ...(minutes.absent.length > 0 ? ([['缺席', minutes.absent.join('、')]] satisfies [string, string][]) : []),
@@ -81,10 +81,10 @@ export function minutesPage(minutes: Minutes): string {
   ];
   const body = [
     `<header><p class="head" style="text-indent:0">${escapeHtml(committee)}文件</p><p class="no" style="text-indent:0">会议纪要 ${escapeHtml(number)}</p></header>`,
-    ...(issuedAt === undefined ? ['<p class="draft">草稿,尚未印发</p>'] : []),
+    ...(issuedAt === undefined ? ['<p class="draft">草稿，尚未印发</p>'] : []),
     `<h1>${escapeHtml(title)}</h1>`,
-    `<dl>${facts.map(([name, value]) => `<div><dt>${name}:</dt><dd>${escapeHtml(value)}</dd></div>`).join('')}</dl>`,
-    `<p>会议共研究议题 ${String(items.length)} 项,议定事项如下:</p>`,
+    `<dl>${facts.map(([name, value]) => `<div><dt>${name}：</dt><dd>${escapeHtml(value)}</dd></div>`).join('')}</dl>`,
+    `<p>会议共研究议题 ${String(items.length)} 项，议定事项如下：</p>`,
     ...items.map(section),
     ...(remark === undefined ? [] : [`<h2>其他</h2><p>${escapeHtml(remark)}</p>`]),
     `<p class="signed">${escapeHtml(committee)}<br>${dayOf(issuedAt ?? closedAt ?? openedAt)}</p>`,
@@ -96,7 +96,7 @@ export function minutesPage(minutes: Minutes): string {
 }
 
 function seated({ organisation, name, isSubstitute }: Minutes['present'][number]): string {
-  return `${name}(${organisation}${isSubstitute ? ',代' : ''})`;
+  return `${name}（${organisation}${isSubstitute ? '，代' : ''}）`;
 }
 
 function section(item: MinutedItem, index: number): string {
@@ -104,25 +104,25 @@ function section(item: MinutedItem, index: number): string {
   const about = title ?? (request === undefined ? AGENDA_SOURCE_TERMS[source].zh : `关于诉求 ${request} 的议题`);
   const lines = [
     `<h2>${chineseNumber(index + 1)}、${escapeHtml(about)}</h2>`,
-    `<p>议题编号 ${escapeHtml(number)},来源:${AGENDA_SOURCE_TERMS[source].zh}。</p>`,
-    ...(discussion === undefined ? [] : [`<h3>(讨论)</h3><p>${escapeHtml(discussion)}</p>`]),
-    ...(recused.length === 0 ? [] : [`<p>回避:${escapeHtml(recused.join('、'))}。</p>`]),
+    `<p>议题编号 ${escapeHtml(number)}，来源：${AGENDA_SOURCE_TERMS[source].zh}。</p>`,
+    ...(discussion === undefined ? [] : [`<h3>（讨论）</h3><p>${escapeHtml(discussion)}</p>`]),
+    ...(recused.length === 0 ? [] : [`<p>回避：${escapeHtml(recused.join('、'))}。</p>`]),
     ...(vote === undefined
       ? []
       : [
-          `<p>表决:应表决 ${String(vote.eligible)} 席,赞成 ${String(vote.for)},反对 ${String(vote.against)},弃权 ${String(vote.abstain)}。</p>`,
+          `<p>表决：应表决 ${String(vote.eligible)} 席，赞成 ${String(vote.for)}，反对 ${String(vote.against)}，弃权 ${String(vote.abstain)}。</p>`,
         ]),
-    `<h3>(议定事项)</h3><p>${escapeHtml(decided(item))}</p>`,
+    `<h3>（议定事项）</h3><p>${escapeHtml(decided(item))}</p>`,
   ];
   return `<section>${lines.join('')}</section>`;
 }
 
 function decided({ outcome, by, owner, until, words }: MinutedItem): string {
   const how = by === 'vote' ? '经表决' : '经协商一致';
-  const said = words === undefined ? '' : `:${words}`;
-  if (outcome !== 'assign') return `${how},${DECISION_OUTCOME_TERMS[outcome].zh}${said}`;
-  const day = until === undefined ? '' : `,于 ${chineseDay(until)}前办结`;
-  return `${how},由${owner ?? ''}承办${day}${said}`;
+  const said = words === undefined ? '' : `：${words}`;
+  if (outcome !== 'assign') return `${how}，${DECISION_OUTCOME_TERMS[outcome].zh}${said}`;
+  const day = until === undefined ? '' : `，于 ${chineseDay(until)}前办结`;
+  return `${how}，由${owner ?? ''}承办${day}${said}`;
 }
 
 const DIGITS = ['〇', '一', '二', '三', '四', '五', '六', '七', '八', '九'];

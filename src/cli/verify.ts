@@ -147,8 +147,8 @@ function tallyAsText({ cases, events, withFindings, warnings, logs }: Tally): st
   const warned = Object.entries(warnings).map(([code, n]) => `${code} × ${String(n)}`);
   const broken = withFindings.length;
   return [
-    `共核对 ${cases} 件诉求、${events} 个事件:${broken === 0 ? '未发现问题' : `${broken} 件有问题,可逐件 bihuan verify 编号`}。`,
-    `${cases} requests and ${events} events verified: ${broken === 0 ? 'nothing was found' : `${broken} with findings; bihuan verify NUMBER tells more of each`}.`,
+    `共核对 ${cases} 件、${events} 个事件:${broken === 0 ? '未发现问题' : `${broken} 件有问题,可逐件 bihuan verify 编号`}。`,
+    `${cases} cases and ${events} events verified: ${broken === 0 ? 'nothing was found' : `${broken} with findings; bihuan verify NUMBER tells more of each`}.`,
     ...logs.map(asLogLine),
     ...(warned.length === 0 ? [] : [`! 提示 / warnings: ${warned.join(', ')}`]),
   ].join('\n');

@@ -23,10 +23,10 @@ describe('the printed minutes', () => {
     const page = minutesPage(MINUTES);
     const text = page.replace(/<style>[^]*<\/style>/, '').replace(/<[^>]+>/g, '|');
     for (const said of [
-      ...['演示大工委文件', '会议纪要 J150302-2026-000001', '演示大工委例会会议纪要'],
-      ...['2026年3月12日 14:30至16:00', '演示·会议室', '演示·甲(演示·单位一)、演示·乙(演示·单位二,代)'],
-      ...['演示·单位三', '演示·列席人', '一、演示:加装电梯', '应表决 9 席,赞成 5,反对 3,弃权 0', '回避:演示·单位四'],
-      ...['经表决,由住建局承办,于 2026年3月22日前办结:演示:限期修复', '2026年3月14日'],
+      ...['演示大工委文件', '会议纪要 J150302-2026-000001', '演示大工委例会纪要'],
+      ...['2026年3月12日 14:30至16:00', '演示·会议室', '演示·甲（演示·单位一）、演示·乙（演示·单位二，代）'],
+      ...['演示·单位三', '演示·列席人', '一、演示:加装电梯', '应表决 9 席，赞成 5，反对 3，弃权 0', '回避：演示·单位四'],
+      ...['经表决，由住建局承办，于 2026年3月22日前办结：演示:限期修复', '2026年3月14日'],
     ]) {
       expect(text).toContain(said);
     }
@@ -36,13 +36,13 @@ describe('the printed minutes', () => {
   });
 
   it('are a draft until they are issued', () => {
-    expect(minutesPage({ ...MINUTES, issuedAt: undefined })).toContain('草稿,尚未印发');
+    expect(minutesPage({ ...MINUTES, issuedAt: undefined })).toContain('草稿，尚未印发');
   });
 
   it('say what each outcome was', () => {
     const of = (more: Partial<MinutedItem>) => minutesPage({ ...MINUTES, items: [{ ...ITEM, ...more }] });
     expect(of({ outcome: 'reject', by: 'consensus', words: '演示:不可行' })).toContain(
-      '经协商一致,不予通过:演示:不可行',
+      '经协商一致，不予通过：演示:不可行',
     );
     expect(of({ title: undefined, request: '150302-2026-000007' })).toContain('关于诉求 150302-2026-000007 的议题');
     expect(of({ title: undefined, source: 'lapsed' })).toContain('一、督办逾期');

@@ -126,8 +126,8 @@ describe('bihuan verify --all', () => {
     for (let n = 1; n <= 3; n += 1) await aNumber();
     const { out, err, code, closed: closings } = await run('--all');
     expect(out.split('\n')).toEqual([
-      '共核对 3 件诉求、36 个事件:未发现问题。',
-      '3 requests and 36 events verified: nothing was found.',
+      '共核对 3 件、36 个事件:未发现问题。',
+      '3 cases and 36 events verified: nothing was found.',
       '✓ 区级日志 150302:7 条 / district log, 7 entries: 未发现问题 / nothing was found',
       '',
     ]);
