@@ -1,4 +1,4 @@
-import type { Beside } from './beside.js';
+import { Beside } from './beside.js';
 import type { Case, Stage } from './stage.js';
 import { REMARKS } from './words.js';
 
@@ -115,7 +115,7 @@ export async function sitting(
 ): Promise<void> {
   const [secretary, { chair }] = [secretaryOf(committee), committee];
   for (const item of items) await item.give(secretary, 'accept');
-  const meeting = await stage.open(chair, '/v1/joint-meetings', {
+  const meeting = await Beside.open(stage, chair, '/v1/joint-meetings', {
     ...{ committee: committee.code, when: stage.at(110), reason: '演示:居民反映强烈' },
   });
   for (const { number } of items) await meeting.edit(secretary, 'add-item', { item: number });

@@ -21,6 +21,13 @@ export class Beside {
     this.path = pathOf(number);
   }
 
+  /** Opens one by itself. */
+  static async open(stage: Stage, login: string, path: string, body: object): Promise<Beside> {
+    const decided = await stage.playing.desk.give({ login, key: stage.nextKey() }, path, body);
+    if (!decided.accepted) throw stage.fault(`${path} by ${login}`, decided);
+    return new Beside(stage, decided.number);
+  }
+
   /** Gives a command; it must be accepted. */
   async give(login: string, verb: string, body: object = {}): Promise<void> {
     await this.order({ login, key: this.stage.nextKey() }, verb, body);

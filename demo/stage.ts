@@ -1,4 +1,3 @@
-import { Beside } from './beside.js';
 import { AttachmentAnswer, PageAnswer, RequestAnswer, TimelineAnswer, type StoryEvent } from './answers.js';
 import type { Cast } from './cast.js';
 import type { Decided, Desk } from './desk.js';
@@ -130,13 +129,6 @@ export class Stage {
     const known = new Case(this, number, matter, lead);
     this.cases.push(known);
     return known;
-  }
-
-  /** A case of another kind that somebody opens by itself. */
-  async open(login: string, path: string, body: object): Promise<Beside> {
-    const decided = await this.playing.desk.give({ login, key: this.nextKey() }, path, body);
-    if (!decided.accepted) throw this.fault(`${path} by ${login}`, decided);
-    return new Beside(this, decided.number);
   }
 
   /** A part of a split, as soon as the workflow has opened it. */
@@ -290,10 +282,10 @@ export class Case {
     });
   }
 
-  /** The case of a kind that it has led to, as soon as it is opened. */
-  async linked(kind: string): Promise<Beside> {
+  /** The number of the case of a kind that it has led to, as soon as that is opened. */
+  async linked(kind: string): Promise<string> {
     const { linked } = await this.until(`a ${kind}`, (request) => request.linked.some((one) => one.kind === kind));
-    return new Beside(this.stage, linked.find((one) => one.kind === kind)?.number ?? '');
+    return linked.find((one) => one.kind === kind)?.number ?? '';
   }
 
   /** Looks until a clock is missed, on record. */

@@ -1,5 +1,5 @@
 import { carriedOut, consent, said, SIDES, sitting, type Committee } from '../acts.js';
-import type { Beside } from '../beside.js';
+import { Beside } from '../beside.js';
 import { diceOf } from '../dice.js';
 import type { Life } from '../life.js';
 import type { Stage } from '../stage.js';
@@ -93,7 +93,7 @@ async function mediated(
   course: Course,
 ): Promise<Beside | undefined> {
   const mediator = `${code}.mediator`;
-  const mediation = await stage.open(`${code}.clerk`, '/v1/mediations', {
+  const mediation = await Beside.open(stage, `${code}.clerk`, '/v1/mediations', {
     ...{ kind: 'peoples', text, domesticViolence: false, mediators: [mediator], place: { community: code } },
     sides: SIDES.map(() => ({ disputants: [stage.caller()] })),
   });
@@ -105,7 +105,7 @@ async function decided(stage: Stage, place: Committee, failed: readonly Beside[]
   const items: Beside[] = [];
   for (const { number } of failed)
     items.push(
-      await stage.open(`${place.code}.clerk`, '/v1/agenda-items', {
+      await Beside.open(stage, `${place.code}.clerk`, '/v1/agenda-items', {
         ...{ committee: place.code, title: '演示:调解未成的纠纷', text: '演示:请会议协调', about: number },
       }),
     );

@@ -16,6 +16,7 @@ import {
   takeOn,
   type Committee,
 } from '../acts.js';
+import { Beside } from '../beside.js';
 import type { Life } from '../life.js';
 
 const DISTRICT: Committee = { code: 'district', chair: 'district.committee-1', seats: 12 };
@@ -188,7 +189,7 @@ export const SETTLEMENT: readonly Life[] = [
         ...{ kind: 'joint_enforcement', reason: '演示:需城管到场' },
         departments: [{ unit: 'urban-management', reason: '演示:占道' }],
       });
-      const whistle = await one.linked('whistle');
+      const whistle = new Beside(stage, await one.linked('whistle'));
       await whistle.give(`${one.lead}.leader`, 'approve');
       await one.give(`${one.lead}.coordinator`, 'interim-reply', { text: '演示:已吹哨,今日到场' });
       const unit = 'urban-management';
@@ -231,7 +232,7 @@ export const SETTLEMENT: readonly Life[] = [
       const one = await stage.imported();
       await takeOn(one);
       await one.give(stage.cast.shiftLeader, 'open-mediation', dispute('演示:邻里双方愿意谈'));
-      const mediation = await one.linked('mediation');
+      const mediation = new Beside(stage, await one.linked('mediation'));
       await mediation.recorded('mediation_opened');
       await consent(stage, mediation, 'haibei.mediator');
       await mediation.give('haibei.mediator', 'refuse', said(stage, 's2'));
@@ -248,7 +249,7 @@ export const SETTLEMENT: readonly Life[] = [
       const one = await stage.imported();
       await takeOn(one);
       await one.give(stage.cast.shiftLeader, 'refer-to-meeting', { reason: '演示:涉及三家单位' });
-      const item = await one.linked('agenda_item');
+      const item = new Beside(stage, await one.linked('agenda_item'));
       await item.recorded('item_submitted');
       await sitting(stage, DISTRICT, [item], {
         ...{ outcome: 'assign', owner: one.lead, due: stage.day(10), task: '演示:十日内修复路面' },

@@ -1,56 +1,16 @@
 /** Mediations for tests of the pure core: two neighbours, one mediator, under the shipped policy. */
 import type { Proceeding } from '../../../src/domain/case/proceeding.js';
 import type { Actor } from '../../../src/domain/envelope.js';
-import type { Mediation, Opened, Side } from '../../../src/domain/mediation/mediation.js';
+import type { Mediation, Opened } from '../../../src/domain/mediation/mediation.js';
 import type { Effective, Performance } from '../../../src/domain/performance/performance.js';
 import { proceedingNotices } from '../../../src/domain/proceeding-notices.js';
 import { stateAfter } from '../../../src/domain/procedures.js';
-import { proceedingTerms } from '../../../src/domain/policy.js';
 import type { Refusal } from '../../../src/domain/refusals.js';
-import { calendar, MONDAY, policy, someone, text } from '../../support/domain.js';
+import { MONDAY, text } from '../../support/domain.js';
+import { assent, CLERK, fact, MEDIATION, MEDIATOR, opened, performanceOf } from './facts.js';
 import { openNetwork, type Network } from '../../support/network.js';
 
-export const CLERK = someone('subdistrict_clerk', 'haibei');
-export const MEDIATOR = someone('mediator', 'haibei');
-export const OTHER: Actor = { account: 'b-mediator', role: 'mediator' };
-
-export const MEDIATION = 'mediation:150302:2026-000001';
-export const performanceOf = (n: number): string => `performance:150302:2026-000001-a${String(n)}`;
-export const REQUEST = { case: 'request:150302:2026-000007', number: '150302-2026-000007' };
-
-export const fact = ({ account }: Actor, ...kinds: Opened['kind'][]) => ({
-  account,
-  kinds: kinds.length === 0 ? (['peoples'] as const) : kinds,
-});
-
-export const aSide = (id: string, more: Partial<Side> = {}): Side => ({
-  id,
-  disputants: [{ contact: text(`contact-${id}`), capacity: 'full' }],
-  ...more,
-});
-/** A side whose only disputant is a minor, with a guardian or without. */
-export const aMinor = (id: string, isGuarded = true): Side =>
-  aSide(id, {
-    disputants: [
-      {
-        ...{ contact: text(`contact-${id}`), capacity: 'minor' },
-        ...(isGuarded && { guardian: text(`guardian-${id}`) }),
-      },
-    ],
-  });
-export const represented = (id: string, power: 'general' | 'special'): Side =>
-  aSide(id, { representative: { contact: text(`lawyer-${id}`), power, authority: text(`power-${id}`) } });
-
-export function opened({ kind = 'peoples', ...more }: Partial<Opened> = {}): Opened {
-  if (policy.mediations === undefined) throw new Error('the shipped policy has mediations');
-  return {
-    ...{ number: 'M150302-2026-000001', kind, committee: 'haibei', sides: [aSide('s1'), aSide('s2')] },
-    ...{ text: text('dispute'), place: { subdistrict: 'haibei' }, subdistrict: 'haibei' },
-    ...{ domesticViolence: 'no', major: 'no', aboutStatus: 'no', mediators: [fact(MEDIATOR)], how: 'assigned' },
-    terms: proceedingTerms(policy, calendar, policy.mediations.kinds[kind]),
-    ...more,
-  };
-}
+export * from './facts.js';
 
 export interface Story extends Network {
   give: (caseId: string, name: string, body: unknown, actor?: Actor, at?: string) => Refusal | undefined;
@@ -89,7 +49,6 @@ export const said = (side: string, more: object = {}) => ({
   at: MONDAY,
   ...more,
 });
-export const assent = (side: string, by = 'disputant') => ({ side, by, means: 'visit' });
 export const ALL = [assent('s1'), assent('s2')];
 
 /** One to which every side has consented. */
