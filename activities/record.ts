@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { toMessage } from '../src/commands/deliver.js';
-import { commandIdOf } from '../src/commands/identity.js';
+import { commandIdOf } from '../src/store/identity.js';
 import { apply } from '../src/store/apply.js';
 import type { Database, Transaction } from '../src/store/database.js';
 import { insertRow, undecidedBefore, writeOutcome } from '../src/store/inbox.js';

@@ -2,7 +2,7 @@
 import { WithStartWorkflowOperation, type WorkflowStartOptions } from '@temporalio/client';
 import { randomUUID } from 'node:crypto';
 import { calendarFor } from '../src/calendar-data.js';
-import { commandIdOf } from '../src/commands/identity.js';
+import { commandIdOf } from '../src/store/identity.js';
 import { readConfig } from '../src/config.js';
 import { requestId, requestNumber } from '../src/domain/number.js';
 import { termsFor } from '../src/domain/policy.js';

@@ -6,7 +6,7 @@ import { covers, holding, roleFor, type Action, type Role, type Target } from '.
 import type { ResidentRequest } from '../domain/request/state.js';
 import type { Principal } from '../store/accounts.js';
 import { tooLarge } from '../commands/attach.js';
-import { commandIdOf } from '../commands/identity.js';
+import { commandIdOf } from '../store/identity.js';
 import { caseIdOf, kindOf, numberOf, REQUEST_NUMBER_PATTERN } from '../domain/number.js';
 import type { ProceedingKind } from '../domain/procedures.js';
 import { findRow } from '../store/inbox.js';

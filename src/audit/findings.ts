@@ -251,6 +251,21 @@ export const FINDINGS = {
     zh: '命令 {command} 不应以“{refusal}”被拒绝',
     en: 'By the rules command {command} is not refused as {refusal}',
   },
+  message_missing: {
+    severity: 'finding',
+    zh: '该事件应告知 {to} 的 {name},对方收件箱中没有',
+    en: 'This event tells {to} a {name}, whose inbox does not have it',
+  },
+  message_changed: {
+    severity: 'finding',
+    zh: '{to} 收件箱中的 {name} 与该事件所告知的不同',
+    en: 'The {name} in the inbox of {to} is not what this event tells',
+  },
+  message_unfounded: {
+    severity: 'finding',
+    zh: '{to} 收件箱中的 {name} 以本件名义发出,却没有事件作此告知',
+    en: 'The {name} in the inbox of {to} is in the name of this case, and none of its events tells it',
+  },
   command_lost: {
     severity: 'finding',
     zh: '流程答复过命令 {command},收件箱中没有',

@@ -3,7 +3,8 @@ import type { Policy, ProceedingTerms } from '../domain/policy.js';
 import type { CaseEvent } from '../domain/case/lifecycle.js';
 import type { Classification, RequestEvent } from '../domain/request/events.js';
 import type { Database, Transaction } from '../store/database.js';
-import type { CommandOutcome } from '../store/inbox.js';
+import { STARTS, type CommandOutcome } from '../store/inbox.js';
+import { clientOfCase } from '../store/identity.js';
 import { tableOf } from '../store/view.js';
 
 /** One row of `case_events`, as it lies there. */
@@ -35,6 +36,15 @@ export interface InboxEntry {
   body: unknown;
   received_at: Date;
   outcome: CommandOutcome | null;
+}
+
+/** A command that the case gave another. */
+export interface SentEntry {
+  key: string;
+  case_id: string;
+  kind: string;
+  actor: unknown;
+  body: unknown;
 }
 
 /** One booking of an officer's time, as its row lies there. */
@@ -80,6 +90,8 @@ export interface CaseRecord {
   /** Whose time is booked for it. */
   bookings: readonly BookingEntry[];
   inbox: readonly InboxEntry[];
+  /** What it told others, as it stands in their inboxes. */
+  sent: readonly SentEntry[];
   vault: ReadonlyMap<string, VaultEntry>;
   /** The photos and documents, as their rows say. */
   attachments: readonly AttachmentEntry[];
@@ -109,6 +121,10 @@ export function readRecord(db: Database, caseId: string): Promise<CaseRecord> {
       `SELECT command_id, client, key, kind, actor, expected_version, body, received_at, outcome
        FROM inbox WHERE case_id = $1 ORDER BY ordinal`,
     );
+    const sent = await rows<SentEntry>(
+      'SELECT key, case_id, kind, actor, body FROM inbox WHERE client = $1 AND kind <> ALL($2) ORDER BY key',
+      [clientOfCase(caseId), STARTS],
+    );
     // By the references that are named: a row that was moved to another case must not look like an erased one.
     const told = [...events.map(({ envelope }) => envelope), ...inbox.map(({ body }) => JSON.stringify(body))];
     const refs = [...new Set(told.flatMap((text) => [...text.matchAll(REF)].map(([, ref]) => ref ?? '')))];
@@ -129,7 +145,17 @@ export function readRecord(db: Database, caseId: string): Promise<CaseRecord> {
       `SELECT entry FROM district_log WHERE case_id = $1 AND type = 'attached' ORDER BY seq`,
     );
     return {
-      ...{ caseId, events, view, clocks, bookings, inbox, attachments, attached: attached.map(({ entry }) => entry) },
+      ...{
+        caseId,
+        events,
+        view,
+        clocks,
+        bookings,
+        inbox,
+        sent,
+        attachments,
+        attached: attached.map(({ entry }) => entry),
+      },
       vault: new Map(vault.map((entry) => [entry.ref, entry])),
       externalIds: external.map(({ name }) => name),
       ...(await readTerms(rows, events)),

@@ -13,6 +13,7 @@ import { checkDues } from './checks/dues.js';
 import { checkAttached, checkBlobs, checkEvidence } from './checks/evidence.js';
 import { checkHistory, type Told } from './checks/history.js';
 import { checkDecisions } from './checks/inbox.js';
+import { checkMessages } from './checks/messages.js';
 import { checkOutcomes } from './checks/outcomes.js';
 import { checkTerms } from './checks/terms.js';
 import { checkVault } from './checks/vault.js';
@@ -141,6 +142,7 @@ function check(record: CaseRecord, told: Told | undefined, keys: Keys | undefine
     ...standing,
     ...checkView(record, derived.state),
     ...checkBookings(record, derived.state),
+    ...checkMessages(record, derived),
     ...checkTerms(record, derived),
     ...checkDues(derived),
     ...checkDecisions(record, derived),

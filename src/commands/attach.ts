@@ -15,7 +15,7 @@ import type { Database } from '../store/database.js';
 import { standsSecret } from '../store/erasure.js';
 import { findRound, type Round } from '../store/queries/find-round.js';
 import { DoorFault } from './faults.js';
-import { attachmentIdOf } from './identity.js';
+import { attachmentIdOf } from '../store/identity.js';
 
 /** Where attachments are kept, and how much of them. */
 export interface AttachmentPlace {

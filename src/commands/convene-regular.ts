@@ -10,10 +10,10 @@ import { findCommittee, type Committee } from '../store/linkage-directory.js';
 import type { OpenedCase, Opening } from '../../workflows/contract/case.js';
 import { meetingScheduleId } from '../../workflows/contract/convene-meeting.js';
 import { committeeFact } from './agenda-item.js';
-import { commandIdOf } from './identity.js';
+import { CASE_CLIENT, commandIdOf } from '../store/identity.js';
 import { meetingOf } from './joint-meeting.js';
 import { nextOrdinal } from './open.js';
-import { BESIDE, openingRow, putOpening } from './open-case.js';
+import { openingRow, putOpening } from './open-case.js';
 
 /**
  * Convenes the next regular sitting of a committee for which there is still notice to give, on its regular day or, where
@@ -33,7 +33,7 @@ export async function conveneRegular(
   const committee = await findCommittee(db, directory.district, code, earliest);
   if (committee === undefined || !isInForce(committee, earliest)) return undefined;
   const day = regularDayFrom(directory.calendar, committee, earliest);
-  const client = `${BESIDE}${meetingScheduleId({ district: directory.district, committee: code })}`;
+  const client = `${CASE_CLIENT}${meetingScheduleId({ district: directory.district, committee: code })}`;
   const known = await findRow(db, commandIdOf(client, day));
   if (known) return opened(known);
   const fact = await committeeFact(db, directory, committee, day);

@@ -12,7 +12,7 @@ import { changeOf, reachOf } from './changes.js';
 import { openDeposit } from './deposit.js';
 import { receiving, type Door } from './door.js';
 import { DoorFault } from './faults.js';
-import { commandIdOf } from './identity.js';
+import { commandIdOf } from '../store/identity.js';
 import { preparing } from './preparing.js';
 import { previewCommand } from './preview.js';
 import { printOf } from './send.js';

@@ -7,7 +7,7 @@ import type { Database } from '../store/database.js';
 import { findRow, type Deposit, type NewRow } from '../store/inbox.js';
 import { giveOver } from '../store/vault.js';
 import type { By, OpenedCase, Opening } from '../../workflows/contract/case.js';
-import { commandIdOf } from './identity.js';
+import { CASE_CLIENT, clientOfCase, commandIdOf } from '../store/identity.js';
 
 /** The kind of row that opens a proceeding. */
 export const OPEN = 'open';
@@ -38,7 +38,7 @@ export function openingRow(
 
 /** Throws OpeningRefused where the procedure of a case would not open it: before a command is accepted that is to. */
 export function assertOpens(opens: NewCase, { actor, receivedAt }: { actor: Actor; receivedAt: string }): void {
-  openingRow(opens, { client: BESIDE, key: opens.case, actor, receivedAt });
+  openingRow(opens, { client: CASE_CLIENT, key: opens.case, actor, receivedAt });
 }
 
 /** What a procedure says no to: the door asks before it commits, so that nobody is told that it was accepted. */
@@ -70,7 +70,7 @@ export async function openBeside(
   const opens = 'opens' in what ? what.opens : await openedBy(db, by, what.commandId);
   const { at: receivedAt, actor } = by;
   const opening = openingRow(opens, {
-    client: `${BESIDE}${by.case}`,
+    client: clientOfCase(by.case),
     key: `${String(by.seq)}:${opens.case}`,
     actor,
     receivedAt,
@@ -92,15 +92,12 @@ export async function openBeside(
 /** Whether a case was opened by another a moment ago, and may therefore not run yet. */
 export async function isJustOpened({ pool }: Pick<Database, 'pool'>, caseId: string): Promise<boolean> {
   const { rowCount } = await pool.query(
-    `SELECT 1 FROM inbox WHERE case_id = $1 AND ordinal = 1 AND client LIKE '${BESIDE}%'
+    `SELECT 1 FROM inbox WHERE case_id = $1 AND ordinal = 1 AND client LIKE '${CASE_CLIENT}%'
        AND decided_at > clock_timestamp() - interval '1 minute'`,
     [caseId],
   );
   return rowCount === 1;
 }
-
-/** The client of a case that another case has opened begins with this. */
-export const BESIDE = 'case:';
 
 async function openedBy(db: Database, by: By, commandId: string): Promise<NewCase> {
   const asked = await findRow(db, commandId);

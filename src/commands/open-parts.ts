@@ -5,7 +5,7 @@ import type { Database } from '../store/database.js';
 import { findRow, releaseRow } from '../store/inbox.js';
 import { giveOver } from '../store/vault.js';
 import type { Submitted } from '../../workflows/contract/resident-request.js';
-import { commandIdOf } from './identity.js';
+import { commandIdOf } from '../store/identity.js';
 import { PART } from './part.js';
 
 /**

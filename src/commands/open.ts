@@ -6,7 +6,7 @@ import { fingerprint } from '../store/vault.js';
 import { openDeposit, type Depositing } from './deposit.js';
 import { findReceipt, receiving, settleReceipt, type Door, type DoorAnswer, type Knock } from './door.js';
 import { DoorFault } from './faults.js';
-import { commandIdOf } from './identity.js';
+import { commandIdOf } from '../store/identity.js';
 import { openingRow, putOpening } from './open-case.js';
 
 /** What a new proceeding is worked out from. */

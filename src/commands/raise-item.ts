@@ -12,9 +12,9 @@ import { findProceeding } from '../store/queries/find-proceeding.js';
 import { findRequest } from '../store/queries/find-request.js';
 import type { By, OpenedCase, Opening } from '../../workflows/contract/case.js';
 import { committeeAt, committeeFact, committeeOfRequest, itemOf, levelFor, type Raising } from './agenda-item.js';
-import { commandIdOf } from './identity.js';
+import { clientOfCase, commandIdOf } from '../store/identity.js';
 import { nextOrdinal } from './open.js';
-import { BESIDE, openingRow, putOpening } from './open-case.js';
+import { openingRow, putOpening } from './open-case.js';
 
 /**
  * Opens the agenda item that a case has brought about by itself: before the committee that can command who leads it, which
@@ -26,7 +26,7 @@ export async function raiseItem(
   directory: Directory | undefined,
   { by, source }: { by: By; source: AgendaSource },
 ): Promise<OpenedCase | undefined> {
-  const [client, key] = [`${BESIDE}${by.case}`, `${String(by.seq)}:raises`];
+  const [client, key] = [clientOfCase(by.case), `${String(by.seq)}:raises`];
   const known = await findRow(db, commandIdOf(client, key));
   if (known) return opened(known);
   const matter = directory && (await matterOf(db, directory, by));

@@ -1,7 +1,7 @@
 import type { Database } from '../store/database.js';
 import { changeNetwork } from '../store/network.js';
 import { foundingOf, type SeedData } from '../store/seed-data.js';
-import { commandIdOf } from './identity.js';
+import { commandIdOf } from '../store/identity.js';
 
 /**
  * Lays the organisation network of a district's files into the record, each of its changes once for ever: what was changed

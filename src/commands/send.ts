@@ -2,7 +2,7 @@ import type { Actor } from '../domain/envelope.js';
 import { fingerprint, type Keys } from '../store/vault.js';
 import { receiveRow, type Deposit } from '../store/inbox.js';
 import { findReceipt, receiving, settleReceipt, type Door, type DoorAnswer, type Knock, type Receipt } from './door.js';
-import { commandIdOf } from './identity.js';
+import { commandIdOf } from '../store/identity.js';
 
 export interface SendOptions extends Knock {
   caseId: string;

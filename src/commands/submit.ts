@@ -12,7 +12,7 @@ import type { Submitted } from '../../workflows/contract/resident-request.js';
 import { againstOf } from './against.js';
 import { findReceipt, receiving, settleReceipt, type Door, type DoorAnswer, type Knock, type Receipt } from './door.js';
 import { DoorFault } from './faults.js';
-import { commandIdOf } from './identity.js';
+import { commandIdOf } from '../store/identity.js';
 import { printOf } from './send.js';
 import {
   categoryFact,

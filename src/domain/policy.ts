@@ -1,6 +1,7 @@
 import type { Calendar, Limit } from './calendar.js';
 import {
   CURRENT_RULES,
+  PROCEEDING_RULES,
   type ClockName,
   type Level,
   type LinkageClockName,
@@ -161,7 +162,7 @@ export interface ProceedingTerms {
 /** The terms of one proceeding. */
 export function proceedingTerms(policy: Policy, calendar: Calendar, { limits, ladder }: LinkageTerms): ProceedingTerms {
   const { version, warnings } = policy;
-  return { rules: 1, policy: version, limits, warnings, ladder, calendar };
+  return { rules: PROCEEDING_RULES, policy: version, limits, warnings, ladder, calendar };
 }
 
 /** The flags of a category that bear on limits. */

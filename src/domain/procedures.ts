@@ -1,7 +1,7 @@
 import { AGENDA_ITEM_LIFECYCLE } from './agenda-item/lifecycle.js';
 import type { EventEnvelope } from './envelope.js';
 import { ENFORCEMENT_LIFECYCLE } from './enforcement/lifecycle.js';
-import type { CaseEvent, CaseState, Lifecycle } from './case/lifecycle.js';
+import type { CaseEvent, CaseState, Lifecycle, Message } from './case/lifecycle.js';
 import type { Proceeding, ProceedingLifecycle } from './case/proceeding.js';
 import { MEDIATION_LIFECYCLE } from './mediation/lifecycle.js';
 import { JOINT_MEETING_LIFECYCLE } from './joint-meeting/lifecycle.js';
@@ -76,4 +76,20 @@ export function linkageTermsOf(policy: Policy, kind: ProceedingKind, sort: strin
 export function stateAfter(caseId: string, events: readonly CaseEvent[], before?: CaseState): CaseState | undefined {
   const lifecycle = lifecycleOfCase(caseId);
   return events.reduce((state, event) => lifecycle.evolve(state, event), before);
+}
+
+/** What events that follow a state tell other cases, each under the numbers of its event and of its place among what that tells. */
+export function messagesOf(
+  caseId: string,
+  events: readonly CaseEvent[],
+  before?: CaseState,
+): readonly { key: string; message: Message }[] {
+  const lifecycle = lifecycleOfCase(caseId);
+  let state = before;
+  return events.flatMap((event) => {
+    const after = lifecycle.evolve(state, event);
+    state = after;
+    const told = lifecycle.messagesOf(event, after);
+    return told.map((message, index) => ({ key: `${String(event.seq)}.${String(index + 1)}`, message }));
+  });
 }

@@ -403,8 +403,11 @@ export type ReportState = (typeof REPORT_STATES)[number];
 export const LATENESS_RUNGS = ['urge', 'unit_head', 'supervision_office', 'district_leader'] as const;
 export type LatenessRung = (typeof LATENESS_RUNGS)[number];
 
-/** The rules of this release. A change that alters any event of a kept history takes the next number. */
+/** The rules of this release for requests. A change that alters any event of a kept history takes the next number. */
 export const CURRENT_RULES = 3;
+
+/** The same of all other cases. Since 2, what a case tells another is written with its event and given like any command. */
+export const PROCEEDING_RULES = 2;
 
 /** `'yes'` or `'no'`: events hold integers and strings only. */
 export type YesNo = 'yes' | 'no';

@@ -1,6 +1,6 @@
 import type { Door } from '../commands/door.js';
 import { DoorFault } from '../commands/faults.js';
-import { commandIdOf } from '../commands/identity.js';
+import { commandIdOf } from '../store/identity.js';
 import { submit } from '../commands/submit.js';
 import type { Actor } from '../domain/envelope.js';
 import { inLanes, lanesOf } from './lanes.js';

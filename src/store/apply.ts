@@ -1,14 +1,25 @@
 import { canonicalJson } from '../domain/canonical-json.js';
 import type { Clock } from '../domain/case/clock.js';
 import type { CaseEvent, CaseState } from '../domain/case/lifecycle.js';
+import { SYSTEM_ACTOR } from '../domain/envelope.js';
 import { noticesOfCase } from '../domain/case-notices.js';
-import { lifecycleOfCase, stateAfter } from '../domain/procedures.js';
+import { lifecycleOfCase, messagesOf, stateAfter } from '../domain/procedures.js';
 import type { PlaceFact, Received, RequestEvent } from '../domain/request/events.js';
 import { CHAIN_ALGORITHM, CHAIN_START, chain } from './chain.js';
 import { inSpan } from '../tracing.js';
 import { isSecret, isTakenOut } from './erasure.js';
 import { runStatement, type Queries } from './database.js';
-import { receipt, receiptValues, writeOutcome, type CommandOutcome, type Deposit, type NewRow } from './inbox.js';
+import { clientOfCase, commandIdOf } from './identity.js';
+import {
+  INBOX_CHANNEL,
+  INBOX_TRANSACTION_MS,
+  receipt,
+  receiptValues,
+  writeOutcome,
+  type CommandOutcome,
+  type Deposit,
+  type NewRow,
+} from './inbox.js';
 import { caseView, clockRow, isRequest, tableOf } from './view.js';
 
 /** The record holds something else under a sequence number than the workflow decided. Never overwritten; somebody must look. */
@@ -137,6 +148,7 @@ export async function openCase(db: Queries, opening: Opening): Promise<boolean> 
   const requesterIndex = isFound ? (opening.requesterIndex ?? deposit.contacts?.[0]?.callerIndex) : undefined;
   const state = stateAfter(row.caseId, events);
   if (state === undefined) throw new Error('a record opens with its first event');
+  if (messagesOf(row.caseId, events).length > 0) throw new Error('an opening tells nobody');
   const written = recordValues({ state, fresh: events, links: chain(CHAIN_START, events), requesterIndex });
   const { rowCount } = await runStatement(db, {
     name: `open-case-${table}`,
@@ -292,6 +304,24 @@ const WRITE_ERASING = writing(
 ), `,
 );
 
+// $10 are the messages: commands of the cases they are for, each received where it enters. Cases are entered in one order, so
+// that two who tell each other cannot wait for each other; several for one case go in as they were said. The relay gives them.
+const WRITE_TELLING = writing(
+  'proceedings',
+  `entered AS MATERIALIZED (
+  SELECT sent.*, date_trunc('milliseconds', received) AS received,
+    next_ordinal + row_number() OVER (PARTITION BY case_id ORDER BY nth) - 1 AS ordinal
+  FROM held, set_config('transaction_timeout', '${String(INBOX_TRANSACTION_MS)}', true),
+    (SELECT * FROM json_to_recordset($10) AS m(nth int, command_id uuid, client text, key text, case_id text, kind text,
+      actor jsonb, body jsonb, fingerprint text) ORDER BY case_id, nth) AS sent,
+    enter_case(case_id)
+), messages AS (
+  INSERT INTO inbox (command_id, client, key, case_id, ordinal, kind, actor, body, fingerprint, received_at, claimed_until)
+  SELECT command_id, client, key, case_id, ordinal, kind, actor, body, decode(fingerprint, 'hex'), received, clock_timestamp()
+  FROM entered RETURNING pg_notify('${INBOX_CHANNEL}', '')
+), `,
+);
+
 const opening = (
   table: Table,
 ): string => `WITH ${receipt('SELECT $5::int AS ordinal, $11::timestamptz AS received')}, numbers AS (
@@ -341,12 +371,27 @@ async function write(db: Queries, wanted: Writing, decided?: Decided): Promise<b
   const events = requestEvents(wanted.state.case, wanted.fresh);
   const secret = wanted.links[events.findLastIndex(isSecret)]?.envelope ?? null;
   const replaced = replacedBy(wanted);
-  const statement =
-    secret === null && replaced.length === 0
-      ? { name: `apply-${table}`, text: WRITE[table], values }
-      : { name: 'apply-erasing', text: WRITE_ERASING, values: [...values, secret, replaced, erases(events)] };
-  const { rowCount } = await runStatement(db, statement);
+  const told = messageRows(wanted.state.case, wanted.fresh, wanted.before?.state);
+  const { rowCount } = await runStatement(db, statementFor());
   return rowCount === 1;
+
+  function statementFor() {
+    // Only a request erases, and only a proceeding tells.
+    if (told.length > 0)
+      return { name: 'apply-telling', text: WRITE_TELLING, values: [...values, JSON.stringify(told)] };
+    if (secret === null && replaced.length === 0) return { name: `apply-${table}`, text: WRITE[table], values };
+    return { name: 'apply-erasing', text: WRITE_ERASING, values: [...values, secret, replaced, erases(events)] };
+  }
+}
+
+/** What new events of a case tell others, as their inboxes take it. */
+function messageRows(caseId: string, fresh: readonly CaseEvent[], before: CaseState | undefined) {
+  const client = clientOfCase(caseId);
+  return messagesOf(caseId, fresh, before).map(({ key, message: { to, name, body } }, nth) => {
+    const id = commandIdOf(client, key);
+    const fingerprint = Buffer.from(id).toString('hex');
+    return { nth, command_id: id, client, key, case_id: to, kind: name, actor: SYSTEM_ACTOR, body, fingerprint };
+  });
 }
 
 /** The values of `record`, in its order. */

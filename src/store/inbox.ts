@@ -16,6 +16,8 @@ export interface CommandOutcome {
 /** One thing asked of the service: a start or a command, as committed before Temporal was touched. */
 export interface InboxRow {
   commandId: string;
+  /** Who sent it: an account, a source, or another case. */
+  client: string;
   caseId: string;
   ordinal: number;
   kind: string;
@@ -30,6 +32,7 @@ export interface InboxRow {
 
 interface StoredRow {
   command_id: string;
+  client: string;
   case_id: string;
   ordinal: number;
   kind: string;
@@ -41,11 +44,13 @@ interface StoredRow {
   outcome: CommandOutcome | null;
 }
 
-const COLUMNS = 'command_id, case_id, ordinal, kind, actor, expected_version, body, fingerprint, received_at, outcome';
+const COLUMNS =
+  'command_id, client, case_id, ordinal, kind, actor, expected_version, body, fingerprint, received_at, outcome';
 
 function toRow(row: StoredRow): InboxRow {
   return {
     commandId: row.command_id,
+    client: row.client,
     caseId: row.case_id,
     ordinal: row.ordinal,
     kind: row.kind,

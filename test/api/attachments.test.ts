@@ -5,7 +5,7 @@ import { readContent } from '../../src/attachments/content.js';
 import { BlobsAway, type Blobs } from '../../src/blobs/blobs.js';
 import { openS3Blobs } from '../../src/blobs/s3.js';
 import { API_PROBLEMS } from '../../src/api/problems.js';
-import { attachmentIdOf } from '../../src/commands/identity.js';
+import { attachmentIdOf } from '../../src/store/identity.js';
 import { DOOR_FAULTS } from '../../src/commands/faults.js';
 import { COMPLAINT, openHttp, type Call, type Reply, type Sending } from '../support/http.js';
 import { startObjectStore } from '../support/object-store.js';

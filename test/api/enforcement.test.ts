@@ -3,7 +3,7 @@ import { verifyCase } from '../../src/audit/verify.js';
 import { asked, openDesk, type Desk } from '../support/desk.js';
 import { openHttp, type Call, type Reply } from '../support/http.js';
 import { until } from '../support/until.js';
-import { aKey, aPhone, openService, TEST_KEYS, type TestService } from '../support/service.js';
+import { aKey, aPhone, auditWith, openService, type TestService } from '../support/service.js';
 
 /** Enforcement dispatches through REST, against the engine: who dispatches, who goes, who is free. */
 let service: TestService;
@@ -88,7 +88,7 @@ async function done(login: string, number: string, verb: string, body: object = 
 
 async function isClean(number: string): Promise<void> {
   const { db, client } = service;
-  const { findings } = await verifyCase({ db, client, number, keys: TEST_KEYS });
+  const { findings } = await verifyCase({ db, client, number, ...auditWith() });
   expect([number, findings]).toEqual([number, []]);
 }
 
@@ -306,7 +306,7 @@ describe('a crew', () => {
     const number = await dispatched({ crew: crewOf(URBAN, MARKET) });
     const { db, client } = service;
     const codes = async () =>
-      (await verifyCase({ db, client, number, keys: TEST_KEYS })).findings.map(({ code }) => code).sort();
+      (await verifyCase({ db, client, number, ...auditWith() })).findings.map(({ code }) => code).sort();
     expect(await codes()).toEqual([]);
     await db.pool.query('UPDATE crew_bookings SET officer = $1 WHERE officer = $2', [
       officers[POLICE],

@@ -5,7 +5,7 @@ import { SYSTEM_ACTOR } from '../../src/domain/envelope.js';
 import { eventTypes, leadOf } from '../support/record.js';
 import { httpAt, openHttp, type Call, type Reply } from '../support/http.js';
 import { addressOf, startApiProcess } from '../support/processes.js';
-import { aKey, openService, submitOne, type TestService } from '../support/service.js';
+import { aKey, auditWith, openService, submitOne, type TestService } from '../support/service.js';
 import { until } from '../support/until.js';
 
 let service: TestService;
@@ -187,7 +187,7 @@ describe('dispatching many again', () => {
     expect([repeated.status, repeated.body['id']]).toEqual([202, back['id']]);
     for (const caseId of cases) {
       const { db, client } = service;
-      expect((await verifyCase({ db, client, caseId, beforeReplay: () => undefined })).findings).toEqual([]);
+      expect((await verifyCase({ db, client, caseId, ...auditWith() })).findings).toEqual([]);
     }
   });
 

@@ -6,7 +6,7 @@ import { onDuty } from '../../src/store/roster.js';
 import { openDesk, type Desk } from '../support/desk.js';
 import { openHttp, type Call, type Reply } from '../support/http.js';
 import { until } from '../support/until.js';
-import { aKey, aPhone, aSubmission, HAIBOWAN, openService, TEST_KEYS, type TestService } from '../support/service.js';
+import { aKey, aPhone, aSubmission, auditWith, HAIBOWAN, openService, type TestService } from '../support/service.js';
 
 /** Joint meetings through REST, against the engine: those who raise, prepare, decide, carry out and verify. */
 let service: TestService;
@@ -59,7 +59,7 @@ async function isClean(number: string): Promise<void> {
         () => false,
       ),
   );
-  const { findings } = await verifyCase({ db, client, number, keys: TEST_KEYS });
+  const { findings } = await verifyCase({ db, client, number, ...auditWith() });
   expect([number, findings]).toEqual([number, []]);
 }
 

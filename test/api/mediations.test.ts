@@ -5,7 +5,7 @@ import { whoHears } from '../../src/store/roster.js';
 import { asked, openDesk, type Desk } from '../support/desk.js';
 import { openHttp, type Call, type Reply } from '../support/http.js';
 import { until } from '../support/until.js';
-import { aPhone, HAIBOWAN, openService, TEST_KEYS, type TestService } from '../support/service.js';
+import { aPhone, auditWith, HAIBOWAN, openService, type TestService } from '../support/service.js';
 
 /** Mediations through REST, against the engine: those who take a dispute up, those who mediate, those who must not hear. */
 let service: TestService;
@@ -86,7 +86,7 @@ async function agreed(number: string, more: object = {}): Promise<void> {
 async function isClean(...numbers: string[]): Promise<void> {
   const { db, client } = service;
   for (const number of numbers) {
-    const { findings } = await verifyCase({ db, client, number, keys: TEST_KEYS });
+    const { findings } = await verifyCase({ db, client, number, ...auditWith() });
     expect([number, findings]).toEqual([number, []]);
   }
 }

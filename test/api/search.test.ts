@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { verifyCase } from '../../src/audit/verify.js';
 import type { Submission } from '../../src/commands/submission.js';
 import { COMPLAINT, openHttp, type Call } from '../support/http.js';
-import { openService, submitOne, TEST_KEYS, type TestService } from '../support/service.js';
+import { auditWith, openService, submitOne, type TestService } from '../support/service.js';
 
 let service: TestService;
 let call: Call;
@@ -163,6 +163,6 @@ describe('what was corrected', () => {
     const { body } = await call('auditor-1', 'GET', `/v1/requests/${number}/events`);
     for (const words of ['路面塌陷成坑', '井盖缺失', '旧址胡同七号']) expect(JSON.stringify(body)).toContain(words);
     const { db, client } = service;
-    expect((await verifyCase({ db, client, number, keys: TEST_KEYS })).findings).toEqual([]);
+    expect((await verifyCase({ db, client, number, ...auditWith() })).findings).toEqual([]);
   });
 });

@@ -8,7 +8,7 @@ import type { Blobs } from '../../src/blobs/blobs.js';
 import { eraseOnce } from '../../src/commands/erase.js';
 import { COMPLAINT, openHttp, type Call } from '../support/http.js';
 import { aPhoto } from '../support/photos.js';
-import { aPhone, openService, TEST_KEYS, type TestService } from '../support/service.js';
+import { aPhone, auditWith, openService, type TestService } from '../support/service.js';
 import { until } from '../support/until.js';
 
 /** 涉密: what is left of a request that is declined as a secret. */
@@ -83,7 +83,7 @@ const blobsOf = (number: string) => readdir(join(service.blobFolder, number)).ca
 
 async function audit(number: string) {
   const { db, client, blobs } = service;
-  const { findings, warnings } = await verifyCase({ db, client, blobs, number, keys: TEST_KEYS });
+  const { findings, warnings } = await verifyCase({ db, client, blobs, number, ...auditWith() });
   return { findings, warnings };
 }
 const CLEAN = { findings: [], warnings: [] };

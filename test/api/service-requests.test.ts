@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { verifyCase } from '../../src/audit/verify.js';
 import { openHttp, type Call } from '../support/http.js';
-import { openService, TEST_KEYS, type TestService } from '../support/service.js';
+import { auditWith, openService, type TestService } from '../support/service.js';
 
 /** Service requests through REST, against the engine: the windows, who decides, who applied. */
 let service: TestService;
@@ -46,7 +46,7 @@ const read = async (number: string, login = WINDOW) =>
 
 async function isClean(number: string): Promise<void> {
   const { db, client } = service;
-  const { findings } = await verifyCase({ db, client, number, keys: TEST_KEYS });
+  const { findings } = await verifyCase({ db, client, number, ...auditWith() });
   expect([number, findings]).toEqual([number, []]);
 }
 

@@ -3,7 +3,7 @@ import { verifyCase } from '../../src/audit/verify.js';
 import { asked, openDesk, type Desk } from '../support/desk.js';
 import { openHttp, type Call, type Reply } from '../support/http.js';
 import { until } from '../support/until.js';
-import { aPhone, openService, TEST_KEYS, type TestService } from '../support/service.js';
+import { aPhone, auditWith, openService, type TestService } from '../support/service.js';
 
 /** Whistles through REST, against the engine: those who blow, those who come, those who rule. */
 let service: TestService;
@@ -54,7 +54,7 @@ const isCalled = (number: string) => until(async () => (await report(number))['s
 
 async function isClean(number: string): Promise<void> {
   const { db, client } = service;
-  const { findings } = await verifyCase({ db, client, number, keys: TEST_KEYS });
+  const { findings } = await verifyCase({ db, client, number, ...auditWith() });
   expect([number, findings]).toEqual([number, []]);
 }
 

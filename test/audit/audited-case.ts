@@ -8,7 +8,7 @@ import type { Actor } from '../../src/domain/envelope.js';
 import type { RequestCommandBodies, RequestCommandName } from '../../src/domain/request/commands.js';
 import { recordAttachment } from '../../src/store/attachments.js';
 import { textEntry, type TextEntry } from '../../src/store/vault.js';
-import { attachmentIdOf } from '../../src/commands/identity.js';
+import { attachmentIdOf } from '../../src/store/identity.js';
 import {
   aKey,
   aSubmission,

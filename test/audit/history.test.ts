@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { UnknownCase, verifyCase } from '../../src/audit/verify.js';
-import { commandIdOf } from '../../src/commands/identity.js';
+import { commandIdOf } from '../../src/store/identity.js';
 import { textEntry } from '../../src/store/vault.js';
 import { aKey, testServers, type TestService } from '../support/service.js';
 import { afterRetention, closed, codes, open, openAuditedService, verify } from './audited-case.js';

@@ -36,6 +36,7 @@ function recordOf({ workflowId }: Kept, events: readonly RequestEvent[]): CaseRe
     clocks: [],
     bookings: [],
     inbox: [],
+    sent: [],
     vault: new Map(),
     attachments: [],
     attached: [],

@@ -9,7 +9,7 @@ import { verifyCase } from '../../src/audit/verify.js';
 import { latestSheet } from '../../src/domain/figures/sheet.js';
 import { REQUEST_CLOCK_NAMES, CLOCKS } from '../../src/domain/vocabulary.js';
 import { loadSeedData } from '../../src/store/seed-data.js';
-import { openService, TEST_KEYS, type TestService } from '../support/service.js';
+import { auditWith, openService, type TestService } from '../support/service.js';
 
 /** Every path once, a few ordinary lives, and nothing that waits a minute. */
 const BILL: Bill = { seed: 3, ordinary: 2, disputes: 30, fast: false };
@@ -74,7 +74,7 @@ describe('the demo', () => {
     const { db, client, blobs } = service;
     const sample = stories.filter((_story, index) => index % 16 === 0);
     for (const { number } of sample) {
-      const { findings } = await verifyCase({ db, client, blobs, number, keys: TEST_KEYS });
+      const { findings } = await verifyCase({ db, client, blobs, number, ...auditWith() });
       expect([number, findings]).toEqual([number, []]);
     }
   }, 60_000);

@@ -13,7 +13,7 @@ import { runCli, serviceEnvironment } from '../support/processes.js';
 import { eventTypes, leadOf } from '../support/record.js';
 import { openRelay } from '../support/tcp-relay.js';
 import { until } from '../support/until.js';
-import { give, HAIBOWAN, openService, submitOne, type TestService } from '../support/service.js';
+import { auditWith, give, HAIBOWAN, openService, submitOne, type TestService } from '../support/service.js';
 
 const DAY_MS = 86_400_000;
 
@@ -46,7 +46,7 @@ async function resultOf(caseId: string): Promise<Clock | undefined> {
 async function expectSound(): Promise<void> {
   const { db, client } = service;
   for (const caseId of cases) {
-    expect((await verifyCase({ db, client, caseId, beforeReplay: () => undefined })).findings).toEqual([]);
+    expect((await verifyCase({ db, client, caseId, ...auditWith() })).findings).toEqual([]);
   }
 }
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { verifyCase } from '../../src/audit/verify.js';
 import { COMPLAINT, openHttp, type Call, type Reply } from '../support/http.js';
-import { openService, TEST_KEYS, type TestService } from '../support/service.js';
+import { auditWith, openService, type TestService } from '../support/service.js';
 import { until } from '../support/until.js';
 
 /** Splitting and merging through REST, on the real engine: several workflows that tell each other. */
@@ -36,7 +36,7 @@ const reaches = (number: string, state: string) =>
 
 async function findings(number: string) {
   const { db, client, blobs } = service;
-  return (await verifyCase({ db, client, blobs, number, keys: TEST_KEYS })).findings;
+  return (await verifyCase({ db, client, blobs, number, ...auditWith() })).findings;
 }
 
 /** The coordinator and the head of a request's lead, by their demo logins. */

@@ -9,7 +9,7 @@ import { listProceedings } from '../../src/store/queries/find-proceeding.js';
 import { scheduleMeetings, startScheduler } from '../../src/meeting-scheduler.js';
 import { taskQueuesOf } from '../../src/temporal/task-queues.js';
 import { meetingScheduleId } from '../../workflows/contract/convene-meeting.js';
-import { HAIBOWAN, openService, silent, TEST_KEYS, type TestService } from '../support/service.js';
+import { auditWith, HAIBOWAN, openService, silent, type TestService } from '../support/service.js';
 import { until } from '../support/until.js';
 
 /** Regular sittings by Temporal's own schedules, on a real server: no other test has any. */
@@ -91,7 +91,7 @@ describe('the schedules of regular sittings', () => {
     expect(again).toBe(caseIdOf(number));
     expect(await meetings()).toHaveLength(1);
     const { db, client } = service;
-    await until(async () => (await verifyCase({ db, client, number, keys: TEST_KEYS })).findings.length === 0);
+    await until(async () => (await verifyCase({ db, client, number, ...auditWith() })).findings.length === 0);
   });
 
   it('move the day off holidays, and leave the days of notice', async () => {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { verifyCase } from '../../src/audit/verify.js';
 import { openDesk, type Desk } from '../support/desk.js';
 import { COMPLAINT, openHttp, type Call } from '../support/http.js';
-import { openService, TEST_KEYS, type TestService } from '../support/service.js';
+import { auditWith, openService, type TestService } from '../support/service.js';
 import { until } from '../support/until.js';
 
 /**
@@ -176,7 +176,7 @@ it('noise goes from a request through whistle, mediation and two committees to a
     ...['result_submitted', 'result_approved', 'completed', 'replied', 'call_back_recorded', 'judged', 'closed'],
   ]);
   for (const one of [request, whistle, ecology, police, mediation, item, above, ...sittings]) {
-    const { findings } = await verifyCase({ ...service, number: one, keys: TEST_KEYS });
+    const { findings } = await verifyCase({ ...service, number: one, ...auditWith() });
     expect([one, findings]).toEqual([one, []]);
   }
 });

@@ -1,5 +1,4 @@
-import { beforeAll, describe, expect, it } from '@jest/globals';
-import type { WorkflowBundle } from '@temporalio/worker';
+import { describe, expect, it } from '@jest/globals';
 import { calendarFor, loadCalendar } from '../../src/calendar-data.js';
 import { isDuty } from '../../src/domain/case/clocks.js';
 import type { Clock } from '../../src/domain/case/clock.js';
@@ -12,9 +11,10 @@ import type { ReferenceModel } from '../domain/request/reference-model.js';
 import { ACTORS, type Request } from '../replay/invented.js';
 import { CONTENT, NOT_CONTENT } from '../replay/paths/steps.js';
 import type { Play } from '../replay/play.js';
-import { bundleSources, playSkipping, silence } from '../replay/theatre.js';
+import { playSkipping, silence } from '../replay/theatre.js';
 import { asLived, asTold, modelOf } from '../support/foretold.js';
 import { DEEP, SEED, seeded } from '../support/random.js';
+import { testServers } from '../support/service.js';
 
 const REQUESTS = DEEP ? 120 : 16;
 const DAYS = 400;
@@ -204,10 +204,7 @@ function silentlyLate(play: Play, end: string): string[] {
 }
 
 silence();
-let bundle: WorkflowBundle;
-beforeAll(async () => {
-  bundle = await bundleSources();
-}, LIMIT_MS);
+const bundle = { codePath: testServers().bundlePath };
 
 describe(`${String(DAYS)} days over holidays, worked weekends and the end of a year (seed ${String(SEED)})`, () => {
   it(

@@ -1,8 +1,8 @@
 import type { CaseActivities } from '../../activities/index.js';
-import type { CaseEvent, CaseState } from '../../src/domain/case/lifecycle.js';
+import type { CaseEvent, CaseState, Message } from '../../src/domain/case/lifecycle.js';
 import type { NewCase } from '../../src/domain/case/case-ref.js';
-import type { Actor, VaultRef } from '../../src/domain/envelope.js';
-import { proceedingOf, stateAfter } from '../../src/domain/procedures.js';
+import { SYSTEM_ACTOR, type Actor, type VaultRef } from '../../src/domain/envelope.js';
+import { messagesOf, proceedingOf, stateAfter } from '../../src/domain/procedures.js';
 import type { RefusalCode } from '../../src/domain/refusals.js';
 import { createGateway } from '../../src/temporal/gateway.js';
 import { DISTRICT } from './invented.js';
@@ -32,6 +32,8 @@ const AFTER_DUE_MS = 1_500;
 /** The records of the cases of a path, in memory, and the activities that write them. */
 export function openCaseRecords() {
   const records = new Map<string, CaseEvent[]>();
+  // What recorded events tell others and nobody has given them yet.
+  const messages: Message[] = [];
   let ids = 0;
   const nextId = (): string => `00000000-0003-4000-8000-${String((ids += 1)).padStart(12, '0')}`;
   const of = (caseId: string): CaseEvent[] => {
@@ -42,10 +44,12 @@ export function openCaseRecords() {
 
   function put(caseId: string, events: readonly CaseEvent[]): void {
     const record = of(caseId);
-    for (const event of events) {
-      if (event.seq > record.length + 1) throw new Error(`event ${String(event.seq)} of ${caseId} would leave a gap`);
-      if (event.seq === record.length + 1) record.push(event);
-    }
+    const before = stateAfter(caseId, record);
+    const fresh = events.filter(({ seq }) => seq > record.length);
+    if (fresh.length === 0) return;
+    if (fresh[0]?.seq !== record.length + 1) throw new Error(`events of ${caseId} would leave a gap`);
+    record.push(...fresh);
+    messages.push(...messagesOf(caseId, fresh, before).map(({ message }) => message));
   }
 
   function begin({ case: caseId, body }: NewCase, actor: Actor, receivedAt: string) {
@@ -75,12 +79,12 @@ export function openCaseRecords() {
     raiseItem: () => Promise.resolve(undefined),
     openParts: () => Promise.reject(new Error('only a request is split')),
   };
-  return { records, put, begin, nextId, activities };
+  return { records, messages, put, begin, nextId, activities };
 }
 export type CaseRecords = ReturnType<typeof openCaseRecords>;
 
 /** Sets a path up on a stage. */
-export function openCasePlay(stage: Stage, { records, put, begin, nextId }: CaseRecords) {
+export function openCasePlay(stage: Stage, { records, messages, put, begin, nextId }: CaseRecords) {
   const gateway = createGateway(stage.client, stage.taskQueue);
   let commands = 0;
   let refs = 0;
@@ -93,10 +97,22 @@ export function openCasePlay(stage: Stage, { records, put, begin, nextId }: Case
     return after;
   }
 
+  /** Gives others what recorded events tell them, as the relay does. */
+  async function relay(): Promise<void> {
+    for (let next = messages.shift(); next !== undefined; next = messages.shift()) {
+      const { to, name, body } = next;
+      const actor = SYSTEM_ACTOR;
+      const given = { id: nextId(), name, body, actor, receivedAt: await now(), recorded: recorded(to).length };
+      put(to, (await gateway.send(to, given)).events);
+      commands += 1;
+    }
+  }
+
   /** Waits until every case has come to rest: what one is told may open another. */
   async function settle(): Promise<void> {
     let quiet = 0;
     for (let waited = 0; waited < QUIET_WITHIN_MS && quiet < 2; waited += LOOK_AGAIN_MS) {
+      await relay();
       const all = [...records.keys()];
       const each = await Promise.all(all.map((caseId) => isAtRest(caseId)));
       quiet = each.every(Boolean) && records.size === all.length ? quiet + 1 : 0;

@@ -3,7 +3,7 @@ import { historyFromJSON, historyToJSON, type History } from '@temporalio/common
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { WorkflowBundle } from '@temporalio/worker';
+import type { WorkflowBundleOption } from '@temporalio/worker';
 import { projectRoot } from '../../src/project-root.js';
 import { bulkChangeWorkflowId } from '../../workflows/contract/bulk-change.js';
 import { ringWorkflowId } from '../../workflows/contract/duty-ring.js';
@@ -11,7 +11,7 @@ import { deliveryWorkflowId } from '../../workflows/contract/webhook-delivery.js
 import { CHANGE, DELIVERY, RING, withErrands } from './errands-theatre.js';
 
 /** Ways an errand can go, each with a history that is kept: what runs for a day, or rings, must replay after a deployment. */
-const SCENES: Readonly<Record<string, (bundle: WorkflowBundle) => Promise<History>>> = {
+const SCENES: Readonly<Record<string, (bundle: WorkflowBundleOption) => Promise<History>>> = {
   'delivery-taken': (bundle) => deliveryThat(bundle, () => Promise.resolve('delivered')),
   'delivery-failed': (bundle) =>
     deliveryThat(bundle, () => Promise.reject(ApplicationFailure.nonRetryable('not taken'))),
@@ -21,7 +21,7 @@ const SCENES: Readonly<Record<string, (bundle: WorkflowBundle) => Promise<Histor
 };
 export const ERRANDS = Object.keys(SCENES);
 
-function deliveryThat(bundle: WorkflowBundle, deliverWebhook: () => Promise<'delivered'>): Promise<History> {
+function deliveryThat(bundle: WorkflowBundleOption, deliverWebhook: () => Promise<'delivered'>): Promise<History> {
   return withErrands(bundle, { deliverWebhook, giveUpWebhook: () => Promise.resolve() }, async (stage) => {
     await stage.errands.deliver(DELIVERY);
     await stage.end(deliveryWorkflowId(DELIVERY));
@@ -29,7 +29,7 @@ function deliveryThat(bundle: WorkflowBundle, deliverWebhook: () => Promise<'del
   });
 }
 
-function ringHeardAfter(bundle: WorkflowBundle, steps: number): Promise<History> {
+function ringHeardAfter(bundle: WorkflowBundleOption, steps: number): Promise<History> {
   let rung = 0;
   return withErrands(bundle, { ringNext: () => Promise.resolve(rung++ < steps) }, async (stage) => {
     const start = { ...RING, since: new Date(await stage.env.currentTimeMs()).toISOString() };
@@ -39,7 +39,7 @@ function ringHeardAfter(bundle: WorkflowBundle, steps: number): Promise<History>
   });
 }
 
-function changeOfPages(bundle: WorkflowBundle, pages: number): Promise<History> {
+function changeOfPages(bundle: WorkflowBundleOption, pages: number): Promise<History> {
   let given = 0;
   const giveSome = () => Promise.resolve(given++ < pages ? ('more' as const) : ('all_given' as const));
   return withErrands(bundle, { giveSome }, async (stage) => {
@@ -56,7 +56,7 @@ export async function readErrand(name: string): Promise<History> {
 }
 
 /** Plays and keeps what is not kept yet. What is kept stays. */
-export async function keepErrands(bundle: WorkflowBundle): Promise<void> {
+export async function keepErrands(bundle: WorkflowBundleOption): Promise<void> {
   await mkdir(join(projectRoot(), 'test/replay/errands'), { recursive: true });
   for (const [name, play] of Object.entries(SCENES)) {
     if (existsSync(fileOf(name))) continue;

@@ -1,6 +1,6 @@
 import type { History } from '@temporalio/common/lib/proto-utils.js';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { Worker, type WorkflowBundle } from '@temporalio/worker';
+import { Worker, type WorkflowBundleOption } from '@temporalio/worker';
 import type { DeliveryActivities, JobActivities, RingActivities } from '../../activities/index.js';
 import type { RingStart } from '../../workflows/contract/duty-ring.js';
 import { findTestServer } from '../../src/embedded/find-program.js';
@@ -19,7 +19,7 @@ export interface ErrandStage {
 
 /** Runs a scene on a server of its own: its clock is one for all, and would leak into the next. */
 export async function withErrands<Result>(
-  bundle: WorkflowBundle,
+  bundle: WorkflowBundleOption,
   activities: Partial<DeliveryActivities & RingActivities & JobActivities>,
   scene: (stage: ErrandStage) => Promise<Result>,
 ): Promise<Result> {

@@ -2,12 +2,13 @@ import { describe, expect, it } from '@jest/globals';
 import { Worker } from '@temporalio/worker';
 import { DELIVERY, RING } from './errands-theatre.js';
 import { ERRANDS, readErrand } from './errands-scenes.js';
-import { bundleSources, silence } from './theatre.js';
+import { silence } from './theatre.js';
 import { ringWorkflowId } from '../../workflows/contract/duty-ring.js';
 import { deliveryWorkflowId } from '../../workflows/contract/webhook-delivery.js';
+import { testServers } from '../support/service.js';
 
 silence();
-const bundle = await bundleSources();
+const bundle = { codePath: testServers().bundlePath };
 
 describe('the kept history of an errand', () => {
   const idOf = (name: string) =>

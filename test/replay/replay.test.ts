@@ -1,18 +1,18 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import type { WorkflowBundle } from '@temporalio/worker';
 import { replayCases, replayHistory, type Replayed } from '../../src/audit/replay.js';
 import { canonicalJson } from '../../src/domain/canonical-json.js';
 import { renameActivity, forgeUpdate } from './forge.js';
 import { eventsFile, readKept, type Kept } from './kept.js';
 import { PATHS } from './paths/index.js';
 import { CASE_PATHS, keptNames } from './paths/linkage.js';
-import { bundleSources, playSkipping, silence } from './theatre.js';
+import { playSkipping, silence } from './theatre.js';
+import { testServers } from '../support/service.js';
 
 const MINUTE_MS = 60_000;
 
 silence();
 const kept = await readKept();
-let bundle: WorkflowBundle;
+const bundle = { codePath: testServers().bundlePath };
 const replays = new Map<string, Replayed>();
 
 const ALL = [
@@ -27,7 +27,6 @@ function keptAs(name: string): Kept {
 }
 
 beforeAll(async () => {
-  bundle = await bundleSources();
   for await (const told of replayCases(kept, { bundle })) replays.set(told.workflowId, told);
 }, 2 * MINUTE_MS);
 

@@ -7,7 +7,7 @@ import {
   NativeConnection,
   Runtime,
   Worker,
-  type WorkflowBundle,
+  type WorkflowBundleOption,
 } from '@temporalio/worker';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -37,7 +37,7 @@ export interface Played {
 }
 
 export interface Playing {
-  bundle: WorkflowBundle;
+  bundle: WorkflowBundleOption;
   caseNumber: number;
   play: (p: Play) => Promise<void>;
   /** 0 makes every workflow task replay the history from its beginning. */
@@ -51,7 +51,7 @@ export function silence(): void {
   Runtime.install({ logger: new DefaultLogger('WARN') });
 }
 
-export function bundleSources(): Promise<WorkflowBundle> {
+export function bundleSources(): Promise<WorkflowBundleOption> {
   return bundleWorkflowCode({
     workflowsPath: join(projectRoot(), 'workflows/index.ts'),
     logger: new DefaultLogger('WARN'),
@@ -64,7 +64,7 @@ export function playSkipping(playing: Playing): Promise<Played> {
 }
 
 /** The same for cases that are no requests: what each of them left behind, in the order of the path. */
-export function playCases(bundle: WorkflowBundle, path: CasePath): Promise<readonly Played[]> {
+export function playCases(bundle: WorkflowBundleOption, path: CasePath): Promise<readonly Played[]> {
   return onSkipping({}, async (stage, connection) => {
     const records = openCaseRecords();
     const worker = await Worker.create({

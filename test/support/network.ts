@@ -8,7 +8,7 @@ import { noticesOfCase } from '../../src/domain/case-notices.js';
 import { noticeText } from '../../src/domain/notice-texts.js';
 import { numberOf } from '../../src/domain/number.js';
 import type { RequestEvent } from '../../src/domain/request/events.js';
-import { lifecycleOfCase, proceedingOf } from '../../src/domain/procedures.js';
+import { lifecycleOfCase, messagesOf, proceedingOf } from '../../src/domain/procedures.js';
 import type { Refusal } from '../../src/domain/refusals.js';
 
 interface Kept {
@@ -63,7 +63,9 @@ export function openNetwork(): Network {
   function adopt(caseId: string, events: readonly CaseEvent[], state: CaseState): void {
     const one = kept(caseId);
     const lifecycle = lifecycleOfCase(caseId);
-    isToldOnce(one.events.length === 0 ? undefined : one.state, events);
+    const before = one.events.length === 0 ? undefined : one.state;
+    isToldOnce(before, events);
+    const messages = messagesOf(caseId, events, before);
     for (const event of events) {
       one.events.push(event);
       one.terms = lifecycle.termsAfter(one.terms, event);
@@ -72,11 +74,11 @@ export function openNetwork(): Network {
     for (const event of events) {
       for (const sequel of lifecycle.sequelsOf(event, state, one.terms)) {
         if ('opens' in sequel) open(sequel.opens, event.actor, event.at);
-        else if ('to' in sequel) {
-          if (cases.has(sequel.to)) give(sequel.to, sequel.name, sequel.body, SYSTEM_ACTOR, event.at);
-          else told.push(sequel);
-        }
       }
+    }
+    for (const { message } of messages) {
+      if (cases.has(message.to)) give(message.to, message.name, message.body, SYSTEM_ACTOR, state.at);
+      else told.push(message);
     }
   }
 

@@ -111,6 +111,10 @@ async function startNumbersApart(url: string): Promise<void> {
 }
 
 export const TEST_KEYS = deriveKeys(Buffer.alloc(32, 7), 'test');
+
+/** What a case of a test is audited with. */
+export const auditWith = () => ({ keys: TEST_KEYS, bundle: { codePath: testServers().bundlePath } });
+
 /** What a relay would tell, and to nobody. */
 export const unheard = { onFault: () => undefined, onCaseLost: () => undefined };
 

@@ -9,7 +9,7 @@ import { addEndpoint } from '../../src/store/webhooks.js';
 import { ringWorkflowId } from '../../workflows/contract/duty-ring.js';
 import type { DeliveryActivities } from '../../activities/index.js';
 import { deliveryWorkflowId, type Delivery } from '../../workflows/contract/webhook-delivery.js';
-import { bundleSources } from '../replay/theatre.js';
+
 import { DELIVERY, RING, withErrands } from '../replay/errands-theatre.js';
 import { openReceiver, type Sent } from '../support/receiver.js';
 import {
@@ -20,13 +20,14 @@ import {
   submitOne,
   TEST_KEYS,
   type TestService,
+  testServers,
 } from '../support/service.js';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
 quietRuntime();
-const bundle = await bundleSources();
+const bundle = { codePath: testServers().bundlePath };
 let service: TestService;
 beforeAll(async () => {
   service = await openService();

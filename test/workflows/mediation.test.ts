@@ -11,12 +11,13 @@ import { caseIdOf } from '../../src/domain/number.js';
 import { findTestServer } from '../../src/embedded/find-program.js';
 import { commandUpdate, workflowTypeOf } from '../../workflows/contract/case.js';
 import type { ProceedingEnd } from '../../workflows/contract/proceeding.js';
-import { bundleSources, silence } from '../replay/theatre.js';
+import { silence } from '../replay/theatre.js';
 import { CLERK, MEDIATOR, opened, owing } from '../domain/mediation/stories.js';
+import { testServers } from '../support/service.js';
 
 /** Mediation and performance while weeks pass: what only time brings, on the workflows themselves. */
 silence();
-const bundle = await bundleSources();
+const bundle = { codePath: testServers().bundlePath };
 const TASK_QUEUE = 'mediation';
 const DAY_MS = 86_400_000;
 

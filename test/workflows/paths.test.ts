@@ -2,11 +2,12 @@ import { describe, expect, it } from '@jest/globals';
 import type { RequestEvent } from '../../src/domain/request/events.js';
 import { readKept } from '../replay/kept.js';
 import { PATHS } from '../replay/paths/index.js';
-import { bundleSources, playSkipping, silence } from '../replay/theatre.js';
+import { playSkipping, silence } from '../replay/theatre.js';
+import { testServers } from '../support/service.js';
 
 silence();
 const kept = await readKept();
-const bundle = await bundleSources();
+const bundle = { codePath: testServers().bundlePath };
 
 /** Far off, so that the paths fall on the same days whenever they are played, and in a year that nobody has published. */
 const A_MONDAY = '2031-06-02T01:00:00Z';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { placeOf } from '../../commands/agenda-item.js';
-import { commandIdOf } from '../../commands/identity.js';
+import { commandIdOf } from '../../store/identity.js';
 import { DoorFault } from '../../commands/faults.js';
 import { code, freeText, lineText } from '../../commands/texts.js';
 import { COMMITTEE_LIST_COMMAND_TERMS } from '../../domain/joint-meeting/glossary.js';

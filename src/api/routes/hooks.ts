@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { HookMappingSchema, mapHook, type HookMapping } from '../../commands/hook-mapping.js';
-import { commandIdOf } from '../../commands/identity.js';
+import { commandIdOf } from '../../store/identity.js';
 import { submit } from '../../commands/submit.js';
 import { rule } from '../../commands/texts.js';
 import { newSecret, verify } from '../../notify/standard-webhooks.js';

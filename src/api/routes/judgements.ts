@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { JUDGE_ROW, JudgementSchema } from '../../commands/catalogue.js';
-import { commandIdOf } from '../../commands/identity.js';
+import { commandIdOf } from '../../store/identity.js';
 import { send } from '../../commands/send.js';
 import { lineText, requestNumber } from '../../commands/texts.js';
 import { STATE_TERMS } from '../../domain/glossary.js';

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { commandIdOf } from '../../commands/identity.js';
+import { commandIdOf } from '../../store/identity.js';
 import { DoorFault } from '../../commands/faults.js';
 import { inLanguage, instant, rule } from '../../commands/texts.js';
 import { localDay } from '../../domain/calendar.js';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Blobs } from '../../blobs/blobs.js';
-import { attachmentIdOf } from '../../commands/identity.js';
+import { attachmentIdOf } from '../../store/identity.js';
 import { canonicalJson } from '../../domain/canonical-json.js';
 import { isSecret } from '../../store/erasure.js';
 import type { DistrictEntry } from '../../store/district-log.js';

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { commandIdOf } from '../../commands/identity.js';
+import { commandIdOf } from '../../store/identity.js';
 import type { Refusal } from '../../domain/refusals.js';
 import type { CaseCommand, CaseEvent, CaseState, Decision } from '../../domain/case/lifecycle.js';
 import { lifecycleOfCase } from '../../domain/procedures.js';

@@ -1,5 +1,5 @@
 import { blankProceeding, lifecycleOf, type Procedure } from '../case/proceeding.js';
-import type { Sequel } from '../case/lifecycle.js';
+import type { Message, Opens } from '../case/lifecycle.js';
 import type { ProceedingTerms } from '../policy.js';
 import type { Conclusion } from '../whistle/whistle.js';
 import type {
@@ -58,7 +58,8 @@ function waiting({ meeting: _meeting, ...state }: AgendaItem): AgendaItem {
 /** The sources whose request waits for the meeting: of any other the request goes on by itself. */
 const AWAITED: readonly AgendaSource[] = ['request', 'lapsed', 'difficulty'];
 
-function sequelsOf(event: AgendaItemEvent, state: AgendaItem, terms: ProceedingTerms): readonly Sequel[] {
+/** The sitting hears that the item is not free; the request that waits hears when it will be dealt with, and what came of it. */
+function messagesOf(event: AgendaItemEvent, state: AgendaItem): readonly Message[] {
   switch (event.type) {
     case 'item_not_free':
       return [{ to: event.body.meeting.case, name: 'dropItem', body: { item: state.case } }];
@@ -78,19 +79,21 @@ function sequelsOf(event: AgendaItemEvent, state: AgendaItem, terms: ProceedingT
     case 'item_returned':
     case 'item_withdrawn':
       return concluded(state, 'cancelled');
-    case 'raised_one_level':
-      return [{ opens: { case: event.body.to.case, body: raised(state, terms) } }];
     default:
       return [];
   }
 }
 
-function concluded(state: AgendaItem, result: Conclusion['result']): readonly Sequel[] {
+function sequelsOf(event: AgendaItemEvent, state: AgendaItem, terms: ProceedingTerms): readonly Opens[] {
+  return event.type === 'raised_one_level' ? [{ opens: { case: event.body.to.case, body: raised(state, terms) } }] : [];
+}
+
+function concluded(state: AgendaItem, result: Conclusion['result']): readonly Message[] {
   const body: Conclusion = { referral: 'joint_meeting', result };
   return tellRequest(state, 'concludeReferral', body);
 }
 
-function tellRequest({ opened: { request, source } }: AgendaItem, name: string, body: unknown): readonly Sequel[] {
+function tellRequest({ opened: { request, source } }: AgendaItem, name: string, body: unknown): readonly Message[] {
   return request && AWAITED.includes(source) ? [{ to: request.case, name, body }] : [];
 }
 
@@ -123,6 +126,7 @@ const AGENDA_ITEM: Procedure<AgendaItem, AgendaItemBodies, AgendaItemCommands> =
   lapsed(acting, { clock }) {
     if (clock === 'decision_result' || clock === 'decision_second_term') beLate(acting, clock);
   },
+  messagesOf,
   sequelsOf,
 };
 

@@ -49,12 +49,14 @@ export interface Message {
 }
 
 /**
- * What an event asks to be done beyond its own case: another is told; what a split has taken out is opened; or cases are
- * opened that go on beside this one, `opens` with what the event says, `opensFor` with what the command of an id holds; or
- * `raisesItem`, an agenda item, before the committee that the directory names.
+ * What an event opens: what a split has taken out; or cases that go on beside this one, `opens` with what the event says,
+ * `opensFor` with what the command of an id holds; or `raisesItem`, an agenda item, before the committee that the directory
+ * names.
  */
-export type Sequel =
-  Message | { openParts: string } | { opens: NewCase } | { opensFor: string } | { raisesItem: AgendaSource };
+export type Opens = { openParts: string } | { opens: NewCase } | { opensFor: string } | { raisesItem: AgendaSource };
+
+/** What the workflow does beyond its own case, after an event: it opens others, or tells them by signal. */
+export type Sequel = Message | Opens;
 
 /**
  * A procedure as pure functions: all that a workflow, the record and an audit need to know of it. Its parameters are
@@ -76,6 +78,8 @@ export interface Lifecycle<State extends CaseState, Event extends CaseEvent, Ter
   isHarmless(event: Event): boolean;
   /** The commands that make sense just now. */
   allowedCommands(state: State): readonly string[];
+  /** What the record gives other cases as commands when it takes in an event; `state` is the one after it. */
+  messagesOf(event: Event, state: State): readonly Message[];
   sequelsOf(event: Event, state: State, terms: Terms): readonly Sequel[];
   /** What a case makes of it that nobody is there any more to hear a message; undefined: nothing. */
   unheard(state: State, message: Message): Pick<CaseCommand, 'name' | 'body'> | undefined;

@@ -5,7 +5,7 @@ import type { Refusal } from '../refusals.js';
 import { LATENESS_RUNGS, type ClockName, type LatenessRung } from '../vocabulary.js';
 import { applyClockChanges, editClock, openClocks, type Clock, type ClockChange, type Lateness } from './clock.js';
 import { isDuty, recalculations, stopsForGood } from './clocks.js';
-import type { CaseCommand, CaseState, Decision, Lifecycle, Message, Passed, Sequel } from './lifecycle.js';
+import type { CaseCommand, CaseState, Decision, Lifecycle, Message, Opens, Passed } from './lifecycle.js';
 import type { CaseRef, NewCase } from './case-ref.js';
 import { dutyMoments, earliestMoment, type DutyMoment } from './moments.js';
 import { openSheet, type Author, type Sheet } from './sheet.js';
@@ -31,6 +31,8 @@ export interface OpenedWith {
 export interface Proceeding<Facts extends OpenedWith = OpenedWith> extends CaseState {
   /** The facts of event 1, less its terms: `decide` takes those beside the state, `evolve` never reads them. */
   opened: Omit<Facts, 'terms'>;
+  /** The rules it goes by; absent: the first. */
+  rules?: number;
   receivedAt: string;
   /** Where the lateness of each unit stands, and since when; the owner's own under the empty name. */
   ladders?: Readonly<Record<string, { rung: LatenessRung; since: string }>>;
@@ -107,7 +109,10 @@ export interface Procedure<State extends Proceeding, Bodies extends SharedBodies
   lapsed?(acting: Acting<State, Bodies>, clock: Clock): void;
   /** Whether nobody here can command who owes a clock: they are urged and no more. */
   isBeyondCommand?(state: State, unit: string): boolean;
-  sequelsOf?(event: EventIn<Bodies>, state: State, terms: ProceedingTerms): readonly Sequel[];
+  /** What an event tells other cases, by the state after it. */
+  messagesOf?(event: EventIn<Bodies>, state: State): readonly Message[];
+  /** What an event opens beside its own case. */
+  sequelsOf?(event: EventIn<Bodies>, state: State, terms: ProceedingTerms): readonly Opens[];
   unheard?(state: State, message: Message): Pick<CaseCommand, 'name' | 'body'> | undefined;
 }
 
@@ -118,6 +123,7 @@ export interface Blank {
   run: number;
   at: string;
   actor: Actor;
+  rules: number;
   opened: unknown;
 }
 
@@ -151,9 +157,10 @@ type Moment =
 const HARMLESS: ReadonlySet<string> = new Set(['clock_warned', 'urged']);
 
 /** The fields that every state begins with. */
-export function blankProceeding<Facts extends OpenedWith>({ actor, opened, ...of }: Blank): Proceeding<Facts> {
+export function blankProceeding<Facts extends OpenedWith>({ actor, opened, rules, ...of }: Blank): Proceeding<Facts> {
   return {
     ...of,
+    ...(rules > 1 && { rules }),
     seq: 0,
     opened: opened as Omit<Facts, 'terms'>,
     receivedAt: of.at,
@@ -191,8 +198,8 @@ export function lifecycleOf<State extends Proceeding, Bodies extends SharedBodie
   function begin(event: Event): State {
     if (event.type !== own.opening) throw new Error(`${event.case} does not open with ${event.type}`);
     const { district, case: id, run, at, actor, body } = event;
-    const { terms: _terms, clocks: _clocks, ...opened } = body as unknown as WithClocks & { terms: unknown };
-    return own.blank({ district, case: id, run, at, actor, opened });
+    const { terms, clocks: _clocks, ...opened } = body as unknown as WithClocks & OpenedWith;
+    return own.blank({ district, case: id, run, at, actor, rules: terms.rules, opened });
   }
 
   function act(line: Line<State, Bodies>, terms: ProceedingTerms, at: string, author: Author): Act {
@@ -289,7 +296,7 @@ export function lifecycleOf<State extends Proceeding, Bodies extends SharedBodie
 
   function open({ id: commandId, district, case: id, actor, receivedAt, body }: Opening): Decision<State, Event> {
     const { terms, ...opened } = body as OpenedWith;
-    const line = sheetOn(own.blank({ district, case: id, run: 1, at: receivedAt, actor, opened }));
+    const line = sheetOn(own.blank({ district, case: id, run: 1, at: receivedAt, actor, rules: terms.rules, opened }));
     const refusal = own.open(act(line, terms, receivedAt, { actor, commandId, receivedAt }), body);
     return { events: line.events, state: line.state(), ...(refusal && { refusal }) };
   }
@@ -311,9 +318,21 @@ export function lifecycleOf<State extends Proceeding, Bodies extends SharedBodie
         : terms,
     nextWake: (state, terms) => (state.ended === 'yes' ? undefined : nextMoment(state, terms)?.at),
     isHarmless: ({ type }) => HARMLESS.has(type),
-    sequelsOf: (event, state, terms) => own.sequelsOf?.(event, state, terms) ?? [],
+    messagesOf: (event, state) => (isToldByRecord(state) ? (own.messagesOf?.(event, state) ?? []) : []),
+    sequelsOf(event, state, terms) {
+      const opens = own.sequelsOf?.(event, state, terms) ?? [];
+      if (isToldByRecord(state)) return opens;
+      const isRaised = (one: Opens) => 'raisesItem' in one;
+      const told = own.messagesOf?.(event, state) ?? [];
+      return [...opens.filter((one) => !isRaised(one)), ...told, ...opens.filter(isRaised)];
+    },
     unheard: (state, message) => own.unheard?.(state, message),
   };
+}
+
+/** Under the first rules the workflow told other cases by signal, and each told had to put that on record by itself. */
+function isToldByRecord({ rules = 1 }: Proceeding): boolean {
+  return rules > 1;
 }
 
 /** An empty list means everywhere. */

@@ -1,4 +1,4 @@
-import type { Message, Sequel } from '../case/lifecycle.js';
+import type { Message } from '../case/lifecycle.js';
 import { blankProceeding, lifecycleOf, type Procedure } from '../case/proceeding.js';
 import { convene, JOINT_MEETING_RULES } from './decide.js';
 import type {
@@ -85,10 +85,10 @@ function evolve(state: JointMeeting, event: JointMeetingEvent): JointMeeting {
 }
 
 /** Each item is told when it is taken, let go, fixed and decided: the item tells the request that waits. */
-function sequelsOf(event: JointMeetingEvent, state: JointMeeting): readonly Sequel[] {
+function messagesOf(event: JointMeetingEvent, state: JointMeeting): readonly Message[] {
   const meeting = { case: state.case, number: state.opened.number };
   const sitting = { meeting, when: state.when };
-  const tellAll = (name: string, body: unknown): readonly Sequel[] =>
+  const tellAll = (name: string, body: unknown): readonly Message[] =>
     state.agenda.map(({ item }) => ({ to: item.case, name, body }));
   switch (event.type) {
     case 'item_added':
@@ -134,7 +134,7 @@ const JOINT_MEETING: Procedure<JointMeeting, JointMeetingBodies, JointMeetingCom
   units: ({ opened }) => [...new Set(opened.seats.flatMap(({ unit }) => (unit === undefined ? [] : [unit])))],
   sort: ({ opened }) => opened.sort,
   rules: JOINT_MEETING_RULES,
-  sequelsOf,
+  messagesOf,
   unheard,
 };
 

@@ -1,5 +1,5 @@
 import type { CaseRef } from '../case/case-ref.js';
-import type { Sequel } from '../case/lifecycle.js';
+import type { Message, Opens } from '../case/lifecycle.js';
 import { blankProceeding, lifecycleOf, stopsBut, type Procedure } from '../case/proceeding.js';
 import type { Effective } from '../performance/performance.js';
 import type { ProceedingTerms } from '../policy.js';
@@ -119,24 +119,27 @@ function evolve(state: Mediation, event: MediationEvent): Mediation {
   }
 }
 
-/** The request hears how long it may take and what came of it; each agreement is watched by a case of its own. */
-function sequelsOf(event: MediationEvent, state: Mediation, terms: ProceedingTerms): readonly Sequel[] {
+/** The request hears how long it may take and what came of it. */
+function messagesOf(event: MediationEvent, state: Mediation): readonly Message[] {
   switch (event.type) {
     case 'mediation_accepted':
       return carried(event, state);
-    case 'agreement_reached': {
-      const { performance } = state.agreements[event.body.n - 1] ?? {};
-      const watched: readonly Sequel[] = performance
-        ? [{ opens: { case: performance.case, body: effective(event, state, { performance, terms }) } }]
-        : [];
-      return [...watched, ...(event.body.scope === 'full' ? concluded(state, 'settled') : [])];
-    }
+    case 'agreement_reached':
+      return event.body.scope === 'full' ? concluded(state, 'settled') : [];
     case 'mediation_refused':
     case 'mediation_ended':
       return concluded(state, 'not_settled');
     default:
       return [];
   }
+}
+
+/** Each agreement is watched by a case of its own. */
+function sequelsOf(event: MediationEvent, state: Mediation, terms: ProceedingTerms): readonly Opens[] {
+  if (event.type !== 'agreement_reached') return [];
+  const { performance } = state.agreements[event.body.n - 1] ?? {};
+  if (performance === undefined) return [];
+  return [{ opens: { case: performance.case, body: effective(event, state, { performance, terms }) } }];
 }
 
 function carried(
@@ -149,7 +152,7 @@ function carried(
   return [{ to: request.case, name: 'carryReferral', body }];
 }
 
-function concluded({ opened: { request } }: Mediation, result: Conclusion['result']): readonly Sequel[] {
+function concluded({ opened: { request } }: Mediation, result: Conclusion['result']): readonly Message[] {
   const body: Conclusion = { referral: 'mediation', result };
   return request ? [{ to: request.case, name: 'concludeReferral', body }] : [];
 }
@@ -192,6 +195,7 @@ const MEDIATION: Procedure<Mediation, MediationBodies, MediationCommands> = {
     if (clock === 'mediation_consent') write('mediation_ended', { reason: 'consent_not_given', ...over });
     if (clock === 'mediation_term') write('mediation_ended', { reason: 'time_over', ...over });
   },
+  messagesOf,
   sequelsOf,
 };
 

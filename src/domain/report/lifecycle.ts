@@ -1,6 +1,6 @@
 import type { ClockChange } from '../case/clock.js';
 import { meets, pauses, resumes, starts, stops } from '../case/clocks.js';
-import type { Sequel } from '../case/lifecycle.js';
+import type { Message } from '../case/lifecycle.js';
 import {
   blankProceeding,
   lifecycleOf,
@@ -146,7 +146,7 @@ function evolve(state: Report, event: ReportEvent): Report {
 }
 
 /** Who need not have come is told to the whistle, which no longer holds it; everything else it reads where it stands. */
-function sequelsOf(event: ReportEvent, { opened: { unit, parent } }: Report): readonly Sequel[] {
+function messagesOf(event: ReportEvent, { opened: { unit, parent } }: Report): readonly Message[] {
   const isExcused = event.type === 'stood_down' && event.body.how === 'excused';
   const body: WhistleCommands['excuseDepartment'] = { unit };
   return isExcused && parent ? [{ to: parent.case, name: 'excuseDepartment', body }] : [];
@@ -164,7 +164,7 @@ const REPORT: Procedure<Report, ReportBodies, ReportCommands> = {
     if (clock === 'whistle_rating') write('report_closed', { clocks: stopsBut(state()) });
   },
   isBeyondCommand: ({ opened }) => opened.letter === 'yes',
-  sequelsOf,
+  messagesOf,
 };
 
 /** 报到: from the call until the department was let go and has said what it thinks of the whistle. */

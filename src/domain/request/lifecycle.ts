@@ -24,6 +24,8 @@ export const REQUEST_LIFECYCLE: Lifecycle<ResidentRequest, RequestEvent, Terms> 
   nextWake,
   isHarmless: ({ type }) => HARMLESS.has(type),
   allowedCommands,
+  // A request tells others by signal.
+  messagesOf: () => [],
   sequelsOf,
   // A follower without its leader goes on alone, as if the leader had said so itself.
   unheard({ mergedInto: leader }, { to, name }) {

@@ -1,6 +1,6 @@
 import { openClock } from '../case/clock.js';
 import { starts } from '../case/clocks.js';
-import type { Sequel } from '../case/lifecycle.js';
+import type { Message, Opens } from '../case/lifecycle.js';
 import type { CaseRef } from '../case/case-ref.js';
 import { blankProceeding, lifecycleOf, stopsBut, type Procedure } from '../case/proceeding.js';
 import type { ProceedingTerms } from '../policy.js';
@@ -76,15 +76,9 @@ function evolve(state: Whistle, event: WhistleEvent): Whistle {
 const standAnew = (state: Whistle): Whistle =>
   state.state === 'awaiting_approval' || state.state === 'rating' ? state : { ...state, state: standing(state) };
 
-/** The departments are called once the whistle is approved, and told when they may go; the request hears what came of it. */
-function sequelsOf(event: WhistleEvent, state: Whistle, terms: ProceedingTerms): readonly Sequel[] {
+/** The departments are told when they may go; the request hears what came of it. */
+function messagesOf(event: WhistleEvent, state: Whistle): readonly Message[] {
   switch (event.type) {
-    case 'approved':
-      return state.departments.map((department) => call(state, department, terms, event.at));
-    case 'department_named': {
-      const named = state.departments.at(-1);
-      return state.state === 'awaiting_approval' || !named ? [] : [call(state, named, terms, event.at)];
-    }
     case 'department_released':
       return [{ to: reportOf(state, event.body.unit).case, name: 'standDown', body: { how: 'released' } }];
     case 'whistle_refused':
@@ -97,17 +91,30 @@ function sequelsOf(event: WhistleEvent, state: Whistle, terms: ProceedingTerms):
         ...concluded(state, 'cancelled'),
       ];
     case 'whistle_concluded':
-      return [
-        ...concluded(state, event.body.result),
-        // 吹哨未决: what the departments could not settle on site goes before the meeting that can command them.
-        ...(event.body.result === 'not_settled' ? [{ raisesItem: 'whistle' } as const] : []),
-      ];
+      return concluded(state, event.body.result);
     default:
       return [];
   }
 }
 
-function call(state: Whistle, { unit, kind, report }: Department, terms: ProceedingTerms, at: string): Sequel {
+/** The departments are called once the whistle is approved. */
+function sequelsOf(event: WhistleEvent, state: Whistle, terms: ProceedingTerms): readonly Opens[] {
+  switch (event.type) {
+    case 'approved':
+      return state.departments.map((department) => call(state, department, terms, event.at));
+    case 'department_named': {
+      const named = state.departments.at(-1);
+      return state.state === 'awaiting_approval' || !named ? [] : [call(state, named, terms, event.at)];
+    }
+    case 'whistle_concluded':
+      // 吹哨未决: what the departments could not settle on site goes before the meeting that can command them.
+      return event.body.result === 'not_settled' ? [{ raisesItem: 'whistle' }] : [];
+    default:
+      return [];
+  }
+}
+
+function call(state: Whistle, { unit, kind, report }: Department, terms: ProceedingTerms, at: string): Opens {
   const { number, subdistrict, community, request, place, site, by, text, phonedAt, kind: whistle } = state.opened;
   const body: Summons = {
     ...{
@@ -131,7 +138,7 @@ function call(state: Whistle, { unit, kind, report }: Department, terms: Proceed
   return { opens: { case: report.case, body } };
 }
 
-function concluded({ opened: { request } }: Whistle, result: Conclusion['result']): readonly Sequel[] {
+function concluded({ opened: { request } }: Whistle, result: Conclusion['result']): readonly Message[] {
   const body: Conclusion = { referral: 'whistle', result };
   return request ? [{ to: request.case, name: 'concludeReferral', body }] : [];
 }
@@ -155,6 +162,7 @@ const WHISTLE: Procedure<Whistle, WhistleBodies, WhistleCommands> = {
     if (clock === 'whistle_release') write('stay_due', { clocks: starts(state(), terms, 'whistle_ruling', now) });
     if (clock === 'whistle_rating') write('whistle_closed', { clocks: stopsBut(state()) });
   },
+  messagesOf,
   sequelsOf,
 };
 

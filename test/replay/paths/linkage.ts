@@ -48,6 +48,7 @@ const absent = whistleOf(2);
 const wrong = whistleOf(3);
 const stays = whistleOf(4);
 const taken = whistleOf(5);
+const heard = whistleOf(6);
 
 /** Every way of the proceedings. New paths come last. */
 export const CASE_PATHS: readonly CasePath[] = [
@@ -127,6 +128,26 @@ export const CASE_PATHS: readonly CasePath[] = [
   },
   ...CREW_AND_SERVICE_PATHS,
   ...DISPUTE_AND_SITTING_PATHS,
+  {
+    name: 'whistle-heard',
+    shows: 'what one case tells another is given like any command: who is excused, and who may go',
+    cases: heard.cases,
+    async play(p) {
+      const { id, report, body } = heard;
+      await p.open({ case: id, body: body(p, 'key_work') }, LEADER);
+      await p.give(report('housing'), 'objectToWhistle', { reason: p.ref() }, of('housing'));
+      await p.give(report('housing'), 'ruleOnWhistle', { ruling: 'upheld', reason: p.ref() }, SUPERVISOR);
+      await p.give(report('ecology'), 'signForWhistle', {}, of('ecology'));
+      await p.give(report('ecology'), 'contactSubdistrict', { means: 'phone' }, of('ecology'));
+      await p.give(report('ecology'), 'reportIn', { how: 'on_site', person: p.ref() }, of('ecology'));
+      await p.give(report('ecology'), 'giveWhistleResult', { summary: p.ref() }, of('ecology'));
+      await p.give(id, 'releaseDepartment', { unit: 'ecology', reason: p.ref() }, CLERK);
+      await p.give(id, 'concludeWhistle', { result: 'settled', summary: p.ref() }, LEADER);
+      await p.give(id, 'rateDepartment', { unit: 'ecology', arrival: 5, result: 4, attitude: 5 }, CLERK);
+      for (const unit of UNITS) await p.give(report(unit), 'rateWhistle', { justified: 'yes' }, of(unit));
+      await p.until(p.due(id, 'whistle_rating'));
+    },
+  },
 ];
 
 /** The name under which each history of a path is kept. */

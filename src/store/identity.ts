@@ -8,6 +8,19 @@ export function commandIdOf(client: string, key: string): string {
   return uuidOf(5, createHash('sha1').update(NAMESPACE).update(`${client}\u0000${key}`));
 }
 
+/** What the client of a command begins with that a case sends. */
+export const CASE_CLIENT = 'case:';
+
+/** As what a case opens others and sends them commands. */
+export function clientOfCase(caseId: string): string {
+  return `${CASE_CLIENT}${caseId}`;
+}
+
+/** The case that is a client; undefined: anybody else. */
+export function caseOfClient(client: string): string | undefined {
+  return client.startsWith(CASE_CLIENT) ? client.slice(CASE_CLIENT.length) : undefined;
+}
+
 /** UUIDv8 of what an attachment is: whoever has its bytes can tell that an event means these and no others. */
 export function attachmentIdOf(caseId: string, stage: string, sha256: string): string {
   return uuidOf(8, createHash('sha256').update(`${caseId}\u0000${stage}\u0000${sha256}`));
