@@ -7,6 +7,8 @@ import type {
   ItemFact,
   JointMeetingCommands,
   MeetingDecision,
+  Office,
+  OwnerFact,
   SeatFact,
 } from '../domain/joint-meeting/joint-meeting.js';
 import { JOINT_MEETING_COMMAND_TERMS } from '../domain/joint-meeting/glossary.js';
@@ -14,8 +16,6 @@ import { DECISION_OUTCOMES, MEETING_SORTS, VOTES, type MeetingSort } from '../do
 import { formatInstant, parseDay, startOfDay } from '../domain/local-time.js';
 import { caseIdOf, caseNumber, kindOf } from '../domain/number.js';
 import { proceedingTerms } from '../domain/policy.js';
-import type { UnitFact } from '../domain/request/commands.js';
-import type { Level } from '../domain/vocabulary.js';
 import type { Directory } from '../store/directory.js';
 import type { Committee } from '../store/linkage-directory.js';
 import { DoorFault } from './faults.js';
@@ -83,11 +83,13 @@ export function meetingOf(convening: Convening): NewCase & { body: Convened } {
 
 /** What a row may ask while it turns a client's words into the record's. */
 export interface MeetingPreparing {
+  /** In what office of the committee the caller is today. */
+  readonly office: Office | undefined;
   readonly text: (purpose: string, text: string) => VaultRef;
   /** An item that waits for a sitting of this committee. Throws DoorFault. */
   readonly item: (number: string, pointer: string) => Promise<ItemFact>;
-  /** An owner, and the level whose meeting can command it. Throws DoorFault unknown_unit. */
-  readonly owner: (code: string, pointer: string) => Promise<{ owner: UnitFact; needs: Level }>;
+  /** The owner of a decision of an item, under its case's id. Throws DoorFault unknown_unit. */
+  readonly owner: (code: string, pointer: string, item: string) => Promise<OwnerFact>;
 }
 
 const row = rowsOf<Omit<JointMeetingCommands, 'dropItem'>, MeetingPreparing>(JOINT_MEETING_COMMAND_TERMS);
@@ -128,12 +130,12 @@ function checkDecision(
   for (const [field, value] of Object.entries(alien)) if (value !== undefined) wrong(field, ALIEN);
 }
 
-async function decisionOf(input: DecisionInput, by: MeetingPreparing): Promise<MeetingDecision> {
+async function decisionOf(item: string, input: DecisionInput, by: MeetingPreparing): Promise<MeetingDecision> {
   const { outcome, owner = '', due = '', task = '', reason = '' } = input;
   if (outcome !== 'assign') return { outcome, reason: by.text('decision', reason) };
   // Until the end of that day at +08:00.
   const until = formatInstant(startOfDay(parseDay(due) + 1));
-  return { outcome, ...(await by.owner(owner, '/owner')), due: until, task: by.text('task', task) };
+  return { outcome, ...(await by.owner(owner, '/owner', item)), due: until, task: by.text('task', task) };
 }
 
 const seat = z.int().min(1).max(200);
@@ -182,7 +184,7 @@ export const JOINT_MEETING_CATALOGUE = [
     'callVote',
     'call-vote',
     { item: itemNumber, ...DECISION },
-    async ({ item, ...input }, by) => ({ item: caseIdOf(item), proposal: await decisionOf(input, by) }),
+    async ({ item, ...input }, by) => ({ item: caseIdOf(item), proposal: await decisionOf(caseIdOf(item), input, by) }),
     checkDecision,
   ),
   row('castVote', 'vote', { item: itemNumber, vote: z.enum(VOTES) }, ({ item, vote }) => ({
@@ -194,11 +196,16 @@ export const JOINT_MEETING_CATALOGUE = [
     'decideItem',
     'decide',
     { item: itemNumber, ...DECISION },
-    async ({ item, ...input }, by) => ({ item: caseIdOf(item), decision: await decisionOf(input, by) }),
+    async ({ item, ...input }, by) => ({ item: caseIdOf(item), decision: await decisionOf(caseIdOf(item), input, by) }),
     checkDecision,
   ),
   row('closeMeeting', 'close', {}, () => ({})),
+  row('adjournMeeting', 'adjourn', { reason: freeText }, ({ reason }, by) => ({
+    ...present('office', by.office),
+    reason: by.text('reason', reason),
+  })),
   row('issueMinutes', 'issue-minutes', { remark: freeText.optional() }, ({ remark }, by) => ({
+    ...present('office', by.office),
     ...(remark !== undefined && { remark: by.text('remark', remark) }),
   })),
 ] as const;

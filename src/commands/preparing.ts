@@ -1,7 +1,7 @@
 import type { ResidentRequest } from '../domain/request/state.js';
 import type { Actor } from '../domain/envelope.js';
 import { listAttachments } from '../store/attachments.js';
-import { catalogueProposal, subdistrictOf, unitFact, unitOfPlace, type Directory } from '../store/directory.js';
+import { catalogueProposal, communityFact, unitFact, type Directory } from '../store/directory.js';
 import { findRequest } from '../store/queries/find-request.js';
 import { findRound } from '../store/queries/find-round.js';
 import { evidenceOf } from './attach.js';
@@ -48,9 +48,7 @@ export function preparing(
       const directory = await current();
       const unit = directory.units.get(code);
       if (!unit) throw new DoorFault('unknown_unit', pointer, { unit: code });
-      const subdistrict = subdistrictOf(directory, unit.placeCode ?? undefined);
-      const of = subdistrict && unitOfPlace(directory, subdistrict.code);
-      return { ...unitFact(unit, now), ...present('of', of?.code) };
+      return communityFact(directory, unit, now);
     },
     async classification({ kind, category, urgency }) {
       const directory = await current();
@@ -102,7 +100,9 @@ export function preparing(
       const put = (purpose: string, text: string) => deposit.text(`${FOR_OPENED}${purpose}`, text);
       const { address: _address, ...place } = received.place;
       const text = put('whistle', reason);
-      return whistleOf({ ...calls, directory, actor, ordinal, at, place, text, put, request });
+      const opens = whistleOf({ ...calls, directory, actor, ordinal, at, place, text, put, request });
+      assertOpens(opens, { actor, receivedAt: at });
+      return opens;
     },
     async mediation({ reason, ...brings }) {
       const directory = await current();
@@ -127,7 +127,9 @@ export function preparing(
       if (committee === undefined) throw new DoorFault('no_committee', undefined);
       const { ordinal, at } = await nextOrdinal(door, district, 'agenda_item');
       const text = deposit.text(`${FOR_OPENED}item`, reason);
-      return itemOf({ directory, at, ordinal, source: 'request', committee, text, by: actor.unit, request });
+      const opens = itemOf({ directory, at, ordinal, source: 'request', committee, text, by: actor.unit, request });
+      assertOpens(opens, { actor, receivedAt: at });
+      return opens;
     },
     async part(input, pointer) {
       return partOf(door, await current(), { request, deposit, input, pointer });

@@ -402,6 +402,18 @@ export const CLOCK_TERMS = {
     'Late once more, and it goes one level up.',
   ),
   decision_verification: term('议定事项核实时限', 'Verification of a decision', 'The committee’s office has looked.'),
+  agenda_waiting: term(
+    '议题候会期限',
+    'Waiting for a sitting',
+    'Not heard by its end counts like a deferral: twice, and it goes one level up.',
+  ),
+  agenda_call: term(
+    '议题征集期限',
+    'Call for items',
+    'Until the agenda of a regular sitting is to be fixed: without an item it is not held.',
+  ),
+  meeting_opening: term('会议召开时限', 'Opening of a meeting', 'A day after its time it is held, moved or cancelled.'),
+  meeting_closing: term('会议议决时限', 'Closing of a meeting', 'Everything is decided, or it is adjourned.'),
   agenda_fixing: term(
     '议程确定时限',
     'Fixing of an agenda',

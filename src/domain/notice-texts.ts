@@ -106,6 +106,10 @@ export const NOTICE_TEXTS = {
     zh: '特急:诉求 {number} 尚无人接手,请立即处理。',
     en: 'Critical: nobody has taken over request {number} yet. Act now.',
   },
+  request_over: {
+    zh: '{case} {number}:所涉诉求已了结,请考虑是否继续。',
+    en: 'The request behind {case} {number} is over: see whether it goes on.',
+  },
   whistle_to_approve: { zh: '吹哨 {number} 待您批准。', en: 'Whistle {number} waits for your approval.' },
   whistle_answered: { zh: '吹哨 {number} 已有批示。', en: 'Whistle {number} was answered.' },
   whistled: { zh: '哨令 {number}:请签收并按时到场报到。', en: 'Whistle {number}: sign for it, and report in on time.' },
@@ -180,6 +184,10 @@ export const NOTICE_TEXTS = {
   item_answered: {
     zh: '您单位提请的议题 {number} 已有结果。',
     en: 'Agenda item {number}, which you raised, was answered.',
+  },
+  item_passed_over: {
+    zh: '议题 {number} 久候未议,请尽快安排会议。',
+    en: 'Agenda item {number} has waited long for a sitting: hold one.',
   },
   meeting_called: {
     zh: '联席会议 {number}:议程已定,请按时参加;不能到会的请由候补人代理。',

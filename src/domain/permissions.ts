@@ -216,6 +216,7 @@ const RIGHTS = {
   raiseLevel: ['shift_leader', 'supervisor', 'district_leader'],
   proveLateEntry: ['shift_leader', 'supervisor'],
   comment: STAFF,
+  hearRequestEnd: ['system'],
   blowWhistle: ['subdistrict_clerk', 'subdistrict_leader', 'community_clerk', 'unit_head'],
   openMediation: ['subdistrict_clerk', 'community_clerk', 'shift_leader'],
   referToMeeting: ['subdistrict_clerk', 'shift_leader', 'district_leader'],
@@ -301,6 +302,7 @@ const RIGHTS = {
   closeVote: ['committee_member'],
   decideItem: ['committee_member'],
   closeMeeting: ['committee_member'],
+  adjournMeeting: OFFICE,
   issueMinutes: ['committee_member'],
   dropItem: ['system'],
   // 需求清单、资源清单、项目清单: whose an entry is the lists see to
@@ -352,6 +354,12 @@ const RIGHTS = {
   readReusedPhotos: ['shift_leader', 'reviewer', 'supervisor', 'district_leader'],
   // reading
   readRequests: READERS,
+  // whoever reads a case of any kind; what comes is held against each kind by itself
+  streamEvents: [
+    ...READERS,
+    ...(['enforcement_dispatcher', 'enforcement_officer'] as const),
+    ...(['mediator', 'meeting_secretary', 'committee_member'] as const),
+  ],
   useFilters: READERS,
   shareFilters: ['shift_leader', 'supervisor', ...UNIT],
   // who has to speak with the resident; every look is on record

@@ -7,7 +7,7 @@ import { MEDIATION_NOTICES, PERFORMANCE_NOTICES } from './mediation/notices.js';
 import { kindOf } from './number.js';
 import type { JointMeeting } from './joint-meeting/joint-meeting.js';
 import { SUPERVISED_BY, unitIs, type Notice, type Said, type Template } from './notices.js';
-import { stateAfter } from './procedures.js';
+import { proceedingOf, stateAfter } from './procedures.js';
 import type { Report, ReportBodies } from './report/report.js';
 import type { ServiceBodies, ServiceRequest } from './service/service.js';
 import type { Whistle, WhistleBodies } from './whistle/whistle.js';
@@ -72,6 +72,10 @@ const RULES: Readonly<Record<string, Rule | undefined>> = {
   urged: ({ late }: SharedBodies['urged']) =>
     late.unit === undefined ? supervisorIs('urged') : unitIs(late.unit, 'coordinator', 'urged'),
   supervised,
+  request_over: (_body: object, state: Proceeding) =>
+    proceedingOf(state.case)
+      .units(state)
+      .flatMap((unit) => unitIs(unit, 'coordinator', 'request_over')),
   // the whistle
   blown: (_body: WhistleBodies['blown'], whistle: Whistle) =>
     whistle.state === 'awaiting_approval' ? unitIs(whistle.opened.by, 'head', 'whistle_to_approve') : [],
@@ -98,6 +102,10 @@ const RULES: Readonly<Record<string, Rule | undefined>> = {
   item_submitted: (_body: object, item: AgendaItem) => officeIs(item, 'secretary', 'item_to_screen'),
   item_accepted: (_body: object, item: AgendaItem) => raiserIs(item, 'item_answered'),
   item_returned: (_body: object, item: AgendaItem) => raiserIs(item, 'item_answered'),
+  item_passed_over: (_body: object, item: AgendaItem) => [
+    ...officeIs(item, 'chair', 'item_passed_over'),
+    ...officeIs(item, 'secretary', 'item_passed_over'),
+  ],
   item_rejected: (_body: object, item: AgendaItem) => raiserIs(item, 'item_answered'),
   item_withdrawn: (_body: object, item: AgendaItem) => raiserIs(item, 'item_answered'),
   item_assigned: ({ owner }: AgendaItemBodies['item_assigned']) =>
@@ -110,6 +118,7 @@ const RULES: Readonly<Record<string, Rule | undefined>> = {
   meeting_postponed: (_body: object, meeting: JointMeeting) =>
     meeting.state === 'fixed' ? membersAre(meeting, 'meeting_moved') : [],
   meeting_cancelled: (_body: object, meeting: JointMeeting) => membersAre(meeting, 'meeting_moved'),
+  meeting_adjourned: (_body: object, meeting: JointMeeting) => membersAre(meeting, 'meeting_moved'),
   minutes_issued: (_body: object, meeting: JointMeeting) => membersAre(meeting, 'minutes_out'),
   // the enforcement dispatch
   crew_dispatched: (_body: object, dispatch: EnforcementDispatch) => bureauxAre(dispatch, 'crew_dispatched'),

@@ -429,6 +429,23 @@ const OF_MEETINGS = {
   seat_is_recused: { zh: '席位 {seat} 已就此议题回避', en: 'Seat {seat} has stood back from this item' },
   voted_before: { zh: '席位 {seat} 已投票,一席一票', en: 'Seat {seat} has voted: one seat, one vote' },
   vote_is_open: { zh: '此议题正在表决,请先计票', en: 'A vote is open on it: close that first' },
+  votes_missing: {
+    zh: '还有 {missing} 席未投票,结果未定,不能计票',
+    en: '{missing} seats have not voted, and the result may still change',
+  },
+  vote_carried_nothing: {
+    zh: '此议题已要求表决而未获通过,不能再按协商一致议定:请再次表决,或者暂缓、提级',
+    en: 'A vote was asked for on it and carried nothing: call another, defer it or raise it',
+  },
+  too_few_left: {
+    zh: '回避后在场 {left} 席,不足全部席位的一半({needed} 席),请暂缓或提级',
+    en: 'Only {left} seats are left after recusal, half of all are {needed}: defer it or raise it',
+  },
+  meeting_on_day_off: {
+    zh: '{day} 是休息日,例会不在休息日召开',
+    en: '{day} is a day off: no regular meeting is held then',
+  },
+  decision_too_far: { zh: '办理期限 {due} 超过一年', en: 'The due {due} is more than a year ahead' },
   no_vote_open: { zh: '此议题没有进行中的表决', en: 'No vote is open on it' },
   item_is_decided: { zh: '议题 {item} 已议定', en: 'Item {item} is decided' },
   item_undecided: { zh: '议题 {item} 尚未议定', en: 'Item {item} is not decided yet' },

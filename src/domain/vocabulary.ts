@@ -349,10 +349,14 @@ const LINKAGE_CLOCKS = {
   performance_term: { nature: 'duty', holder: 'owner' },
   court_confirmation: { nature: 'window', holder: 'owner' },
   agenda_screening: { nature: 'duty', holder: 'owner' },
+  agenda_waiting: { nature: 'window', holder: 'owner' },
   decision_result: { nature: 'duty', holder: 'unit' },
   decision_second_term: { nature: 'window', holder: 'owner' },
   decision_verification: { nature: 'duty', holder: 'owner' },
+  agenda_call: { nature: 'window', holder: 'owner' },
   agenda_fixing: { nature: 'duty', holder: 'owner' },
+  meeting_opening: { nature: 'duty', holder: 'owner' },
+  meeting_closing: { nature: 'duty', holder: 'owner' },
   meeting_minutes: { nature: 'duty', holder: 'owner' },
   crew_arrival: { nature: 'duty', holder: 'unit' },
   correction: { nature: 'window', holder: 'owner' },
@@ -404,7 +408,7 @@ export const LATENESS_RUNGS = ['urge', 'unit_head', 'supervision_office', 'distr
 export type LatenessRung = (typeof LATENESS_RUNGS)[number];
 
 /** The rules of this release for requests. A change that alters any event of a kept history takes the next number. */
-export const CURRENT_RULES = 3;
+export const CURRENT_RULES = 4;
 
 /** The same of all other cases. Since 2, what a case tells another is written with its event and given like any command. */
 export const PROCEEDING_RULES = 2;

@@ -235,7 +235,7 @@ ON CONFLICT (case_id) DO UPDATE SET ${[...kept, ...(isFound ? [`requester_index 
 /**
  * The events, the clocks they touched, who is to be told and the view row, which stand or fall together; `p` is their first
  * parameter. `after` names a part before them: when that is empty, nothing is written. The systems that subscribe are those
- * of this moment.
+ * of this moment: all that name an event's type, and of a request those that name none.
  */
 const record = (table: Table, p: number, after: string) => `new_events AS (
   INSERT INTO case_events (case_id, seq, run, type, v, at, received_at, command_id, envelope, prev_hash, hash, algorithm)
@@ -257,7 +257,7 @@ const record = (table: Table, p: number, after: string) => `new_events AS (
   SELECT $${p}, seq, coalesce('webhook:' || endpoint.id, recipient), template, ring
   FROM ${after}, json_to_recordset($${p + 5}) AS notice(seq int, type text, recipient text, template text, ring text)
   LEFT JOIN webhook_endpoints AS endpoint ON recipient = 'subscribers' AND endpoint.district_code = $${p + 3}::json ->> 'district_code'
-    AND endpoint.disabled_at IS NULL AND (endpoint.event_types = '{}' OR type = ANY(endpoint.event_types))
+    AND endpoint.disabled_at IS NULL AND (${table === 'resident_requests' ? "endpoint.event_types = '{}' OR " : ''}type = ANY(endpoint.event_types))
   WHERE recipient <> 'subscribers' OR endpoint.id IS NOT NULL
 )
 ${viewWriting(table, p, after)}

@@ -2,7 +2,7 @@ import type { Calendar } from '../domain/calendar.js';
 import { localDay } from '../domain/calendar.js';
 import { viewOf, type NetworkView } from '../domain/network/coverage.js';
 import type { Policy } from '../domain/policy.js';
-import type { DispatchProposal, UnitFact } from '../domain/request/commands.js';
+import type { CommunityFact, DispatchProposal, UnitFact } from '../domain/request/commands.js';
 import type { UnitKind } from '../domain/vocabulary.js';
 import type { CalendarYear, Category, DispatchCatalogueRow, Place, Unit } from '../generated/prisma/client.js';
 import type { Database } from './database.js';
@@ -113,6 +113,13 @@ function isInForce(row: { validFrom: Date | null; validUntil: Date | null }, day
 /** What the directory says about a unit at an instant. */
 export function unitFact(unit: Unit, at: string): UnitFact {
   return { code: unit.code, kind: unit.kind as UnitKind, inForce: isInForce(unit, localDay(at)) ? 'yes' : 'no' };
+}
+
+/** The same with the unit of the subdistrict that its place lies in: a community's is who leads what it carries out. */
+export function communityFact(directory: Directory, unit: Unit, at: string): CommunityFact {
+  const subdistrict = subdistrictOf(directory, unit.placeCode ?? undefined);
+  const of = subdistrict && unitOfPlace(directory, subdistrict.code);
+  return { ...unitFact(unit, at), ...(of && { of: of.code }) };
 }
 
 /** The subdistrict (or town) a place lies in, itself included. */

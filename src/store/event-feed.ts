@@ -1,3 +1,4 @@
+import type { ProceedingKind } from '../domain/procedures.js';
 import { isWithinReach } from './queries/find-proceeding.js';
 import { withinReach, type Reader } from './queries/list-requests.js';
 import type { Database } from './database.js';
@@ -14,10 +15,10 @@ export interface FeedEvent {
   at: string;
 }
 
-/** By which of their roles somebody reads requests, and by which the cases that these lead to. */
+/** By which of their roles somebody reads requests, and by which each kind of case that these lead to. */
 export interface FeedReader {
   requests: Reader;
-  proceedings: Reader;
+  proceedings: readonly { kinds: readonly ProceedingKind[]; reader: Reader }[];
 }
 
 /** All events in one order, as they come. */
@@ -59,11 +60,14 @@ export function openEventFeed({ pool }: Database, databaseUrl: string): EventFee
       const until = await end();
       const values: unknown[] = [after, until, limit];
       const put = (value: unknown): string => `$${String(values.push(value))}`;
+      const ofKinds = proceedings.map(
+        ({ kinds, reader }) => `(kind = ANY(${put(kinds)}) AND ${isWithinReach(reader, put)})`,
+      );
       const { rows } = await pool.query<Omit<FeedEvent, 'at'> & { at: Date }>(
         `SELECT position::text, number, seq, type, at FROM event_positions JOIN case_events USING (case_id, seq) JOIN LATERAL (
            SELECT number FROM resident_requests WHERE case_id = case_events.case_id AND ${withinReach(requests, put)}
            UNION ALL
-           SELECT number FROM proceedings WHERE case_id = case_events.case_id AND ${isWithinReach(proceedings, put)}
+           SELECT number FROM proceedings WHERE case_id = case_events.case_id AND (${ofKinds.join(' OR ')})
          ) AS readable ON true
          WHERE position > $1 AND position <= $2 ORDER BY event_positions.position LIMIT $3`,
         values,

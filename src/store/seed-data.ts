@@ -122,10 +122,16 @@ const MeetingsSchema = z.strictObject({
   commands: z.partialRecord(z.enum(UNIT_KINDS), z.enum(LEVELS)),
   noticeDays: z.int().min(0).max(30),
   item: z.strictObject({
-    limits: z.strictObject({ agenda_screening: limit, decision_second_term: limit, decision_verification: limit }),
+    limits: z.strictObject({
+      ...{ agenda_screening: limit, decision_second_term: limit, decision_verification: limit },
+      agenda_waiting: limit.exactOptional(),
+    }),
     ladder: limit,
   }),
-  sitting: z.strictObject({ limits: z.strictObject({ meeting_minutes: limit }), ladder: limit }),
+  sitting: z.strictObject({
+    limits: z.strictObject({ meeting_minutes: limit, meeting_closing: limit.exactOptional() }),
+    ladder: limit,
+  }),
 });
 
 const ofWhistle = z.strictObject({ limits: z.strictObject(whistleClocks), ladder: limit });

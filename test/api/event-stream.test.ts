@@ -4,6 +4,7 @@ import type { RequestEvent } from '../../src/domain/request/events.js';
 import { apply } from '../../src/store/apply.js';
 import { listEvents } from '../../src/store/queries/find-request.js';
 import { placeEvents } from '../../src/store/positions.js';
+import { openOneOfEach } from '../support/cases.js';
 import { openHttp } from '../support/http.js';
 import { openService, submitOne, type TestService } from '../support/service.js';
 import { openStream } from '../support/sse.js';
@@ -125,6 +126,26 @@ describe('a stream of events', () => {
     expect(Object.keys(all?.events[0] ?? {}).sort()).toEqual(['at', 'id', 'number', 'seq', 'type']);
     expect(other?.events).toEqual([]);
     for (const stream of [all, unit, other]) await stream?.leave();
+  });
+
+  it('tells of each kind of case only whoever reads that kind', async () => {
+    const logins = ['shift-leader-1', 'dispatcher-1', 'haibei-01.grid', 'haibei.mediator'] as const;
+    const [leader, dispatcher, grid, mediator] = await Promise.all(
+      logins.map(async (login) => openStream(url, await as(login))),
+    );
+    const numbers = await openOneOfEach(service.db, 'ecology');
+    service.db.ring();
+    const kinds = (stream: typeof leader) =>
+      Object.keys(numbers).filter((kind) => stream?.events.some(({ number }) => number === numbers[kind]));
+    await until(() => Promise.resolve(kinds(leader).length === Object.keys(numbers).length));
+    // A dispute is none of theirs, and a mediator reads the disputes that are the mediator's own.
+    await until(() => Promise.resolve(kinds(dispatcher).includes('whistle')));
+    expect(kinds(dispatcher)).not.toEqual(expect.arrayContaining(['mediation']));
+    expect(kinds(dispatcher)).not.toEqual(expect.arrayContaining(['performance']));
+    expect(kinds(dispatcher)).not.toEqual(expect.arrayContaining(['service_request']));
+    expect(kinds(grid).filter((kind) => ['mediation', 'performance', 'service_request'].includes(kind))).toEqual([]);
+    expect([mediator?.status, kinds(mediator)]).toEqual([200, []]);
+    for (const stream of [leader, dispatcher, grid, mediator]) await stream?.leave();
   });
 
   it('ends with the session, though nobody closes it', async () => {

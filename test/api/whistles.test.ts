@@ -122,6 +122,20 @@ describe('a whistle', () => {
     for (const one of [request, number, `${number}-ecology`]) await isClean(one);
   });
 
+  it('that would not open is refused where it is asked for, and the request stays as it was', async () => {
+    const request = await submitted(asked(aPhone(), { place: { subdistrict: 'haibei' } }));
+    const blow = (departments: readonly object[]) =>
+      call('haibei.leader', 'POST', `/v1/requests/${request}/blow-whistle`, {
+        body: { kind: 'residents_request', reason: '演示', departments },
+      });
+    const own = await blow([{ unit: 'haibei', reason: '演示' }]);
+    expect([own.status, own.body['code']]).toEqual([409, 'not_a_department']);
+    const ecology = { unit: 'ecology', reason: '演示' };
+    const twice = await blow([ecology, ecology]);
+    expect([twice.status, twice.body['code']]).toEqual([409, 'department_named_before']);
+    expect((await show(request))['referral']).toBeUndefined();
+  });
+
   it('is blown by whom policy lets blow, for whom it is named, with a reason', async () => {
     const refused = async (login: string, more: object) => {
       const { status, body } = await call(login, 'POST', '/v1/whistles', { body: { ...WHISTLE, ...more } });

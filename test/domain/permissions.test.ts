@@ -164,6 +164,7 @@ describe('the separation of duties', () => {
       'readServices',
       'readAttachments',
       'readRequests',
+      'streamEvents',
       'useFilters',
       'readDistrictLog',
       'readDirectory',

@@ -138,6 +138,12 @@ const OTHER_BODIES: { readonly [Name in RequestCommandName]?: readonly Bodies[Na
       due: '2026-09-01T02:00:00.000Z',
     },
     { item: { case: 'agenda_item:150302:2026-000001', number: 'A1' }, owner: HOUSING, due: '2026-01-03T02:00:00.000Z' },
+    {
+      item: { case: 'agenda_item:150302:2026-000001-district', number: 'A1-district' },
+      owner: { ...COMMUNITY, of: 'haibei' },
+      due: '2026-06-01T02:00:00.000Z',
+    },
+    { item: { case: 'agenda_item:150302:2026-000002', number: 'A2' }, owner: HOUSING, due: '2026-09-01T02:00:00.000Z' },
   ],
   concludeReferral: (['mediation', 'joint_meeting', 'joint_meeting'] as const).map((referral) => ({
     referral,

@@ -3,6 +3,8 @@ import type { Response } from 'express';
 import { z } from 'zod';
 import { inLanguage, rule } from '../../commands/texts.js';
 import { holding, type Action } from '../../domain/permissions.js';
+import { PROCEEDING_KINDS } from '../../domain/procedures.js';
+import { readingOf } from '../target.js';
 import { authenticate } from '../middleware/authenticate.js';
 import { ApiProblem } from '../problems.js';
 import type { Call, Route } from '../route.js';
@@ -23,7 +25,7 @@ const streamRoute: Route = {
   operationId: 'streamEvents',
   tag: 'requests',
   summary: { zh: '实时经过', en: 'What happens, as it happens' },
-  access: 'readRequests',
+  access: 'streamEvents',
   on: 'district',
   query: StreamQuerySchema,
   answers: {
@@ -52,6 +54,12 @@ function startOf({ raw, query, language }: Call): string | undefined {
   return header ?? (query as z.infer<typeof StreamQuerySchema>).after;
 }
 
+/** Each kind of case with the others that are read by the same right. */
+const READINGS = [...new Set(PROCEEDING_KINDS.map(readingOf))].map((action) => ({
+  action,
+  kinds: PROCEEDING_KINDS.filter((kind) => readingOf(kind) === action),
+}));
+
 /** Reads on until the reader leaves, loses the right to, or the process stops. */
 async function stream({ deps, raw: { req } }: Call, res: Response, from: string): Promise<void> {
   const left = new AbortController();
@@ -71,8 +79,9 @@ async function stream({ deps, raw: { req } }: Call, res: Response, from: string)
         account: principal?.accountId ?? '',
         held: holding(principal?.roles ?? [], action),
       });
-      const reader = { requests: readerBy('readRequests'), proceedings: readerBy('readProceedings') };
-      if (reader.requests.held.length === 0) break;
+      const proceedings = READINGS.map(({ action, kinds }) => ({ kinds, reader: readerBy(action) }));
+      const reader = { requests: readerBy('readRequests'), proceedings };
+      if (readerBy('streamEvents').held.length === 0) break;
       const { events, until } = await feed.read(reader, after, AT_ONCE);
       after = until;
       const said = events

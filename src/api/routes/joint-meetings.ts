@@ -27,7 +27,7 @@ import type { CaseRef } from '../../domain/case/case-ref.js';
 import type { Proceeding } from '../../domain/case/proceeding.js';
 import type { EnforcementDispatch } from '../../domain/enforcement/dispatch.js';
 import { JOINT_MEETING_COMMAND_TERMS } from '../../domain/joint-meeting/glossary.js';
-import type { AgendaEntry, JointMeeting, MeetingDecision } from '../../domain/joint-meeting/joint-meeting.js';
+import type { AgendaEntry, JointMeeting, MeetingDecision, Office } from '../../domain/joint-meeting/joint-meeting.js';
 import {
   DECISION_OUTCOMES,
   JOINT_MEETING_STATES,
@@ -37,12 +37,14 @@ import {
 import { caseIdOf, kindOf, numberOf } from '../../domain/number.js';
 import type { Target } from '../../domain/permissions.js';
 import type { ProceedingKind } from '../../domain/procedures.js';
+import { isReported } from '../../domain/request/decide/context.js';
 import { LEVELS, type UnitKind } from '../../domain/vocabulary.js';
 import type { Whistle } from '../../domain/whistle/whistle.js';
 import type { Principal } from '../../store/accounts.js';
-import { unitFact, type Directory } from '../../store/directory.js';
+import { communityFact, subdistrictOf, type Directory } from '../../store/directory.js';
 import { findCommittee, type Committee } from '../../store/linkage-directory.js';
 import { findProceeding } from '../../store/queries/find-proceeding.js';
+import { findRequest } from '../../store/queries/find-request.js';
 import { refusalProblem } from '../problems.js';
 import type { Answer, ApiDeps, Call, Route } from '../route.js';
 import { CommandResultSchema, ProblemSchema } from '../schemas.js';
@@ -223,20 +225,30 @@ async function prepareItem(
   deposit: Depositing,
   { accountId }: Principal,
 ): Promise<ItemPreparing> {
-  // Whoever is chair or secretary today, not on the day when the item was raised.
-  const committee = await findCommittee(door.db, district, (opened as AgendaItem['opened']).committee.code);
-  const isChair = committee?.chair.account === accountId;
-  const office = isChair ? 'chair' : committee?.secretary.account === accountId ? 'secretary' : undefined;
+  const { code } = (opened as AgendaItem['opened']).committee;
+  const office = await officeOf(door, { district, code, accountId });
   return { text: (purpose, text) => deposit.text(purpose, text), office };
+}
+
+/** Whoever is chair or secretary today, not on the day when the case was opened. */
+async function officeOf(
+  { db }: ApiDeps['door'],
+  { district, code, accountId }: { district: string; code: string; accountId: string },
+): Promise<Office | undefined> {
+  const committee = await findCommittee(db, district, code);
+  if (committee?.chair.account === accountId) return 'chair';
+  return committee?.secretary.account === accountId ? 'secretary' : undefined;
 }
 
 async function prepareMeeting(
   deps: ApiDeps,
   { district, opened }: Proceeding,
   deposit: Depositing,
+  { accountId }: Principal,
 ): Promise<MeetingPreparing> {
   const { committee } = opened as JointMeeting['opened'];
   return {
+    office: await officeOf(deps.door, { district, code: committee.code, accountId }),
     text: (purpose, text) => deposit.text(purpose, text),
     async item(number, pointer) {
       const found = (await findProceeding(deps.door.db, caseIdOf(number))) as AgendaItem | undefined;
@@ -245,14 +257,32 @@ async function prepareMeeting(
       const { source, request } = found.opened;
       return { case: found.case, number, source, ...(request && { request }) };
     },
-    async owner(code, pointer) {
-      const { units, policy } = await directoryOf(deps, district);
+    async owner(code, pointer, item) {
+      const directory = await directoryOf(deps, district);
+      const { units, policy } = directory;
       const unit = units.get(code);
       if (!unit || policy.meetings === undefined) throw new DoorFault('unknown_unit', pointer, { unit: code });
-      const owner = unitFact(unit, new Date().toISOString());
-      return { owner, needs: levelFor(policy.meetings, unit.kind as UnitKind) };
+      const place = unit.placeCode ?? undefined;
+      const isWithin =
+        committee.level === 'district' ||
+        (committee.community === undefined
+          ? subdistrictOf(directory, place)?.code === committee.subdistrict
+          : place === committee.community);
+      return {
+        owner: communityFact(directory, unit, new Date().toISOString()),
+        needs: levelFor(policy.meetings, unit.kind as UnitKind),
+        within: isWithin ? 'yes' : 'no',
+        ...((await isReportedBy(deps, item, code)) && { reported: 'yes' }),
+      };
     },
   };
+}
+
+/** Whether the request behind an item reports a unit: it cannot be given what is asked about it. */
+async function isReportedBy({ door }: ApiDeps, item: string, code: string): Promise<boolean> {
+  const request = (await findProceeding(door.db, item))?.opened.request;
+  const found = request && (await findRequest(door.db, request.number));
+  return found !== undefined && isReported({ code }, found.received.against);
 }
 
 const ITEMS: ProceedingSurface<ItemPreparing> = {

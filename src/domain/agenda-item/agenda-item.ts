@@ -3,7 +3,7 @@ import type { EventIn, OpenedWith, Proceeding, SharedBodies, WithClocks } from '
 import type { VaultRef } from '../envelope.js';
 import type { CommitteeFact, DecisionHeard, Office } from '../joint-meeting/joint-meeting.js';
 import type { Asked } from '../report/report.js';
-import type { UnitFact } from '../request/commands.js';
+import type { CommunityFact } from '../request/commands.js';
 import type { Level, Referral } from '../vocabulary.js';
 import type { AgendaItemState, AgendaSource } from './vocabulary.js';
 
@@ -31,7 +31,7 @@ export interface Raised extends OpenedWith {
 /** 交办: who does what by when. */
 export interface Assignment {
   meeting: CaseRef;
-  owner: UnitFact;
+  owner: CommunityFact;
   /** ISO 8601 UTC. */
   due: string;
   task: Asked;
@@ -61,14 +61,16 @@ export interface AgendaItemBodies extends SharedBodies {
   item_submitted: Raised & WithClocks;
   item_accepted: WithClocks;
   item_returned: WithClocks & { reason: VaultRef };
-  item_scheduled: Sitting;
+  item_scheduled: Sitting & WithClocks;
   /** Another meeting has it, or its time is over. */
   item_not_free: { meeting: CaseRef };
   /** 定期: it stands on the agenda that was fixed, or the sitting has another date. */
   sitting_noted: Sitting;
-  item_unscheduled: { meeting: CaseRef };
+  item_unscheduled: WithClocks & { meeting: CaseRef };
+  /** 久候未议: no sitting has heard it in time. */
+  item_passed_over: WithClocks;
   item_assigned: WithClocks & Assignment;
-  item_deferred: { meeting: CaseRef };
+  item_deferred: WithClocks & { meeting: CaseRef };
   item_rejected: WithClocks & { meeting: CaseRef };
   /** 一次逾期: the term of the decision, or the second one, has passed without a report. */
   decision_late: WithClocks & { failures: number };
@@ -77,7 +79,7 @@ export interface AgendaItemBodies extends SharedBodies {
   item_verified: WithClocks & { remark?: VaultRef };
   /** 提级: an item of the committee above goes on with it. */
   raised_one_level: WithClocks & { to: CaseRef; level: Level; because: 'decided' | 'deferred_twice' | 'failed_twice' };
-  item_withdrawn: WithClocks & { reason: VaultRef };
+  item_withdrawn: WithClocks & ({ reason: VaultRef } | { because: 'request_over' });
 }
 
 export type AgendaItemEvent = EventIn<AgendaItemBodies>;
@@ -105,11 +107,12 @@ export interface ReferralCarried {
   referral: Referral;
   /** ISO 8601 UTC: when the meeting is. */
   until: string;
+  from: string;
 }
 
 /** 议定事项 as the waiting request takes it: its new task. */
 export interface DecisionTaken {
   item: CaseRef;
-  owner: UnitFact;
+  owner: CommunityFact;
   due: string;
 }

@@ -15,9 +15,23 @@ export function submit({ write, state, terms, now }: Act, body: Raised): Ruling 
   write('item_submitted', { ...body, clocks: starts(state(), terms, 'agenda_screening', now) });
 }
 
-function accept({ write, state }: Act, { office }: InOffice): Ruling {
+function accept({ write, state, terms, now }: Act, { office }: InOffice): Ruling {
   if (office === undefined) return notInOffice(state());
-  write('item_accepted', { clocks: meets(state(), 'agenda_screening') });
+  write('item_accepted', { clocks: [...meets(state(), 'agenda_screening'), ...startsWaiting({ state, terms, now })] });
+}
+
+/** Nobody waits for a committee that does not meet. */
+function startsWaiting({ state, terms, now }: Pick<Act, 'state' | 'terms' | 'now'>): readonly ClockChange[] {
+  return starts(state(), terms, 'agenda_waiting', now);
+}
+
+/** 久候未议: as if it had been deferred, once more. */
+export function passOver(acting: Act): void {
+  const { write, state, terms, now } = acting;
+  const goesUp = state().deferrals + 1 >= ENOUGH && state().opened.committee.above !== undefined;
+  const again = goesUp ? [] : startsWaiting({ state, terms, now });
+  write('item_passed_over', { clocks: [...stops(state(), 'agenda_waiting'), ...again] });
+  if (goesUp) raise(acting, 'deferred_twice');
 }
 
 function giveBack({ write, state }: Act, { office, reason }: AgendaItemCommands['returnItem']): Ruling {
@@ -33,14 +47,14 @@ function withdraw({ write, state }: Act, { office, reason }: AgendaItemCommands[
 
 /** Only one sitting can have it: the one that comes too late is told. */
 function schedule({ write, state }: Act, body: Sitting): Ruling {
-  if (state().state === 'waiting') write('item_scheduled', body);
+  if (state().state === 'waiting') write('item_scheduled', { ...body, clocks: stops(state(), 'agenda_waiting') });
   else if (state().meeting?.case !== body.meeting.case) write('item_not_free', { meeting: body.meeting });
 }
 
-function unschedule({ write, state }: Act, { meeting }: AgendaItemCommands['unscheduleItem']): Ruling {
+function unschedule({ write, state, terms, now }: Act, { meeting }: AgendaItemCommands['unscheduleItem']): Ruling {
   const other = isOtherSitting(state(), meeting);
   if (other) return other;
-  write('item_unscheduled', { meeting });
+  write('item_unscheduled', { meeting, clocks: startsWaiting({ state, terms, now }) });
 }
 
 function noteSitting({ write, state }: Act, body: Sitting): Ruling {
@@ -62,7 +76,7 @@ function hearDecision(acting: Act, { meeting, decision }: AgendaItemCommands['he
       return;
     }
     case 'defer':
-      write('item_deferred', { meeting });
+      write('item_deferred', { meeting, clocks: startsWaiting(acting) });
       if (state().deferrals >= ENOUGH && state().opened.committee.above) raise(acting, 'deferred_twice');
       return;
     case 'reject':
@@ -70,7 +84,8 @@ function hearDecision(acting: Act, { meeting, decision }: AgendaItemCommands['he
       return;
     case 'raise':
       // The meeting has asked whether anything is above it; what has changed since then must not lose the item.
-      if (state().opened.committee.above === undefined) write('item_deferred', { meeting });
+      if (state().opened.committee.above === undefined)
+        write('item_deferred', { meeting, clocks: startsWaiting(acting) });
       else raise(acting, 'decided');
   }
 }
@@ -130,6 +145,11 @@ function raise({ write, state }: Act, because: AgendaItemBodies['raised_one_leve
   const { above } = state().opened.committee;
   if (above === undefined) throw new Error(`nothing is above the committee of ${state().case}`);
   write('raised_one_level', { to: itemAbove(state(), above), level: above.level, because, clocks: stopsBut(state()) });
+}
+
+/** 诉求已了: nothing is left to be decided, or done that somebody waits for. What is reported as done is still looked at. */
+export function endWithRequest({ write, state }: Act): void {
+  if (state().state !== 'reported') write('item_withdrawn', { because: 'request_over', clocks: stopsBut(state()) });
 }
 
 /** The item of the committee above: its number is the first one's, with the level behind it. */

@@ -1,5 +1,6 @@
 import { blankProceeding, lifecycleOf, type Procedure } from '../case/proceeding.js';
 import type { Message, Opens } from '../case/lifecycle.js';
+import type { CaseRef } from '../case/case-ref.js';
 import type { ProceedingTerms } from '../policy.js';
 import type { Conclusion } from '../whistle/whistle.js';
 import type {
@@ -11,7 +12,7 @@ import type {
   Raised,
   ReferralCarried,
 } from './agenda-item.js';
-import { AGENDA_ITEM_RULES, beLate, submit } from './decide.js';
+import { AGENDA_ITEM_RULES, beLate, endWithRequest, passOver, submit } from './decide.js';
 import type { AgendaSource } from './vocabulary.js';
 
 function evolve(state: AgendaItem, event: AgendaItemEvent): AgendaItem {
@@ -24,6 +25,8 @@ function evolve(state: AgendaItem, event: AgendaItemEvent): AgendaItem {
       return { ...state, meeting: { ...event.body.meeting, when: event.body.when } };
     case 'item_unscheduled':
       return waiting(state);
+    case 'item_passed_over':
+      return { ...state, deferrals: state.deferrals + 1 };
     case 'item_deferred':
       return { ...waiting(state), deferrals: state.deferrals + 1 };
     case 'item_assigned': {
@@ -62,9 +65,10 @@ const AWAITED: readonly AgendaSource[] = ['request', 'lapsed', 'difficulty'];
 function messagesOf(event: AgendaItemEvent, state: AgendaItem): readonly Message[] {
   switch (event.type) {
     case 'item_not_free':
-      return [{ to: event.body.meeting.case, name: 'dropItem', body: { item: state.case } }];
+      return letGo(state.case, event.body.meeting);
     case 'sitting_noted': {
-      const carried: ReferralCarried = { referral: 'joint_meeting', until: event.body.when };
+      const { number: from } = state.opened;
+      const carried: ReferralCarried = { referral: 'joint_meeting', until: event.body.when, from };
       return tellRequest(state, 'carryReferral', carried);
     }
     case 'item_assigned': {
@@ -77,11 +81,17 @@ function messagesOf(event: AgendaItemEvent, state: AgendaItem): readonly Message
     case 'item_rejected':
       return concluded(state, 'not_settled');
     case 'item_returned':
-    case 'item_withdrawn':
       return concluded(state, 'cancelled');
+    case 'item_withdrawn':
+      return 'because' in event.body ? letGo(state.case, state.meeting) : concluded(state, 'cancelled');
     default:
       return [];
   }
+}
+
+/** The sitting that has it on its agenda has it no more. */
+function letGo(item: string, meeting: CaseRef | undefined): readonly Message[] {
+  return meeting ? [{ to: meeting.case, name: 'dropItem', body: { item } }] : [];
 }
 
 function sequelsOf(event: AgendaItemEvent, state: AgendaItem, terms: ProceedingTerms): readonly Opens[] {
@@ -89,7 +99,7 @@ function sequelsOf(event: AgendaItemEvent, state: AgendaItem, terms: ProceedingT
 }
 
 function concluded(state: AgendaItem, result: Conclusion['result']): readonly Message[] {
-  const body: Conclusion = { referral: 'joint_meeting', result };
+  const body: Conclusion = { referral: 'joint_meeting', result, from: state.opened.number };
   return tellRequest(state, 'concludeReferral', body);
 }
 
@@ -123,7 +133,9 @@ const AGENDA_ITEM: Procedure<AgendaItem, AgendaItemBodies, AgendaItemCommands> =
   ],
   sort: ({ opened }) => opened.source,
   rules: AGENDA_ITEM_RULES,
+  whenRequestEnds: endWithRequest,
   lapsed(acting, { clock }) {
+    if (clock === 'agenda_waiting') passOver(acting);
     if (clock === 'decision_result' || clock === 'decision_second_term') beLate(acting, clock);
   },
   messagesOf,

@@ -10,6 +10,12 @@ export const AGENDA_SOURCES = [
 ] as const;
 export type AgendaSource = (typeof AGENDA_SOURCES)[number];
 
+/** Whether two numbers are of one matter before committees: what is raised a level keeps its number, with the level behind it. */
+export function isSameMatter(one: string, other: string): boolean {
+  const matterOf = (number: string) => number.replace(/-[a-z]+$/, '');
+  return matterOf(one) === matterOf(other);
+}
+
 /** Where an item stands. */
 export const AGENDA_ITEM_STATES = [
   'awaiting_screening',

@@ -2,7 +2,7 @@ import { dueAfter, type Calendar } from '../calendar.js';
 import { SYSTEM_ACTOR, type Actor, type EventEnvelope, type VaultRef } from '../envelope.js';
 import type { ProceedingTerms } from '../policy.js';
 import type { Refusal } from '../refusals.js';
-import { LATENESS_RUNGS, type ClockName, type LatenessRung } from '../vocabulary.js';
+import { LATENESS_RUNGS, type ClockName, type LatenessRung, type RequestState } from '../vocabulary.js';
 import { applyClockChanges, editClock, openClocks, type Clock, type ClockChange, type Lateness } from './clock.js';
 import { isDuty, recalculations, stopsForGood } from './clocks.js';
 import type { CaseCommand, CaseState, Decision, Lifecycle, Message, Opens, Passed } from './lifecycle.js';
@@ -51,12 +51,15 @@ export interface SharedBodies {
   urged: { by: 'ladder'; late: Lateness };
   supervised: { by: 'ladder'; level: LatenessRung; late: Lateness };
   commented: { text: VaultRef };
+  request_over: WithClocks & { position: RequestState };
   calendar_adopted: WithClocks & { calendar: Calendar };
 }
 
 /** The bodies of the commands that every proceeding takes, beside its own. */
 export interface SharedCommands {
   comment: { text: VaultRef };
+  /** From the request that it was opened for: nobody waits for it any more. */
+  hearRequestEnd: { position: RequestState };
   adoptCalendar: { calendar: Calendar };
 }
 
@@ -107,6 +110,8 @@ export interface Procedure<State extends Proceeding, Bodies extends SharedBodies
   rules: { readonly [Name in keyof Commands & string]: Rule<State, Bodies, Commands[Name]> };
   /** The end of a window, or of a duty with a consequence of its own. */
   lapsed?(acting: Acting<State, Bodies>, clock: Clock): void;
+  /** What becomes of it when the request that it was opened for is over; default: it goes on. */
+  whenRequestEnds?(acting: Acting<State, Bodies>): void;
   /** Whether nobody here can command who owes a clock: they are urged and no more. */
   isBeyondCommand?(state: State, unit: string): boolean;
   /** What an event tells other cases, by the state after it. */
@@ -179,6 +184,7 @@ export function lifecycleOf<State extends Proceeding, Bodies extends SharedBodie
   // The rule of a name takes the body of that name; the compiler cannot follow the pair through the table.
   const rules: Readonly<Record<string, Rule<State, Bodies, never> | undefined>> = {
     comment: { at: [], decide: comment },
+    hearRequestEnd: { at: [], decide: hearRequestEnd(own) },
     adoptCalendar: { at: [], decide: adoptCalendar },
     ...own.rules,
   };
@@ -369,6 +375,7 @@ type SharedEvent = EventIn<SharedBodies>;
 
 const SHARED: { readonly [Type in keyof SharedBodies]: true } = {
   ...{ clock_warned: true, clock_breached: true, urged: true, supervised: true, commented: true },
+  request_over: true,
   calendar_adopted: true,
 };
 
@@ -391,6 +398,7 @@ function evolveShared<State extends Proceeding>(state: State, event: SharedEvent
     case 'supervised':
       return climbed(state, event.body.late, event.body.level, event.at);
     case 'commented':
+    case 'request_over':
     case 'calendar_adopted':
       return state;
   }
@@ -407,6 +415,16 @@ function climbed<State extends Proceeding>(
 
 function comment<State>({ write }: Acting<State, SharedBodies>, body: SharedCommands['comment']): Ruling {
   write('commented', body);
+}
+
+/** It goes on or not, as its own people see fit, who are told of it; or as its procedure says. */
+function hearRequestEnd<State extends Proceeding, Bodies extends SharedBodies>({
+  whenRequestEnds,
+}: Pick<Procedure<State, Bodies, object>, 'whenRequestEnds'>) {
+  return (acting: Acting<State, Bodies>, { position }: SharedCommands['hearRequestEnd']): Ruling => {
+    acting.write('request_over', { position });
+    whenRequestEnds?.(acting);
+  };
 }
 
 function adoptCalendar<State extends CaseState>(

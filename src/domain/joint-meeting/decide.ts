@@ -2,7 +2,8 @@ import type { ClockChange } from '../case/clock.js';
 import { meets, starts, startsWith, stops } from '../case/clocks.js';
 import { stopsBut, type Acting, type Rule, type Ruling } from '../case/proceeding.js';
 import type { Actor } from '../envelope.js';
-import { dayOfInstant, formatInstant, HOUR_MS, parseInstant, startOfDay } from '../local-time.js';
+import type { Calendar } from '../calendar.js';
+import { DAY_MS, dayOfInstant, formatInstant, HOUR_MS, localDay, parseInstant, startOfDay } from '../local-time.js';
 import type { Refusal } from '../refusals.js';
 import type {
   AgendaEntry,
@@ -16,6 +17,7 @@ import type {
   Present,
 } from './joint-meeting.js';
 import { reaches } from './levels.js';
+import { isDayOff } from './regular.js';
 import { allowanceUntil } from './until.js';
 
 type Act = Acting<JointMeeting, JointMeetingBodies>;
@@ -25,8 +27,16 @@ export function convene({ write, state, terms, actor, now }: Act, body: Convened
   const barred = cannotConvene(body, actor);
   if (barred) return barred;
   if (body.when < now) return { code: 'meeting_in_the_past' };
+  const off = isOff(body, terms.calendar);
+  if (off) return off;
   if (body.sort === 'regular' && now >= fixedBy(body)) return tooLate(body);
-  write('meeting_convened', { ...body, clocks: startsFixing({ state, terms, now }, body) });
+  write('meeting_convened', { ...body, clocks: startsCall({ state, terms, now }, body) });
+}
+
+/** 例会遇节假日顺延: a regular sitting lies on no day off. */
+function isOff({ sort, when }: Pick<Convened, 'sort' | 'when'>, calendar: Calendar): Refusal | undefined {
+  const day = localDay(when);
+  return sort === 'regular' && isDayOff(calendar, day) ? { code: 'meeting_on_day_off', params: { day } } : undefined;
 }
 
 /** An urgent one by the chair; a regular one by the secretary, too, and by itself. */
@@ -38,36 +48,66 @@ function cannotConvene({ sort, chair, secretary, committee }: Convened, { accoun
 
 /** The first instant at which it is too late to fix the agenda: so many whole days are to lie between the two. */
 function fixedBy({ when, noticeDays }: Pick<Convened, 'when' | 'noticeDays'>): string {
-  return formatInstant(startOfDay(dayOfInstant(parseInstant(when)) - noticeDays + 1));
+  return formatInstant(startOfDay(dayOfInstant(parseInstant(when)) - noticeDays));
 }
 
 function tooLate({ when, noticeDays }: Pick<Convened, 'when' | 'noticeDays'>): Refusal {
   return { code: 'notice_too_short', params: { days: noticeDays, due: fixedBy({ when, noticeDays }) } };
 }
 
-function startsFixing(
-  { state, terms, now }: Pick<Act, 'state' | 'terms' | 'now'>,
-  of: Pick<Convened, 'sort' | 'when' | 'noticeDays'>,
+type Timed = Pick<Act, 'state' | 'terms' | 'now'>;
+type Dated = Pick<Convened, 'sort' | 'when' | 'noticeDays'>;
+
+/** Until its agenda is to be fixed a regular sitting takes items; one that has none by then is not held. */
+function startsCall(acting: Timed, of: Dated): readonly ClockChange[] {
+  return startsUntilFixed(acting, of, 'agenda_call');
+}
+
+function startsUntilFixed(
+  { state, terms, now }: Timed,
+  of: Dated,
+  clock: 'agenda_call' | 'agenda_fixing',
 ): readonly ClockChange[] {
-  if (of.sort === 'urgent') return [];
-  return [startsWith(state(), terms, 'agenda_fixing', now, allowanceUntil(now, fixedBy(of)))];
+  if (of.sort === 'urgent' || fixedBy(of) <= now) return [];
+  return [startsWith(state(), terms, clock, now, allowanceUntil(now, fixedBy(of)))];
 }
 
-function add({ write, state }: Act, { item }: JointMeetingCommands['addItem']): Ruling {
+/** An agenda is owed from its first item on. */
+function add(acting: Act, { item }: JointMeetingCommands['addItem']): Ruling {
+  const { write, state } = acting;
+  const { agenda, opened, when } = state();
   if (find(state(), item.case)) return { code: 'item_on_agenda', params: { item: item.number } };
-  write('item_added', { item });
+  const isFirst = agenda.length === 0;
+  const owed = isFirst ? startsUntilFixed(acting, { ...opened, when }, 'agenda_fixing') : [];
+  write('item_added', { item, clocks: [...(isFirst ? stops(state(), 'agenda_call') : []), ...owed] });
 }
 
-function remove({ write, state }: Act, { item }: JointMeetingCommands['removeItem']): Ruling {
+function remove(acting: Act, { item }: JointMeetingCommands['removeItem']): Ruling {
+  const { write, state } = acting;
   if (!find(state(), item)) return notOnAgenda(state(), item);
-  write('item_removed', { item, because: 'secretary' });
+  write('item_removed', { item, because: 'secretary', clocks: callsAgain(acting) });
 }
 
-/** What was promised to another sitting does not come to this one. */
-function drop({ write, state }: Act, { item }: JointMeetingCommands['dropItem']): Ruling {
+/** What was promised to another sitting, or is over, does not come to this one. */
+function drop(acting: Act, { item }: JointMeetingCommands['dropItem']): Ruling {
+  const { write, state } = acting;
   const entry = find(state(), item);
   if (!entry || entry.decision) return notOnAgenda(state(), item);
-  write('item_removed', { item, because: 'not_free' });
+  write('item_removed', { item, because: 'not_free', clocks: callsAgain(acting) });
+}
+
+/** Without items no agenda is owed: it waits for some again. */
+function callsAgain(acting: Act): readonly ClockChange[] {
+  const { agenda, opened, when, state: place } = acting.state();
+  if (agenda.length > 1 || place !== 'preparing') return [];
+  return [...stops(acting.state(), 'agenda_fixing'), ...startsCall(acting, { ...opened, when })];
+}
+
+/** 无议题不开会: what nobody has put anything before in time is not held. */
+export function endCall({ write, state }: Act): void {
+  const { agenda, state: place } = state();
+  if (place === 'preparing' && agenda.length === 0)
+    write('meeting_cancelled', { because: 'no_items', clocks: stopsBut(state()) });
 }
 
 function order({ write, state }: Act, { items }: JointMeetingCommands['orderAgenda']): Ruling {
@@ -78,11 +118,17 @@ function order({ write, state }: Act, { items }: JointMeetingCommands['orderAgen
 }
 
 /** 定期: no later than the days of notice before a regular sitting; everybody is told with it. */
-function fix({ write, state, now }: Act): Ruling {
+function fix({ write, state, terms, now }: Act): Ruling {
   const { agenda, opened, when } = state();
   if (agenda.length === 0) return { code: 'agenda_empty' };
   if (opened.sort === 'regular' && now >= fixedBy({ ...opened, when })) return tooLate({ ...opened, when });
-  write('agenda_fixed', { clocks: meets(state(), 'agenda_fixing') });
+  write('agenda_fixed', { clocks: [...meets(state(), 'agenda_fixing'), startsOpening({ state, terms, now }, when)] });
+}
+
+/** A day after its time somebody is asked why it has not been held, moved or cancelled. */
+function startsOpening({ state, terms, now }: Timed, when: string): ClockChange {
+  const latest = formatInstant(parseInstant(when) + DAY_MS);
+  return startsWith(state(), terms, 'meeting_opening', now, allowanceUntil(now, latest));
 }
 
 /** 改期: what is fixed stays fixed; a regular agenda that is not has its time again. */
@@ -90,11 +136,17 @@ function postpone(
   { write, state, terms, now }: Act,
   { when, reason }: JointMeetingCommands['postponeMeeting'],
 ): Ruling {
-  const { opened, state: place } = state();
+  const { opened, agenda, state: place } = state();
   if (when <= now) return { code: 'meeting_in_the_past' };
-  if (opened.sort === 'regular' && now >= fixedBy({ ...opened, when })) return tooLate({ ...opened, when });
-  const again = place === 'preparing' ? startsFixing({ state, terms, now }, { ...opened, when }) : [];
-  write('meeting_postponed', { when, reason, clocks: [...stops(state(), 'agenda_fixing'), ...again] });
+  const moved = { ...opened, when };
+  const off = isOff(moved, terms.calendar);
+  if (off) return off;
+  if (opened.sort === 'regular' && now >= fixedBy(moved)) return tooLate(moved);
+  const acting = { state, terms, now };
+  const owed = startsUntilFixed(acting, moved, agenda.length > 0 ? 'agenda_fixing' : 'agenda_call');
+  const again = place === 'preparing' ? owed : [startsOpening(acting, when)];
+  const over = stops(state(), 'agenda_call', 'agenda_fixing', 'meeting_opening');
+  write('meeting_postponed', { when, reason, clocks: [...over, ...again] });
 }
 
 function cancel({ write, state }: Act, { reason }: JointMeetingCommands['cancelMeeting']): Ruling {
@@ -106,7 +158,7 @@ const EARLY_MS = 2 * HOUR_MS;
 
 /** 开会: who is there for which seat. Below the quorum it is not opened, and is postponed instead. */
 function open(
-  { write, state, now }: Act,
+  { write, state, terms, now }: Act,
   { present, presiding, observers }: JointMeetingCommands['openMeeting'],
 ): Ruling {
   const { opened, when } = state();
@@ -118,7 +170,8 @@ function open(
   const chair = opened.seats.find(({ delegate }) => delegate === opened.chair)?.seat;
   const presides = presiding ?? chair;
   if (presides === undefined || !present.some(({ seat }) => seat === presides)) return { code: 'nobody_presides' };
-  write('meeting_opened', { present, presiding: presides, observers });
+  const clocks = [...meets(state(), 'meeting_opening'), ...starts(state(), terms, 'meeting_closing', now)];
+  write('meeting_opened', { present, presiding: presides, observers, clocks });
 }
 
 /** So many seats decide. */
@@ -163,7 +216,7 @@ function callVote({ write, state, actor, now }: Act, { item, proposal }: JointMe
   const seat = seatOf(state(), actor) ?? 0;
   if (entry.recused.includes(seat)) return { code: 'seat_is_recused', params: { seat } };
   if (ballotOf(entry)) return { code: 'vote_is_open' };
-  const wrong = cannotDecide(state(), proposal, now);
+  const wrong = tooFew(state(), entry) ?? cannotDecide(state(), proposal, now);
   if (wrong) return wrong;
   write('vote_called', { item, seat, proposal });
 }
@@ -180,15 +233,38 @@ function castVote({ write, state, actor }: Act, { item, vote }: JointMeetingComm
   write('vote_cast', { item, seat, vote });
 }
 
-/** 计票: carried by more than half of those present and not recused. What is not carried stays to be decided. */
-function closeVote({ write, state }: Act, { item }: JointMeetingCommands['closeVote']): Ruling {
+/**
+ * 计票: carried by more than half of those present and not recused, once all of them have voted or no more vote can change it.
+ * What is not carried stays to be decided.
+ */
+function closeVote({ write, state, actor }: Act, { item }: JointMeetingCommands['closeVote']): Ruling {
   const entry = entryOf(state(), item);
   if ('code' in entry) return entry;
+  if (!presidesOver(state(), entry, actor)) return notPresiding();
   const ballot = ballotOf(entry);
   if (ballot === undefined) return { code: 'no_vote_open' };
+  const few = tooFew(state(), entry);
+  if (few) return few;
   const result = counted(state(), entry, ballot);
+  const missing = result.eligible - ballot.votes.length;
+  const isSettled = result.carried === 'yes' || (result.for + missing) * 2 <= result.eligible;
+  if (!isSettled) return { code: 'votes_missing', params: { missing } };
   write('vote_closed', { item, ...result });
   if (result.carried === 'yes') write('item_decided', { item, by: 'vote', decision: ballot.proposal });
+}
+
+/** Who presides over an item: whoever presides, and where they stand back from it, the first present seat that does not. */
+function presidesOver({ present, presiding }: JointMeeting, { recused }: AgendaEntry, { account }: Actor): boolean {
+  const may = present.filter(({ seat }) => !recused.includes(seat));
+  const presides = may.find((one) => one.account === presiding) ?? may[0];
+  return presides?.account === account;
+}
+
+/** 回避后人数不足: of all seats half at least must be there for an item, or it is deferred or raised. */
+function tooFew({ present, opened: { seats } }: JointMeeting, { recused }: AgendaEntry): Refusal | undefined {
+  const left = present.filter(({ seat }) => !recused.includes(seat)).length;
+  const needed = Math.ceil(seats.length / 2);
+  return left < needed ? { code: 'too_few_left', params: { left, needed } } : undefined;
 }
 
 function counted({ present }: JointMeeting, { recused }: AgendaEntry, { votes }: Ballot): BallotResult {
@@ -198,38 +274,66 @@ function counted({ present }: JointMeeting, { recused }: AgendaEntry, { votes }:
   return { for: of('for'), against: of('against'), abstain: of('abstain'), eligible, carried };
 }
 
-/** 协商一致: what nobody has asked to vote on, or what a vote has not settled. */
-function decideItem({ write, state, now }: Act, { item, decision }: JointMeetingCommands['decideItem']): Ruling {
+/**
+ * 协商一致: what nobody has asked to vote on. Where a vote was asked for and carried nothing, nobody agrees: another is called,
+ * or the item is deferred or raised.
+ */
+function decideItem({ write, state, actor, now }: Act, { item, decision }: JointMeetingCommands['decideItem']): Ruling {
   const entry = entryOf(state(), item);
   if ('code' in entry) return entry;
+  if (!presidesOver(state(), entry, actor)) return notPresiding();
   if (ballotOf(entry)) return { code: 'vote_is_open' };
-  const wrong = cannotDecide(state(), decision, now);
+  const isPutOff = decision.outcome === 'defer' || decision.outcome === 'raise';
+  if (!isPutOff && entry.ballots.length > 0) return { code: 'vote_carried_nothing' };
+  const wrong = (isPutOff ? undefined : tooFew(state(), entry)) ?? cannotDecide(state(), decision, now);
   if (wrong) return wrong;
   write('item_decided', { item, by: 'consensus', decision });
 }
+
+/** As long as anything may be parked (practice §2.11): what takes longer is decided anew. */
+const FARTHEST_MS = 366 * DAY_MS;
 
 /** A committee commands whom its level can; beyond that, whoever has a seat in it takes a task on themselves. */
 function cannotDecide({ opened }: JointMeeting, decision: MeetingDecision, now: string): Refusal | undefined {
   const { committee, seats } = opened;
   if (decision.outcome === 'raise' && committee.above === undefined) return { code: 'no_level_above' };
   if (decision.outcome !== 'assign') return undefined;
-  const { owner, needs, due } = decision;
+  const { owner, needs, due, within, reported } = decision;
   if (owner.inForce === 'no') return { code: 'unit_not_in_force', params: { unit: owner.code } };
+  if (reported) return { code: 'reported_unit', params: { unit: owner.code } };
   if (due <= now) return { code: 'due_has_passed' };
+  if (parseInstant(due) > parseInstant(now) + FARTHEST_MS) return { code: 'decision_too_far', params: { due } };
   // Beyond its own meeting a community leads nothing: its subdistrict does, and has it carried out there.
   if (owner.kind === 'community' && committee.level !== 'community') return { code: 'community_cannot_lead' };
   const isSeated = seats.some(({ unit }) => unit === owner.code);
-  if (isSeated || reaches(committee.level, needs)) return undefined;
+  // 谁的街道谁协调: a subdistrict does not command its neighbour.
+  if (isSeated || (reaches(committee.level, needs) && within !== 'no')) return undefined;
   return { code: 'beyond_its_level', params: { unit: owner.code } };
 }
 
 function close({ write, state, terms, now }: Act): Ruling {
   const left = state().agenda.find(({ decision }) => decision === undefined);
   if (left) return { code: 'item_undecided', params: { item: left.item.number } };
-  write('meeting_closed', { clocks: starts(state(), terms, 'meeting_minutes', now) });
+  write('meeting_closed', { clocks: startsMinutes({ state, terms, now }) });
 }
 
-function issueMinutes({ write, state }: Act, { remark }: JointMeetingCommands['issueMinutes']): Ruling {
+function startsMinutes({ state, terms, now }: Timed): readonly ClockChange[] {
+  return [...meets(state(), 'meeting_closing'), ...starts(state(), terms, 'meeting_minutes', now)];
+}
+
+/** 休会: what is undecided waits for another sitting, though whoever presides is gone. */
+function adjourn(
+  { write, state, terms, now }: Act,
+  { office, reason }: JointMeetingCommands['adjournMeeting'],
+): Ruling {
+  if (office === undefined) return notInOffice(state());
+  const left = state().agenda.flatMap(({ item, decision }) => (decision ? [] : [item.case]));
+  write('meeting_adjourned', { reason, left, clocks: startsMinutes({ state, terms, now }) });
+}
+
+function issueMinutes({ write, state, actor }: Act, { office, remark }: JointMeetingCommands['issueMinutes']): Ruling {
+  // Whoever chairs it today, should the chair of the day be gone.
+  if (office !== 'chair' && actor.account !== state().opened.chair) return { code: 'not_the_chair' };
   write('minutes_issued', { ...(remark && { remark }), clocks: meets(state(), 'meeting_minutes') });
 }
 
@@ -266,9 +370,13 @@ function notPresiding(): Refusal {
 }
 
 /** Its secretary prepares it, and so may its chair. */
-function isNoSecretary({ opened }: JointMeeting, { account }: Actor): Refusal | undefined {
-  const may = account === opened.secretary || account === opened.chair;
-  return may ? undefined : { code: 'not_in_office', params: { committee: opened.committee.name } };
+function isNoSecretary(meeting: JointMeeting, { account }: Actor): Refusal | undefined {
+  const { secretary, chair } = meeting.opened;
+  return account === secretary || account === chair ? undefined : notInOffice(meeting);
+}
+
+function notInOffice({ opened: { committee } }: JointMeeting): Refusal {
+  return { code: 'not_in_office', params: { committee: committee.name } };
 }
 
 function isNoChair({ opened }: JointMeeting, { account }: Actor): Refusal | undefined {
@@ -306,9 +414,10 @@ export const JOINT_MEETING_RULES: {
   recuseSeat: { at: ['in_session'], barred: mayRecuse, decide: recuse },
   callVote: { at: ['in_session'], barred: isNotThere, decide: callVote },
   castVote: { at: ['in_session'], barred: isNotThere, offered: hasVote, decide: castVote },
-  closeVote: { at: ['in_session'], barred: doesNotPreside, offered: hasVote, decide: closeVote },
-  decideItem: { at: ['in_session'], barred: doesNotPreside, decide: decideItem },
+  closeVote: { at: ['in_session'], barred: isNotThere, offered: hasVote, decide: closeVote },
+  decideItem: { at: ['in_session'], barred: isNotThere, decide: decideItem },
   closeMeeting: { at: ['in_session'], barred: doesNotPreside, decide: close },
-  issueMinutes: { at: ['awaiting_minutes'], barred: isNoChair, decide: issueMinutes },
+  adjournMeeting: { at: ['in_session'], decide: adjourn },
+  issueMinutes: { at: ['awaiting_minutes'], decide: issueMinutes },
   dropItem: { at: [], decide: drop },
 };

@@ -77,5 +77,6 @@ export const JOINT_MEETING_COMMAND_TERMS = {
   closeVote: term('计票', 'Close a vote', 'Carried by more than half of those present and not recused.'),
   decideItem: term('协商议定', 'Decide by consensus', 'Assigned, deferred, rejected or raised one level.'),
   closeMeeting: term('散会', 'Close a meeting', 'When every item is decided.'),
+  adjournMeeting: term('休会', 'Adjourn a meeting', 'What is undecided waits for another sitting.'),
   issueMinutes: term('印发会议纪要', 'Issue the minutes', 'By the chair; nothing changes any more.'),
 } as const;

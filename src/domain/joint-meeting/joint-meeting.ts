@@ -3,8 +3,8 @@ import type { CaseRef } from '../case/case-ref.js';
 import type { EventIn, OpenedWith, Proceeding, SharedBodies, WithClocks } from '../case/proceeding.js';
 import type { VaultRef } from '../envelope.js';
 import type { Asked } from '../report/report.js';
-import type { UnitFact } from '../request/commands.js';
-import type { Level } from '../vocabulary.js';
+import type { CommunityFact } from '../request/commands.js';
+import type { Level, YesNo } from '../vocabulary.js';
 import type { JointMeetingState, MeetingSort, Vote } from './vocabulary.js';
 
 /** 联席会议: the words of one sitting. */
@@ -55,14 +55,25 @@ export interface ItemFact extends CaseRef {
   request?: CaseRef;
 }
 
-/** 议定事项. `needs`: the level whose meeting can command the owner; no seat of its own could take it on below. */
+/**
+ * Who is to own a decision, as the directory has it: `needs` is the level whose meetings can command it, `within` whether it
+ * lies in this one's place, and `reported` that the request behind the item reports it.
+ */
+export interface OwnerFact {
+  owner: CommunityFact;
+  needs: Level;
+  within?: YesNo;
+  reported?: 'yes';
+}
+
+/** 议定事项. */
 export type MeetingDecision =
-  | { outcome: 'assign'; owner: UnitFact; needs: Level; due: string; task: VaultRef }
+  | ({ outcome: 'assign'; due: string; task: VaultRef } & OwnerFact)
   | { outcome: 'defer' | 'reject' | 'raise'; reason: VaultRef };
 
 /** The same as an item hears of it: its words lie under the sitting. */
 export type DecisionHeard =
-  | { outcome: 'assign'; owner: UnitFact; due: string; task: Asked }
+  | { outcome: 'assign'; owner: CommunityFact; due: string; task: Asked }
   | { outcome: 'defer' | 'reject' | 'raise'; reason: Asked };
 
 /** 表决: one for each seat present and not recused. */
@@ -117,13 +128,13 @@ export interface JointMeeting extends Proceeding<Convened> {
 
 export interface JointMeetingBodies extends SharedBodies {
   meeting_convened: Convened & WithClocks;
-  item_added: { item: ItemFact };
-  item_removed: { item: string; because: 'secretary' | 'not_free' };
+  item_added: WithClocks & { item: ItemFact };
+  item_removed: WithClocks & { item: string; because: 'secretary' | 'not_free' };
   agenda_ordered: { items: readonly string[] };
   agenda_fixed: WithClocks;
   meeting_postponed: WithClocks & { when: string; reason: VaultRef };
-  meeting_cancelled: WithClocks & { reason: VaultRef };
-  meeting_opened: { present: readonly Present[]; presiding: number; observers: readonly VaultRef[] };
+  meeting_cancelled: WithClocks & ({ reason: VaultRef } | { because: 'no_items' });
+  meeting_opened: WithClocks & { present: readonly Present[]; presiding: number; observers: readonly VaultRef[] };
   item_discussed: { item: string; text: VaultRef };
   seat_recused: { item: string; seat: number; by: 'member' | 'chair' };
   vote_called: { item: string; seat: number; proposal: MeetingDecision };
@@ -131,6 +142,8 @@ export interface JointMeetingBodies extends SharedBodies {
   vote_closed: BallotResult & { item: string };
   item_decided: { item: string; by: 'consensus' | 'vote'; decision: MeetingDecision };
   meeting_closed: WithClocks;
+  /** 休会: `left` are the items that it has not decided. */
+  meeting_adjourned: WithClocks & { reason: VaultRef; left: readonly string[] };
   minutes_issued: WithClocks & { remark?: VaultRef };
 }
 
@@ -151,7 +164,9 @@ export interface JointMeetingCommands {
   closeVote: { item: string };
   decideItem: { item: string; decision: MeetingDecision };
   closeMeeting: Readonly<Record<string, never>>;
-  issueMinutes: { remark?: VaultRef };
+  /** The office is what the directory says at the receipt. */
+  adjournMeeting: { office?: Office; reason: VaultRef };
+  issueMinutes: { office?: Office; remark?: VaultRef };
   /** From an item that another meeting has, or that is over. */
   dropItem: { item: string };
 }

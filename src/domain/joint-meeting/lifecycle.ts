@@ -1,6 +1,6 @@
 import type { Message } from '../case/lifecycle.js';
 import { blankProceeding, lifecycleOf, type Procedure } from '../case/proceeding.js';
-import { convene, JOINT_MEETING_RULES } from './decide.js';
+import { convene, endCall, JOINT_MEETING_RULES } from './decide.js';
 import type {
   AgendaEntry,
   Convened,
@@ -77,6 +77,12 @@ function evolve(state: JointMeeting, event: JointMeetingEvent): JointMeeting {
     }
     case 'meeting_closed':
       return { ...state, state: 'awaiting_minutes', closedAt: event.at };
+    case 'meeting_adjourned':
+      return {
+        ...state,
+        ...{ state: 'awaiting_minutes', closedAt: event.at },
+        agenda: state.agenda.filter(({ item }) => !event.body.left.includes(item.case)),
+      };
     case 'minutes_issued':
       return { ...state, state: 'ended', ended: 'yes' };
     default:
@@ -104,6 +110,8 @@ function messagesOf(event: JointMeetingEvent, state: JointMeeting): readonly Mes
       return state.state === 'fixed' ? tellAll('noteSitting', sitting) : [];
     case 'meeting_cancelled':
       return tellAll('unscheduleItem', { meeting });
+    case 'meeting_adjourned':
+      return event.body.left.map((to) => ({ to, name: 'unscheduleItem', body: { meeting } }));
     case 'item_decided':
       return [{ to: event.body.item, name: 'hearDecision', body: { meeting, decision: heard(event.body.decision) } }];
     default:
@@ -134,6 +142,9 @@ const JOINT_MEETING: Procedure<JointMeeting, JointMeetingBodies, JointMeetingCom
   units: ({ opened }) => [...new Set(opened.seats.flatMap(({ unit }) => (unit === undefined ? [] : [unit])))],
   sort: ({ opened }) => opened.sort,
   rules: JOINT_MEETING_RULES,
+  lapsed(acting, { clock }) {
+    if (clock === 'agenda_call') endCall(acting);
+  },
   messagesOf,
   unheard,
 };

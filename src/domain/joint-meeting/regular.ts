@@ -42,8 +42,16 @@ function isRegular({ cadence, regularDay }: Pick<Cadence, 'cadence' | 'regularDa
 
 function nextWorkingDay(calendar: Calendar, day: number): number {
   let next = day;
-  while (!isWorkingDay(calendar, formatDay(next)).working) next += 1;
+  while (isDayOff(calendar, formatDay(next))) next += 1;
   return next;
+}
+
+/** Off in every year, published or not, on a date of the sun's calendar (全国年节及纪念日放假办法, 2024). */
+const ALWAYS_OFF: readonly string[] = ['01-01', '05-01', '05-02', '10-01', '10-02', '10-03'];
+
+/** Whether nobody works on a day 'YYYY-MM-DD': by the calendar, or, of a year that it does not have, on its fixed holidays. */
+export function isDayOff(calendar: Calendar, day: string): boolean {
+  return !isWorkingDay(calendar, day).working || ALWAYS_OFF.includes(day.slice(5));
 }
 
 /** On which day of which months a sitting is convened: at least a week before its regular day, whatever month that is. */

@@ -144,16 +144,16 @@ function sequelsOf(event: MediationEvent, state: Mediation, terms: ProceedingTer
 
 function carried(
   { body: { clocks = [] } }: Extract<MediationEvent, { type: 'mediation_accepted' }>,
-  { opened: { request } }: Mediation,
+  { opened: { request, number: from } }: Mediation,
 ) {
   const term = clocks.find((one) => one.change === 'started' && one.clock === 'mediation_term');
   if (request === undefined || term === undefined || !('at' in term)) return [];
-  const body: Carried = { referral: 'mediation', until: term.at };
+  const body: Carried = { referral: 'mediation', until: term.at, from };
   return [{ to: request.case, name: 'carryReferral', body }];
 }
 
-function concluded({ opened: { request } }: Mediation, result: Conclusion['result']): readonly Message[] {
-  const body: Conclusion = { referral: 'mediation', result };
+function concluded({ opened: { request, number: from } }: Mediation, result: Conclusion['result']): readonly Message[] {
+  const body: Conclusion = { referral: 'mediation', result, from };
   return request ? [{ to: request.case, name: 'concludeReferral', body }] : [];
 }
 

@@ -205,4 +205,5 @@ export interface MediationCommands {
 export interface Carried {
   referral: Referral;
   until: string;
+  from: string;
 }

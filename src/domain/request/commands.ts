@@ -176,10 +176,16 @@ export interface RequestCommandBodies {
   openMediation: { reason: VaultRef; opens?: NewCase };
   referToMeeting: { reason: VaultRef; opens?: NewCase };
   /** From a mediation or a meeting: the resident's clock is carried to its date, once. */
-  carryReferral: { referral: Referral; until: string };
+  carryReferral: { referral: Referral; until: string; from?: string };
   /** From a meeting: what it decided is the request's task from here on, and its date the due. */
-  takeDecision: { item: RequestRef; owner: UnitFact; due: string };
-  concludeReferral: { referral: Referral; result: 'settled' | 'not_settled' | 'cancelled'; note?: VaultRef };
+  takeDecision: { item: RequestRef; owner: CommunityFact; due: string };
+  /** `from`: the number of the case that says so; without it, somebody does by hand. */
+  concludeReferral: {
+    referral: Referral;
+    result: 'settled' | 'not_settled' | 'cancelled';
+    note?: VaultRef;
+    from?: string;
+  };
 }
 
 export type RequestCommandName = keyof RequestCommandBodies;

@@ -426,20 +426,31 @@ function evolveFacts(state: ResidentRequest, event: RequestEvent): ResidentReque
       };
     case 'supervised':
       return { ...state, ...climbed(state, event.body, event.body.level, event.at) };
-    case 'referred':
+    case 'referred': {
+      const { reference } = event.body;
       return {
-        ...state,
+        ...without(state, 'referredTo'),
         referral: event.body.to,
+        ...(reference !== undefined && { referredTo: reference, ledTo: [...(state.ledTo ?? []), reference] }),
         ...(event.body.by === 'ladder' &&
           (event.body.late ? { agendaProposed: 'yes' as const } : { difficultyRaised: 'yes' as const })),
       };
+    }
     case 'referral_carried':
       return { ...state, referralCarried: 'yes' };
     case 'decision_taken':
       // However hard it was: the meeting has decided.
-      return { ...without(state, 'referral', 'referralCarried'), difficultyRaised: 'yes' };
-    case 'referral_concluded':
-      return without(state, 'referral', 'referralCarried');
+      return {
+        ...without(state, 'referral', 'referralCarried'),
+        decidedBy: event.body.item.number,
+        ledTo: [...othersThan(state.ledTo, event.body.item.number), event.body.item.number],
+        difficultyRaised: 'yes',
+      };
+    case 'referral_concluded': {
+      const { ledTo: _ledTo, ...rest } = without(state, 'referral', 'referralCarried');
+      const left = othersThan(state.ledTo, state.referredTo);
+      return { ...rest, ...(left.length > 0 && { ledTo: left }) };
+    }
     case 'clock_warned':
       return {
         ...state,
@@ -467,8 +478,9 @@ function steppedDown(state: ResidentRequest): ResidentRequest {
 function begin(event: RequestEvent): ResidentRequest {
   if (event.type !== 'received') throw new Error(`a request begins with received, not ${event.type}`);
   const { clocks: _clocks, ...received } = event.body;
+  const { rules } = received.terms;
   const { district, case: id, run, at, actor } = event;
-  return blankRequest({ district, case: id, run, at, actor, received: factsOf(received) });
+  return blankRequest({ district, case: id, run, at, actor, rules, received: factsOf(received) });
 }
 
 /**
@@ -486,4 +498,8 @@ export function evolve(before: ResidentRequest | undefined, event: RequestEvent)
   );
   const position = shown(next);
   return { ...next, state: position, stage: stageOf(position) };
+}
+
+function othersThan(numbers: readonly string[] = [], number: string | undefined): readonly string[] {
+  return numbers.filter((one) => one !== number);
 }

@@ -5,7 +5,7 @@ import { allowedCommands, decide, REQUEST_COMMANDS } from './decide/index.js';
 import { termsAfter, type RequestEvent } from './events.js';
 import { evolve } from './evolve.js';
 import { lapse, nextWake } from './lapse.js';
-import { sequelsOf } from './sequels.js';
+import { messagesOf, sequelsOf } from './sequels.js';
 import type { ResidentRequest } from './state.js';
 
 const HARMLESS: ReadonlySet<RequestEvent['type']> = new Set(['clock_warned', 'urged']);
@@ -24,8 +24,7 @@ export const REQUEST_LIFECYCLE: Lifecycle<ResidentRequest, RequestEvent, Terms> 
   nextWake,
   isHarmless: ({ type }) => HARMLESS.has(type),
   allowedCommands,
-  // A request tells others by signal.
-  messagesOf: () => [],
+  messagesOf,
   sequelsOf,
   // A follower without its leader goes on alone, as if the leader had said so itself.
   unheard({ mergedInto: leader }, { to, name }) {

@@ -1,11 +1,14 @@
+import type { Message } from '../case/lifecycle.js';
+import type { SharedCommands } from '../case/proceeding.js';
+import { caseIdOf } from '../number.js';
 import type { AgendaSource } from '../agenda-item/vocabulary.js';
 import type { Terms } from '../policy.js';
 import type { RequestCommandBodies } from './commands.js';
 import type { RequestEvent, RequestRef } from './events.js';
 import type { ResidentRequest } from './state.js';
 
-/** A word to another request's workflow. */
-export type Message = {
+/** A word to another request's workflow, by signal. */
+export type Signal = {
   [Name in 'takeFollower' | 'releaseFollower' | 'followLeader']: {
     to: string;
     name: Name;
@@ -14,7 +17,7 @@ export type Message = {
 }['takeFollower' | 'releaseFollower' | 'followLeader'];
 
 /** What an event asks to be done beyond its own request. */
-export type RequestSequel = Message | { openParts: string } | { opensFor: string } | { raisesItem: AgendaSource };
+export type RequestSequel = Signal | { openParts: string } | { opensFor: string } | { raisesItem: AgendaSource };
 
 /** The sequels of an event, by the state after it. */
 export function sequelsOf(
@@ -60,6 +63,21 @@ export function sequelsOf(
     default:
       return [];
   }
+}
+
+/** The ends of a request, after which nobody waits for what it has led to. */
+const ENDS: ReadonlySet<RequestEvent['type']> = new Set([
+  ...(['answered', 'declined', 'withdrawn', 'terminated', 'hand_over_confirmed', 'closed'] as const),
+]);
+
+/** What a request has led to hears that it is over (rules 4): whoever is on the way for it must know. */
+export function messagesOf(
+  { type }: RequestEvent,
+  { rules, ledTo = [], position }: ResidentRequest,
+): readonly Message[] {
+  if (rules === undefined || !ENDS.has(type)) return [];
+  const body: SharedCommands['hearRequestEnd'] = { position };
+  return ledTo.map((number) => ({ to: caseIdOf(number), name: 'hearRequestEnd', body }));
 }
 
 /** Who ends otherwise no longer waits for its leader. */

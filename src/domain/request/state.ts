@@ -73,7 +73,15 @@ export interface ResidentRequest extends Lagging {
   level?: RaisedLevel;
   /** Of the present result clock: reopening starts another. */
   extensionsGranted: number;
+  /** The rules it was received under; absent: those before 4. */
+  rules?: number;
   referral?: Referral;
+  /** The number of the case that the open referral has led to, where somebody referred it. */
+  referredTo?: string;
+  /** The numbers of the cases that it has led to and that go on, in order. */
+  ledTo?: readonly string[];
+  /** The number of the item whose decision is its task. */
+  decidedBy?: string;
   /** The resident's clock was carried to the date of the open referral. */
   referralCarried?: 'yes';
   resultSubmitted?: 'yes';
@@ -129,12 +137,18 @@ export interface ResidentRequest extends Lagging {
 
 /** A request before its first event. */
 export function blankRequest(
-  of: Pick<ResidentRequest, 'district' | 'case' | 'received'> & { at: string; actor: Actor; run?: number },
+  of: Pick<ResidentRequest, 'district' | 'case' | 'received'> & {
+    at: string;
+    actor: Actor;
+    run?: number;
+    rules?: number;
+  },
 ): ResidentRequest {
   return {
     district: of.district,
     case: of.case,
     run: of.run ?? 1,
+    ...(of.rules !== undefined && of.rules > 3 && { rules: of.rules }),
     seq: 0,
     at: of.at,
     received: of.received,

@@ -138,8 +138,8 @@ function call(state: Whistle, { unit, kind, report }: Department, terms: Proceed
   return { opens: { case: report.case, body } };
 }
 
-function concluded({ opened: { request } }: Whistle, result: Conclusion['result']): readonly Message[] {
-  const body: Conclusion = { referral: 'whistle', result };
+function concluded({ opened: { request, number: from } }: Whistle, result: Conclusion['result']): readonly Message[] {
+  const body: Conclusion = { referral: 'whistle', result, from };
   return request ? [{ to: request.case, name: 'concludeReferral', body }] : [];
 }
 

@@ -107,4 +107,6 @@ export interface WhistleCommands {
 export interface Conclusion {
   referral: Referral;
   result: 'settled' | 'not_settled' | 'cancelled';
+  /** The number of the case that says so: a request may have led to others since. */
+  from: string;
 }

@@ -33,7 +33,7 @@ import {
 
 const why = { reason: text('why') };
 /** The last instant in which the agenda of a sitting on the 12th is fixed in time, and the first in which it is not. */
-const TOO_LATE = local('2026-03-10 00:00');
+const TOO_LATE = local('2026-03-09 00:00');
 const IN_TIME = after(TOO_LATE, '-1ms');
 
 describe('convening', () => {
@@ -108,7 +108,10 @@ describe('the agenda', () => {
       'subscribers',
     ]);
     expect(story.told).toEqual([
-      { to: REQUEST.case, name: 'carryReferral', body: { referral: 'joint_meeting', until: NEXT_WEEK } },
+      {
+        ...{ to: REQUEST.case, name: 'carryReferral' },
+        body: { referral: 'joint_meeting', until: NEXT_WEEK, from: 'A150302-2026-000001' },
+      },
     ]);
   });
 });
@@ -128,7 +131,7 @@ describe('another day', () => {
     const story = preparing();
     const when = local('2026-03-19 14:30');
     taken(story.give(MEETING, 'postponeMeeting', { when, ...why }, SECRETARY, IN_TIME));
-    expect(openClock(story.meeting(), 'agenda_fixing')?.at).toBe(local('2026-03-17 00:00'));
+    expect(openClock(story.meeting(), 'agenda_fixing')?.at).toBe(local('2026-03-16 00:00'));
   });
 
   it('none at all lets the items wait for another sitting', () => {
@@ -185,6 +188,13 @@ describe('deciding', () => {
     expect(decide(district, assigning({ owner: bureau }))).toBeUndefined();
   });
 
+  it('commands nobody in another place, and never gives a request to whom it reports', () => {
+    const neighbour = { code: 'xinhua', kind: 'subdistrict', inForce: 'yes' };
+    const other = assigning({ owner: neighbour, needs: 'subdistrict', within: 'no' });
+    expect(decide(inSession(), other)).toMatchObject({ code: 'beyond_its_level' });
+    expect(decide(inSession(), assigning({ reported: 'yes' }))).toMatchObject({ code: 'reported_unit' });
+  });
+
   it('lets a community carry out, and never lead, beyond its own meeting', () => {
     const community = { code: 'haibei-01', kind: 'community', inForce: 'yes' };
     expect(decide(inSession(), assigning({ owner: community, needs: 'community' }))).toEqual({
@@ -223,7 +233,7 @@ describe('a vote', () => {
     [['for', 'for', 'against', 'against'], 'no'],
     [['for', 'for', 'abstain', 'abstain'], 'no'],
     [['for', 'for', 'for'], 'yes'],
-    [['for', 'for'], 'no'],
+    [['against', 'against'], 'no'],
   ] as const)('of %j among four present is carried: %s', (votes, carried) => {
     const story = called();
     votes.forEach((one, index) => {
@@ -249,14 +259,96 @@ describe('a vote', () => {
     });
   });
 
-  it('that is lost leaves the item to another vote, or to consensus', () => {
+  it('is counted when all have voted, or no more vote can change it', () => {
     const story = called();
+    const close = () => story.give(MEETING, 'closeVote', { item: ITEM }, CHAIR);
+    expect(close()).toEqual({ code: 'votes_missing', params: { missing: 4 } });
+    taken(vote(story, 1, 'for'));
+    taken(vote(story, 2, 'against'));
+    expect(close()).toEqual({ code: 'votes_missing', params: { missing: 2 } });
+    taken(vote(story, 3, 'against'));
+    taken(close());
+    expect(story.meeting().agenda[0]?.ballots[0]?.result).toMatchObject({ carried: 'no' });
+  });
+
+  it('that is lost leaves the item to another vote, or to a later day; nobody agrees on it any more', () => {
+    const story = called();
+    for (const seat of [1, 2]) taken(vote(story, seat, 'against'));
     taken(story.give(MEETING, 'closeVote', { item: ITEM }, CHAIR));
-    taken(story.give(MEETING, 'callVote', { item: ITEM, proposal: because('defer') }, member(2)));
+    for (const decision of [assigning(), because('reject')])
+      expect(story.give(MEETING, 'decideItem', on(decision), CHAIR)).toEqual({ code: 'vote_carried_nothing' });
+    taken(story.give(MEETING, 'callVote', { item: ITEM, proposal: assigning() }, member(2)));
     expect(story.meeting().agenda[0]?.ballots).toHaveLength(2);
+    for (const seat of [1, 2]) taken(vote(story, seat, 'against'));
     taken(story.give(MEETING, 'closeVote', { item: ITEM }, CHAIR));
     taken(story.give(MEETING, 'decideItem', on(because('defer')), CHAIR));
     expect(story.item()).toMatchObject({ state: 'waiting', deferrals: 1 });
+  });
+});
+
+describe('a chair who stands back', () => {
+  const recused = (...seats: readonly number[]) => {
+    const story = inSession();
+    for (const seat of seats) taken(story.give(MEETING, 'recuseSeat', { item: ITEM, seat }, CHAIR));
+    return story;
+  };
+  const decide = (story: Story, seat: number, decision: object = assigning()) =>
+    story.give(MEETING, 'decideItem', on(decision), member(seat));
+
+  it('does not decide: the next seat presides over that item', () => {
+    const story = recused(1);
+    expect(decide(story, 1)).toEqual({ code: 'not_presiding' });
+    expect(decide(story, 3)).toEqual({ code: 'not_presiding' });
+    taken(decide(story, 2));
+    taken(story.give(MEETING, 'closeMeeting', {}, CHAIR));
+  });
+
+  it('leaves half of all seats at least, or the item is put off', () => {
+    const story = recused(1, 2);
+    const left = { code: 'too_few_left', params: { left: 2, needed: 3 } };
+    expect(decide(story, 3)).toEqual(left);
+    expect(story.give(MEETING, 'callVote', { item: ITEM, proposal: assigning() }, member(3))).toEqual(left);
+    taken(decide(story, 3, because('defer')));
+  });
+});
+
+describe('a sitting that nobody goes on with', () => {
+  it('is not held where nothing was put before it in time', () => {
+    const story = preparing();
+    taken(story.give(MEETING, 'removeItem', { item: ITEM }, SECRETARY));
+    expect(openClock(story.meeting(), 'agenda_fixing')).toBeUndefined();
+    story.pass(TOO_LATE);
+    expect(story.meeting()).toMatchObject({ state: 'cancelled', ended: 'yes' });
+    expect(story.types(MEETING)).not.toContain('clock_breached');
+  });
+
+  it('is asked after a day later', () => {
+    const story = fixed();
+    story.pass(after(NEXT_WEEK, '24h'));
+    expect(story.types(MEETING).slice(-2)).toEqual(['clock_breached', 'urged']);
+  });
+
+  it('is adjourned by its office of the day: what is undecided waits again, and minutes are owed', () => {
+    const story = inSession();
+    const adjourn = (office?: string) =>
+      story.give(MEETING, 'adjournMeeting', { ...why, ...(office !== undefined && { office }) }, member(5));
+    expect(adjourn()).toMatchObject({ code: 'not_in_office' });
+    taken(adjourn('secretary'));
+    expect([story.meeting().state, story.meeting().agenda, story.item().state]).toEqual([
+      ...['awaiting_minutes', [], 'waiting'],
+    ]);
+    // The chair of that day is gone, too.
+    taken(story.give(MEETING, 'issueMinutes', { office: 'chair' }, member(5)));
+  });
+
+  it('lies on no day off, whichever year is published', () => {
+    const convene = (when: string) =>
+      openNetwork().open({ case: MEETING, body: convening({ when: local(when) }) }, CHAIR, MONDAY)?.code;
+    expect(['2026-03-21 10:00', '2026-10-01 10:00', '2027-01-01 10:00', '2027-05-03 10:00'].map(convene)).toEqual([
+      ...['meeting_on_day_off', 'meeting_on_day_off', 'meeting_on_day_off', undefined],
+    ]);
+    const postponed = fixed().give(MEETING, 'postponeMeeting', { when: local('2026-03-21 10:00'), ...why }, SECRETARY);
+    expect(postponed).toMatchObject({ code: 'meeting_on_day_off' });
   });
 });
 

@@ -8,7 +8,7 @@ import {
   refusalText,
   type Refusal,
 } from '../../../src/domain/refusals.js';
-import { MONDAY, text } from '../../support/domain.js';
+import { after, local, MONDAY, text } from '../../support/domain.js';
 import { openNetwork } from '../../support/network.js';
 import {
   assigned,
@@ -84,6 +84,21 @@ const MET_BY: Readonly<Record<string, () => Refusal | undefined>> = {
   item_undecided: () => inSession().give(MEETING, 'closeMeeting', {}, CHAIR),
   no_level_above: () => decide(because('raise'), { convened: { committee: DISTRICT } }),
   due_has_passed: () => decide(assigning({ due: NEXT_WEEK })),
+  decision_too_far: () => decide(assigning({ due: after(NEXT_WEEK, '367d') })),
+  meeting_on_day_off: () =>
+    openNetwork().open({ case: MEETING, body: convening({ when: local('2026-10-01 10:00') }) }, CHAIR, MONDAY),
+  votes_missing: () => voting().give(MEETING, 'closeVote', { item: ITEM }, CHAIR),
+  vote_carried_nothing: () => {
+    const story = voting();
+    for (const seat of [1, 2]) taken(story.give(MEETING, 'castVote', { item: ITEM, vote: 'against' }, member(seat)));
+    taken(story.give(MEETING, 'closeVote', { item: ITEM }, CHAIR));
+    return story.give(MEETING, 'decideItem', on(because('reject')), CHAIR);
+  },
+  too_few_left: () => {
+    const story = inSession();
+    for (const seat of [3, 4]) taken(story.give(MEETING, 'recuseSeat', { item: ITEM, seat }, CHAIR));
+    return story.give(MEETING, 'decideItem', on(because('reject')), CHAIR);
+  },
   beyond_its_level: () => decide(assigning({ owner: { code: 'water', kind: 'bureau', inForce: 'yes' } })),
 };
 

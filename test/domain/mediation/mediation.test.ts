@@ -37,7 +37,7 @@ const LAPSED = local('2026-03-10 00:00');
 const END = local('2026-04-02 00:00');
 const concluded = (result: string) => ({
   ...{ to: REQUEST.case, name: 'concludeReferral' },
-  body: { referral: 'mediation', result },
+  body: { referral: 'mediation', result, from: 'M150302-2026-000001' },
 });
 
 describe('a mediation', () => {
@@ -57,7 +57,11 @@ describe('a mediation', () => {
       ['mediation_term', 'running'],
     ]);
     expect(story.told).toEqual([
-      { to: REQUEST.case, name: 'carryReferral', body: { referral: 'mediation', until: END } },
+      {
+        to: REQUEST.case,
+        name: 'carryReferral',
+        body: { referral: 'mediation', until: END, from: 'M150302-2026-000001' },
+      },
     ]);
   });
 

@@ -247,6 +247,8 @@ export class ReferenceModel {
   private wasAccepted = false;
   private reworks = 0;
   private wasHard = false;
+  /** The matter whose decision is its task. */
+  private taskOf: string | undefined;
   private carried = false;
   private asked = false;
   private extension: number | undefined;
@@ -372,11 +374,14 @@ export class ReferenceModel {
       this.begin('result', at);
       return;
     }
+    this.begin('result', at, { cap: this.inner(at, dueAt) });
+  }
+
+  private inner(at: string, dueAt: string): string {
     const [from, until] = [Date.parse(at), Date.parse(dueAt)];
     const { amount, unit } = parseLimit(this.terms.upstreamReserve ?? '1min');
     const reserve = amount * (unit === 'h' ? 3_600_000 : 60_000);
-    const inner = Math.max(until - reserve, Math.floor((until - from) / 2) + from);
-    this.begin('result', at, { cap: new Date(inner).toISOString() });
+    return new Date(Math.max(until - reserve, Math.floor((until - from) / 2) + from)).toISOString();
   }
 
   /** A share of what is left of the clock that the lead works by. */
@@ -1449,24 +1454,41 @@ export class ReferenceModel {
         const more = this.missing(clock, String(body['until']));
         if (more === 0) return 'nothing_changes';
         clock.granted += more;
+        this.owesWord(at);
         this.carried = true;
         return;
       }
       case 'takeDecision': {
-        if (this.referral !== 'joint_meeting') return 'no_referral_open';
-        const owner = body['owner'] as UnitFact;
-        const due = String(body['due']);
-        const refusal = unfit(owner);
+        const { number } = body['item'] as { number: string };
+        const matter = number.split('-')[0];
+        if (this.referral !== 'joint_meeting' && this.taskOf !== matter) return 'no_referral_open';
+        const owner = body['owner'] as UnitFact & { of?: string };
+        const decided = String(body['due']);
+        if (owner.code === received.against?.unit && owner.of !== undefined) return 'reported_unit';
+        const refusal = unfit(owner.of === undefined ? owner : { ...owner, code: owner.of, kind: 'subdistrict' });
         if (refusal) return refusal;
-        if (due <= at) return 'decision_due_past';
+        if (decided <= at) return 'decision_due_past';
         this.takeBack();
         this.begin('dispatch', at);
+        const outer = received.upstream?.dueAt;
+        const before = this.running('result');
+        const critical = this.classified.urgency === 'critical' && before !== undefined;
+        const due = [
+          decided,
+          ...(outer !== undefined && outer > at ? [this.inner(at, outer)] : []),
+          ...(critical && this.due(before) > at ? [this.due(before)] : []),
+        ].sort()[0] as string;
         this.finish('dropped', 'result');
         const minutes = Math.ceil((Date.parse(due) - Date.parse(at)) / 60_000);
         const limit: Limit = minutes <= 99_999 ? `${minutes}min` : `${Math.ceil(minutes / 60)}h`;
         this.begin('result', at, { limit, cap: due });
         this.wasHard = true;
-        this.send(owner.code, at, true);
+        this.taskOf = matter;
+        this.send(owner.of ?? owner.code, at, true);
+        if (owner.of !== undefined) {
+          this.begin('inside', at, { unit: owner.code, limit, cap: due });
+          this.executing = owner.code;
+        }
         return;
       }
       case 'concludeReferral':

@@ -3,6 +3,8 @@ import type { Limit } from '../../../src/domain/calendar.js';
 import type { RequestCommandName } from '../../../src/domain/request/commands.js';
 import type { RequestState } from '../../../src/domain/vocabulary.js';
 import { localTime } from '../../../src/domain/local-time.js';
+import { caseIdOf } from '../../../src/domain/number.js';
+import { REQUEST_LIFECYCLE } from '../../../src/domain/request/lifecycle.js';
 import {
   changes,
   local,
@@ -504,6 +506,68 @@ describe('a decision of a joint meeting', () => {
 
   it('names an owner who can lead', () => {
     expect(decided().refusal('takeDecision', { item, owner: COMMUNITY, due })).toBe('community_cannot_lead');
+  });
+
+  it('given to a community is carried out there, and led by its subdistrict', () => {
+    const story = decided();
+    story.give('takeDecision', { item, owner: { ...COMMUNITY, of: 'haibei' }, due });
+    expect(story.state).toMatchObject({ lead: 'haibei', executor: { kind: 'community', unit: COMMUNITY.code } });
+    expect(story.clock('inside')).toMatchObject({ at: due, unit: COMMUNITY.code });
+  });
+
+  it('that came to nothing is followed by another, of the committee above; by none of another matter', () => {
+    const story = decided();
+    story.give('takeDecision', { item, owner: SANITATION, due });
+    const above = { case: `${item.case}-district`, number: `${item.number}-district` };
+    const later = after(due, '5d');
+    story.give('takeDecision', { item: above, owner: HOUSING, due: later });
+    expect(story.state).toMatchObject({ lead: 'housing', decidedBy: above.number });
+    expect(story.clock('result')).toMatchObject({ n: 3, at: later });
+    const other = { case: 'agenda_item:150302:2026-000099', number: 'A150302-2026-000099' };
+    expect(story.refusal('takeDecision', { item: other, owner: SANITATION, due: later })).toBe('no_referral_open');
+  });
+
+  it('lengthens neither what an order from above allows nor the time of danger', () => {
+    const far = local('2026-06-30 00:00');
+    const upstream = { system: 'city', number: 'C-1', callBackBy: 'us', dueAt: local('2026-03-20 00:00') } as const;
+    const ordered = storyAt('handling', { upstream });
+    ordered.give('referToMeeting');
+    ordered.give('takeDecision', { item, owner: SANITATION, due: far });
+    expect(ordered.clock('result').at < upstream.dueAt).toBe(true);
+    const danger = storyAt('handling', { urgency: 'critical' });
+    const { at } = danger.clock('result');
+    danger.give('referToMeeting');
+    danger.give('takeDecision', { item, owner: SANITATION, due: far });
+    expect(danger.clock('result').at).toBe(at);
+  });
+});
+
+describe('what a request has led to', () => {
+  const opens = (number: string) => ({
+    reason: text('r'),
+    opens: { case: caseIdOf(number), body: {} },
+  });
+  const [first, second] = ['W150302-2026-000001', 'W150302-2026-000002'];
+
+  it('ends its own referral and no other', () => {
+    const story = storyAt('handling');
+    story.give('blowWhistle', opens(first));
+    story.give('concludeReferral', { referral: 'whistle', result: 'cancelled' });
+    story.give('blowWhistle', opens(second));
+    const late = { referral: 'whistle', result: 'settled', from: first } as const;
+    expect(story.refusal('concludeReferral', late)).toBe('no_referral_open');
+    story.give('concludeReferral', { ...late, from: second });
+    expect(story.state.referral).toBeUndefined();
+  });
+
+  it('hears that the request is over, where it has not told its own end', () => {
+    const story = storyAt('handling');
+    story.give('blowWhistle', opens(first));
+    story.give('concludeReferral', { referral: 'whistle', result: 'settled', from: first });
+    story.give('blowWhistle', opens(second));
+    const events = story.give('withdraw');
+    const told = events.flatMap((event) => REQUEST_LIFECYCLE.messagesOf(event, story.state));
+    expect(told).toEqual([{ to: caseIdOf(second), name: 'hearRequestEnd', body: { position: 'withdrawn' } }]);
   });
 });
 

@@ -55,7 +55,11 @@ describe('a whistle', () => {
     expect(story.give(WHISTLE, 'refuseWhistle', why, LEADER)).toBeUndefined();
     expect(story.whistle()).toMatchObject({ state: 'refused', ended: 'yes' });
     expect(story.told).toEqual([
-      { to: REQUEST.case, name: 'concludeReferral', body: { referral: 'whistle', result: 'cancelled' } },
+      {
+        to: REQUEST.case,
+        name: 'concludeReferral',
+        body: { referral: 'whistle', result: 'cancelled', from: 'W150302-2026-000001' },
+      },
     ]);
     expect(story.give(WHISTLE, 'approveWhistle', {}, LEADER)).toEqual({ code: 'case_ended' });
   });
@@ -250,7 +254,11 @@ describe('事不完、人不撤', () => {
     expect(story.give(WHISTLE, 'concludeWhistle', over, CLERK)).toBeUndefined();
     expect(story.whistle()).toMatchObject({ state: 'rating', result: 'settled' });
     expect(story.told).toEqual([
-      { to: REQUEST.case, name: 'concludeReferral', body: { referral: 'whistle', result: 'settled' } },
+      {
+        to: REQUEST.case,
+        name: 'concludeReferral',
+        body: { referral: 'whistle', result: 'settled', from: 'W150302-2026-000001' },
+      },
     ]);
   });
 
@@ -285,7 +293,11 @@ describe('事不完、人不撤', () => {
       'yes',
     ]);
     expect(story.told).toEqual([
-      { to: REQUEST.case, name: 'concludeReferral', body: { referral: 'whistle', result: 'cancelled' } },
+      {
+        to: REQUEST.case,
+        name: 'concludeReferral',
+        body: { referral: 'whistle', result: 'cancelled', from: 'W150302-2026-000001' },
+      },
     ]);
   });
 });

@@ -70,7 +70,7 @@ export function startsReturn(state: ResidentRequest, terms: Terms, from: string)
 }
 
 /** What an order from above leaves to the unit: its due less the reserve, or half the time where that is more. */
-function innerDue(now: string, outer: string, terms: Terms): string {
+export function innerDue(now: string, outer: string, terms: Terms): string {
   const [from, until] = [parseInstant(now), parseInstant(outer)];
   const { amount, unit } = parseLimit(terms.upstreamReserve ?? '1min');
   const reserve = amount * (unit === 'min' ? MINUTE_MS : unit === 'h' ? HOUR_MS : DAY_MS);

@@ -224,7 +224,7 @@ const RULES: { readonly [Name in RequestCommandName]: Rule<Name> } = {
   carryReferral: { at: DISPATCHED, offered: ({ referral }) => referral !== undefined, decide: carryReferral },
   takeDecision: {
     at: DISPATCHED,
-    offered: ({ referral }) => referral === 'joint_meeting',
+    offered: ({ referral, decidedBy }) => referral === 'joint_meeting' || decidedBy !== undefined,
     decide: takeDecision,
   },
   concludeReferral: { at: OPEN, offered: ({ referral }) => referral !== undefined, decide: concludeReferral },
@@ -256,7 +256,8 @@ export type Decision = CaseDecision<ResidentRequest, RequestEvent>;
 export function decideSubmit(command: SubmitCommand): Decision {
   const { district, case: id, actor, receivedAt, body } = command;
   const author = { actor, commandId: command.id, receivedAt };
-  const blank = blankRequest({ district, case: id, actor, at: receivedAt, received: factsOf(body.received) });
+  const { rules } = body.received.terms;
+  const blank = blankRequest({ district, case: id, actor, at: receivedAt, rules, received: factsOf(body.received) });
   const sheet = openRequestSheet(blank);
   const refusal = receive(deciding(sheet, body.received.terms, author, receivedAt), body);
   return { events: sheet.events, state: sheet.state(), ...(refusal && { refusal }) };

@@ -7,9 +7,21 @@ import type { NewCase } from '../../case/case-ref.js';
 import { numberOf } from '../../number.js';
 import { meets, resumes, starts, startsWith, stops } from '../../case/clocks.js';
 import { owesInterimReply, stopsCoUnits } from '../clocks.js';
-import type { RequestCommandBodies } from '../commands.js';
+import { isSameMatter } from '../../agenda-item/vocabulary.js';
+import type { RequestCommandBodies, UnitFact } from '../commands.js';
+import type { RequestRef } from '../events.js';
+import type { ResidentRequest } from '../state.js';
 import { capped, openClock, type Clock } from '../../case/clock.js';
-import { cannotLead, dispatchTo, isReported, minutesUntil, recall, type Deciding, type Ruling } from './context.js';
+import {
+  cannotLead,
+  dispatchTo,
+  innerDue,
+  isReported,
+  minutesUntil,
+  recall,
+  type Deciding,
+  type Ruling,
+} from './context.js';
 
 export function recordContact({ write, state, actor }: Deciding, body: RequestCommandBodies['recordContact']): Ruling {
   const { requester, contact } = state().received;
@@ -179,9 +191,9 @@ export const referToMeeting = refer('joint_meeting');
  */
 export function carryReferral(
   { write, state, terms, now }: Deciding,
-  { referral, until }: RequestCommandBodies['carryReferral'],
+  { referral, until, from }: RequestCommandBodies['carryReferral'],
 ): Ruling {
-  if (state().referral !== referral) return { code: 'no_referral_open', params: { referral } };
+  if (!isOpenReferral(state(), referral, from)) return { code: 'no_referral_open', params: { referral } };
   if (state().referralCarried === 'yes') return { code: 'referral_carried_before' };
   if (state().received.urgency === 'critical') return { code: 'extension_not_for_critical' };
   const clock = openClock(state(), 'result');
@@ -191,7 +203,15 @@ export function carryReferral(
   if (clock.cap !== undefined && clock.cap === clock.at) return { code: 'due_is_capped', params: { due: clock.at } };
   const by = untilDate(clock, terms, until);
   if (by === undefined) return { code: 'nothing_changes' };
-  write('referral_carried', { referral, until, clocks: [extendedResult(clock, terms, by)] });
+  // Under the first rules the resident was owed nothing for the longer wait.
+  const owed = terms.rules > 3 ? owesInterimReply(state(), terms, now) : [];
+  write('referral_carried', { referral, until, clocks: [extendedResult(clock, terms, by), ...owed] });
+}
+
+/** Whether a referral is the open one; and, where a case says so, that it is the case it has led to. */
+function isOpenReferral({ referral, referredTo }: ResidentRequest, named: Referral, from: string | undefined): boolean {
+  const isThat = from === undefined || referredTo === undefined || isSameMatter(referredTo, from);
+  return referral === named && isThat;
 }
 
 /** How much more a clock needs to be due no earlier than a date, in its own unit; undefined where it is not due before. */
@@ -209,23 +229,58 @@ function untilDate(clock: Clock, { calendar }: Terms, until: string): Limit | un
 
 /**
  * 议定事项 is an assignment order: who owns it leads from here on and cannot return it, and the date decided is the due
- * (practice §2.16). Whatever the former lead had under way is over with that.
+ * (practice §2.16). Whatever the former lead had under way is over with that. Where it is deferred or undone and decided
+ * anew, by the same committee or the one above, the new decision takes its place.
  */
 export function takeDecision(deciding: Deciding, { item, owner, due }: RequestCommandBodies['takeDecision']): Ruling {
   const { write, state, terms, now } = deciding;
-  if (state().referral !== 'joint_meeting') return { code: 'no_referral_open', params: { referral: 'joint_meeting' } };
-  const refusal = cannotLead(owner, state().received.against);
+  if (!awaitsDecision(state(), item)) return { code: 'no_referral_open', params: { referral: 'joint_meeting' } };
+  const { against } = state().received;
+  // A community carries it out, and its subdistrict leads (practice §2.6).
+  const executor = owner.kind === 'community' && owner.of !== undefined ? owner : undefined;
+  const lead: UnitFact =
+    executor?.of === undefined ? owner : { code: executor.of, kind: 'subdistrict', inForce: owner.inForce };
+  const reported = executor && isReported(executor, against);
+  const refusal = reported
+    ? { code: 'reported_unit' as const, params: { unit: owner.code } }
+    : cannotLead(lead, against);
   if (refusal) return refusal;
   if (due <= now) return { code: 'decision_due_past', params: { due } };
   recall(deciding, true);
-  const task = startsWith(state(), terms, 'result', now, { limit: minutesUntil(now, due), cap: due });
+  const cap = decidedDue(state(), terms, { due, now });
+  const allowance = { limit: minutesUntil(now, cap), cap };
+  const task = startsWith(state(), terms, 'result', now, allowance);
   write('decision_taken', { item, owner: owner.code, due, clocks: [...stops(state(), 'result'), task] });
-  dispatchTo(deciding, owner.code, { basis: 'designated', ground: item.number });
+  dispatchTo(deciding, lead.code, { basis: 'designated', ground: item.number });
+  if (executor === undefined) return;
+  const inside = startsWith(state(), terms, 'inside', now, allowance, executor.code);
+  write('assigned_inside', { executor: 'community', unit: executor.code, clocks: [inside] });
+}
+
+/** It waits for the committees, or has its task of one and is told another by the same or the one above. */
+function awaitsDecision({ referral, referredTo, decidedBy }: ResidentRequest, { number }: RequestRef): boolean {
+  const known = referral === 'joint_meeting' ? (referredTo ?? number) : decidedBy;
+  return known !== undefined && isSameMatter(known, number);
+}
+
+/** What was decided, but for an order from above, which caps it, and for danger, whose time nobody lengthens (design §3). */
+function decidedDue(state: ResidentRequest, terms: Terms, { due, now }: { due: string; now: string }): string {
+  const { upstream, urgency } = state.received;
+  const outer = upstream?.dueAt;
+  const standing = openClock(state, 'result')?.at;
+  const bounds = [
+    ...(outer !== undefined && outer > now ? [innerDue(now, outer, terms)] : []),
+    ...(urgency === 'critical' && standing !== undefined && standing > now ? [standing] : []),
+  ];
+  return bounds.reduce((first, bound) => (bound < first ? bound : first), due);
 }
 
 /** Ends the one it names: what came too late for a whistle must not end the meeting that followed it. */
-export function concludeReferral({ write, state }: Deciding, body: RequestCommandBodies['concludeReferral']): Ruling {
-  const { referral } = body;
-  if (state().referral !== referral) return { code: 'no_referral_open', params: { referral } };
-  write('referral_concluded', body);
+export function concludeReferral(
+  { write, state }: Deciding,
+  { from, ...said }: RequestCommandBodies['concludeReferral'],
+): Ruling {
+  const { referral } = said;
+  if (!isOpenReferral(state(), referral, from)) return { code: 'no_referral_open', params: { referral } };
+  write('referral_concluded', said);
 }
