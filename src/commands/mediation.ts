@@ -34,12 +34,20 @@ import { code, day, freeText, instant, lineText, outerId, phone, rule } from './
 
 const person = { name: lineText(100), phone: phone.optional() };
 const PersonNamed = z.strictObject(person);
-const DisputantSchema = z.strictObject({
-  ...person,
-  capacity: z.enum(CAPACITIES).default('full'),
-  /** Of a minor, or of whoever lacks capacity. */
-  guardian: PersonNamed.optional(),
-});
+const DisputantSchema = z
+  .strictObject({
+    ...person,
+    capacity: z.enum(CAPACITIES).default('full'),
+    /** Of a minor, or of whoever lacks capacity. */
+    guardian: PersonNamed.optional(),
+  })
+  .refine(({ capacity, guardian }) => capacity !== 'full' || guardian === undefined, {
+    path: ['guardian'],
+    error: rule(
+      '完全民事行为能力人由本人表示意见,不填监护人',
+      'who has full capacity speaks for themselves: leave the guardian out',
+    ),
+  });
 const RepresentativeSchema = z.strictObject({
   ...person,
   power: z.enum(REPRESENTATIVE_POWERS),
@@ -213,8 +221,10 @@ const performanceRow = rowsOf<PerformanceCommands, MediationPreparing>(MEDIATION
 const side = z.string().regex(/^s\d{1,2}$/, rule('须为一方的编号,如 s1', 'must be a side such as s1'));
 const by = z.enum(SPEAKERS).default('disputant');
 const means = z.enum(CONTACT_MEANS);
-const said = { side, by, means, at: instant };
-const assents = z.array(z.strictObject({ side, by, means })).min(1).max(20);
+/** Whose word it is, by their places in their side from 1: where a side has several disputants, and nobody represents it. */
+const disputants = z.array(z.int().min(1).max(20)).min(1).max(20).optional();
+const said = { side, by, means, at: instant, disputants };
+const assents = z.array(z.strictObject({ side, by, means, disputants }).transform(wordOf)).min(1).max(100);
 const routes = z
   .array(z.enum(ROUTES_AFTER))
   .min(1)
@@ -228,6 +238,11 @@ const confidential = z.boolean().default(false);
 function confide(putting: Putting, purpose: string, text: string, isConfidential: boolean) {
   const ref = putting.put(isConfidential ? `${CONFIDENTIAL}${purpose}` : purpose, text);
   return { ref, ...(isConfidential && { confidential: 'yes' as const }) };
+}
+
+/** A word as the record has it: without the places where none were named. */
+function wordOf<Word extends { disputants?: number[] | undefined }>({ disputants: places, ...word }: Word) {
+  return { ...word, ...present('disputants', places) };
 }
 
 function agreedOf(named: z.infer<typeof terms>, { put }: Putting): readonly AgreedTerm[] {
@@ -263,9 +278,9 @@ export const MEDIATION_CATALOGUE = [
       representative: representativeOf(representative, putting),
     }),
   ),
-  mediationRow('recordConsent', 'consent', said, (input) => input),
+  mediationRow('recordConsent', 'consent', said, wordOf),
   mediationRow('recordRefusal', 'refuse', { ...said, note: freeText.optional() }, ({ note, ...input }, putting) => ({
-    ...input,
+    ...wordOf(input),
     ...(note !== undefined && { note: putting.put('note', note) }),
   })),
   mediationRow(
@@ -308,7 +323,7 @@ export const MEDIATION_CATALOGUE = [
       agreed: agreedOf(named, putting),
     }),
   ),
-  mediationRow('signAgreement', 'sign-agreement', said, (input) => input),
+  mediationRow('signAgreement', 'sign-agreement', said, wordOf),
   mediationRow('sealAgreement', 'seal-agreement', { seal: outerId }, (input) => input),
   mediationRow(
     'agreeOrally',

@@ -327,6 +327,10 @@ const OF_MEDIATION = {
     zh: '“{side}”方当事人未成年或无完全民事行为能力,须登记其监护人',
     en: 'A disputant of side “{side}” is a minor or lacks capacity: name the guardian',
   },
+  guardian_of_full_capacity: {
+    zh: '“{side}”方有完全民事行为能力的当事人由本人表示意见,不登记监护人(guardian)',
+    en: 'A disputant of side “{side}” has full capacity and speaks for themselves: name no guardian',
+  },
   mediator_of_other_kind: {
     zh: '所选调解员不从事{mediation}',
     en: 'A mediator who was named does no {mediation}',
@@ -342,12 +346,27 @@ const OF_MEDIATION = {
     en: 'You do not mediate here, or stood aside',
   },
   unknown_side: { zh: '本次调解没有“{side}”方', en: 'This mediation has no side “{side}”' },
-  consented_before: { zh: '“{side}”方已同意调解', en: 'Side “{side}” has consented before' },
+  consented_before: {
+    zh: '“{side}”方,或所指的当事人,已同意调解',
+    en: 'Side “{side}”, or who was named of it, has consented before',
+  },
   no_representative: { zh: '“{side}”方没有登记代理人', en: 'Side “{side}” has no representative' },
   no_guardian: { zh: '“{side}”方没有登记监护人', en: 'Side “{side}” has no guardian' },
   guardian_must_speak: {
     zh: '“{side}”方须由监护人或代理人表示意见',
     en: 'For side “{side}” its guardian or its representative speaks',
+  },
+  disputants_required: {
+    zh: '“{side}”方有多名当事人,须在 disputants 中写明是其中哪几名的意思表示(从 1 起的序号),或由代理人表示',
+    en: 'Side “{side}” has several disputants: say in “disputants” whose word it is, by their places from 1, or let the representative speak',
+  },
+  unknown_disputant: {
+    zh: '“{side}”方没有第 {disputants} 名当事人',
+    en: 'Side “{side}” has no disputant {disputants}',
+  },
+  all_disputants_needed: {
+    zh: '须各方全体当事人一致:“{side}”方尚缺第 {disputants} 名',
+    en: 'All disputants must agree: of side “{side}” number {disputants} is missing',
   },
   power_too_narrow: {
     zh: '“{side}”方代理人为一般代理,签署、达成协议须有特别授权',
@@ -365,7 +384,10 @@ const OF_MEDIATION = {
     en: 'A written agreement names its terms: who owes what, by which day',
   },
   term_due_past: { zh: '履行期限 {day} 已过', en: 'The day {day} is past' },
-  signed_before: { zh: '“{side}”方已签署', en: 'Side “{side}” has signed before' },
+  signed_before: {
+    zh: '“{side}”方,或所指的当事人,已签署',
+    en: 'Side “{side}”, or who was named of it, has signed before',
+  },
   sealed_before: { zh: '协议已加盖印章', en: 'It was sealed before' },
   writing_required: {
     zh: '重大或疑难纠纷、不能即时履行的,须订立书面协议',

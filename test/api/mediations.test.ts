@@ -27,6 +27,7 @@ const SIDES = [
   { disputants: [{ name: '演示·当事人甲', phone: '13000000011' }] },
   { disputants: [{ name: '演示·当事人乙', phone: '13000000012' }] },
 ];
+const GUARDIAN = { name: '演示·监护人' };
 const DISPUTE = {
   kind: 'peoples',
   text: '演示:楼上漏水,双方对赔偿有争议',
@@ -339,6 +340,36 @@ describe('what goes otherwise', () => {
     expect(await answer('haibei-01.clerk', { place: { community: 'haibei-02' } })).toEqual([403, 'place_out_of_scope']);
     expect(await answer('qianlishan-03.mediator', {})).toEqual([403, 'place_out_of_scope']);
     expect(await answer('haibei.leader', {})).toEqual([403, 'forbidden']);
+  });
+
+  it('binds nobody by another’s word: a side of several speaks one by one, and no guardian for an adult', async () => {
+    const both = {
+      disputants: [{ name: '演示·当事人乙' }, { name: '演示·未成年人', capacity: 'minor', guardian: GUARDIAN }],
+    };
+    const number = await open(CLERK, { sides: [SIDES[0], both] });
+    await done(MEDIATOR, number, 'consent', said('s1'));
+    expect(await refused(MEDIATOR, number, 'consent', said('s2'))).toEqual([409, 'disputants_required']);
+    await done(MEDIATOR, number, 'consent', said('s2', { disputants: [1] }));
+    expect(await mediation(number)).toMatchObject({
+      state: 'awaiting_consent',
+      sides: [{ consent: {} }, { consents: [{ disputants: [1] }] }],
+    });
+    await done(MEDIATOR, number, 'consent', said('s2', { by: 'guardian', disputants: [2] }));
+    await done(MEDIATOR, number, 'draft-agreement', AGREEMENT);
+    await done(MEDIATOR, number, 'sign-agreement', said('s2', { disputants: [1] }));
+    expect(await mediation(number)).toMatchObject({
+      state: 'signing',
+      draft: { signed: [], signatures: [{ side: 's2', disputants: [1] }] },
+    });
+    const ruled = { disputants: [{ name: '演示·当事人甲', capacity: 'full', guardian: GUARDIAN }] };
+    const { status, body } = await call(CLERK, 'POST', '/v1/mediations', {
+      body: { ...DISPUTE, sides: [ruled, SIDES[1]] },
+    });
+    expect([status, body['code'], body['errors']]).toEqual([
+      ...[422, 'invalid_request'],
+      [{ pointer: '/sides/0/disputants/0/guardian', detail: expect.stringContaining('本人表示意见') }],
+    ]);
+    await isClean(number);
   });
 
   it('has one answer for one key, and a list for each that holds what they may see', async () => {

@@ -50,7 +50,13 @@ import { answerTo } from './results.js';
 const TAG = 'mediations';
 
 const MaskedSchema = z.object({ name: z.string().optional(), phone: z.string().optional() });
-const SaidSchema = z.object({ by: z.enum(SPEAKERS), means: z.enum(CONTACT_MEANS), at: z.iso.datetime() });
+const SaidSchema = z.object({
+  by: z.enum(SPEAKERS),
+  /** Whose word it is, by their places in the side from 1; absent: all of them. */
+  disputants: z.array(z.int()).optional(),
+  means: z.enum(CONTACT_MEANS),
+  at: z.iso.datetime(),
+});
 const MediatorSchema = z.object({
   account: z.string(),
   login: z.string(),
@@ -85,6 +91,8 @@ const MediationViewSchema = z
           power: z.enum(REPRESENTATIVE_POWERS),
           authority: z.string().nullable(),
         }).optional(),
+        /** What its disputants have said so far; `consent` stands there when all of them have. */
+        consents: z.array(SaidSchema).optional(),
         consent: SaidSchema.optional(),
       }),
     ),
@@ -95,7 +103,9 @@ const MediationViewSchema = z
         scope: z.enum(AGREEMENT_SCOPES),
         content: z.string().nullable(),
         terms: z.array(TermSchema),
+        /** The sides for which everybody has signed. */
         signed: z.array(z.string()),
+        signatures: z.array(SaidSchema.extend({ side: z.string() })).optional(),
         sealed: z.boolean(),
       })
       .optional(),
@@ -151,7 +161,7 @@ async function sidesWith<As extends object>(
   texts: Texts,
 ) {
   return Promise.all(
-    sides.map(async ({ id, disputants, representative, consent }) => ({
+    sides.map(async ({ id, disputants, representative, consents, consent }) => ({
       id,
       disputants: await Promise.all(
         disputants.map(async ({ contact, capacity, guardian }) => ({
@@ -167,6 +177,7 @@ async function sidesWith<As extends object>(
           authority: texts[representative.authority.ref] ?? null,
         },
       }),
+      ...(consents && { consents }),
       ...(consent && { consent }),
     })),
   );
@@ -198,6 +209,7 @@ async function presentMediation(state: Proceeding, texts: Texts, call: Call) {
     ...(draft && {
       draft: {
         ...{ scope: draft.scope, content: texts[draft.content.ref] ?? null, signed: draft.signed },
+        ...(draft.signatures && { signatures: draft.signatures }),
         sealed: draft.seal !== undefined,
         terms: draft.agreed.map((one, index) => termOf(one, index, texts)),
       },

@@ -336,9 +336,14 @@ export function lifecycleOf<State extends Proceeding, Bodies extends SharedBodie
   };
 }
 
+/** Whether a proceeding was opened under these rules or later ones: what ran before goes on as it was promised. */
+export function goesBy({ rules = 1 }: Pick<Proceeding, 'rules'>, since: number): boolean {
+  return rules >= since;
+}
+
 /** Under the first rules the workflow told other cases by signal, and each told had to put that on record by itself. */
-function isToldByRecord({ rules = 1 }: Proceeding): boolean {
-  return rules > 1;
+function isToldByRecord(state: Proceeding): boolean {
+  return goesBy(state, 2);
 }
 
 /** An empty list means everywhere. */

@@ -1,7 +1,7 @@
 import { extendedDue, isDayUnit, parseLimit, type Limit } from '../calendar.js';
 import { openClock, type ClockChange } from '../case/clock.js';
 import { meets, starts, stops } from '../case/clocks.js';
-import { stopsBut, type Acting, type Rule, type Ruling } from '../case/proceeding.js';
+import { goesBy, stopsBut, type Acting, type Rule, type Ruling } from '../case/proceeding.js';
 import type { Actor } from '../envelope.js';
 import { localDay } from '../local-time.js';
 import type { Refusal } from '../refusals.js';
@@ -15,7 +15,9 @@ import type {
   MediatorFact,
   Opened,
   Side,
+  Voice,
 } from './mediation.js';
+import { cannotSpeak, isAgain, isMissingOf, isNobody } from './voices.js';
 
 type Act = Acting<Mediation, MediationBodies>;
 
@@ -25,6 +27,8 @@ export function openMediation({ write, state, terms, now }: Act, body: Opened): 
   if (body.sides.length < 2) return { code: 'two_sides_needed' };
   const alone = body.sides.find(({ disputants }) => disputants.some(isUnguarded));
   if (alone) return { code: 'guardian_required', params: { side: alone.id } };
+  const ruled = body.sides.find(({ disputants }) => disputants.some(isGuardedInVain));
+  if (ruled) return { code: 'guardian_of_full_capacity', params: { side: ruled.id } };
   const refusal = cannotMediate(state(), body, body.mediators);
   if (refusal) return refusal;
   const consent = starts(state(), terms, 'mediation_consent', now);
@@ -34,6 +38,10 @@ export function openMediation({ write, state, terms, now }: Act, body: Opened): 
 
 const isUnguarded = ({ capacity, guardian }: Side['disputants'][number]): boolean =>
   capacity !== 'full' && guardian === undefined;
+
+/** 完全民事行为能力人 acts alone (民法典 art. 18): a guardian would consent and sign in their place. */
+const isGuardedInVain = ({ capacity, guardian }: Side['disputants'][number]): boolean =>
+  capacity === 'full' && guardian !== undefined;
 
 /** The committee owes somebody who mediates. */
 function owesMediator({ state, terms, now }: Pick<Act, 'state' | 'terms' | 'now'>, committee: string) {
@@ -87,12 +95,13 @@ function nameRepresentative({ write, state }: Act, body: MediationCommands['name
   write('representative_named', body);
 }
 
-/** 自愿: nobody is mediated who has not consented; with the last consent it is accepted, and its time runs. */
+/** 自愿: nobody is mediated who has not consented; with the last disputant's consent it is accepted, and its time runs. */
 function consent({ write, state, terms, now }: Act, body: MediationCommands['recordConsent']): Ruling {
   const side = sideOf(state(), body.side);
   if ('code' in side) return side;
-  if (side.consent !== undefined) return { code: 'consented_before', params: { side: side.id } };
-  const refusal = cannotSay(side, body.by) ?? inFuture(body.at, now);
+  const isHeard = side.consent !== undefined || isAgain(side, side.consents ?? [], body);
+  if (isHeard) return { code: 'consented_before', params: { side: side.id } };
+  const refusal = cannotSay(state(), side, body) ?? inFuture(body.at, now);
   if (refusal) return refusal;
   write('side_consented', body);
   if (state().sides.some((one) => one.consent === undefined)) return;
@@ -100,11 +109,11 @@ function consent({ write, state, terms, now }: Act, body: MediationCommands['rec
   write('mediation_accepted', { clocks });
 }
 
-/** One clear refusal ends it (人民调解法 art. 17), whenever it comes. */
+/** One clear refusal of any disputant ends it (人民调解法 art. 17), whenever it comes. */
 function refuse({ write, state, now }: Act, { note, ...said }: MediationCommands['recordRefusal']): Ruling {
   const side = sideOf(state(), said.side);
   if ('code' in side) return side;
-  const refusal = cannotSay(side, said.by) ?? inFuture(said.at, now);
+  const refusal = cannotSay(state(), side, said) ?? inFuture(said.at, now);
   if (refusal) return refusal;
   write('mediation_refused', { ...said, routes: ROUTES_AFTER, ...(note && { note }), clocks: stopsBut(state()) });
 }
@@ -154,12 +163,15 @@ function cannotOwe(mediation: Mediation, agreed: readonly AgreedTerm[], now: str
   return past && { code: 'term_due_past', params: { day: past.dueOn } };
 }
 
-/** 签名: each side's own, its guardian's, or that of who has a special power. */
+/** 签名: each disputant's own, their guardian's, or that of who has a special power of the side. */
 function sign({ write, state, now }: Act, body: MediationCommands['signAgreement']): Ruling {
   const side = sideOf(state(), body.side);
   if ('code' in side) return side;
-  if (state().draft?.signed.includes(side.id)) return { code: 'signed_before', params: { side: side.id } };
-  const refusal = cannotBind(side, body.by) ?? inFuture(body.at, now);
+  const { signed = [], signatures = [] } = state().draft ?? {};
+  const own = signatures.filter((one) => one.side === side.id);
+  const isSigned = signed.includes(side.id) || isAgain(side, own, body);
+  if (isSigned) return { code: 'signed_before', params: { side: side.id } };
+  const refusal = cannotBind(state(), side, body) ?? inFuture(body.at, now);
   if (refusal) return refusal;
   write('agreement_signed', body);
   takeEffect({ write, state });
@@ -212,37 +224,34 @@ function end({ write, state }: Act, body: MediationCommands['endMediation']): Ru
 function cannotAll(
   mediation: Mediation,
   assents: readonly Assent[],
-  cannot: (side: Side, by: Speaker) => Refusal | undefined,
+  cannot: (mediation: Mediation, side: Side, voice: Voice) => Refusal | undefined,
 ): Refusal | undefined {
   for (const side of mediation.sides) {
-    const assent = assents.find((one) => one.side === side.id);
-    if (assent === undefined) return { code: 'all_sides_needed', params: { side: side.id } };
-    const refusal = cannot(side, assent.by);
-    if (refusal) return refusal;
+    const own = assents.filter((one) => one.side === side.id);
+    const refusal = own.map((one) => cannot(mediation, side, one)).find((one) => one !== undefined);
+    const left = refusal ?? isMissingOf(side, own);
+    if (left) return left;
   }
   const stranger = assents.find(({ side }) => 'code' in sideOf(mediation, side));
   return stranger && { code: 'unknown_side', params: { side: stranger.side } };
 }
 
-/** Why this one is not there to speak for a side. */
-function isNobody({ id, disputants, representative }: Side, by: Speaker): Refusal | undefined {
-  if (by === 'representative' && representative === undefined)
-    return { code: 'no_representative', params: { side: id } };
-  const hasGuardian = disputants.some(({ guardian }) => guardian !== undefined);
-  return by === 'guardian' && !hasGuardian ? { code: 'no_guardian', params: { side: id } } : undefined;
-}
-
 /** Why this one cannot say yes or no for a side: who lacks capacity does not do so alone. */
-function cannotSay(side: Side, by: Speaker): Refusal | undefined {
-  const lacks = side.disputants.some(({ capacity }) => capacity !== 'full');
-  if (by === 'disputant' && lacks) return { code: 'guardian_must_speak', params: { side: side.id } };
-  return isNobody(side, by);
+function cannotSay(mediation: Mediation, side: Side, voice: Voice): Refusal | undefined {
+  return goesBy(mediation, 2) ? cannotSpeak(side, voice) : cannotSpeakForAll(side, voice.by);
 }
 
 /** Why this one cannot bind a side: a general power does not (特别授权). */
-export function cannotBind(side: Side, by: Speaker): Refusal | undefined {
-  const isNarrow = by === 'representative' && side.representative?.power === 'general';
-  return isNarrow ? { code: 'power_too_narrow', params: { side: side.id } } : cannotSay(side, by);
+export function cannotBind(mediation: Mediation, side: Side, voice: Voice): Refusal | undefined {
+  const isNarrow = voice.by === 'representative' && side.representative?.power === 'general';
+  return isNarrow ? { code: 'power_too_narrow', params: { side: side.id } } : cannotSay(mediation, side, voice);
+}
+
+/** Under the first rules one word counted for the whole side. */
+function cannotSpeakForAll(side: Side, by: Speaker): Refusal | undefined {
+  const lacks = side.disputants.some(({ capacity }) => capacity !== 'full');
+  if (by === 'disputant' && lacks) return { code: 'guardian_must_speak', params: { side: side.id } };
+  return isNobody(side, by);
 }
 
 function inFuture(at: string, now: string): Refusal | undefined {

@@ -1,20 +1,25 @@
 import type { CaseRef } from '../case/case-ref.js';
 import type { Message, Opens } from '../case/lifecycle.js';
-import { blankProceeding, lifecycleOf, stopsBut, type Procedure } from '../case/proceeding.js';
-import type { Effective } from '../performance/performance.js';
+import { blankProceeding, goesBy, lifecycleOf, stopsBut, type Procedure } from '../case/proceeding.js';
+import type { BindingSide, Effective } from '../performance/performance.js';
 import type { ProceedingTerms } from '../policy.js';
 import type { Conclusion } from '../whistle/whistle.js';
 import { cannotBind, MEDIATION_RULES, openMediation } from './decide.js';
 import type {
   Agreement,
   Carried,
+  Draft,
   Mediation,
   MediationBodies,
   MediationCommands,
   MediationEvent,
   Mediator,
   Opened,
+  Said,
+  Side,
+  Signature,
 } from './mediation.js';
+import { isWhole } from './voices.js';
 import { ROUTES_AFTER, SPEAKERS, type EndReason, type MediationState } from './vocabulary.js';
 
 /** The performance of the nth agreement: a case of its own, under the mediation's number. */
@@ -45,6 +50,25 @@ function withSide(state: Mediation, id: string, more: Partial<Mediation['sides']
   return { ...state, sides: state.sides.map((one) => (one.id === id ? { ...one, ...more } : one)) };
 }
 
+/** A side has consented when all of it have. Under the first rules one word counted for the whole side. */
+function withConsent(state: Mediation, id: string, said: Said): Mediation {
+  if (!goesBy(state, 2)) return withSide(state, id, { consent: said });
+  const side = state.sides.find((one) => one.id === id);
+  if (side === undefined) return state;
+  const consents = [...(side.consents ?? []), said];
+  return withSide(state, id, { consents, ...(isWhole(side, consents) && { consent: said }) });
+}
+
+/** The same of signatures. */
+function withSignature(state: Mediation, draft: Draft, one: Signature): Draft {
+  if (!goesBy(state, 2)) return { ...draft, signed: [...draft.signed, one.side] };
+  const signatures = [...(draft.signatures ?? []), one];
+  const side = state.sides.find(({ id }) => id === one.side);
+  const own = signatures.filter((other) => other.side === one.side);
+  const isSigned = side !== undefined && isWhole(side, own);
+  return { ...draft, signatures, ...(isSigned && { signed: [...draft.signed, one.side] }) };
+}
+
 function evolveStep(state: Mediation, event: MediationEvent): Mediation {
   switch (event.type) {
     case 'mediation_opened': {
@@ -64,8 +88,8 @@ function evolveStep(state: Mediation, event: MediationEvent): Mediation {
     case 'representative_named':
       return withSide(state, event.body.side, { representative: event.body.representative });
     case 'side_consented': {
-      const { side, by, means, at } = event.body;
-      return withSide(state, side, { consent: { by, means, at } });
+      const { side, by, means, at, disputants } = event.body;
+      return withConsent(state, side, { by, means, at, ...(disputants && { disputants }) });
     }
     case 'session_held':
       return { ...state, sessions: event.body.n };
@@ -77,7 +101,7 @@ function evolveStep(state: Mediation, event: MediationEvent): Mediation {
     }
     case 'agreement_signed': {
       const { draft } = state;
-      return draft ? { ...state, draft: { ...draft, signed: [...draft.signed, event.body.side] } } : state;
+      return draft ? { ...state, draft: withSignature(state, draft, event.body) } : state;
     }
     case 'agreement_sealed': {
       const { draft } = state;
@@ -159,9 +183,10 @@ function concluded({ opened: { request, number: from } }: Mediation, result: Con
 
 function effective(
   { body: { form, scope, agreed }, at }: Extract<MediationEvent, { type: 'agreement_reached' }>,
-  { case: id, opened, sides, mediators }: Mediation,
+  mediation: Mediation,
   { performance, terms }: { performance: CaseRef; terms: ProceedingTerms },
 ): Effective {
+  const { case: id, opened, sides, mediators } = mediation;
   const { number, kind, committee, aboutStatus, request, subdistrict, community } = opened;
   return {
     ...{ number: performance.number, kind, committee, form, scope, aboutStatus, effectiveAt: at, terms },
@@ -169,13 +194,19 @@ function effective(
     ...(request && { request }),
     ...(subdistrict !== undefined && { subdistrict }),
     ...(community !== undefined && { community }),
-    sides: sides.map((side) => ({
-      id: side.id,
-      by: SPEAKERS.filter((speaker) => cannotBind(side, speaker) === undefined),
-    })),
+    sides: sides.map((side) => bindingSide(mediation, side)),
     mediators: mediators.filter(({ step }) => step === 'active').map(({ account }) => ({ account, kinds: [kind] })),
     owed: agreed.map(({ what, ...term }) => ({ ...term, what: { ref: what.ref } })),
   };
+}
+
+/** Who can bind a side, and where it has several disputants each of them. */
+function bindingSide(mediation: Mediation, side: Side): BindingSide {
+  const each = side.disputants.map((_one, index) =>
+    SPEAKERS.filter((by) => cannotBind(mediation, side, { by, disputants: [index + 1] }) === undefined),
+  );
+  const by = SPEAKERS.filter((speaker) => each.some((one) => one.includes(speaker)));
+  return { id: side.id, by, ...(each.length > 1 && { each }) };
 }
 
 const MEDIATION: Procedure<Mediation, MediationBodies, MediationCommands> = {

@@ -68,12 +68,20 @@ export interface Opened extends OpenedWith {
 
 /** How a side stands to it. */
 export interface SideNow extends Side {
+  /** What each of its disputants has said so far. */
+  consents?: readonly Said[];
+  /** The word with which all of them had consented: only then the side has. */
   consent?: Said;
 }
 
-/** What was said for a side: by whom, by what means, and when. */
-export interface Said {
+/** Who speaks for a side, and for whom of it: places from 1. Who names nobody speaks for all of them. */
+export interface Voice {
   by: Speaker;
+  disputants?: readonly number[];
+}
+
+/** What was said for a side: by whom, by what means, and when. */
+export interface Said extends Voice {
   means: ContactMeans;
   at: string;
 }
@@ -99,9 +107,16 @@ export interface Draft {
   scope: AgreementScope;
   content: VaultRef;
   agreed: readonly AgreedTerm[];
+  /** The sides for which everybody has signed. */
   signed: readonly string[];
+  /** Every signature, side by side. */
+  signatures?: readonly Signature[];
   /** 印章: the number under which the seal was put to it. */
   seal?: string;
+}
+
+export interface Signature extends Said {
+  side: string;
 }
 
 /** An agreement in effect. */
@@ -157,7 +172,7 @@ export interface MediationBodies extends SharedBodies {
   risk_assessed: { risk: Risk; reason: VaultRef };
   mediation_extended: WithClocks & { consents: readonly Assent[] };
   agreement_drafted: Omit<Reached, 'form'>;
-  agreement_signed: Said & { side: string };
+  agreement_signed: Signature;
   agreement_sealed: { seal: string };
   agreement_reached: WithClocks & Reached & { n: number; assents?: readonly Assent[] };
   police_called: { reference: string; note: VaultRef; then: AfterPolice };
@@ -172,10 +187,9 @@ export interface Attendance {
   by: readonly Speaker[];
 }
 
-/** A side's word for something that needs all of them. */
-export interface Assent {
+/** A word of a side's for something that needs all of them. */
+export interface Assent extends Voice {
   side: string;
-  by: Speaker;
   means: ContactMeans;
 }
 
@@ -193,7 +207,7 @@ export interface MediationCommands {
   assessRisk: MediationBodies['risk_assessed'];
   extendMediation: { limit: Limit; consents: readonly Assent[] };
   draftAgreement: Omit<Reached, 'form'>;
-  signAgreement: Said & { side: string };
+  signAgreement: Signature;
   sealAgreement: { seal: string };
   agreeOrally: Omit<Reached, 'form'> & { assents: readonly Assent[] };
   callPolice: { reference: string; note: VaultRef; then: AfterPolice };

@@ -11,9 +11,11 @@ import {
 } from '../case/proceeding.js';
 import type { Actor } from '../envelope.js';
 import { dayOfInstant, formatInstant, localDay, parseDay, parseInstant, startOfDay } from '../local-time.js';
-import type { Assent } from '../mediation/mediation.js';
+import type { Assent, Voice } from '../mediation/mediation.js';
+import { isMissing, isUnclear } from '../mediation/voices.js';
 import type { Refusal } from '../refusals.js';
 import type {
+  BindingSide,
   Effective,
   Performance,
   PerformanceBodies,
@@ -93,13 +95,22 @@ function apply({ write, state }: Act, { assents, reference }: PerformanceCommand
 }
 
 function cannotApply({ sides }: Pick<Effective, 'sides'>, assents: readonly Assent[]): Refusal | undefined {
-  for (const { id, by } of sides) {
-    const assent = assents.find(({ side }) => side === id);
-    if (assent === undefined) return { code: 'all_sides_needed', params: { side: id } };
-    if (!by.includes(assent.by)) return { code: 'cannot_bind', params: { side: id } };
+  for (const side of sides) {
+    const own = assents.filter((one) => one.side === side.id);
+    const refusal = own.map((one) => cannotBind(side, one)).find((one) => one !== undefined);
+    const left = refusal ?? isMissing({ id: side.id, of: side.each?.length ?? 1 }, own);
+    if (left) return left;
   }
   const stranger = assents.find(({ side }) => !sides.some(({ id }) => id === side));
   return stranger && { code: 'unknown_side', params: { side: stranger.side } };
+}
+
+/** Why a voice does not bind those of a side for whom it speaks. */
+function cannotBind({ id, by, each = [by] }: BindingSide, voice: Voice): Refusal | undefined {
+  const unclear = isUnclear({ id, of: each.length }, voice);
+  if (unclear) return unclear;
+  const spoken = each.filter((_one, index) => voice.disputants?.includes(index + 1) ?? true);
+  return spoken.every((one) => one.includes(voice.by)) ? undefined : { code: 'cannot_bind', params: { side: id } };
 }
 
 function noteAcceptance({ write, state }: Act, body: PerformanceCommands['recordCourtAcceptance']): Ruling {

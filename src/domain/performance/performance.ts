@@ -40,6 +40,8 @@ export interface Effective extends OpenedWith {
 export interface BindingSide {
   id: string;
   by: readonly Speaker[];
+  /** Where there are several disputants: who can bind each of them, in their order. */
+  each?: readonly (readonly Speaker[])[];
 }
 
 /** The performance of an agreement as its events have made it. */

@@ -9,6 +9,7 @@ import {
   agreed,
   ALL,
   aMediation,
+  aSide,
   assent,
   CLERK,
   DRAFT,
@@ -35,7 +36,12 @@ const BODIES: Readonly<Record<string, readonly object[]>> = {
     { mediator: MEDIATOR.account, ...why },
     { mediator: OTHER.account, ...why },
   ],
-  recordConsent: [said('s1'), said('s2'), said('s2', { by: 'representative' })],
+  recordConsent: [
+    said('s1'),
+    said('s2'),
+    said('s2', { by: 'representative' }),
+    ...[[1], [2], [1, 2], [3]].map((disputants) => said('s2', { disputants })),
+  ],
   recordRefusal: [said('s1'), said('s9')],
   holdSession: [{ heldAt: said('s1').at, minutes: text('m'), attendance: [{ side: 's1', by: ['disputant'] }] }],
   noteMediation: [{ text: text('note'), confidential: 'yes' }],
@@ -45,7 +51,7 @@ const BODIES: Readonly<Record<string, readonly object[]>> = {
     { limit: '10d', consents: [assent('s1')] },
   ],
   draftAgreement: [DRAFT, { ...DRAFT, scope: 'partial' }, { ...DRAFT, agreed: [] }],
-  signAgreement: [said('s1'), said('s2')],
+  signAgreement: [said('s1'), said('s2'), ...[[1], [2], [1, 2]].map((disputants) => said('s2', { disputants }))],
   sealAgreement: [{ seal: 'HB-7' }],
   agreeOrally: [
     { ...DRAFT, agreed: [], assents: ALL },
@@ -83,8 +89,11 @@ const ENDINGS = [
 ];
 const others = Object.keys(BODIES).filter((name) => !ENDINGS.includes(name));
 
+const disputant = { contact: text('contact'), capacity: 'full' } as const;
+const TWO = [aSide('s1'), aSide('s2', { disputants: [disputant, disputant] })];
 const BEGINNINGS = [
   () => aMediation({ request: REQUEST, major: 'yes' }),
+  () => aMediation({ request: REQUEST, sides: TWO }),
   () => mediated({ request: REQUEST }),
   () => agreed({ request: REQUEST }, { scope: 'partial' }),
   () => agreed({ request: REQUEST }),

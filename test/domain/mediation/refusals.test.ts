@@ -34,6 +34,9 @@ const drafted = (body: Partial<Opened> = {}) => {
   return story;
 };
 const performed = { term: 1, on: '2026-03-02', note: text('done') };
+const disputant = { contact: text('contact'), capacity: 'full' } as const;
+const TWO = { sides: [aSide('s1'), aSide('s2', { disputants: [disputant, disputant] })] };
+const GUARDED = aSide('s2', { disputants: [{ ...disputant, guardian: text('guardian') }] });
 const untimed = () => {
   const kinds = policy.mediations?.kinds;
   if (kinds === undefined) throw new Error('the shipped policy has mediations');
@@ -45,6 +48,7 @@ const MET_BY: Readonly<Record<string, () => Refusal | undefined>> = {
   domestic_violence_not_mediated: () => opening({ domesticViolence: 'yes' }),
   two_sides_needed: () => opening({ sides: [aSide('s1')] }),
   guardian_required: () => opening({ sides: [aSide('s1'), aMinor('s2', false)] }),
+  guardian_of_full_capacity: () => opening({ sides: [aSide('s1'), GUARDED] }),
   mediator_of_other_kind: () => opening({ kind: 'trade' }),
   mediator_named_before: () =>
     aMediation().give(MEDIATION, 'nameMediators', { mediators: [fact(MEDIATOR)], how: 'chosen' }, CLERK),
@@ -65,6 +69,15 @@ const MET_BY: Readonly<Record<string, () => Refusal | undefined>> = {
   no_guardian: () => aMediation().give(MEDIATION, 'recordConsent', said('s1', { by: 'guardian' })),
   guardian_must_speak: () =>
     aMediation({ sides: [aSide('s1'), aMinor('s2')] }).give(MEDIATION, 'recordConsent', said('s2')),
+  disputants_required: () => aMediation(TWO).give(MEDIATION, 'recordConsent', said('s2')),
+  unknown_disputant: () => aMediation(TWO).give(MEDIATION, 'recordConsent', said('s2', { disputants: [3] })),
+  all_disputants_needed: () => {
+    const story = aMediation(TWO);
+    story.mediate('recordConsent', said('s1'));
+    story.mediate('recordConsent', said('s2', { disputants: [1, 2] }));
+    const consents = [assent('s1'), { ...assent('s2'), disputants: [1] }];
+    return story.give(MEDIATION, 'extendMediation', { limit: '5d', consents });
+  },
   power_too_narrow: () =>
     drafted({ sides: [aSide('s1'), represented('s2', 'general')] }).give(
       MEDIATION,
