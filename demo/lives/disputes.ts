@@ -33,9 +33,10 @@ const orally: Course = async (stage, mediation, mediator, term) => {
 const inWriting: Course = async (stage, mediation, mediator, term) => {
   await consent(stage, mediation, mediator);
   const terms = [{ side: 's1', to: 's2', what: term, dueOn: stage.day(30) }];
-  await mediation.give(mediator, 'draft-agreement', { scope: 'full', content: term, terms });
+  const at = stage.at(0);
+  await mediation.give(mediator, 'draft-agreement', { scope: 'full', content: term, terms, at });
   for (const side of SIDES) await mediation.give(mediator, 'sign-agreement', said(stage, side));
-  await mediation.give(mediator, 'seal-agreement', { seal: `DEMO-${mediation.number}` });
+  await mediation.give(mediator, 'seal-agreement', { seal: `DEMO-${mediation.number}`, at });
   const performance = mediation.part('a1', 'P');
   await performance.recorded('performance_opened');
   await performance.give(mediator, 'confirm-term', { term: 1, on: stage.day(0), note: '演示:当日履行' });

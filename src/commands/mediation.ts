@@ -317,14 +317,27 @@ export const MEDIATION_CATALOGUE = [
   mediationRow(
     'draftAgreement',
     'draft-agreement',
-    { scope: z.enum(AGREEMENT_SCOPES), content: freeText, terms },
-    ({ scope, content, terms: named }, putting) => ({
-      ...{ scope, content: putting.put('agreement', content) },
+    {
+      ...{ scope: z.enum(AGREEMENT_SCOPES), content: freeText, terms },
+      /** When it was written, where that is not now. */
+      at: instant.optional(),
+    },
+    ({ scope, content, terms: named, at }, putting) => ({
+      ...{ scope, content: putting.put('agreement', content), ...present('at', at) },
       agreed: agreedOf(named, putting),
     }),
   ),
   mediationRow('signAgreement', 'sign-agreement', said, wordOf),
-  mediationRow('sealAgreement', 'seal-agreement', { seal: outerId }, (input) => input),
+  mediationRow(
+    'sealAgreement',
+    'seal-agreement',
+    {
+      seal: outerId,
+      /** When it was sealed, where that is not now. */
+      at: instant.optional(),
+    },
+    ({ seal, at }) => ({ seal, ...present('at', at) }),
+  ),
   mediationRow(
     'agreeOrally',
     'agree-orally',

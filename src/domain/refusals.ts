@@ -377,6 +377,18 @@ const OF_MEDIATION = {
     en: 'Side “{side}” applies itself, by its guardian, or by who has a special power',
   },
   all_sides_needed: { zh: '须各方一致:尚缺“{side}”方', en: 'All sides must agree: side “{side}” is missing' },
+  before_opening: {
+    zh: '时间不能早于调解登记之日 {day}:该日以前的表示,须重新征求',
+    en: 'It cannot have been before {day}, when the mediation was opened: what was said earlier is asked again',
+  },
+  before_draft: {
+    zh: '签署、盖章时间不能早于协议拟定时间 {since}',
+    en: 'It cannot have been signed or sealed before {since}, when it was written',
+  },
+  before_effect: {
+    zh: '履行日期不能早于协议生效之日 {day}',
+    en: 'It cannot have been performed before {day}, when the agreement took effect',
+  },
   said_in_future: { zh: '时间不能晚于现在', en: 'It cannot have been later than now' },
   no_mediation_term: { zh: '调解期限尚未起算或已届满', en: 'The time of the mediation does not run' },
   terms_required: {
@@ -384,6 +396,10 @@ const OF_MEDIATION = {
     en: 'A written agreement names its terms: who owes what, by which day',
   },
   term_due_past: { zh: '履行期限 {day} 已过', en: 'The day {day} is past' },
+  term_over_before_effect: {
+    zh: '第 {term} 条的履行期限 {day} 在协议生效前已过,须就该条重新约定期限、另拟协议并重新签署',
+    en: 'The day of term {term}, {day}, is over before the agreement takes effect: agree that term anew, and write and sign it anew',
+  },
   signed_before: {
     zh: '“{side}”方,或所指的当事人,已签署',
     en: 'Side “{side}”, or who was named of it, has signed before',
@@ -591,7 +607,7 @@ export function refusalText({ code, params }: Refusal, language: 'zh' | 'en'): s
   return REFUSALS[code][language].replace(/\{(\w+)\}/g, (whole, name: string) => {
     const value = params?.[name];
     if (value === undefined) return whole;
-    if (name === 'due') return localTime(String(value)).slice(0, 16).replace('T', ' ');
+    if (name === 'due' || name === 'since') return localTime(String(value)).slice(0, 16).replace('T', ' ');
     return WORDS[name]?.[value]?.[language] ?? String(value);
   });
 }

@@ -103,6 +103,8 @@ const MediationViewSchema = z
         scope: z.enum(AGREEMENT_SCOPES),
         content: z.string().nullable(),
         terms: z.array(TermSchema),
+        /** When it was written. */
+        at: z.iso.datetime().optional(),
         /** The sides for which everybody has signed. */
         signed: z.array(z.string()),
         signatures: z.array(SaidSchema.extend({ side: z.string() })).optional(),
@@ -209,6 +211,7 @@ async function presentMediation(state: Proceeding, texts: Texts, call: Call) {
     ...(draft && {
       draft: {
         ...{ scope: draft.scope, content: texts[draft.content.ref] ?? null, signed: draft.signed },
+        ...(draft.at !== undefined && { at: draft.at }),
         ...(draft.signatures && { signatures: draft.signatures }),
         sealed: draft.seal !== undefined,
         terms: draft.agreed.map((one, index) => termOf(one, index, texts)),

@@ -9,6 +9,7 @@ import { ROUTES_AFTER, type Speaker } from './vocabulary.js';
 import type {
   AgreedTerm,
   Assent,
+  Draft,
   Mediation,
   MediationBodies,
   MediationCommands,
@@ -101,7 +102,7 @@ function consent({ write, state, terms, now }: Act, body: MediationCommands['rec
   if ('code' in side) return side;
   const isHeard = side.consent !== undefined || isAgain(side, side.consents ?? [], body);
   if (isHeard) return { code: 'consented_before', params: { side: side.id } };
-  const refusal = cannotSay(state(), side, body) ?? inFuture(body.at, now);
+  const refusal = cannotSay(state(), side, body) ?? beforeOpening(state(), body.at) ?? inFuture(body.at, now);
   if (refusal) return refusal;
   write('side_consented', body);
   if (state().sides.some((one) => one.consent === undefined)) return;
@@ -148,18 +149,24 @@ function added(total: Limit, more: Limit): Limit {
   return a.unit === b.unit && isDayUnit(a.unit) ? `${a.amount + b.amount}${a.unit}` : more;
 }
 
-function draft({ write, state, now }: Act, body: MediationCommands['draftAgreement']): Ruling {
+/** What was written on paper may come onto record later: its terms are held against the day when it was written. */
+function draft({ write, state, now }: Act, { at = now, ...body }: MediationCommands['draftAgreement']): Ruling {
   if (body.agreed.length === 0) return { code: 'terms_required' };
-  const refusal = cannotOwe(state(), body.agreed, now);
+  const refusal = beforeOpening(state(), at) ?? inFuture(at, now) ?? cannotOwe(state(), body.agreed, at);
   if (refusal) return refusal;
-  write('agreement_drafted', body);
+  write('agreement_drafted', { ...body, ...onceDated(state(), at) });
 }
 
-function cannotOwe(mediation: Mediation, agreed: readonly AgreedTerm[], now: string): Refusal | undefined {
+/** Under the first rules what was written and sealed had the moment of its recording. */
+function onceDated(mediation: Mediation, at: string): { at?: string } {
+  return goesBy(mediation, 2) ? { at } : {};
+}
+
+function cannotOwe(mediation: Mediation, agreed: readonly AgreedTerm[], at: string): Refusal | undefined {
   const named = agreed.flatMap(({ side, to }) => (to === undefined ? [side] : [side, to]));
   const unknown = named.map((id) => sideOf(mediation, id)).find((one) => 'code' in one);
   if (unknown && 'code' in unknown) return unknown;
-  const past = agreed.find(({ dueOn }) => dueOn < localDay(now));
+  const past = agreed.find(({ dueOn }) => dueOn < localDay(at));
   return past && { code: 'term_due_past', params: { day: past.dueOn } };
 }
 
@@ -171,24 +178,44 @@ function sign({ write, state, now }: Act, body: MediationCommands['signAgreement
   const own = signatures.filter((one) => one.side === side.id);
   const isSigned = signed.includes(side.id) || isAgain(side, own, body);
   if (isSigned) return { code: 'signed_before', params: { side: side.id } };
-  const refusal = cannotBind(state(), side, body) ?? inFuture(body.at, now);
+  const refusal = cannotBind(state(), side, body) ?? beforeDraft(state(), body.at) ?? inFuture(body.at, now);
   if (refusal) return refusal;
   write('agreement_signed', body);
-  takeEffect({ write, state });
+  return takeEffect({ write, state });
 }
 
-function seal(acting: Act, body: MediationCommands['sealAgreement']): Ruling {
-  if (acting.state().draft?.seal !== undefined) return { code: 'sealed_before' };
-  acting.write('agreement_sealed', body);
-  takeEffect(acting);
+function seal({ write, state, now }: Act, { seal: number, at = now }: MediationCommands['sealAgreement']): Ruling {
+  if (state().draft?.seal !== undefined) return { code: 'sealed_before' };
+  const refusal = beforeDraft(state(), at) ?? inFuture(at, now);
+  if (refusal) return refusal;
+  write('agreement_sealed', { seal: number, ...onceDated(state(), at) });
+  return takeEffect({ write, state });
 }
 
-/** 生效: with the last of the signatures and the seal (人民调解法 art. 29). */
-function takeEffect({ write, state }: Pick<Act, 'write' | 'state'>): void {
+/** 生效: with the last of the signatures and the seal (人民调解法 art. 29), and never of a term whose day is over by then. */
+function takeEffect({ write, state }: Pick<Act, 'write' | 'state'>): Ruling {
   const { draft: written, sides } = state();
   if (written?.seal === undefined || written.signed.length < sides.length) return;
   const { scope, content, agreed } = written;
-  reach({ write, state }, { form: 'written', scope, content, agreed });
+  const effectiveAt = effectOf(written);
+  const refusal = effectiveAt === undefined ? undefined : overBy(agreed, effectiveAt);
+  if (refusal) return refusal;
+  reach(
+    { write, state },
+    { form: 'written', scope, content, agreed, ...(effectiveAt !== undefined && { effectiveAt }) },
+  );
+}
+
+/** By the times at which it was signed and sealed, whenever they came onto record. */
+function effectOf({ signatures = [], sealedAt }: Draft): string | undefined {
+  const times = [...signatures.map(({ at }) => at), ...(sealedAt === undefined ? [] : [sealedAt])];
+  return times.sort().at(-1);
+}
+
+function overBy(agreed: readonly AgreedTerm[], effectiveAt: string): Refusal | undefined {
+  const index = agreed.findIndex(({ dueOn }) => dueOn < localDay(effectiveAt));
+  const over = agreed[index];
+  return over && { code: 'term_over_before_effect', params: { term: index + 1, day: over.dueOn } };
 }
 
 /** 口头协议: what is major is written down, unless it is performed on the spot. */
@@ -252,6 +279,19 @@ function cannotSpeakForAll(side: Side, by: Speaker): Refusal | undefined {
   const lacks = side.disputants.some(({ capacity }) => capacity !== 'full');
   if (by === 'disputant' && lacks) return { code: 'guardian_must_speak', params: { side: side.id } };
   return isNobody(side, by);
+}
+
+/** 同意、拟定: a word given earlier on the day on which it was opened counts, of the days before it none does. */
+function beforeOpening(mediation: Mediation, at: string): Refusal | undefined {
+  const day = localDay(mediation.receivedAt);
+  return goesBy(mediation, 2) && localDay(at) < day ? { code: 'before_opening', params: { day } } : undefined;
+}
+
+/** What is not written yet is neither signed nor sealed. */
+function beforeDraft({ draft: written }: Mediation, at: string): Refusal | undefined {
+  return written?.at !== undefined && at < written.at
+    ? { code: 'before_draft', params: { since: written.at } }
+    : undefined;
 }
 
 function inFuture(at: string, now: string): Refusal | undefined {

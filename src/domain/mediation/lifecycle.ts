@@ -96,8 +96,7 @@ function evolveStep(state: Mediation, event: MediationEvent): Mediation {
     case 'risk_assessed':
       return { ...state, risk: event.body.risk };
     case 'agreement_drafted': {
-      const { scope, content, agreed } = event.body;
-      return { ...state, draft: { scope, content, agreed, signed: [] } };
+      return { ...state, draft: { ...event.body, signed: [] } };
     }
     case 'agreement_signed': {
       const { draft } = state;
@@ -105,13 +104,14 @@ function evolveStep(state: Mediation, event: MediationEvent): Mediation {
     }
     case 'agreement_sealed': {
       const { draft } = state;
-      return draft ? { ...state, draft: { ...draft, seal: event.body.seal } } : state;
+      const { seal, at } = event.body;
+      return draft ? { ...state, draft: { ...draft, seal, ...(at !== undefined && { sealedAt: at }) } } : state;
     }
     case 'agreement_reached': {
       const { draft: _draft, ...rest } = state;
-      const { form, scope, content, agreed, n } = event.body;
+      const { form, scope, content, agreed, n, effectiveAt = event.at } = event.body;
       const performance = agreed.length > 0 ? { performance: performanceOf(state, n) } : {};
-      const agreement: Agreement = { form, scope, content, effectiveAt: event.at, ...performance };
+      const agreement: Agreement = { form, scope, content, effectiveAt, ...performance };
       return { ...rest, agreements: [...state.agreements, agreement] };
     }
     case 'police_called':
@@ -182,14 +182,14 @@ function concluded({ opened: { request, number: from } }: Mediation, result: Con
 }
 
 function effective(
-  { body: { form, scope, agreed }, at }: Extract<MediationEvent, { type: 'agreement_reached' }>,
+  { body: { form, scope, agreed, effectiveAt }, at }: Extract<MediationEvent, { type: 'agreement_reached' }>,
   mediation: Mediation,
   { performance, terms }: { performance: CaseRef; terms: ProceedingTerms },
 ): Effective {
   const { case: id, opened, sides, mediators } = mediation;
   const { number, kind, committee, aboutStatus, request, subdistrict, community } = opened;
   return {
-    ...{ number: performance.number, kind, committee, form, scope, aboutStatus, effectiveAt: at, terms },
+    ...{ number: performance.number, kind, committee, form, scope, aboutStatus, effectiveAt: effectiveAt ?? at, terms },
     parent: { case: id, number },
     ...(request && { request }),
     ...(subdistrict !== undefined && { subdistrict }),

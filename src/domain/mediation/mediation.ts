@@ -111,8 +111,11 @@ export interface Draft {
   signed: readonly string[];
   /** Every signature, side by side. */
   signatures?: readonly Signature[];
-  /** 印章: the number under which the seal was put to it. */
+  /** When it was written. */
+  at?: string;
+  /** 印章: the number under which the seal was put to it, and when. */
   seal?: string;
+  sealedAt?: string;
 }
 
 export interface Signature extends Said {
@@ -171,10 +174,11 @@ export interface MediationBodies extends SharedBodies {
   mediation_noted: { text: VaultRef; confidential?: 'yes' };
   risk_assessed: { risk: Risk; reason: VaultRef };
   mediation_extended: WithClocks & { consents: readonly Assent[] };
-  agreement_drafted: Omit<Reached, 'form'>;
+  agreement_drafted: Omit<Reached, 'form'> & { at?: string };
   agreement_signed: Signature;
-  agreement_sealed: { seal: string };
-  agreement_reached: WithClocks & Reached & { n: number; assents?: readonly Assent[] };
+  agreement_sealed: { seal: string; at?: string };
+  /** `effectiveAt`: of a written one, when the last of signatures and seal was put to it; else it is now. */
+  agreement_reached: WithClocks & Reached & { n: number; effectiveAt?: string; assents?: readonly Assent[] };
   police_called: { reference: string; note: VaultRef; then: AfterPolice };
   mediation_resumed: { note: VaultRef };
   mediation_refused: WithClocks & Said & { side: string; routes: readonly RouteAfter[]; note?: VaultRef };
@@ -206,9 +210,9 @@ export interface MediationCommands {
   noteMediation: MediationBodies['mediation_noted'];
   assessRisk: MediationBodies['risk_assessed'];
   extendMediation: { limit: Limit; consents: readonly Assent[] };
-  draftAgreement: Omit<Reached, 'form'>;
+  draftAgreement: Omit<Reached, 'form'> & { at?: string };
   signAgreement: Signature;
-  sealAgreement: { seal: string };
+  sealAgreement: { seal: string; at?: string };
   agreeOrally: Omit<Reached, 'form'> & { assents: readonly Assent[] };
   callPolice: { reference: string; note: VaultRef; then: AfterPolice };
   resumeMediation: { note: VaultRef };

@@ -2,6 +2,7 @@ import type { ClockChange } from '../case/clock.js';
 import { starts, startsWith, stops } from '../case/clocks.js';
 import {
   blankProceeding,
+  goesBy,
   lifecycleOf,
   stopsBut,
   type Acting,
@@ -62,9 +63,16 @@ function confirm({ write, state, now }: Act, body: PerformanceCommands['confirmT
   const refusal = cannotConfirm(state(), body.term);
   if (refusal) return refusal;
   if (body.on > localDay(now)) return { code: 'said_in_future' };
+  const early = beforeEffect(state(), body.on);
+  if (early) return early;
   const met = { change: 'met', clock: 'performance_term', n: body.term } as const;
   write('term_performed', { ...body, clocks: [met] });
   completeIfDone({ write, state });
+}
+
+function beforeEffect(performance: Performance, on: string): Refusal | undefined {
+  const day = localDay(performance.opened.effectiveAt);
+  return goesBy(performance, 2) && on < day ? { code: 'before_effect', params: { day } } : undefined;
 }
 
 function cannotConfirm({ opened, performed }: Performance, term: number): Refusal | undefined {

@@ -87,6 +87,14 @@ const MET_BY: Readonly<Record<string, () => Refusal | undefined>> = {
   cannot_bind: () =>
     agreed().give(P, 'applyForConfirmation', { assents: [assent('s1'), assent('s2', 'representative')] }),
   all_sides_needed: () => mediated().give(MEDIATION, 'extendMediation', { limit: '5d', consents: [assent('s1')] }),
+  before_opening: () => aMediation().give(MEDIATION, 'recordConsent', said('s1', { at: after(MONDAY, '-1d') })),
+  before_draft: () => drafted().give(MEDIATION, 'signAgreement', said('s1', { at: after(MONDAY, '-1h') })),
+  before_effect: () => agreed().give(P, 'confirmTerm', { ...performed, on: '2026-03-01' }),
+  term_over_before_effect: () => {
+    const story = drafted();
+    for (const side of ['s1', 's2']) story.mediate('signAgreement', said(side));
+    return story.give(MEDIATION, 'sealAgreement', { seal: 'HB-7' }, CLERK, local('2026-03-20 09:00'));
+  },
   said_in_future: () => aMediation().give(MEDIATION, 'recordConsent', said('s1', { at: after(MONDAY, '1h') })),
   no_mediation_term: () =>
     mediated({ terms: untimed() }).give(MEDIATION, 'extendMediation', { limit: '5d', consents: ALL }),
