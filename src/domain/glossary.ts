@@ -390,6 +390,16 @@ export const CLOCK_TERMS = {
   mediation_term: term('调解期限', 'Mediation term', 'Within it the sides agree, or all consent to go on.'),
   performance_term: term('履行期限', 'Term of an agreement', 'The side that owes it has performed it by this day.'),
   court_confirmation: term('司法确认申请期限', 'Court confirmation', 'Within it all sides together may ask the court.'),
+  court_acceptance: term(
+    '询问法院受理',
+    'Asking after acceptance',
+    'The law gives the court three days; after them the mediators are reminded to ask, and every three days again.',
+  ),
+  court_ruling: term(
+    '询问法院裁定',
+    'Asking after the ruling',
+    'The law gives the court fifteen days and ten more; after each the mediators are reminded to ask, and every ten days again.',
+  ),
   agenda_screening: term('议题初审时限', 'Screening', 'The secretary says whether an item belongs on the agenda.'),
   decision_result: term(
     '议定事项办理时限',

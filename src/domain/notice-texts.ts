@@ -169,12 +169,20 @@ export const NOTICE_TEXTS = {
     en: 'Performance {number}: a term falls due at {due}. Remind who owes it.',
   },
   term_breached: {
+    zh: '违约:{number} 有条款到期未履行。可督促履行,可向法院起诉。',
+    en: 'Breach: a term of {number} was not performed in time. Urge who owes it; who waits may sue.',
+  },
+  term_breached_confirmable: {
     zh: '违约:{number} 有条款到期未履行。可督促履行,可向法院起诉;协议生效三十日内,各方可共同申请司法确认。',
     en: 'Breach: a term of {number} was not performed in time. Urge who owes it; who waits may sue; within thirty days of effect all together may ask the court to confirm it.',
   },
   term_breached_confirmed: {
     zh: '违约:{number} 有条款到期未履行。协议已经司法确认:可督促履行,可申请强制执行。',
     en: 'Breach: a term of {number} was not performed in time. The court has confirmed it: urge who owes it, or apply for enforcement.',
+  },
+  court_awaited: {
+    zh: '{number}:司法确认申请尚未登记法院的答复,请向法院了解进展并登记。',
+    en: '{number}: no answer of the court is on record. Ask it how the application stands, and record what it says.',
   },
   confirmation_answered: {
     zh: '{number}:法院对司法确认申请已有答复;未获确认的,各方可变更协议、另行达成协议或向法院起诉。',

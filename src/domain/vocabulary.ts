@@ -348,6 +348,8 @@ const LINKAGE_CLOCKS = {
   mediation_term: { nature: 'window', holder: 'owner' },
   performance_term: { nature: 'duty', holder: 'owner' },
   court_confirmation: { nature: 'window', holder: 'owner' },
+  court_acceptance: { nature: 'window', holder: 'owner' },
+  court_ruling: { nature: 'window', holder: 'owner' },
   agenda_screening: { nature: 'duty', holder: 'owner' },
   agenda_waiting: { nature: 'window', holder: 'owner' },
   decision_result: { nature: 'duty', holder: 'unit' },

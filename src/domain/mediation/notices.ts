@@ -2,6 +2,7 @@ import type { Lateness } from '../case/clock.js';
 import type { SharedBodies } from '../case/proceeding.js';
 import { unitIs, type Said, type Template } from '../notices.js';
 import type { Performance, PerformanceBodies } from '../performance/performance.js';
+import type { Remedy } from '../performance/vocabulary.js';
 import type { Mediation, MediationBodies, Mediator } from './mediation.js';
 
 /** Who is told of a mediation's events and of those of performance: the committee, and its mediators one by one. */
@@ -55,19 +56,25 @@ export const MEDIATION_NOTICES: Readonly<Record<string, Rule | undefined>> = {
   agreement_reached: (_body: object, mediation: Mediation) => committeeIs(mediation, 'agreement_reached'),
 };
 
+const watchersAre = (performance: Performance, template: Template): readonly Said[] => [
+  ...mediatorsAre(performance, template),
+  ...committeeIs(performance, template),
+];
+
+/** A breach tells of no way that is not open. */
+function breachSays(remedies: readonly Remedy[]): Template {
+  if (remedies.includes('apply_for_enforcement')) return 'term_breached_confirmed';
+  return remedies.includes('apply_for_confirmation') ? 'term_breached_confirmable' : 'term_breached';
+}
+
 /** What is late here is late between the sides: its mediators remind them, and no unit is charged. */
 export const PERFORMANCE_NOTICES: Readonly<Record<string, Rule | undefined>> = {
   watchers_named: ({ mediators }: PerformanceBodies['watchers_named']) => namedAre(mediators),
   clock_warned: (_body: Lateness, performance: Performance) => mediatorsAre(performance, 'term_due'),
   clock_breached: () => [],
   urged: (_body: SharedBodies['urged'], performance: Performance) => committeeIs(performance, 'urged'),
-  term_breached: ({ remedies }: PerformanceBodies['term_breached'], performance: Performance) => {
-    const isConfirmed = remedies.includes('apply_for_enforcement');
-    const template = isConfirmed ? 'term_breached_confirmed' : 'term_breached';
-    return [...mediatorsAre(performance, template), ...committeeIs(performance, template)];
-  },
-  confirmation_answered: (_body: object, performance: Performance) => [
-    ...mediatorsAre(performance, 'confirmation_answered'),
-    ...committeeIs(performance, 'confirmation_answered'),
-  ],
+  term_breached: ({ remedies }: PerformanceBodies['term_breached'], performance: Performance) =>
+    watchersAre(performance, breachSays(remedies)),
+  court_awaited: (_body: object, performance: Performance) => watchersAre(performance, 'court_awaited'),
+  confirmation_answered: (_body: object, performance: Performance) => watchersAre(performance, 'confirmation_answered'),
 };

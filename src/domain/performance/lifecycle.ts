@@ -1,4 +1,5 @@
-import type { ClockChange } from '../case/clock.js';
+import type { Limit } from '../calendar.js';
+import { latestClock, type ClockChange } from '../case/clock.js';
 import { starts, startsWith, stops } from '../case/clocks.js';
 import {
   blankProceeding,
@@ -23,7 +24,7 @@ import type {
   PerformanceCommands,
   PerformanceEvent,
 } from './performance.js';
-import type { PerformanceState, Remedy } from './vocabulary.js';
+import type { CourtClock, PerformanceState, Remedy } from './vocabulary.js';
 
 type Act = Acting<Performance, PerformanceBodies>;
 
@@ -80,26 +81,63 @@ function cannotConfirm({ opened, performed }: Performance, term: number): Refusa
   return performed.includes(term) ? { code: 'performed_before', params: { term } } : undefined;
 }
 
-/** Nothing is owed any more, and no court is asked any more: it is over. */
+/** Nothing is owed any more, and no court is or can be asked any more: it is over. */
 function completeIfDone({ write, state }: Pick<Act, 'write' | 'state'>): void {
   const { opened, performed, confirmation } = state();
   const isAsked = confirmation === 'applied' || confirmation === 'accepted';
-  if (performed.length === opened.owed.length && !isAsked)
+  const mayAsk = goesBy(state(), 2) && mayAskCourt(state());
+  if (performed.length === opened.owed.length && !isAsked && !mayAsk)
     write('performance_completed', { clocks: stopsBut(state()) });
 }
 
+/** Whether the window in which the court can be asked is open. */
+function mayAskCourt({ clocks }: Pick<Performance, 'clocks'>): boolean {
+  return clocks.some(({ clock, status }) => clock === 'court_confirmation' && status === 'running');
+}
+
+/**
+ * The court decides on acceptance in 3 days and confirms in 15, with 10 more (法释〔2011〕5号 arts. 4–7). It is the law's
+ * time and not the district's, so it stands here and in no policy.
+ */
+const COURT_TIMES = {
+  court_acceptance: { first: '3d', again: '3d' },
+  court_ruling: { first: '15d', again: '10d' },
+} as const satisfies Record<CourtClock, Record<'first' | 'again', Limit>>;
+
+/** Under the first rules nobody was reminded of the court. */
+function asksAfter({ state, terms, now }: Pick<Act, 'state' | 'terms' | 'now'>, clock: CourtClock) {
+  const limit = COURT_TIMES[clock].first;
+  return goesBy(state(), 2) ? [startsWith(state(), terms, clock, now, { limit })] : [];
+}
+
+/** No answer is on record yet: they are reminded, and will be again. */
+function remind({ write, state, terms, now }: Act, clock: CourtClock): void {
+  const again = startsWith(state(), terms, clock, now, { limit: COURT_TIMES[clock].again });
+  write('court_awaited', { clock, clocks: [...stops(state(), clock), again] });
+}
+
 /** 司法确认: asked by all of them together, within 30 days of effect (人民调解法 art. 33). */
-function apply({ write, state }: Act, { assents, reference }: PerformanceCommands['applyForConfirmation']): Ruling {
-  const { opened, confirmation } = state();
+function apply(
+  { write, state, terms, now }: Act,
+  { assents, reference }: PerformanceCommands['applyForConfirmation'],
+): Ruling {
+  const { opened } = state();
   if (opened.aboutStatus === 'yes' || opened.form === 'oral') return { code: 'not_confirmable' };
-  if (confirmation !== undefined) return { code: 'applied_before' };
+  if (isAskedForGood(state())) return { code: 'applied_before' };
   const window = state().clocks.find(({ clock }) => clock === 'court_confirmation');
   if (window?.status !== 'running')
     return { code: 'confirmation_too_late', params: { due: window?.at ?? opened.effectiveAt } };
   const refusal = cannotApply(opened, assents);
   if (refusal) return refusal;
-  const clocks = stops(state(), 'court_confirmation');
+  const clocks = [...stops(state(), 'court_confirmation'), ...asksAfter({ state, terms, now }, 'court_acceptance')];
   write('confirmation_applied', { assents, ...(reference !== undefined && { reference }), clocks });
+}
+
+/** What the court did not take can be brought to it again, with what was missing. */
+function isAskedForGood(performance: Performance): boolean {
+  const { confirmation } = performance;
+  const isLeft = goesBy(performance, 2) && confirmation === 'not_accepted';
+  return confirmation !== undefined && !isLeft;
 }
 
 function cannotApply({ sides }: Pick<Effective, 'sides'>, assents: readonly Assent[]): Refusal | undefined {
@@ -121,16 +159,26 @@ function cannotBind({ id, by, each = [by] }: BindingSide, voice: Voice): Refusal
   return spoken.every((one) => one.includes(voice.by)) ? undefined : { code: 'cannot_bind', params: { side: id } };
 }
 
-function noteAcceptance({ write, state }: Act, body: PerformanceCommands['recordCourtAcceptance']): Ruling {
+function noteAcceptance({ write, state, terms, now }: Act, body: PerformanceCommands['recordCourtAcceptance']): Ruling {
   if (state().confirmation !== 'applied') return { code: 'no_application_open' };
-  write('confirmation_accepted', body);
+  const next = body.accepted === 'yes' ? asksAfter({ state, terms, now }, 'court_ruling') : mayAskAgain(state(), now);
+  write('confirmation_accepted', { ...body, ...ifAny([...stops(state(), 'court_acceptance'), ...next]) });
   completeIfDone({ write, state });
 }
+
+/** The thirty days have run on meanwhile: what is left of them is open again. */
+function mayAskAgain(performance: Performance, now: string): readonly ClockChange[] {
+  const window = latestClock(performance, 'court_confirmation');
+  if (window === undefined || window.at <= now || !goesBy(performance, 2)) return [];
+  return [{ change: 'returned', clock: 'court_confirmation', n: window.n }];
+}
+
+const ifAny = (clocks: readonly ClockChange[]) => (clocks.length > 0 ? { clocks } : {});
 
 /** 确认 / 驳回. Refused, they change it, agree anew or sue: the agreement itself still binds. */
 function noteAnswer({ write, state }: Act, body: PerformanceCommands['recordCourtAnswer']): Ruling {
   if (state().confirmation !== 'accepted') return { code: 'no_application_open' };
-  write('confirmation_answered', body);
+  write('confirmation_answered', { ...body, ...ifAny(stops(state(), 'court_ruling')) });
   completeIfDone({ write, state });
 }
 
@@ -143,8 +191,7 @@ function close({ write, state }: Act, body: PerformanceCommands['closePerformanc
 /** What is left to who waits in vain: of the court what it has not been asked yet, or can enforce now. */
 export function remediesOf({ confirmation, clocks }: Pick<Performance, 'confirmation' | 'clocks'>): readonly Remedy[] {
   if (confirmation === 'confirmed') return ['urge', 'apply_for_enforcement'];
-  const isOpen = clocks.some(({ clock, status }) => clock === 'court_confirmation' && status === 'running');
-  return isOpen ? ['urge', 'sue', 'apply_for_confirmation'] : ['urge', 'sue'];
+  return mayAskCourt({ clocks }) ? ['urge', 'sue', 'apply_for_confirmation'] : ['urge', 'sue'];
 }
 
 function isOther({ mediators }: Performance, { account, role }: Actor): Refusal | undefined {
@@ -152,7 +199,7 @@ function isOther({ mediators }: Performance, { account, role }: Actor): Refusal 
   return role === 'mediator' && !isOurs ? { code: 'not_its_mediator' } : undefined;
 }
 
-/** Also when all is performed, and only the court's answer is waited for. */
+/** Also when all is performed, and the court can still be asked, or its answer is waited for. */
 const WATCHED = ['performing', 'breached', 'performed'] as const;
 const OWING = ['performing', 'breached'] as const;
 
@@ -163,11 +210,9 @@ const RULES: {
   urgeTerm: { at: OWING, barred: isOther, decide: urge },
   confirmTerm: { at: OWING, barred: isOther, decide: confirm },
   applyForConfirmation: {
-    at: OWING,
+    at: WATCHED,
     barred: isOther,
-    offered: ({ confirmation, clocks }) =>
-      confirmation === undefined &&
-      clocks.some(({ clock, status }) => clock === 'court_confirmation' && status === 'running'),
+    offered: (state) => !isAskedForGood(state) && mayAskCourt(state),
     decide: apply,
   },
   recordCourtAcceptance: {
@@ -240,9 +285,13 @@ const PERFORMANCE: Procedure<Performance, PerformanceBodies, PerformanceCommands
   sort: ({ opened }) => opened.kind,
   mediators: ({ mediators }) => mediators.map(({ account }) => account),
   rules: RULES,
-  lapsed({ write, state }, { clock, n }) {
+  lapsed(acting, { clock, n }) {
+    const { write, state } = acting;
     if (clock === 'performance_term') write('term_breached', { term: n, remedies: remediesOf(state()) });
-    if (clock === 'court_confirmation') write('confirmation_lapsed', { clocks: stops(state(), 'court_confirmation') });
+    if (clock === 'court_acceptance' || clock === 'court_ruling') remind(acting, clock);
+    if (clock !== 'court_confirmation') return;
+    write('confirmation_lapsed', { clocks: stops(state(), 'court_confirmation') });
+    completeIfDone(acting);
   },
   // Who owes are the disputants: they are urged, and nobody commands them.
   isBeyondCommand: () => true,

@@ -3,7 +3,7 @@ import type { VaultRef } from '../envelope.js';
 import type { Assent, Mediator, MediatorFact } from '../mediation/mediation.js';
 import type { AgreementForm, AgreementScope, Speaker } from '../mediation/vocabulary.js';
 import type { ContactMeans, MediationKind, YesNo } from '../vocabulary.js';
-import type { CloseReason, Confirmation, PerformanceState, Remedy } from './vocabulary.js';
+import type { CloseReason, Confirmation, CourtClock, PerformanceState, Remedy } from './vocabulary.js';
 
 /** 履行: what the sides of a mediation owe each other by their agreement, and whether they do it. */
 
@@ -66,8 +66,10 @@ export interface PerformanceBodies extends SharedBodies {
   confirmation_applied: WithClocks & { assents: readonly Assent[]; reference?: string };
   /** 30 days are over: the court can no longer be asked. */
   confirmation_lapsed: WithClocks;
-  confirmation_accepted: { accepted: YesNo; reference?: string; note?: VaultRef };
-  confirmation_answered: { answer: 'confirmed' | 'refused'; reference: string; note?: VaultRef };
+  confirmation_accepted: WithClocks & { accepted: YesNo; reference?: string; note?: VaultRef };
+  confirmation_answered: WithClocks & { answer: 'confirmed' | 'refused'; reference: string; note?: VaultRef };
+  /** The court’s time is over and no answer is on record: whoever mediated asks. */
+  court_awaited: WithClocks & { clock: CourtClock };
   performance_noted: { text: VaultRef; confidential?: 'yes' };
   performance_completed: WithClocks;
   performance_closed: WithClocks & { reason: CloseReason; note: VaultRef };
@@ -80,8 +82,8 @@ export interface PerformanceCommands {
   urgeTerm: PerformanceBodies['term_urged'];
   confirmTerm: { term: number; on: string; note: VaultRef };
   applyForConfirmation: { assents: readonly Assent[]; reference?: string };
-  recordCourtAcceptance: PerformanceBodies['confirmation_accepted'];
-  recordCourtAnswer: PerformanceBodies['confirmation_answered'];
+  recordCourtAcceptance: Omit<PerformanceBodies['confirmation_accepted'], 'clocks'>;
+  recordCourtAnswer: Omit<PerformanceBodies['confirmation_answered'], 'clocks'>;
   notePerformance: PerformanceBodies['performance_noted'];
   closePerformance: { reason: CloseReason; note: VaultRef };
 }

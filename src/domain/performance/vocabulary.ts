@@ -8,6 +8,10 @@ export type PerformanceState = (typeof PERFORMANCE_STATES)[number];
 export const CONFIRMATIONS = ['applied', 'accepted', 'not_accepted', 'confirmed', 'refused'] as const;
 export type Confirmation = (typeof CONFIRMATIONS)[number];
 
+/** 法院答复: the clocks that remind whoever mediated to ask the court. They judge nobody. */
+export const COURT_CLOCKS = ['court_acceptance', 'court_ruling'] as const;
+export type CourtClock = (typeof COURT_CLOCKS)[number];
+
 /** 履行终结事由: it is watched no longer, although not all of it was performed. */
 export const CLOSE_REASONS = ['sued', 'new_agreement', 'enforcement', 'released'] as const;
 export type CloseReason = (typeof CLOSE_REASONS)[number];

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Template } from '../../../src/domain/notices.js';
 import { noticeText } from '../../../src/domain/notice-texts.js';
 import type { RequestEvent } from '../../../src/domain/request/events.js';
 import { local, MONDAY, text } from '../../support/domain.js';
@@ -7,9 +8,12 @@ import {
   ALL,
   assent,
   CLERK,
+  DRAFT,
   fact,
+  mediated,
   MEDIATION,
   MEDIATOR,
+  opened,
   OTHER,
   performanceOf,
   told,
@@ -56,8 +60,8 @@ describe('the performance of an agreement', () => {
     expect(told(story, P, 'clock_warned')).toEqual(['account:a-mediator term_due']);
     expect(told(story, P, 'clock_breached')).toEqual([]);
     expect(told(story, P, 'term_breached')).toEqual([
-      'account:a-mediator term_breached',
-      'unit:haibei:coordinator term_breached',
+      'account:a-mediator term_breached_confirmable',
+      'unit:haibei:coordinator term_breached_confirmable',
     ]);
     expect(told(story, P, 'urged')).toEqual(['unit:haibei:coordinator urged']);
     expect(story.performance()).toMatchObject({ state: 'breached', missed: [1] });
@@ -73,15 +77,38 @@ describe('the performance of an agreement', () => {
     expect(story.performance()).toMatchObject({ state: 'breached', missed: [1, 2] });
   });
 
-  it('late is late, and done all the same; when all is done it is over', () => {
+  it('late is late, and done all the same; when all is done and the court can be asked no more, it is over', () => {
     const story = agreed();
     story.pass(local('2026-03-14 00:00'));
     const at = local('2026-03-14 10:00');
     expect(story.give(P, 'confirmTerm', performed(1, '2026-03-14'), MEDIATOR, at)).toBeUndefined();
     expect(story.performance()).toMatchObject({ state: 'performing', missed: [1], performed: [1] });
     expect(story.give(P, 'confirmTerm', performed(2, '2026-03-14'), MEDIATOR, at)).toBeUndefined();
+    expect(story.performance().state).toBe('performed');
+    expect(story.performance().ended).toBeUndefined();
+    story.pass(local('2026-04-02 00:00'));
+    expect(story.types(P).slice(-2)).toEqual(['confirmation_lapsed', 'performance_completed']);
     expect(story.performance()).toMatchObject({ state: 'performed', ended: 'yes' });
     expect(story.performance().clocks.map(({ status }) => status)).toEqual(['met', 'met', 'stopped']);
+  });
+
+  it('of what no court confirms is over with the last term', () => {
+    const story = agreed({ aboutStatus: 'yes' });
+    for (const term of [1, 2]) story.give(P, 'confirmTerm', performed(term));
+    expect(story.performance()).toMatchObject({ state: 'performed', ended: 'yes' });
+  });
+
+  it('under the first rules is over with the last term, and nobody is reminded of the court', () => {
+    const firstRules = { terms: { ...opened().terms, rules: 1 } };
+    const story = agreed(firstRules);
+    for (const term of [1, 2]) story.give(P, 'confirmTerm', performed(term));
+    expect(story.performance()).toMatchObject({ state: 'performed', ended: 'yes' });
+    const asked = agreed(firstRules);
+    asked.give(P, 'applyForConfirmation', applied);
+    asked.give(P, 'recordCourtAcceptance', { accepted: 'no' }, CLERK);
+    expect(asked.events(P).at(-1)?.body).toEqual({ accepted: 'no' });
+    expect(asked.give(P, 'applyForConfirmation', applied)).toEqual({ code: 'applied_before' });
+    expect(asked.performance().clocks.map(({ clock }) => clock)).not.toContain('court_acceptance');
   });
 
   it('is confirmed by its own mediators only', () => {
@@ -161,22 +188,93 @@ describe('the court’s confirmation', () => {
     const story = agreed();
     story.give(P, 'applyForConfirmation', applied);
     for (const term of [1, 2]) story.give(P, 'confirmTerm', performed(term));
+    const late = local('2026-04-10 09:00');
+    story.pass(late);
     expect(story.performance()).toMatchObject({ state: 'performed' });
     expect(story.performance().ended).toBeUndefined();
-    story.give(P, 'recordCourtAcceptance', { accepted: 'no' }, CLERK);
+    story.give(P, 'recordCourtAcceptance', { accepted: 'no' }, CLERK, late);
     expect(story.performance()).toMatchObject({ state: 'performed', confirmation: 'not_accepted', ended: 'yes' });
+  });
+
+  it('can be asked for after all was performed, while the thirty days run', () => {
+    const story = agreed();
+    for (const term of [1, 2]) story.give(P, 'confirmTerm', performed(term));
+    expect(story.allowed(P)).toContain('applyForConfirmation');
+    expect(story.give(P, 'applyForConfirmation', applied)).toBeUndefined();
+    story.give(P, 'recordCourtAcceptance', accepted, CLERK);
+    story.give(P, 'recordCourtAnswer', { answer: 'confirmed', reference: 'C-1' }, CLERK);
+    expect(story.performance()).toMatchObject({ confirmation: 'confirmed', ended: 'yes' });
+  });
+
+  it('is asked for again where the court did not take it, for as long as the thirty days run', () => {
+    const story = agreed();
+    story.give(P, 'applyForConfirmation', applied);
+    story.give(P, 'recordCourtAcceptance', { accepted: 'no' }, CLERK, local('2026-03-04 10:00'));
+    expect(story.due(P, 'court_confirmation')).toBe(local('2026-04-02 00:00'));
+    expect(story.performance().clocks.find(({ clock }) => clock === 'court_confirmation')?.status).toBe('running');
+    expect(story.give(P, 'applyForConfirmation', applied)).toBeUndefined();
+    expect(story.give(P, 'applyForConfirmation', applied)).toEqual({ code: 'applied_before' });
+    story.give(P, 'recordCourtAcceptance', { accepted: 'no' }, CLERK);
+    story.pass(local('2026-04-02 00:00'));
+    expect(story.give(P, 'applyForConfirmation', applied)?.code).toBe('confirmation_too_late');
+  });
+
+  it('not given in the court’s time, is asked after by who mediated, again and again: nobody judges the court', () => {
+    const story = agreed({}, { agreed: [{ side: 's1', what: text('owed'), dueOn: '2026-12-01' }] });
+    story.give(P, 'applyForConfirmation', applied);
+    const awaited = () => story.types(P).filter((type) => type === 'court_awaited').length;
+    story.pass(local('2026-03-06 00:00'));
+    expect(awaited()).toBe(1);
+    expect(told(story, P, 'court_awaited')).toEqual([
+      'account:a-mediator court_awaited',
+      'unit:haibei:coordinator court_awaited',
+    ]);
+    story.pass(local('2026-03-10 00:00'));
+    expect(awaited()).toBe(2);
+    story.give(P, 'recordCourtAcceptance', accepted, CLERK, local('2026-03-10 10:00'));
+    // Fifteen days, and ten more, and ten more.
+    for (const [day, times] of [
+      ['2026-03-25', 2],
+      ['2026-03-26', 3],
+      ['2026-04-08', 4],
+      ['2026-04-18', 4],
+    ] as const) {
+      story.pass(local(`${day} 00:00`));
+      expect([day, awaited()]).toEqual([day, times]);
+    }
+    story.give(P, 'recordCourtAnswer', { answer: 'confirmed', reference: 'C-1' }, CLERK);
+    story.pass(local('2026-06-01 00:00'));
+    expect([awaited(), story.types(P).includes('clock_breached')]).toEqual([4, false]);
   });
 });
 
 describe('what is told of a breach', () => {
-  it.each(['zh', 'en'] as const)('says in %s what can be done', (language) => {
+  const breached = (story: Story) => {
+    story.pass(local('2026-03-13 00:00'));
+    return told(story, P, 'term_breached')[0];
+  };
+
+  it('names the court’s confirmation only while it can be asked for', () => {
+    expect(breached(agreed())).toBe('account:a-mediator term_breached_confirmable');
+    expect(breached(agreed({ aboutStatus: 'yes' }))).toBe('account:a-mediator term_breached');
+    const orally = mediated();
+    orally.mediate('agreeOrally', { ...DRAFT, assents: ALL });
+    expect(breached(orally)).toBe('account:a-mediator term_breached');
+    const late = agreed({}, { agreed: [{ side: 's1', what: text('owed'), dueOn: '2026-04-10' }] });
+    late.pass(local('2026-04-11 00:00'));
+    expect(told(late, P, 'term_breached')[0]).toBe('account:a-mediator term_breached');
+  });
+
+  it.each(['zh', 'en'] as const)('says in %s what can be done, and nothing else', (language) => {
     const event = { case: P, type: 'term_breached', body: {}, at: MONDAY } as unknown as RequestEvent;
-    const say = (template: 'term_breached' | 'term_breached_confirmed') =>
-      noticeText(template, event, { number: 'P150302-2026-000001-a1' }, language);
-    const [open, sealed] = [say('term_breached'), say('term_breached_confirmed')];
     const words =
-      language === 'zh' ? ['督促', '起诉', '司法确认', '强制执行'] : ['Urge', 'sue', 'confirm', 'enforcement'];
-    for (const word of words.slice(0, 3)) expect(open).toContain(word);
-    expect(sealed).toContain(words[3]);
+      language === 'zh' ? ['督促', '起诉', '司法确认', '强制执行'] : ['rge who', 'sue', 'to confirm', 'enforcement'];
+    const said = (template: Template) => {
+      const text = noticeText(template, event, { number: 'P150302-2026-000001-a1' }, language);
+      return words.map((word) => text.includes(word));
+    };
+    expect(said('term_breached')).toEqual([true, true, false, false]);
+    expect(said('term_breached_confirmable')).toEqual([true, true, true, false]);
+    expect(said('term_breached_confirmed')[3]).toBe(true);
   });
 });

@@ -79,7 +79,7 @@ const UNIT: Actor = { ...OWNER, role: 'unit_coordinator' };
 export const DISPUTE_AND_SITTING_PATHS: readonly CasePath[] = [
   {
     name: 'mediation-kept',
-    shows: 'consent, a session, an agreement signed and sealed, each term kept, and the court’s word',
+    shows: 'consent, a session, an agreement signed and sealed, the court asked twice and asked after, each term kept',
     cases: [{ case: mediation(21) }, { case: performance(21), as: 'performance' }],
     async play(p) {
       const [id, watched] = [await consented(p, 21), performance(21)];
@@ -96,7 +96,10 @@ export const DISPUTE_AND_SITTING_PATHS: readonly CasePath[] = [
       for (const side of SIDES) await p.give(id, 'signAgreement', await said(p, side), MEDIATOR);
       await p.give(id, 'sealAgreement', { seal: 'HB-21' }, CLERK);
       await p.give(watched, 'applyForConfirmation', { assents: ASSENTS }, MEDIATOR);
+      await p.give(watched, 'recordCourtAcceptance', { accepted: 'no' }, CLERK);
+      await p.give(watched, 'applyForConfirmation', { assents: ASSENTS }, MEDIATOR);
       await p.give(watched, 'recordCourtAcceptance', { accepted: 'yes', reference: 'C-21' }, CLERK);
+      await p.until(p.due(watched, 'court_ruling'));
       await p.give(watched, 'recordCourtAnswer', { answer: 'confirmed', reference: 'C-21' }, CLERK);
       await p.give(watched, 'confirmTerm', { term: 1, on: localDay(await p.now()), note: p.ref() }, MEDIATOR);
     },
