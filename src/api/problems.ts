@@ -147,6 +147,7 @@ const DOOR_STATUS: { readonly [code in DoorFaultCode]?: number } = {
   attachments_too_many: 409,
   request_erased: 409,
   reported_not_mediated: 409,
+  violence_not_mediated_again: 409,
   not_on_the_list: 403,
   officer_booked: 409,
   attachment_too_large: 413,

@@ -1,3 +1,5 @@
+import { PROTECTION } from '../domain/mediation/guides.js';
+
 /** The client's own mistakes at the door, before anything is accepted. Nothing of the request is kept. */
 export class DoorFault extends Error {
   override readonly name = 'DoorFault';
@@ -105,6 +107,10 @@ export const DOOR_FAULTS = {
     zh: '举报、投诉单位或工作人员的诉求不转入调解',
     en: 'What reports an office or its staff is not mediated',
   },
+  violence_not_mediated_again: {
+    zh: `本诉求的调解因涉家庭暴力终止,不再调解。${PROTECTION.zh}`,
+    en: `A mediation on this request has ended because of domestic violence: nothing of it is mediated again. ${PROTECTION.en}`,
+  },
   unknown_mediator: {
     zh: '目录中没有在册且可用的调解员“{login}”',
     en: 'The directory has no mediator “{login}” in force',
@@ -121,6 +127,10 @@ export const DOOR_FAULTS = {
   no_committee: { zh: '没有能指挥主办单位的联席会议', en: 'No committee meets that can command the lead' },
   unknown_case: { zh: '没有编号为 {number} 的事项', en: 'There is no case {number}' },
   not_failed: { zh: '{number} 尚未办结,或已经解决', en: '{number} is still open, or was settled' },
+  not_for_a_meeting: {
+    zh: '{number} 因涉家庭暴力或有现实危险终止,不提交会议协调:由公安机关处置,依法保护受害人',
+    en: '{number} has ended because of domestic violence or in danger: no meeting brings the sides together over it, it is for the police and the courts',
+  },
   item_not_waiting: {
     zh: '{number} 不是本会议待上会的议题',
     en: '{number} is no item that waits for a sitting of this committee',

@@ -1,9 +1,17 @@
 import { z } from 'zod';
 import type { NewCase } from '../domain/case/case-ref.js';
+import type { Proceeding } from '../domain/case/proceeding.js';
 import type { Actor, VaultRef } from '../domain/envelope.js';
 import { localDay } from '../domain/local-time.js';
 import { MEDIATION_COMMAND_TERMS } from '../domain/mediation/glossary.js';
-import type { AgreedTerm, MediationCommands, MediatorFact, Opened, Side } from '../domain/mediation/mediation.js';
+import type {
+  AgreedTerm,
+  Mediation,
+  MediationCommands,
+  MediatorFact,
+  Opened,
+  Side,
+} from '../domain/mediation/mediation.js';
 import {
   AFTER_POLICE,
   AGREEMENT_SCOPES,
@@ -15,7 +23,7 @@ import {
   ROUTES_AFTER,
   SPEAKERS,
 } from '../domain/mediation/vocabulary.js';
-import { caseIdOf, caseNumber } from '../domain/number.js';
+import { caseIdOf, caseNumber, kindOf } from '../domain/number.js';
 import type { PerformanceCommands } from '../domain/performance/performance.js';
 import { CLOSE_REASONS } from '../domain/performance/vocabulary.js';
 import { proceedingTerms } from '../domain/policy.js';
@@ -183,6 +191,11 @@ export interface Mediating extends Omit<Brought, 'sides' | 'mediators' | 'commit
   sides: readonly Side[];
   mediators: readonly MediatorFact[];
   request?: ResidentRequest | undefined;
+}
+
+/** Whether a case is a mediation in which domestic violence came to light: that is never mediated, by no other case either. */
+export function endedForViolence(one: Proceeding): boolean {
+  return kindOf(one.case) === 'mediation' && (one as Mediation).endReason === 'domestic_violence';
 }
 
 const yesNo = (flag: boolean): YesNo => (flag ? 'yes' : 'no');

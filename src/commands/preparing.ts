@@ -3,6 +3,7 @@ import type { Actor } from '../domain/envelope.js';
 import { listAttachments } from '../store/attachments.js';
 import { catalogueProposal, communityFact, unitFact, type Directory } from '../store/directory.js';
 import { findRequest } from '../store/queries/find-request.js';
+import { listOpenedFor } from '../store/queries/find-proceeding.js';
 import { findRound } from '../store/queries/find-round.js';
 import { evidenceOf } from './attach.js';
 import type { Preparing } from './catalogue.js';
@@ -13,7 +14,7 @@ import { nextOrdinal } from './open.js';
 import { assertOpens, FOR_OPENED } from './open-case.js';
 import { committeeOfRequest, itemOf } from './agenda-item.js';
 import { partOf } from './part.js';
-import { committeeOf, mediationOf, mediatorsNamed, sidesOf } from './mediation.js';
+import { committeeOf, endedForViolence, mediationOf, mediatorsNamed, sidesOf } from './mediation.js';
 import { whistleOf } from './whistle.js';
 import { categoryFact, placeFact, present, termsAt } from './submission.js';
 
@@ -110,6 +111,9 @@ export function preparing(
       const put = (purpose: string, text: string) => deposit.text(`${FOR_OPENED}${purpose}`, text);
       // Whoever mediates would read of whom it reports; and an office is no side of a dispute.
       if (received.against) throw new DoorFault('reported_not_mediated', undefined);
+      // The end of a mediation is on record before the request hears that it is over, and may be mediated anew.
+      const before = await listOpenedFor(db, caseId);
+      if (before.some(endedForViolence)) throw new DoorFault('violence_not_mediated_again', undefined);
       const mediators = await mediatorsNamed(door.db, district, brings.mediators, now);
       const { ordinal, at } = await nextOrdinal(door, district, 'mediation');
       const opens = mediationOf({

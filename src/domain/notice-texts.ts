@@ -1,5 +1,6 @@
 import { CASE_TERMS, CLOCK_TERMS, MARK_TERMS, RUNG_TERMS } from './glossary.js';
 import { localTime } from './local-time.js';
+import { PROTECTION } from './mediation/guides.js';
 import { kindOf } from './number.js';
 import type { VaultRef } from './envelope.js';
 import type { Template } from './notices.js';
@@ -159,6 +160,22 @@ export const NOTICE_TEXTS = {
   mediation_ended: {
     zh: '调解 {number} 已终止,请告知当事人仲裁、行政、司法等其他途径。',
     en: 'Mediation {number} has ended without an agreement: tell the sides of arbitration, administration and court.',
+  },
+  mediation_ended_violence: {
+    zh: `紧急:调解 {number} 因涉家庭暴力终止,不得再行调解。${PROTECTION.zh}。`,
+    en: `At once: mediation {number} has ended because of domestic violence, and is never taken up again. ${PROTECTION.en}.`,
+  },
+  mediation_ended_danger: {
+    zh: `紧急:调解 {number} 因有现实危险终止,已报警。请配合公安机关,确认人员安全;安全之前不得召集各方。涉家庭暴力的,${PROTECTION.zh}。`,
+    en: `At once: mediation {number} has ended in danger, the police have it. See that everybody is safe, and do not bring the sides together before. Where it is domestic violence: ${PROTECTION.en}.`,
+  },
+  mediation_withdrawn: {
+    zh: '调解 {number}:申请人已撤回,调解终止。请告知当事人今后仍可申请调解,也可走仲裁、行政、司法等途径。',
+    en: 'Mediation {number} was withdrawn. Tell the sides that they can ask for mediation again, or go to arbitration, an administration or a court.',
+  },
+  mediation_ended_collusion: {
+    zh: '调解 {number}:因涉嫌恶意串通、损害他人或公共利益终止。不得就此出具协议;请报告主管部门,涉嫌犯罪的移送公安机关,受损害的人可依法向法院起诉。',
+    en: 'Mediation {number} has ended: the sides are suspected of collusion against others or the public. Make no agreement of it, report it to the bureau in charge, and a crime to the police; who is harmed may sue.',
   },
   agreement_reached: {
     zh: '调解 {number} 已达成协议,请督促履行。',

@@ -186,6 +186,37 @@ describe('a mediation on a request', () => {
     await isClean(request, number);
   });
 
+  it('in which domestic violence came to light is taken up by no other mediation and by no meeting', async () => {
+    const request = await submitted(asked(aPhone(), { place: { subdistrict: 'haibei', community: 'haibei-01' } }));
+    const mediate = () =>
+      call('haibei.clerk', 'POST', `/v1/requests/${request}/open-mediation`, {
+        body: { ...ON_REQUEST, mediators: [MEDIATOR] },
+      });
+    expect((await mediate()).status).toBe(200);
+    const number = await until(async () => ((await show(request))['linked'] as { number: string }[])[0]?.number);
+    await runs(number);
+    await consented(number);
+    await done(MEDIATOR, number, 'end', { reason: 'domestic_violence', explanation: '演示:谈话中得知' });
+    await until(async () => (await show(request))['referral'] === undefined);
+    expect((await mediation(number))['guide']).toContain('人身安全保护令');
+    const again = await mediate();
+    expect([again.status, again.body['code']]).toEqual([409, 'violence_not_mediated_again']);
+    expect(again.body['title']).toContain('人身安全保护令');
+    const raised = (about: string) =>
+      call(CLERK, 'POST', '/v1/agenda-items', {
+        body: { committee: 'haibei', title: '演示', text: '演示', about },
+      });
+    const refusal = await raised(number);
+    expect([refusal.status, refusal.body['code']]).toEqual([422, 'not_for_a_meeting']);
+    const inDanger = await open(CLERK);
+    await done(MEDIATOR, inDanger, 'call-police', { reference: 'JJ-1', note: '演示:动手', then: 'end' });
+    expect((await raised(inDanger)).body['code']).toBe('not_for_a_meeting');
+    const inVain = await open(CLERK);
+    await done(MEDIATOR, inVain, 'end', { reason: 'no_agreement_possible', explanation: '演示' });
+    expect((await raised(inVain)).status).toBe(201);
+    await isClean(request, number);
+  });
+
   it('is not opened on what reports somebody', async () => {
     const reported = await submitted(
       asked(aPhone(), {

@@ -34,6 +34,8 @@ import {
   MEETING_SORTS,
   VOTES,
 } from '../../domain/joint-meeting/vocabulary.js';
+import type { Mediation } from '../../domain/mediation/mediation.js';
+import { isProtectedEnd } from '../../domain/mediation/vocabulary.js';
 import { caseIdOf, kindOf, numberOf } from '../../domain/number.js';
 import type { Target } from '../../domain/permissions.js';
 import type { ProceedingKind } from '../../domain/procedures.js';
@@ -329,17 +331,26 @@ async function committeeTarget(call: Call): Promise<Target> {
 
 /** Of which kind of case what did not settle a matter can be, what that makes of the item, and how it shows. */
 const FAILED: {
-  readonly [Kind in ProceedingKind]?: { source: AgendaSource; failed: (found: Proceeding) => boolean };
+  readonly [Kind in ProceedingKind]?: {
+    source: AgendaSource;
+    failed: (found: Proceeding) => boolean;
+    /** What no meeting takes up, although it was not settled. */
+    barred?: (found: Proceeding) => boolean;
+  };
 } = {
   whistle: { source: 'whistle', failed: (found) => (found as Whistle).result === 'not_settled' },
-  mediation: { source: 'mediation', failed: ({ state }) => state === 'refused' || state === 'not_agreed' },
+  mediation: {
+    source: 'mediation',
+    failed: ({ state }) => state === 'refused' || state === 'not_agreed',
+    barred: (found) => isProtectedEnd(found as Mediation),
+  },
   enforcement_dispatch: {
     source: 'enforcement',
     failed: (found) => (found as EnforcementDispatch).result === 'not_settled',
   },
 };
 
-/** A case that is over without having settled what it was about. Throws DoorFault unknown_case, not_failed. */
+/** A case that is over without having settled what it was about. Throws DoorFault unknown_case, not_for_a_meeting, not_failed. */
 async function failedCase(
   { deps, principal }: Call,
   number: string,
@@ -351,6 +362,7 @@ async function failedCase(
   const found = id === undefined || can === undefined ? undefined : await findProceeding(deps.door.db, id);
   if (kind === 'request' || can === undefined || found?.district !== principal.district) throw unknown();
   if (roleIn(principal, readingOf(kind), found) === undefined) throw unknown();
+  if (can.barred?.(found)) throw new DoorFault('not_for_a_meeting', '/about', { number });
   if (!can.failed(found)) throw new DoorFault('not_failed', '/about', { number });
   return { source: can.source, about: { case: found.case, number: found.opened.number } };
 }

@@ -21,9 +21,20 @@ const WAYS: { readonly [Route in RouteAfter]: Record<'zh' | 'en', string> } = {
   judicial: { zh: '可依法向法院起诉', en: 'a court can be asked by a suit' },
 };
 
+/** What comes before the other ways, at ends that ask for more than those. */
+const FIRST: { readonly [Reason in EndReason]?: Record<'zh' | 'en', string> } = {
+  domestic_violence: PROTECTION,
+  danger: PROTECTION,
+  withdrawn: { zh: '撤回后仍可再申请调解', en: 'what was withdrawn can be brought to mediation again' },
+  collusion: {
+    zh: '不得以调解损害国家、集体或他人的合法权益;受损害的人可依法向法院起诉',
+    en: 'no mediation serves to harm others or the public: who is harmed may sue',
+  },
+};
+
 /** What is to be told at the end of a mediation without an agreement, in a language. */
 export function guideFor(reason: EndReason, routes: readonly RouteAfter[], language: 'zh' | 'en'): string {
   const ways = routes.map((route) => `${ROUTE_TERMS[route][language]}:${WAYS[route][language]}`);
-  const told = reason === 'domestic_violence' ? [PROTECTION[language]] : [];
-  return [...told, ...ways].join(language === 'zh' ? ';' : '; ');
+  const first = FIRST[reason];
+  return [...(first ? [first[language]] : []), ...ways].join(language === 'zh' ? ';' : '; ');
 }

@@ -4,6 +4,7 @@ import { unitIs, type Said, type Template } from '../notices.js';
 import type { Performance, PerformanceBodies } from '../performance/performance.js';
 import type { Remedy } from '../performance/vocabulary.js';
 import type { Mediation, MediationBodies, Mediator } from './mediation.js';
+import { isProtectedEnd, type EndReason } from './vocabulary.js';
 
 /** Who is told of a mediation's events and of those of performance: the committee, and its mediators one by one. */
 
@@ -27,10 +28,24 @@ const isUnmanned = ({ mediators }: Mediation) => mediators.every(({ step }) => s
 
 const neededIn = (mediation: Mediation) => (isUnmanned(mediation) ? committeeIs(mediation, 'mediator_needed') : []);
 
-const endIs = (mediation: Mediation): readonly Said[] => [
-  ...committeeIs(mediation, 'mediation_ended'),
-  ...mediatorsAre(mediation, 'mediation_ended'),
-];
+/** Ends of which something else has to be told than the other ways. */
+const ENDS_TOLD: { readonly [Reason in EndReason]?: Template } = {
+  domestic_violence: 'mediation_ended_violence',
+  danger: 'mediation_ended_danger',
+  withdrawn: 'mediation_withdrawn',
+  collusion: 'mediation_ended_collusion',
+};
+
+/** Of who has to be protected the shift leader hears, too. */
+function endIs(mediation: Mediation): readonly Said[] {
+  const { endReason = 'refused' } = mediation;
+  const template = ENDS_TOLD[endReason] ?? 'mediation_ended';
+  return [
+    ...committeeIs(mediation, template),
+    ...mediatorsAre(mediation, template),
+    ...(isProtectedEnd(mediation) ? leaderIs(template) : []),
+  ];
+}
 
 export const MEDIATION_NOTICES: Readonly<Record<string, Rule | undefined>> = {
   mediation_opened: ({ mediators }: MediationBodies['mediation_opened'], mediation: Mediation) => [

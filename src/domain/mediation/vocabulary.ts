@@ -58,6 +58,14 @@ export const GIVEN_END_REASONS = [
 export const END_REASONS = [...GIVEN_END_REASONS, 'refused', 'danger', 'consent_not_given', 'time_over'] as const;
 export type EndReason = (typeof END_REASONS)[number];
 
+/** 保护: ends at which somebody has to be protected: they are told so, and no meeting brings the sides together over it. */
+export const PROTECTED_ENDS = ['domestic_violence', 'danger'] as const satisfies readonly EndReason[];
+
+/** Whether a mediation has ended so. */
+export function isProtectedEnd({ endReason }: { endReason?: EndReason }): boolean {
+  return PROTECTED_ENDS.some((reason) => reason === endReason);
+}
+
 /** 其他途径: where those who did not agree can go. */
 export const ROUTES_AFTER = ['arbitration', 'administrative', 'judicial'] as const;
 export type RouteAfter = (typeof ROUTES_AFTER)[number];

@@ -2,6 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import { MEDIATION_LIFECYCLE } from '../../../src/domain/mediation/lifecycle.js';
 import { guideFor } from '../../../src/domain/mediation/guides.js';
 import { GIVEN_END_REASONS, ROUTES_AFTER } from '../../../src/domain/mediation/vocabulary.js';
+import type { Template } from '../../../src/domain/notices.js';
+import { noticeText } from '../../../src/domain/notice-texts.js';
+import type { RequestEvent } from '../../../src/domain/request/events.js';
 import { caseIdOf, numberOf } from '../../../src/domain/number.js';
 import { roleFor, rolesFor, type HeldRole, type Target } from '../../../src/domain/permissions.js';
 import { refusalText } from '../../../src/domain/refusals.js';
@@ -130,6 +133,13 @@ describe('a mediation', () => {
     const guide = guideFor(reason, ROUTES_AFTER, 'zh');
     for (const way of ['仲裁', '主管部门', '法院起诉']) expect(guide).toContain(way);
     expect(guide.includes('人身安全保护令')).toBe(reason === 'domestic_violence');
+    expect(guide.includes('再申请调解')).toBe(reason === 'withdrawn');
+    expect(guide.includes('不得以调解损害')).toBe(reason === 'collusion');
+  });
+
+  it('ended in danger says how to be protected, too', () => {
+    expect(guideFor('danger', ROUTES_AFTER, 'zh')).toMatch(/110.*人身安全保护令.*妇联/);
+    expect(guideFor('danger', ROUTES_AFTER, 'en')).toMatch(/110.*protection order.*women’s federation/);
   });
 
   it('is never of domestic violence, and says how to be protected', () => {
@@ -151,6 +161,46 @@ describe('a mediation', () => {
     expect(story.due(MEDIATION, 'mediation_term')).toBe(local('2026-04-14 00:00'));
     story.pass(local('2026-04-14 00:00'));
     expect(story.mediation()).toMatchObject({ state: 'not_agreed', endReason: 'time_over', ended: 'yes' });
+  });
+});
+
+describe('the end of a mediation is told', () => {
+  const ended = (reason: string) => {
+    const story = mediated();
+    story.mediate('endMediation', { reason, routes: ROUTES_AFTER, explanation: text('why') });
+    return told(story, MEDIATION, 'mediation_ended');
+  };
+  const everybody = (template: string) => [
+    `unit:haibei:coordinator ${template}`,
+    `account:a-mediator ${template}`,
+    `role:shift_leader ${template}`,
+  ];
+  const say = (template: Template, language: 'zh' | 'en') => {
+    const event = { case: MEDIATION, type: 'mediation_ended', body: {}, at: MONDAY } as unknown as RequestEvent;
+    return noticeText(template, event, { number: 'M150302-2026-000001' }, language);
+  };
+
+  it('where domestic violence came to light, to the shift leader too, with the ways to be protected and no others', () => {
+    expect(ended('domestic_violence')).toEqual(everybody('mediation_ended_violence'));
+    expect(say('mediation_ended_violence', 'zh')).toMatch(/不得再行调解.*110.*人身安全保护令.*妇联.*12338/);
+    expect(say('mediation_ended_violence', 'en')).toMatch(/110.*protection order.*women’s federation/);
+    expect(say('mediation_ended_violence', 'zh')).not.toContain('仲裁');
+  });
+
+  it('in danger, to the same, and that nobody brings the sides together before it is safe', () => {
+    const story = mediated();
+    story.mediate('callPolice', { reference: 'JJ-1', note: text('danger'), then: 'end' });
+    expect(told(story, MEDIATION, 'mediation_ended')).toEqual(everybody('mediation_ended_danger'));
+    expect(say('mediation_ended_danger', 'zh')).toMatch(/公安机关.*不得召集各方.*人身安全保护令/);
+  });
+
+  it.each([
+    ['withdrawn', 'mediation_withdrawn', /撤回.*申请调解/],
+    ['collusion', 'mediation_ended_collusion', /恶意串通.*不得就此出具协议/],
+    ['no_agreement_possible', 'mediation_ended', /仲裁、行政、司法/],
+  ] as const)('because of %s in words that fit it', (reason, template, words) => {
+    expect(ended(reason)).toEqual(everybody(template).slice(0, 2));
+    expect(say(template, 'zh')).toMatch(words);
   });
 });
 
