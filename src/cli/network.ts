@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { day, instant } from '../commands/texts.js';
 import { localDay } from '../domain/calendar.js';
 import { ORGANISATION_KIND_TERMS, PLACEMENT_WAY_TERMS } from '../domain/glossary.js';
-import { coverageOn, viewOf, type NetworkView } from '../domain/network/coverage.js';
+import { coverageOn, nameOn, viewOf, type NetworkView } from '../domain/network/coverage.js';
 import { NetworkFault, networkFaultText } from '../domain/network/faults.js';
 import { coverageReport, type CoverageReport } from '../domain/network/report.js';
 import { ImportInputError } from '../import/input-error.js';
@@ -51,14 +51,14 @@ function coverageCommand(findConfig: FindConfig): Command {
       if (place !== undefined && !view.places.has(place))
         command.error(`error: 目录中没有地点 ${place} / the directory has no place ${place}`, { exitCode: MISUSE });
       const told = place === undefined ? coverageReport(view, day, most) : coverageOn(view, place, day);
-      const text = 'chain' in told ? placeText(view, told) : reportText(told);
+      const text = 'chain' in told ? placeText(view, told, day) : reportText(told);
       process.stdout.write(`${json ? JSON.stringify(told, null, 2) : text}\n`);
     });
   });
 }
 
-function placeText(view: NetworkView, { line, chain, beside }: ReturnType<typeof coverageOn>): string {
-  const named = (code: string) => `${code} ${view.organisations.get(code)?.at(-1)?.name ?? ''}`;
+function placeText(view: NetworkView, { line, chain, beside }: ReturnType<typeof coverageOn>, day: string): string {
+  const named = (code: string) => `${code} ${nameOn(view, code, day) ?? ''}`;
   if (line.length === 0) return '当日没有这个地点 / There is no such place on the day';
   return [
     line.map((code) => view.places.get(code)?.name ?? code).join(' < '),

@@ -764,7 +764,16 @@ export const PLACEMENT_WAY_TERMS = {
 
 export const NETWORK_CHANGE_TERMS = {
   register_organisation: term('登记组织', 'Register an organisation', 'It exists, and is placed nowhere yet.'),
-  change_organisation: term('修改组织', 'Change an organisation', 'Its name or its days are written anew.'),
+  change_organisation: term(
+    '变更组织',
+    'Change an organisation',
+    'Its name or its end, from a day on; earlier days stay.',
+  ),
+  correct_organisation: term(
+    '更正组织',
+    'Correct an organisation',
+    'It was recorded wrongly: its name and days are written anew for all of its time.',
+  ),
   place_organisation: term('落格', 'Place', 'It is placed in a grid or another place for some days.'),
   change_placement: term('修改落格', 'Change a placement', 'Its way or its days are written anew.'),
   void_placement: term('作废落格', 'Void a placement', 'It was recorded in error and never held.'),

@@ -292,6 +292,7 @@ export type PlacementWay = (typeof PLACEMENT_WAYS)[number];
 export const NETWORK_CHANGES = [
   'register_organisation',
   'change_organisation',
+  'correct_organisation',
   'place_organisation',
   'change_placement',
   'void_placement',

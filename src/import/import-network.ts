@@ -86,7 +86,8 @@ function additions(
   columns: NetworkMapping['columns'],
   refused: RowFault[],
 ): readonly NetworkChange[] | undefined {
-  const held = organisations.find((one) => one.code === code);
+  // As it is called at last: a name that it had before is none to register it by.
+  const held = organisations.findLast((one) => one.code === code);
   for (const field of ['name', 'kind'] as const) {
     if (held === undefined || held[field] === { name, kind }[field]) continue;
     const text = rule(`${code} 已登记为“${held[field]}”`, `${code} is registered as “${held[field]}”`);

@@ -117,6 +117,7 @@ function subjectsOf(change: NetworkChange): readonly string[] {
   switch (change.kind) {
     case 'register_organisation':
     case 'change_organisation':
+    case 'correct_organisation':
       return [change.code];
     case 'place_organisation':
       return [change.organisation, change.place];

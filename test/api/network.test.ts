@@ -115,7 +115,7 @@ describe('organisations', () => {
       'organisation_taken',
       undefined,
     ]);
-    const draft = { name: '演示·车队第二党支部', reason: '演示·更名' };
+    const draft = { name: '演示·车队第二党支部', corrects: true, reason: '演示·更正' };
     expect(problemOf(await put('/v1/organisations/fleet-02', draft))).toEqual([428, 'if_match_required', undefined]);
     expect((await put('/v1/organisations/fleet-02', draft, 1)).status).toBe(200);
     expect(problemOf(await put('/v1/organisations/fleet-02', { ...draft, name: '演示·迟' }, 1))).toEqual([
@@ -133,7 +133,67 @@ describe('organisations', () => {
   });
 });
 
+describe('an organisation that is renamed', () => {
+  it('from a day on stays what it was before it, unless that is corrected', async () => {
+    const code = 'agency-30';
+    const NEWNAME = '演示·机关第三十党支部';
+    const { name, version } = await get(`/v1/organisations/${code}`);
+    const draft = { name: NEWNAME, from: '2026-06-01', reason: '演示·更名' };
+    expect(problemOf(await put(`/v1/organisations/${code}`, { ...draft, from: undefined }, 1))).toEqual([
+      422,
+      'invalid_request',
+      '/from',
+    ]);
+    const placement = { ...NEW, organisation: code, place: 'haibei-02-g1' };
+    expect((await call(KEEPER, 'POST', '/v1/placements', { body: placement })).status).toBe(201);
+    expect((await put(`/v1/organisations/${code}`, draft, Number(version))).status).toBe(200);
+    const beside = async (on: string) => {
+      const { beside: rows } = await get(`/v1/places/haibei-02-g1/coverage?on=${on}`);
+      return (rows as { organisation: string; name: string }[]).find(({ organisation }) => organisation === code)?.name;
+    };
+    expect([await beside('2026-03-03'), await beside('2026-06-01')]).toEqual([name, NEWNAME]);
+    // Whatever day somebody reads it for, the version is that of its last change.
+    const read = await call(KEEPER, 'GET', `/v1/organisations/${code}?on=2026-03-03`);
+    expect([read.headers.get('etag'), read.body['name'], read.body['version']]).toEqual(['"3"', name, 3]);
+    const corrected = { name: '演示·更正名', from: '2026-02-01', corrects: true, reason: '演示·更正' };
+    expect((await put(`/v1/organisations/${code}`, corrected, 3)).status).toBe(200);
+    expect([await beside('2026-01-03'), await beside('2026-03-03')]).toEqual([undefined, '演示·更正名']);
+    const changes = (await get('/v1/network/changes?limit=2'))['changes'] as { kind: string }[];
+    expect(changes.map(({ kind }) => kind)).toEqual(['correct_organisation', 'change_organisation']);
+  });
+});
+
 describe('placements', () => {
+  it('are for whose place it is on each day that is changed, not for whose it was', async () => {
+    const inDays = (days: number) =>
+      new Date(Date.now() + 8 * 3_600_000 + days * 86_400_000).toISOString().slice(0, 10);
+    const GRID = 'haibei-04-g1';
+    const body = { ...NEW, organisation: 'agency-36', place: GRID };
+    const { placements } = (await call(KEEPER, 'POST', '/v1/placements', { body })).body as unknown as Placed;
+    const path = `/v1/placements/${placements[0]?.id ?? ''}`;
+    const move = (to: string, from: string) =>
+      call('haibei.clerk', 'POST', `/v1/grids/${GRID}/move`, { body: { to, from, reason: '演示·划归' } });
+    expect((await move('haibei-05', inDays(-30))).status).toBe(201);
+    const draft = { way: 'join', from: '2026-01-01', reason: '演示·改为入' };
+    expect(problemOf(await put(path, draft, 1, 'haibei-04.clerk'))[1]).toBe('place_out_of_scope');
+    expect((await put(path, draft, 1, 'haibei-05.clerk')).status).toBe(200);
+    // What begins in a past of theirs and goes on is not theirs.
+    const again = { ...body, organisation: 'agency-35' };
+    expect(problemOf(await call('haibei-04.clerk', 'POST', '/v1/placements', { body: again }))[1]).toBe(
+      'place_out_of_scope',
+    );
+    expect((await call('haibei-05.clerk', 'POST', '/v1/placements', { body: again })).status).toBe(201);
+    // A later day of the draft is another's, too.
+    expect((await move('haibei-06', inDays(30))).status).toBe(201);
+    const longer = (until?: string) => ({ ...draft, ...(until !== undefined && { until }) });
+    expect((await put(path, longer(inDays(20)), 2)).status).toBe(200);
+    expect(problemOf(await put(path, longer(inDays(40)), 3, 'haibei-05.clerk'))[1]).toBe('place_out_of_scope');
+    expect((await put(path, longer(inDays(25)), 3, 'haibei-05.clerk')).status).toBe(200);
+    const voiding = (login: string) => call(login, 'DELETE', path, { headers: { 'if-match': '"4"' } });
+    expect(problemOf(await voiding('haibei-06.clerk'))[1]).toBe('place_out_of_scope');
+    expect((await voiding('haibei-05.clerk')).status).toBe(204);
+  });
+
   it('are made within one’s own place only', async () => {
     const body = { ...NEW, organisation: 'agency-39' };
     expect(problemOf(await call('haibei-02.clerk', 'POST', '/v1/placements', { body }))).toEqual([

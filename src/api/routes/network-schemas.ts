@@ -19,6 +19,7 @@ const paging = {
 /** On which day; and as believed when, where that is not now. */
 const when = { on: day.optional(), asOf: instant.optional() };
 const ENDS_EARLY = rule('须晚于开始日', 'must come after from');
+const NEEDED = rule('必填', 'is required');
 /** Ordinary words about organisations: they stand in clear beside the change. */
 const reason = lineText(500);
 
@@ -140,8 +141,17 @@ export const NewOrganisationSchema = z
   .meta({ id: 'NewOrganisation' });
 
 export const OrganisationDraftSchema = z
-  .strictObject({ name: lineText(200), from: day.optional(), until: day.optional(), reason })
+  .strictObject({
+    name: lineText(200),
+    /** From this day on; what it was called before, and that it was there, stays. Needed, unless it corrects. */
+    from: day.optional(),
+    until: day.optional(),
+    /** It was recorded wrongly: name and days hold for all of its time, and what stood there never did. */
+    corrects: z.boolean().default(false),
+    reason,
+  })
   .refine(isOrdered, ORDERED)
+  .refine(({ from, corrects }) => corrects || from !== undefined, { error: NEEDED, path: ['from'] })
   .meta({ id: 'OrganisationDraft' });
 
 export const NewPlacementSchema = z

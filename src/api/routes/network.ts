@@ -9,15 +9,17 @@ import {
   chainOn,
   coverageOn,
   isChainLevel,
-  lineOn,
+  linesDuring,
+  nameOn,
   organisationOn,
+  versionOf,
   viewOf,
   type NetworkView,
 } from '../../domain/network/coverage.js';
-import { holdsOn, type Organisation, type Placement, type Span } from '../../domain/network/facts.js';
+import { changedDays, holdsOn, type Organisation, type Placement, type Span } from '../../domain/network/facts.js';
 import { CHAIN_LEVEL_NAMES } from '../../domain/vocabulary.js';
 import { coverageReport } from '../../domain/network/report.js';
-import { roleFor, type Action, type Target } from '../../domain/permissions.js';
+import { roleFor, type Action, type HeldRole, type Role, type Target } from '../../domain/permissions.js';
 import {
   changeNetwork,
   changesOf,
@@ -85,27 +87,21 @@ async function toldOf({ deps, principal }: Call, view: NetworkView, on: string, 
     const by = change === undefined ? undefined : changes.get(change);
     return {
       ...{ id, version, organisation, place, way, ...spanOf(placement), recordedAt },
-      name: nameOf(view, organisation, on),
+      name: nameOn(view, organisation, on) ?? null,
       ...(supersededAt !== undefined && { supersededAt }),
       ...(by && { change: changeOf(by) }),
     };
   });
 }
 
-/** What an organisation is called on a day, or else at last. */
-function nameOf(view: NetworkView, organisation: string, on: string): string | null {
-  const known = organisationOn(view, organisation, on) ?? view.organisations.get(organisation)?.at(-1);
-  return known?.name ?? null;
-}
-
-const spanOf = ({ from, until }: Span) => ({
+const spanOf = ({ from, until }: { from?: string | undefined; until?: string | undefined }): Span => ({
   ...(from !== undefined && { from }),
   ...(until !== undefined && { until }),
 });
 const changeOf = ({ actor: approver, ...change }: RecordedChange) => ({ ...change, approver });
-const summaryOf = (organisation: Organisation) => {
-  const { code, version, kind, name } = organisation;
-  return { code, version, kind, name, ...spanOf(organisation) };
+const summaryOf = (view: NetworkView, organisation: Organisation) => {
+  const { code, kind, name } = organisation;
+  return { code, version: versionOf(view, code), kind, name, ...spanOf(organisation) };
 };
 const etagOf = (version: number) => ({ ETag: `"${String(version)}"` });
 
@@ -137,7 +133,7 @@ const listOrganisations: Route = {
     const all = [...view.organisations.keys()].flatMap((code) => organisationOn(view, code, on) ?? []);
     const fitting = all.filter((one) => kind === undefined || one.kind === kind);
     const { page, ...next } = pageOf(fitting, ({ code }) => code, { cursor, limit });
-    return { status: 200, body: { organisations: page.map(summaryOf), ...next } };
+    return { status: 200, body: { organisations: page.map((one) => summaryOf(view, one)), ...next } };
   },
 };
 
@@ -164,8 +160,8 @@ const getOrganisation: Route = {
     const placements = await toldOf(call, view, on, placed);
     return {
       status: 200,
-      body: { ...summaryOf(known), placements, above: aboveIn(view, known, placed, on) },
-      headers: etagOf(known.version),
+      body: { ...summaryOf(view, known), placements, above: aboveIn(view, known, placed, on) },
+      headers: etagOf(versionOf(view, code)),
     };
   },
 };
@@ -277,18 +273,24 @@ interface Giving {
   action: Action;
   change: NetworkChange;
   reason: string;
-  /** Where it is, on the day from which it counts: to be within the caller's scope. */
-  at?: { place: string; day: string | undefined };
+  /** What it touches: to be within the caller's scope, on every day from today on. */
+  touches?: readonly Touched[];
+}
+
+/** A place, and the days on which something of it is changed. */
+interface Touched {
+  place: string;
+  days: readonly Span[];
 }
 
 /** Gives a change as the caller, and tells what it came to: with the same key the same for ever. Throws NetworkFault. */
-async function give(call: Call, { action, change, reason, at }: Giving): Promise<Answer> {
+async function give(call: Call, { action, change, reason, touches }: Giving): Promise<Answer> {
   const { deps, principal, idempotencyKey: key } = call;
   const { db } = deps.door;
   const { district, accountId, roles } = principal;
   // What is written by its version is safe to repeat without a key.
   const id = commandIdOf(`network:${accountId}`, key === '' ? JSON.stringify([change, reason]) : key);
-  const allowed = at === undefined ? call.role : roleFor(roles, action, await targetAt(call, at.place, at.day));
+  const allowed = touches === undefined ? call.role : allowedOn(roles, action, await targetsOf(call, touches));
   // Whoever gave it may hear of it, also where the change took the place out of their hands.
   if (allowed === undefined && !(await isOnRecord(db, district, id))) throw new ApiProblem('place_out_of_scope');
   const actor = actorOf(principal, allowed ?? call.role);
@@ -316,18 +318,27 @@ function inBody(pointer: string, { kind }: NetworkChange): string {
   return other === '0' ? '' : `/with/${String(Number(other) - 1)}`;
 }
 
-/** What a place is within on a day, today unless it is named. */
-async function targetAt(call: Call, place: string, day = localDay(new Date().toISOString())): Promise<Target> {
+/** By which role somebody may do something with each of some targets; undefined where they may not with one of them. */
+function allowedOn(held: readonly HeldRole[], action: Action, targets: readonly Target[]): Role | undefined {
+  const roles = targets.map((target) => roleFor(held, action, target));
+  return roles.includes(undefined) ? undefined : roles[0];
+}
+
+/** What the places that a change touches are within, on the days on which it does; of what is nowhere, the district. */
+async function targetsOf(call: Call, touches: readonly Touched[]): Promise<readonly Target[]> {
   const { network, district, places } = await directoryOf(call);
-  const line = lineOn(network, place, day);
-  const of = (...kinds: string[]) => line.find((code) => kinds.includes(places.get(code)?.kind ?? ''));
-  const subdistrict = of('subdistrict', 'town');
-  const community = of('community', 'village');
-  return {
-    district,
-    ...(subdistrict !== undefined && { subdistrict }),
-    ...(community !== undefined && { community }),
-  };
+  const today = localDay(new Date().toISOString());
+  const lines = touches.flatMap(({ place, days }) => linesDuring(network, place, days, today));
+  return (lines.length === 0 ? [[]] : lines).map((line) => {
+    const of = (...kinds: string[]) => line.find((code) => kinds.includes(places.get(code)?.kind ?? ''));
+    const subdistrict = of('subdistrict', 'town');
+    const community = of('community', 'village');
+    return {
+      district,
+      ...(subdistrict !== undefined && { subdistrict }),
+      ...(community !== undefined && { community }),
+    };
+  });
 }
 
 const createOrganisation: Route = {
@@ -362,17 +373,24 @@ const changeOrganisation: Route = {
   path: '/v1/organisations/{code}',
   operationId: 'changeOrganisation',
   tag: 'network',
-  summary: { zh: '修改党组织名称或存续期', en: 'Write an organisation anew: its name, its days' },
+  summary: {
+    zh: '变更党组织(自某日起),或更正登记(全部时间)',
+    en: 'Change an organisation from a day on, or correct it for all of its time',
+  },
   access: 'keepOrganisations',
   on: 'district',
   body: OrganisationDraftSchema,
   ifMatch: true,
   answers: REWRITTEN,
   async handle(call) {
-    const { reason, ...draft } = call.body as z.infer<typeof OrganisationDraftSchema>;
+    const { reason, corrects, from, ...draft } = call.body as z.infer<typeof OrganisationDraftSchema>;
     const code = call.params['code'] ?? '';
     if (!(await directoryOf(call)).network.organisations.has(code)) throw new ApiProblem('not_found');
-    const change = { kind: 'change_organisation' as const, code, version: versionIn(call), ...draft };
+    const as = { code, version: versionIn(call), ...draft };
+    const change: NetworkChange =
+      corrects || from === undefined
+        ? { kind: 'correct_organisation', ...as, ...(from !== undefined && { from }) }
+        : { kind: 'change_organisation', ...as, from };
     return give(call, { action: 'keepOrganisations', change, reason });
   },
 };
@@ -390,9 +408,9 @@ const placeOrganisation: Route = {
   answers: CHANGED,
   handle(call) {
     const { reason, ...placement } = call.body as z.infer<typeof NewPlacementSchema>;
-    const { place, from: day } = placement;
     const change = { kind: 'place_organisation' as const, ...placement };
-    return give(call, { action: 'placeOrganisations', change, reason, at: { place, day } });
+    const touches = [{ place: placement.place, days: [spanOf(placement)] }];
+    return give(call, { action: 'placeOrganisations', change, reason, touches });
   },
 };
 
@@ -415,9 +433,14 @@ const changePlacement: Route = {
   answers: REWRITTEN,
   async handle(call) {
     const { reason, ...draft } = call.body as z.infer<typeof PlacementDraftSchema>;
-    const { id, place, from: day } = await placementIn(call);
+    const known = await placementIn(call);
+    const { id, place } = known;
     const change = { kind: 'change_placement' as const, id, version: versionIn(call), ...draft };
-    return give(call, { action: 'placeOrganisations', change, reason, at: { place, day } });
+    const will = { ...spanOf(draft), way: draft.way };
+    const days = changedDays({ ...spanOf(known), way: known.way }, will, (was, next) => was.way === next.way);
+    // What stays as it was is touched by nobody, and yet written anew by somebody.
+    const touches = [{ place, days: days.length === 0 ? [will] : days }];
+    return give(call, { action: 'placeOrganisations', change, reason, touches });
   },
 };
 
@@ -436,9 +459,10 @@ const voidPlacement: Route = {
     428: REWRITTEN[428],
   },
   async handle(call) {
-    const { id, place, from: day } = await placementIn(call);
+    const { id, place, ...known } = await placementIn(call);
     const change = { kind: 'void_placement' as const, id, version: versionIn(call) };
-    await give(call, { action: 'placeOrganisations', change, reason: VOIDED, at: { place, day } });
+    const touches = [{ place, days: [spanOf(known)] }];
+    await give(call, { action: 'placeOrganisations', change, reason: VOIDED, touches });
     return { status: 204 };
   },
 };
@@ -451,6 +475,11 @@ const GRIDS = {
   idempotent: true,
   answers: CHANGED,
 } as const;
+
+/** Places that are changed from a day on. */
+function sinceDay(places: readonly string[], day: string): readonly Touched[] {
+  return places.map((place) => ({ place, days: [{ from: day }] }));
+}
 
 /** The grid named in the path. Throws ApiProblem not_found. */
 async function gridIn(call: Call): Promise<string> {
@@ -469,7 +498,7 @@ const splitGrid: Route = {
     const { reason, ...split } = call.body as z.infer<typeof SplitSchema>;
     const grid = await gridIn(call);
     const change = { kind: 'split_grid' as const, grid, ...split };
-    return give(call, { action: 'changeGrids', change, reason, at: { place: grid, day: split.from } });
+    return give(call, { action: 'changeGrids', change, reason, touches: sinceDay([grid], split.from) });
   },
 };
 
@@ -480,10 +509,10 @@ const mergeGrids: Route = {
   summary: { zh: '合并网格', en: 'Merge a grid with others of its community' },
   body: MergeSchema,
   async handle(call) {
-    const { reason, with: others, into, from } = call.body as z.infer<typeof MergeSchema>;
-    const grid = await gridIn(call);
-    const change = { kind: 'merge_grids' as const, grids: [grid, ...others], into, from };
-    return give(call, { action: 'changeGrids', change, reason, at: { place: grid, day: from } });
+    const { reason, with: others, into, from: day } = call.body as z.infer<typeof MergeSchema>;
+    const grids = [await gridIn(call), ...others];
+    const change = { kind: 'merge_grids' as const, grids, into, from: day };
+    return give(call, { action: 'changeGrids', change, reason, touches: sinceDay(grids, day) });
   },
 };
 
@@ -494,13 +523,11 @@ const moveGrid: Route = {
   summary: { zh: '网格划归另一社区', en: 'Move a grid to another community or village' },
   body: MoveSchema,
   async handle(call) {
-    const { reason, to, from } = call.body as z.infer<typeof MoveSchema>;
+    const { reason, to, from: day } = call.body as z.infer<typeof MoveSchema>;
     const grid = await gridIn(call);
+    const change = { kind: 'move_place' as const, place: grid, parent: to, from: day };
     // Whoever takes it in must be theirs, too.
-    const target = await targetAt(call, to, from);
-    if (roleFor(call.principal.roles, 'changeGrids', target) === undefined) throw new ApiProblem('place_out_of_scope');
-    const change = { kind: 'move_place' as const, place: grid, parent: to, from };
-    return give(call, { action: 'changeGrids', change, reason, at: { place: grid, day: from } });
+    return give(call, { action: 'changeGrids', change, reason, touches: sinceDay([grid, to], day) });
   },
 };
 

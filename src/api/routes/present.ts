@@ -4,7 +4,9 @@ import type { Clock } from '../../domain/case/clock.js';
 import type { ResidentRequest } from '../../domain/request/state.js';
 import { REQUEST_CATALOGUE } from '../../commands/catalogue.js';
 import { allowedCommands } from '../../domain/request/decide/index.js';
+import { localDay } from '../../domain/calendar.js';
 import { maskName, maskPhone } from '../../domain/masks.js';
+import { nameOn } from '../../domain/network/coverage.js';
 import type { Principal } from '../../store/accounts.js';
 import type { Directory } from '../../store/directory.js';
 import type { Contact } from '../../store/vault.js';
@@ -66,7 +68,7 @@ export function responsibleIn({ network }: Directory, { received }: ResidentRequ
   return (received.responsible ?? []).map(({ level, organisation }) => ({
     level,
     organisation,
-    name: network.organisations.get(organisation)?.at(-1)?.name ?? null,
+    name: nameOn(network, organisation, localDay(new Date().toISOString())) ?? null,
   }));
 }
 

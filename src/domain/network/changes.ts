@@ -29,7 +29,10 @@ export interface GridPart {
 /** What somebody wants to be so, by kind. Days YYYY-MM-DD. */
 export type NetworkChange =
   | ({ kind: 'register_organisation'; code: string; as: OrganisationKind; name: string } & Bounds)
-  | ({ kind: 'change_organisation'; code: string; version: number; name: string } & Bounds)
+  /** From its day on; what it was before stays. */
+  | ({ kind: 'change_organisation'; code: string; version: number; name: string; from: string } & Bounds)
+  /** It was recorded wrongly: it has been so for all of its days. */
+  | ({ kind: 'correct_organisation'; code: string; version: number; name: string } & Bounds)
   | ({ kind: 'place_organisation'; organisation: string; place: string; way: PlacementWay; from: string } & Bounds)
   | ({ kind: 'change_placement'; id: string; version: number; way: PlacementWay; from: string } & Bounds)
   /** It was recorded in error: it never held. */
@@ -64,7 +67,9 @@ export function decideChange(network: Network, change: NetworkChange): Writes {
     case 'register_organisation':
       return registered(network, change);
     case 'change_organisation':
-      return rewritten(network, change);
+      return renewed(network, change);
+    case 'correct_organisation':
+      return corrected(network, change);
     case 'place_organisation':
       return placed(network, change);
     case 'change_placement':
@@ -99,21 +104,33 @@ function registered({ organisations }: Network, change: ChangeOf<'register_organ
   return writing({ organisations: { close: [], open: [{ code, version: 1, kind, name, ...spanIn(change) }] } });
 }
 
-function rewritten({ organisations }: Network, change: ChangeOf<'change_organisation'>): Writes {
+/** What it was before the day stays as it was, in a row of its own: who covered a place then does not change with a name. */
+function renewed({ organisations }: Network, change: ChangeOf<'change_organisation'>): Writes {
+  const { code, version, name, from } = change;
+  const rows = organisationAt(organisations, change);
+  const close = rows.filter((row) => since(row, from) !== undefined);
+  const earlier = close.flatMap((row) => {
+    const span = before(row, from);
+    return span === undefined ? [] : [{ kind: row.kind, name: row.name, ...span }];
+  });
+  const written = [...earlier, { kind: rows[0].kind, name, ...spanIn(change) }];
+  return writing({
+    organisations: { close, open: written.map((row, i) => ({ code, version: version + 1 + i, ...row })) },
+  });
+}
+
+/** All that was on record of it is superseded: it never was otherwise. */
+function corrected({ organisations }: Network, change: ChangeOf<'correct_organisation'>): Writes {
   const { code, version, name } = change;
-  const known = organisations.find((one) => one.code === code);
-  if (known === undefined) throw new NetworkFault('unknown_organisation', '/code', { code });
-  assertVersion(known, version);
-  const next = { code, kind: known.kind, name, version: version + 1, ...spanIn(change) };
-  return writing({ organisations: { close: [known], open: [next] } });
+  const close = organisationAt(organisations, change);
+  const next = { code, kind: close[0].kind, name, version: version + 1, ...spanIn(change) };
+  return writing({ organisations: { close, open: [next] } });
 }
 
 function placed(network: Network, change: ChangeOf<'place_organisation'>): Writes {
   const { organisation, place, way } = change;
-  const known = network.organisations.find(({ code }) => code === organisation);
-  if (known === undefined) throw new NetworkFault('unknown_organisation', '/organisation', { code: organisation });
   const next = { organisation, place, way, version: 1, ...spanIn(change) };
-  assertFits(network, known.kind, next);
+  assertFits(network, next);
   assertFree(network.placements, next);
   return writing({ placements: { close: [], open: [next] } });
 }
@@ -122,8 +139,7 @@ function replaced(network: Network, change: ChangeOf<'change_placement'>): Write
   const known = placementAt(network, change);
   const { id, organisation, place, version } = known;
   const next = { id, organisation, place, way: change.way, version: version + 1, ...spanIn(change) };
-  const kind = network.organisations.find(({ code }) => code === organisation)?.kind;
-  if (kind !== undefined) assertFits(network, kind, next);
+  assertFits(network, next);
   assertFree(
     network.placements.filter((one) => one !== known),
     next,
@@ -196,14 +212,15 @@ function merged(network: Network, change: ChangeOf<'merge_grids'>): Writes {
   const leaving = grids.filter((grid) => grid !== into.code);
   // A new grid goes where the first of them goes.
   const first = lyings[0] ?? [];
+  const inside = reaching(network.lyings, ({ parent }) => parent !== undefined && leaving.includes(parent), from);
+  const life = isNew ? first : (lyings[grids.indexOf(into.code)] ?? []);
+  assertOutlives(life, into.code, [...lyings.flat(), ...inside], from);
   return writing({
     places: isNew ? [newGrid(network, into, '/into', first, from)] : [],
     lyings: together([
       ...lyings.flatMap((own, i) => (grids[i] === into.code ? [] : own.map((lying) => cut(lying, from, [])))),
       { close: [], open: isNew ? first.map((lying) => anew(lying, from, { place: into.code })) : [] },
-      ...reaching(network.lyings, ({ parent }) => parent !== undefined && leaving.includes(parent), from).map((lying) =>
-        cut(lying, from, [{ place: lying.place, parent: into.code }]),
-      ),
+      ...inside.map((lying) => cut(lying, from, [{ place: lying.place, parent: into.code }])),
     ]),
     placements: gathered(network.placements, leaving, into.code, from),
   });
@@ -323,6 +340,17 @@ function placementAt({ placements }: Network, { id, version }: { id: string; ver
   return known;
 }
 
+/** All that is believed of an organisation, in the order of time; its newest row has the version that was read. */
+function organisationAt(
+  organisations: readonly Organisation[],
+  { code, version }: { code: string; version: number },
+): readonly [Organisation, ...Organisation[]] {
+  const [first, ...rest] = organisations.filter((one) => one.code === code);
+  if (first === undefined) throw new NetworkFault('unknown_organisation', '/code', { code });
+  assertVersion(rest.at(-1) ?? first, version);
+  return [first, ...rest];
+}
+
 function assertVersion(known: { version: number }, version: number): void {
   if (known.version !== version) throw new NetworkFault('version_changed', '', { version: String(known.version) });
 }
@@ -333,8 +361,11 @@ function assertKind({ places }: Network, place: string, kinds: readonly PlaceKin
   if (!kinds.includes(kind)) throw new NetworkFault('place_unfit', pointer, { place });
 }
 
-/** Where organisations can be placed at all; what leads, only where its own level is. */
-function assertFits(network: Network, kind: OrganisationKind, { place, way, ...span }: NewPlacement): void {
+/** Where organisations can be placed at all; what leads, only where its own level is. Both are there for all of the time. */
+function assertFits(network: Network, { organisation, place, way, ...span }: NewPlacement): void {
+  const rows = network.organisations.filter(({ code }) => code === organisation);
+  const kind = rows[0]?.kind;
+  if (kind === undefined) throw new NetworkFault('unknown_organisation', '/organisation', { code: organisation });
   const kinds: readonly PlaceKind[] =
     way === 'enter' && isChainLevel(kind) ? CHAIN_LEVELS[kind] : ['community', 'village', 'grid', 'estate', 'building'];
   assertKind(network, place, kinds, '/place');
@@ -344,6 +375,9 @@ function assertFits(network: Network, kind: OrganisationKind, { place, way, ...s
     span,
     '/place',
   );
+  const [gap] = without(spanIn(span), rows);
+  if (gap !== undefined)
+    throw new NetworkFault('organisation_not_there', '/organisation', { organisation, until: gap.from ?? '–' });
 }
 
 function assertFree(placements: readonly Placement[], { organisation, place, ...span }: NewPlacement): void {
@@ -362,6 +396,16 @@ function assertInForce(lyings: readonly Lying[], place: string, day: string, poi
 function assertThroughout(lyings: readonly Lying[], place: string, { from, until }: Span, pointer: string): void {
   const [gap] = without({ ...(from !== undefined && { from }), ...(until !== undefined && { until }) }, lyings);
   if (gap !== undefined) throw new NetworkFault('place_not_there', pointer, { place, until: gap.from ?? '–' });
+}
+
+/** What goes into a grid is in it for as long as it is anywhere: nothing is left without a grid when that one ends. */
+function assertOutlives(life: readonly Lying[], grid: string, going: readonly Lying[], day: string): void {
+  for (const lying of going) {
+    const span = since(lying, day);
+    const [gap] = span === undefined ? [] : without(span, life);
+    if (gap === undefined) continue;
+    throw new NetworkFault('merged_grid_ends', '/into/code', { grid, place: lying.place, until: gap.from ?? '–' });
+  }
 }
 
 /** Everything that is shared out is of the grid, and everything of it is shared out; a place to one part only. */

@@ -5,7 +5,17 @@ import {
   type OrganisationKind,
   type PlaceKind,
 } from '../vocabulary.js';
-import { holdsOn, isBelieved, type Lying, type Network, type Organisation, type Placement } from './facts.js';
+import { formatDay, parseDay } from '../local-time.js';
+import {
+  holdsOn,
+  isBelieved,
+  since,
+  type Lying,
+  type Network,
+  type Organisation,
+  type Placement,
+  type Span,
+} from './facts.js';
 
 /** The network as it is believed at one instant, by what is asked for. Made once, asked often. */
 export interface NetworkView {
@@ -53,6 +63,49 @@ export function lineOn(view: NetworkView, place: string, day: string): readonly 
   const lying = lyingOn(view, place, day);
   if (lying === undefined) return [];
   return [place, ...(lying.parent === undefined ? [] : lineOn(view, lying.parent, day))];
+}
+
+/**
+ * The lines of a place on the days of some spans, from today on: what a change does to them is for whose place it is then,
+ * and not for whose it was. Of what is all past, the line of its last day.
+ */
+export function linesDuring(
+  view: NetworkView,
+  place: string,
+  spans: readonly Span[],
+  today: string,
+): readonly (readonly string[])[] {
+  const ahead = spans.flatMap((span) => since(span, today) ?? []);
+  const last = spans
+    .flatMap(({ until }) => until ?? [])
+    .toSorted()
+    .at(-1);
+  const past = last === undefined ? today : formatDay(parseDay(last) - 1);
+  const turns = [...new Set(turningDays(view, place))];
+  const days = ahead.flatMap(({ from = today, ...rest }) => [
+    from,
+    ...turns.filter((day) => from < day && holdsOn(rest, day)),
+  ]);
+  return (days.length === 0 ? [past] : days).map((day) => lineOn(view, place, day)).filter((line) => line.length > 0);
+}
+
+/** The days on which a place, or anything that it ever lay in, began or ceased to lie where it does. */
+function turningDays(view: NetworkView, place: string): readonly string[] {
+  return (view.lyings.get(place) ?? []).flatMap(({ from, until, parent }) => [
+    ...(from === undefined ? [] : [from]),
+    ...(until === undefined ? [] : [until]),
+    ...(parent === undefined ? [] : turningDays(view, parent)),
+  ]);
+}
+
+/** What an organisation is called on a day; where it does not exist on it, at last. */
+export function nameOn(view: NetworkView, code: string, day: string): string | undefined {
+  return (organisationOn(view, code, day) ?? view.organisations.get(code)?.at(-1))?.name;
+}
+
+/** The version of an organisation: each change of it writes another, whatever days it is about. */
+export function versionOf({ organisations }: NetworkView, code: string): number {
+  return Math.max(0, ...(organisations.get(code) ?? []).map(({ version }) => version));
 }
 
 /** An organisation as it is on a day. */

@@ -85,6 +85,18 @@ export function since(span: Span, day: string): Span | undefined {
   return part(span, { from: day });
 }
 
+/** The days on which something is no more what it was: of what is new or gone, and of what is otherwise, all of them. */
+export function changedDays<Row extends Span>(
+  was: Row | undefined,
+  will: Row | undefined,
+  isAlike: (was: Row, will: Row) => boolean,
+): readonly Span[] {
+  if (was === undefined || will === undefined || !isAlike(was, will)) {
+    return [was, will].filter((one) => one !== undefined);
+  }
+  return [...without(was, [will]), ...without(will, [was])];
+}
+
 function part(a: Span, b: Span): Span | undefined {
   if (!overlap(a, b)) return undefined;
   return spanOf(

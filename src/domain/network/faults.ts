@@ -36,6 +36,16 @@ export const NETWORK_FAULTS = {
     zh: '“{place}”在这段时间内并非一直存在(至 {until})',
     en: '“{place}” does not exist for all of this time (until {until})',
   },
+  organisation_not_there: {
+    status: 422,
+    zh: '“{organisation}”在这段时间内并非一直存续(至 {until})',
+    en: '“{organisation}” does not exist for all of this time (until {until})',
+  },
+  merged_grid_ends: {
+    status: 422,
+    zh: '网格“{grid}”至 {until} 止,并入的“{place}”此后将不属于任何网格',
+    en: 'The grid “{grid}” ends on {until}: “{place}”, which goes into it, would be in no grid from then on',
+  },
   place_taken: { status: 409, zh: '地点代码“{place}”已被使用', en: 'The place code “{place}” is taken' },
   already_placed: {
     status: 409,

@@ -1,13 +1,23 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { after, decideChange, type NetworkChange } from '../../../src/domain/network/changes.js';
-import { chainOn, coverageOn, lineOn, viewOf } from '../../../src/domain/network/coverage.js';
 import {
+  chainOn,
+  coverageOn,
+  lineOn,
+  linesDuring,
+  organisationOn,
+  versionOf,
+  viewOf,
+} from '../../../src/domain/network/coverage.js';
+import {
+  changedDays,
   holdsOn,
   without,
   type Network,
   type NetworkPlace,
   type Placement,
+  type Span,
 } from '../../../src/domain/network/facts.js';
 import { NetworkFault, networkFaultText } from '../../../src/domain/network/faults.js';
 import { coverageReport } from '../../../src/domain/network/report.js';
@@ -128,7 +138,7 @@ describe('the chain of a place', () => {
 
   it('leaves out an organisation on days on which it does not exist itself', () => {
     const network = kept(...CHAIN, {
-      kind: 'change_organisation',
+      kind: 'correct_organisation',
       code: 'zb',
       version: 1,
       name: 'zb',
@@ -136,6 +146,89 @@ describe('the chain of a place', () => {
     });
     const leads = (n: number) => chainOn(viewOf(network.now), 'b2', dayOf(n)).map(({ organisation }) => organisation);
     expect([leads(3), leads(4)]).toEqual([['zb', 'dw'], ['dw']]);
+  });
+});
+
+describe('an organisation', () => {
+  const renamed = (version: number, name: string, more: object): NetworkChange => ({
+    ...{ kind: 'change_organisation', code: 'zb', version, name, from: dayOf(6) },
+    ...more,
+  });
+  const called = (network: Kept, asOf?: string) => {
+    const view = viewOf(network.history, asOf);
+    return [2, 6, 9].map((n) => [
+      organisationOn(view, 'zb', dayOf(n))?.name,
+      ...chainOn(view, 'b2', dayOf(n)).map(({ organisation }) => organisation),
+    ]);
+  };
+
+  it('that is renamed from a day on covers and is called on earlier days what it did and was', () => {
+    const network = kept(...CHAIN, renamed(1, '新', {}));
+    expect(called(network)).toEqual([
+      ['zb', 'zb', 'dw'],
+      ['新', 'zb', 'dw'],
+      ['新', 'zb', 'dw'],
+    ]);
+    expect(called(network, instant(4)).map(([name]) => name)).toEqual(['zb', 'zb', 'zb']);
+    // It is at the version of its newest row, whatever day that is about.
+    expect(versionOf(viewOf(network.now), 'zb')).toBe(3);
+    expect(faultOf(network, renamed(2, '迟', {}))).toBe('version_changed ');
+    // From its day on it stands in the place of what was planned for later; of earlier days nothing is touched.
+    network.take(renamed(3, '前', { from: dayOf(4), until: dayOf(8) }));
+    expect(called(network)).toEqual([
+      ['zb', 'zb', 'dw'],
+      ['前', 'zb', 'dw'],
+      [undefined, 'dw'],
+    ]);
+    network.take(renamed(5, '后', { from: dayOf(9) }));
+    expect(called(network).map(([name]) => name)).toEqual(['zb', '前', '后']);
+    expect(faultOf(network, renamed(6, '误', { until: dayOf(6) }))).toBe('span_empty /until');
+    expect(faultOf(network, { ...renamed(6, '误', {}), code: 'nobody' } as NetworkChange)).toBe(
+      'unknown_organisation /code',
+    );
+  });
+
+  it('that was recorded wrongly is corrected for all of its days; what was believed is kept', () => {
+    const network = kept(...CHAIN, renamed(1, '新', {}));
+    network.take({ kind: 'correct_organisation', code: 'zb', version: 3, name: '正', from: dayOf(3) });
+    expect(called(network)).toEqual([
+      [undefined, 'dw'],
+      ['正', 'zb', 'dw'],
+      ['正', 'zb', 'dw'],
+    ]);
+    expect(called(network, instant(5)).map(([name]) => name)).toEqual(['zb', '新', '新']);
+  });
+});
+
+describe('the days that a change touches', () => {
+  const days = (from: number, until?: number) => ({
+    from: dayOf(from),
+    ...(until !== undefined && { until: dayOf(until) }),
+  });
+  const touched = (was: Span | undefined, will: Span | undefined, isAlike = true) =>
+    changedDays(was, will, () => isAlike);
+
+  it('are those on which something is otherwise than before', () => {
+    expect(touched(days(1), days(1, 5))).toEqual([days(5)]);
+    expect(touched(days(1, 4), days(3, 6))).toEqual([days(1, 3), days(4, 6)]);
+    expect(touched(days(1), days(1, 5), false)).toEqual([days(1), days(1, 5)]);
+    expect([touched(undefined, days(1)), touched(days(2), undefined)]).toEqual([[days(1)], [days(2)]]);
+    expect(touched(days(1), days(1))).toEqual([]);
+  });
+
+  it('are within whose place it is on each of them from today on, however often it changes hands', () => {
+    const move = (parent: string, n: number): NetworkChange => ({
+      ...{ kind: 'move_place', place: 'east-1', parent, from: dayOf(n) },
+    });
+    const view = viewOf(kept(move('west', 5), move('east', 9)).now);
+    const communities = (spans: readonly Span[], today: number) =>
+      linesDuring(view, 'b2', spans, dayOf(today)).map((line) => line.at(-2));
+    expect(communities([days(1)], 1)).toEqual(['east', 'west', 'east']);
+    expect(communities([days(1)], 6)).toEqual(['west', 'east']);
+    expect(communities([days(1, 9)], 6)).toEqual(['west']);
+    // What is all past is for whose place it was at last.
+    expect([communities([days(1, 5)], 7), communities([days(1, 6)], 10)]).toEqual([['east'], ['west']]);
+    expect(linesDuring(view, 'nowhere', [days(1)], dayOf(1))).toEqual([]);
   });
 });
 
@@ -235,6 +328,18 @@ describe('a grid', () => {
     };
     expect(faultOf(kept(), apart)).toBe('grids_apart /grids/1');
     expect(faultOf(kept(), { ...apart, grids: ['east-1', 'east-1'] })).toBe('grid_twice /grids/1');
+    // From day 8 on the grid that goes on lies nowhere: what goes into it would be in no grid.
+    const parts = [
+      { code: 'east-3', name: '三', places: [], organisations: [] },
+      { code: 'east-4', name: '四', places: [], organisations: [] },
+    ];
+    const ending = kept(...CHAIN, { kind: 'split_grid', grid: 'east-2', parts, from: dayOf(8) });
+    const merge: NetworkChange = { ...apart, grids: ['east-1', 'east-2'], into: { code: 'east-2' } };
+    expect(faultOf(ending, merge)).toBe('merged_grid_ends /into/code');
+    expect(faultOf(ending, { ...merge, grids: ['east-2', 'east-1'], into: { code: 'east-9', name: '九' } })).toBe(
+      'merged_grid_ends /into/code',
+    );
+    expect(faultOf(ending, { ...merge, into: { code: 'east-1' } })).toBe('none');
     expect(faultOf(kept(...CHAIN, SPLIT), { ...SPLIT, from: dayOf(6) })).toBe('place_not_there /grid');
     expect(faultOf(kept(), { kind: 'move_place', place: 'east-1', parent: 'west-1', from: dayOf(1) })).toBe(
       'place_unfit /parent',
@@ -258,6 +363,26 @@ describe('a placement', () => {
     ],
   ])('is refused: %s', (_what, change, fault) => {
     expect(faultOf(kept(...CHAIN, SPLIT), change)).toBe(fault);
+  });
+
+  it('of an organisation that is not there for all of the time is refused, when it is made and when it is changed', () => {
+    const ended: NetworkChange = {
+      ...{ kind: 'correct_organisation', code: 'agency', version: 1, name: 'agency' },
+      ...{ from: dayOf(1), until: dayOf(6) },
+    };
+    const at = (more: object) => place('agency', 'east-1', { way: 'linked', from: dayOf(1), ...more });
+    const network = kept(ended, at({ until: dayOf(6) }));
+    const fault = 'organisation_not_there /organisation';
+    expect(['east-2', 'west-1'].map((grid) => faultOf(network, { ...at({}), place: grid } as NetworkChange))).toEqual([
+      fault,
+      fault,
+    ]);
+    expect(faultOf(network, place('agency', 'east-2', { way: 'linked', from: dayOf(7) }))).toBe(fault);
+    expect(faultOf(network, place('agency', 'east-2', { way: 'linked', until: dayOf(6) }))).toBe(fault);
+    const id = network.now.placements[0]?.id ?? '';
+    expect(
+      faultOf(network, { kind: 'change_placement', id, version: 1, way: 'linked', from: dayOf(1), until: dayOf(7) }),
+    ).toBe(fault);
   });
 
   it('is changed only from the version that is there', () => {
