@@ -150,6 +150,7 @@ const DOOR_STATUS: { readonly [code in DoorFaultCode]?: number } = {
   violence_not_mediated_again: 409,
   not_on_the_list: 403,
   officer_booked: 409,
+  officer_off_duty: 409,
   attachment_too_large: 413,
   attachment_type_refused: 415,
 };

@@ -1,13 +1,21 @@
 import { z } from 'zod';
 import { dueOf, localDay } from '../domain/calendar.js';
 import type { CaseRef, NewCase } from '../domain/case/case-ref.js';
-import type { Booking, Dispatched, EnforcementCommands, Officer, PowerFact } from '../domain/enforcement/dispatch.js';
+import type {
+  Booking,
+  Dispatched,
+  EnforcementCommands,
+  EnforcementDispatch,
+  Officer,
+  PowerFact,
+} from '../domain/enforcement/dispatch.js';
 import { ENFORCEMENT_COMMAND_TERMS } from '../domain/enforcement/glossary.js';
 import { ENFORCEMENT_RESULTS } from '../domain/enforcement/vocabulary.js';
 import type { Actor, VaultRef } from '../domain/envelope.js';
-import { localTime } from '../domain/local-time.js';
+import { formatDay, formatInstant, localTime, parseDay, parseInstant } from '../domain/local-time.js';
 import { caseIdOf, caseNumber } from '../domain/number.js';
 import { proceedingTerms, type EnforcementPolicy } from '../domain/policy.js';
+import { isThereOn } from '../domain/stationing.js';
 import { ENFORCEMENT_MEASURES, URGENCIES } from '../domain/vocabulary.js';
 import type { Site } from '../domain/whistle/whistle.js';
 import { bookedElsewhere } from '../store/crew-bookings.js';
@@ -30,6 +38,8 @@ function assertForwards({ from, until }: Booking, wrong: (field: string, text: s
 }
 
 const officer = z.uuid();
+/** Why somebody is sent on a day on which the roster does not have them. */
+const offDutyReason = freeText.optional();
 const equipment = z.array(lineText(100)).max(30);
 
 /** A crew to be dispatched: whom, who leads, where, from when until when, and on what. */
@@ -47,6 +57,7 @@ export const EnforcementSchema = z
     request: requestNumber.optional(),
     /** The number of an open whistle. */
     whistle: lineText(40).optional(),
+    offDutyReason,
   })
   .superRefine((input, context) => {
     assertForwards(input, (field, message) => {
@@ -68,7 +79,7 @@ export interface Dispatching extends Founding {
 /** The dispatch as its procedure opens it. Throws DoorFault. */
 export async function dispatchOf(dispatching: Dispatching): Promise<NewCase & { body: Dispatched }> {
   const { db, directory, at, ordinal, deposit, actor, input, request, whistle } = dispatching;
-  const { urgency, lead, task, site, from, until } = input;
+  const { urgency, lead, task, site, from, until, offDutyReason: excuse } = input;
   const policy = policyOf(directory);
   if (!directory.units.has(lead)) throw new DoorFault('unknown_unit', '/lead', { unit: lead });
   const { address, ...codes } = input.place;
@@ -76,11 +87,18 @@ export async function dispatchOf(dispatching: Dispatching): Promise<NewCase & { 
   if (place.subdistrict === undefined) throw new DoorFault('subdistrict_required', '/place/subdistrict');
   assertBookable(directory, at, { from, until });
   const roster = await rosterAt(db, directory, place.subdistrict, from);
+  const crew = input.crew.map((one, index) => roster.officer(one, `/crew/${String(index)}`));
+  if (excuse === undefined) {
+    input.crew.forEach((one, index) => {
+      roster.assertOnDuty(one, { from, until }, `/crew/${String(index)}`);
+    });
+  }
   const number = caseNumber('enforcement_dispatch', directory.district, at, ordinal);
   const body: Dispatched = {
     ...{ number, urgency, lead, booking: { from, until } },
     by: unitOfPlace(directory, place.subdistrict)?.code ?? actor.unit ?? '',
-    crew: input.crew.map((one, index) => roster(one, `/crew/${String(index)}`)),
+    crew,
+    ...(excuse !== undefined && { offDutyReason: deposit.text('offDutyReason', excuse) }),
     task: deposit.text('task', task),
     ...(input.equipment.length > 0 && { equipment: input.equipment.map((one) => deposit.text('equipment', one)) }),
     place: { ...place, ...(address !== undefined && { address: deposit.text('address', address) }) },
@@ -108,40 +126,75 @@ function assertBookable(directory: Directory, at: string, { from, until }: Booki
   }
 }
 
-/** Who is stationed in a subdistrict at an instant, by account. What it gives throws DoorFault for anybody else. */
-async function rosterAt(
-  db: Database,
-  directory: Directory,
-  subdistrict: string,
-  at: string,
-): Promise<(account: string, pointer: string) => Officer> {
-  const stationed = new Map((await stationedAt(db, directory, subdistrict, at)).map((one) => [one.account, one.unit]));
-  return (account, pointer) => {
-    const unit = stationed.get(account);
-    if (unit === undefined) throw new DoorFault('not_stationed', pointer);
-    return { officer: account, unit };
+/** Who is stationed in a subdistrict, by account. */
+interface Roster {
+  /** Throws DoorFault for who is not of it. */
+  readonly officer: (account: string, pointer: string) => Officer;
+  /** Throws DoorFault where a time takes somebody on a day on which they are not there. */
+  readonly assertOnDuty: (account: string, booking: Booking, pointer: string) => void;
+}
+
+async function rosterAt(db: Database, directory: Directory, subdistrict: string, at: string): Promise<Roster> {
+  const stationed = new Map((await stationedAt(db, directory, subdistrict, at)).map((one) => [one.account, one]));
+  const postOf = (account: string, pointer: string) => {
+    const post = stationed.get(account);
+    if (post === undefined) throw new DoorFault('not_stationed', pointer);
+    return post;
   };
+  return {
+    officer: (account, pointer) => ({ officer: account, unit: postOf(account, pointer).unit }),
+    assertOnDuty(account, booked, pointer) {
+      const { displayName, validUntil, ...post } = postOf(account, pointer);
+      const on = { ...post, validUntil: validUntil ?? undefined };
+      const day = daysOf(booked).find((one) => !isThereOn(on, directory.calendar, one));
+      if (day !== undefined) throw new DoorFault('officer_off_duty', pointer, { officer: displayName, day });
+    },
+  };
+}
+
+/** The days that a time takes something of; its end does not belong to it. */
+function daysOf({ from, until }: Booking): readonly string[] {
+  const first = parseDay(localDay(from));
+  const last = parseDay(localDay(formatInstant(parseInstant(until) - 1)));
+  return Array.from({ length: last - first + 1 }, (_, index) => formatDay(first + index));
 }
 
 /** What a row may ask while it turns a client's words into the record's. */
 export interface EnforcementPreparing {
   readonly text: (purpose: string, text: string) => VaultRef;
-  readonly officer: (account: string) => Promise<Officer>;
+  /** Throws DoorFault for who is not of the roster, or not there then without a reason. */
+  readonly officer: (account: string, reason: string | undefined) => Promise<Officer>;
+  /** Throws DoorFault where somebody of the crew is not there at another time. */
+  readonly assertOnDuty: (booking: Booking) => Promise<void>;
   readonly power: (code: string) => Promise<PowerFact>;
   readonly site: Site | undefined;
   readonly assertBookable: (booking: Booking) => void;
 }
 
+/** What of a dispatch its commands are held against. */
+type Preparable = Pick<Dispatched, 'subdistrict' | 'site'> & Pick<EnforcementDispatch, 'booking' | 'crew'>;
+
 /** What the directory and the record say to a dispatch's commands at this moment. */
 export function preparingEnforcement(
   { db, directory }: { db: Database; directory: Directory },
-  { subdistrict = '', booking: { from }, site }: Pick<Dispatched, 'subdistrict' | 'booking' | 'site'>,
+  { subdistrict = '', booking: planned, site, crew }: Preparable,
   text: EnforcementPreparing['text'],
 ): EnforcementPreparing {
   const now = new Date().toISOString();
   return {
     ...{ text, site },
-    officer: async (account) => (await rosterAt(db, directory, subdistrict, from))(account, '/officer'),
+    async officer(account, reason) {
+      const roster = await rosterAt(db, directory, subdistrict, planned.from);
+      const booked = roster.officer(account, '/officer');
+      if (reason === undefined) roster.assertOnDuty(account, planned, '/officer');
+      return booked;
+    },
+    async assertOnDuty(wanted) {
+      const roster = await rosterAt(db, directory, subdistrict, wanted.from);
+      for (const { officer: account } of crew.filter(({ step }) => step !== 'released')) {
+        roster.assertOnDuty(account, wanted, '/from');
+      }
+    },
     async power(named) {
       const power = await findPower(db, directory.district, named);
       if (power === undefined) throw new DoorFault('unknown_power', '/power', { power: named });
@@ -161,9 +214,15 @@ const row = rowsOf<EnforcementCommands, EnforcementPreparing>(ENFORCEMENT_COMMAN
 const NEEDED = rule('必填', 'is required');
 const ALIEN = rule('与所选项不符,不填此项', 'does not belong to this choice: leave it out');
 
+const excused = ({ offDutyReason: reason }: { offDutyReason?: string | undefined }, by: EnforcementPreparing) =>
+  reason === undefined ? {} : { offDutyReason: by.text('offDutyReason', reason) };
+
 /** The commands of a dispatch, for its dispatcher and for its crew. */
 export const ENFORCEMENT_CATALOGUE = [
-  row('bookOfficer', 'book-officer', { officer }, (input, by) => by.officer(input.officer)),
+  row('bookOfficer', 'book-officer', { officer, offDutyReason }, async (input, by) => ({
+    ...(await by.officer(input.officer, input.offDutyReason)),
+    ...excused(input, by),
+  })),
   row('releaseOfficer', 'release-officer', { officer, reason: freeText }, ({ officer: account, reason }, by) => ({
     officer: account,
     reason: by.text('reason', reason),
@@ -171,10 +230,11 @@ export const ENFORCEMENT_CATALOGUE = [
   row(
     'replanDispatch',
     'replan',
-    { ...booking, reason: freeText },
-    ({ from, until, reason }, by) => {
+    { ...booking, reason: freeText, offDutyReason },
+    async ({ from, until, reason, ...input }, by) => {
       by.assertBookable({ from, until });
-      return { booking: { from, until }, reason: by.text('reason', reason) };
+      if (input.offDutyReason === undefined) await by.assertOnDuty({ from, until });
+      return { booking: { from, until }, reason: by.text('reason', reason), ...excused(input, by) };
     },
     assertForwards,
   ),

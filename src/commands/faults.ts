@@ -140,6 +140,10 @@ export const DOOR_FAULTS = {
     zh: '该执法人员届时不在本街道(镇)进驻名册中',
     en: 'By then the roster has no such officer stationed here',
   },
+  officer_off_duty: {
+    zh: '“{officer}”{day} 不在岗;确需派遣的,请写明理由(offDutyReason)',
+    en: '“{officer}” is off duty on {day}: say why they are sent all the same (offDutyReason)',
+  },
   officer_booked: {
     zh: '执法人员在 {until} 前已有派遣,时间冲突',
     en: 'An officer is booked for another dispatch until {until}',

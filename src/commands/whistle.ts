@@ -185,7 +185,9 @@ export interface WhistlePreparing {
   readonly site: Site | undefined;
 }
 
-const whistleRow = rowsOf<Omit<WhistleCommands, 'excuseDepartment'>, WhistlePreparing>(WHISTLE_COMMAND_TERMS);
+const whistleRow = rowsOf<Omit<WhistleCommands, 'excuseDepartment' | 'noteEnforcement'>, WhistlePreparing>(
+  WHISTLE_COMMAND_TERMS,
+);
 const reportRow = rowsOf<Omit<ReportCommands, 'standDown'>, WhistlePreparing>(WHISTLE_COMMAND_TERMS);
 
 const mark = z.literal(SATISFACTION_LEVELS);

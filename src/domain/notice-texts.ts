@@ -239,12 +239,16 @@ export const NOTICE_TEXTS = {
     en: 'Dispatch {number}: an officer of your unit was released.',
   },
   reinspection_due: {
-    zh: '执法派遣 {number}:改正期限已到,请牵头复查。',
-    en: 'Dispatch {number}: the day has come. Look again whether it was put right.',
+    zh: '执法派遣 {number}:改正期限已到,请到场复查本单位的改正要求。',
+    en: 'Dispatch {number}: the day has come. Look again whether what your unit ordered was put right.',
   },
   enforcement_over: {
     zh: '执法派遣 {number} 已结束,执法人员时间已释放。',
     en: 'Dispatch {number} is over: everybody’s time is free again.',
+  },
+  enforcement_noted: {
+    zh: '{case} {number}:为此派遣的执法队伍已有结果,请查看经过。',
+    en: '{case} {number}: a crew that was dispatched for it has come to a result. See its timeline.',
   },
   service_received: {
     zh: '办事 {number} 已收件,请审查材料:受理,或一次性告知。',

@@ -106,6 +106,7 @@ export const TEMPLATES = [
   'crew_stood_down',
   'reinspection_due',
   'enforcement_over',
+  'enforcement_noted',
   'service_received',
   'materials_told_missing',
   'materials_complete',
@@ -283,6 +284,7 @@ const RULES: { readonly [Type in RequestEventType]?: Rule<Type> } = {
     return [...lateIs(late, 'supervised'), ...above];
   },
   referred: ({ body }) => (body.by === 'ladder' ? [{ recipient: SHIFT_LEADER, template: 'on_the_agenda' }] : []),
+  enforcement_noted: (_event, after) => leadIs(after, 'enforcement_noted'),
   clock_warned: ({ body }) => lateIs(body, 'clock_warned'),
   clock_breached: ({ body }) => lateIs(body, 'clock_breached'),
 };

@@ -81,6 +81,7 @@ const RULES: Readonly<Record<string, Rule | undefined>> = {
     whistle.state === 'awaiting_approval' ? unitIs(whistle.opened.by, 'head', 'whistle_to_approve') : [],
   approved: (_body: object, whistle: Whistle) => commanderIs(whistle, 'whistle_answered'),
   whistle_refused: (_body: object, whistle: Whistle) => commanderIs(whistle, 'whistle_answered'),
+  enforcement_noted: (_body: object, whistle: Whistle) => commanderIs(whistle, 'enforcement_noted'),
   stay_due: () => supervisorIs('stay_due'),
   stay_ruled: (_body: object, whistle: Whistle) => commanderIs(whistle, 'whistle_ruled'),
   // a department's report: an emergency is told to whoever is there
@@ -125,7 +126,8 @@ const RULES: Readonly<Record<string, Rule | undefined>> = {
   officer_booked: ({ unit }: EnforcementBodies['officer_booked']) => bureauIs(unit, 'crew_dispatched'),
   officer_released: ({ unit }: EnforcementBodies['officer_released']) => bureauIs(unit, 'crew_stood_down'),
   crew_replanned: (_body: object, dispatch: EnforcementDispatch) => bureauxAre(dispatch, 'crew_replanned'),
-  reinspection_due: (_body: object, { opened }: EnforcementDispatch) => bureauIs(opened.lead, 'reinspection_due'),
+  reinspection_due: ({ order }: EnforcementBodies['reinspection_due'], { orders, opened }: EnforcementDispatch) =>
+    bureauIs(orders[order - 1]?.unit ?? opened.lead, 'reinspection_due'),
   enforcement_concluded: (_body: object, dispatch: EnforcementDispatch) => [
     ...bureauxAre(dispatch, 'enforcement_over'),
     ...unitIs(dispatch.opened.by, 'coordinator', 'enforcement_over'),

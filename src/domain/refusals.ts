@@ -523,11 +523,18 @@ const OF_ENFORCEMENT = {
     zh: '复查日期须在今天之后、{most} 天之内:{day}',
     en: 'The day of re-inspection lies ahead, within {most} days: {day}',
   },
-  not_the_lead: { zh: '由牵头单位“{unit}”复查', en: 'Who leads, “{unit}”, looks again' },
+  order_of_another: {
+    zh: '第 {order} 项改正要求由“{unit}”作出,由其复查',
+    en: 'Order {order} was given by “{unit}”, which alone says what became of it',
+  },
   no_order_open: { zh: '没有第 {order} 项待复查的改正要求', en: 'No order {order} waits to be looked at again' },
   order_open: {
     zh: '第 {order} 项改正要求尚未复查(复查日期 {day})',
     en: 'Order {order} has not been looked at again (on {day})',
+  },
+  order_not_corrected: {
+    zh: '第 {order} 项改正要求未改正:只能以“未处置完毕”办结',
+    en: 'Order {order} was not followed: it can only be concluded as not settled',
   },
   findings_required: { zh: '请先登记检查情况', en: 'Record what was found first' },
 } as const;

@@ -59,10 +59,13 @@ const now = () => ({
   until: new Date(Date.now() + HOUR_MS).toISOString(),
 });
 
+const WEEKEND = { offDutyReason: '演示:周末集中整治' };
 const crewOf = (...logins: string[]) => logins.map((login) => officers[login] ?? login);
 const asking = (more: object = {}) => ({
   ...{ urgency: 'routine', lead: 'urban-management', task: '演示:占道经营集中整治', equipment: ['演示·执法记录仪'] },
   ...{ crew: crewOf(URBAN, MARKET), place: { subdistrict: 'haibei', address: '演示·立春路' } },
+  // On whatever day these tests run.
+  ...WEEKEND,
   ...more,
 });
 
@@ -139,7 +142,7 @@ describe('an enforcement dispatch', () => {
     expect((await order(DISPATCHER, number, 'conclude', concluding)).body).toMatchObject({ code: 'order_open' });
     expect(
       (await order(MARKET, number, 'reinspect', { order: 1, corrected: true, remark: '演示' })).body,
-    ).toMatchObject({ code: 'not_the_lead' });
+    ).toMatchObject({ code: 'order_of_another' });
     await done(URBAN, number, 'reinspect', { order: 1, corrected: true, remark: '演示:已清理' });
     await done(DISPATCHER, number, 'conclude', concluding);
     expect(await read(number)).toMatchObject({ state: 'ended', ended: true, result: 'settled', allowed: [] });
@@ -169,11 +172,71 @@ describe('an enforcement dispatch', () => {
     expect(await crews()).toEqual([{ dispatch: number, state: 'dispatched' }]);
     for (const one of [alone, number]) await done(DISPATCHER, one, 'cancel', { reason: '演示:下雨' });
     expect(await crews()).toEqual([{ dispatch: number, state: 'cancelled' }]);
-    for (const one of [request, whistle, number]) await isClean(one);
+    // Both hear of it in their own timelines: the request of either crew, the whistle of its own.
+    const notedIn = async (path: string) => {
+      const { events } = (await call('haibei.leader', 'GET', `${path}/events`)).body;
+      const all = events as { type: string; body: { dispatch: { number: string }; result: string } }[];
+      const noted = all.filter(({ type }) => type === 'enforcement_noted').map(({ body }) => body);
+      return noted.map(({ dispatch: { number: told }, result }) => `${told} ${result}`).sort();
+    };
+    await until(async () => (await notedIn(`/v1/requests/${request}`)).length === 2);
+    expect(await notedIn(`/v1/requests/${request}`)).toEqual([alone, number].map((one) => `${one} cancelled`).sort());
+    await until(async () => (await notedIn(`/v1/whistles/${whistle}`)).length === 1);
+    expect(await notedIn(`/v1/whistles/${whistle}`)).toEqual([`${number} cancelled`]);
+    for (const one of [request, whistle, alone, number]) await isClean(one);
     expect((await dispatch({ ...aTime(), request: '150302-2026-999999' })).body).toMatchObject({
       code: 'unknown_request',
     });
     expect((await dispatch({ ...aTime(), whistle: number })).body).toMatchObject({ code: 'unknown_whistle' });
+  });
+
+  it('takes nobody on a day on which the board has them off duty, by no command, unless somebody says why', async () => {
+    // The roster of these two has no Sunday: two of those days, far enough that nobody is booked then.
+    const sunday = (weeks: number) => {
+      const day = Date.now() + 8 * HOUR_MS;
+      const ahead = (7 - new Date(day).getUTCDay()) % 7;
+      const midnight = Math.floor(day / (24 * HOUR_MS)) * 24 * HOUR_MS + (ahead + 7 * weeks) * 24 * HOUR_MS;
+      const from = midnight + 2 * HOUR_MS;
+      return { from: new Date(from).toISOString(), until: new Date(from + HOUR_MS).toISOString() };
+    };
+    const [first, second] = [sunday(4), sunday(5)];
+    const crew = crewOf(URBAN);
+    const people = await call(DISPATCHER, 'GET', '/v1/subdistricts/haibei/board');
+    const name = (people.body['units'] as { officers: { login: string; displayName: string }[] }[])
+      .flatMap(({ officers: of }) => of)
+      .find(({ login }) => login === URBAN)?.displayName;
+    const refused = await dispatch({ ...first, crew, offDutyReason: undefined });
+    expect([refused.status, refused.body['code'], refused.body['errors']]).toMatchObject([
+      409,
+      'officer_off_duty',
+      [{ pointer: '/crew/0' }],
+    ]);
+    expect(refused.body['title']).toContain(name);
+    expect(refused.body['title']).toContain(first.from.slice(0, 10));
+    const number = await dispatched({ ...first, crew });
+    expect(await read(number)).toMatchObject(WEEKEND);
+
+    const moving = { ...second, reason: '演示:改期' };
+    const moved = await order(DISPATCHER, number, 'replan', moving);
+    expect([moved.status, moved.body['code'], moved.body['errors']]).toMatchObject([
+      409,
+      'officer_off_duty',
+      [{ pointer: '/from' }],
+    ]);
+    await done(DISPATCHER, number, 'replan', { ...moving, ...WEEKEND });
+    const [officer] = crewOf(MARKET);
+    const booked = await order(DISPATCHER, number, 'book-officer', { officer });
+    expect([booked.status, booked.body['code'], booked.body['errors']]).toMatchObject([
+      409,
+      'officer_off_duty',
+      [{ pointer: '/officer' }],
+    ]);
+    await done(DISPATCHER, number, 'book-officer', { officer, ...WEEKEND });
+    const { events } = (await call(DISPATCHER, 'GET', `/v1/enforcement-dispatches/${number}/events`)).body;
+    const kept = (events as { body: object }[]).filter(({ body }) => 'offDutyReason' in body);
+    expect(kept).toHaveLength(3);
+    await done(DISPATCHER, number, 'cancel', { reason: '演示' });
+    await isClean(number);
   });
 
   it('is made by who commands the place, of those who are stationed there, for a time ahead', async () => {
@@ -250,8 +313,8 @@ describe('a crew', () => {
     const second = await dispatched({ ...late, crew: crewOf(URBAN, POLICE) });
     const [officer] = crewOf(POLICE);
     // Free at that time: taken. Booked for another time: not moved onto it.
-    await done(DISPATCHER, first, 'book-officer', { officer });
-    const moved = await order(DISPATCHER, second, 'replan', { ...early, reason: '演示:提前' });
+    await done(DISPATCHER, first, 'book-officer', { officer, ...WEEKEND });
+    const moved = await order(DISPATCHER, second, 'replan', { ...early, reason: '演示:提前', ...WEEKEND });
     expect([moved.status, moved.body['code']]).toEqual([409, 'officer_booked']);
     expect(await read(second)).toMatchObject(late);
     const [market] = crewOf(MARKET);
@@ -260,21 +323,21 @@ describe('a crew', () => {
       (await order(DISPATCHER, first, 'release-officer', { officer: crewOf(URBAN)[0], reason: '演示' })).body,
     ).toMatchObject({ code: 'lead_without_officer' });
     const third = await dispatched({ ...early, crew: [market], lead: 'market-regulation' });
-    const booked = await order(DISPATCHER, first, 'book-officer', { officer: market });
+    const booked = await order(DISPATCHER, first, 'book-officer', { officer: market, ...WEEKEND });
     expect([booked.status, booked.body['code'], booked.body['errors']]).toMatchObject([
       409,
       'officer_booked',
       [{ pointer: '/officer' }],
     ]);
     // What was refused by the procedure itself holds nobody: urban management is in the crew already.
-    expect((await order(DISPATCHER, first, 'book-officer', { officer })).body).toMatchObject({
+    expect((await order(DISPATCHER, first, 'book-officer', { officer, ...WEEKEND })).body).toMatchObject({
       code: 'officer_in_crew',
     });
     await done(DISPATCHER, third, 'cancel', { reason: '演示' });
-    await done(DISPATCHER, first, 'book-officer', { officer: market });
+    await done(DISPATCHER, first, 'book-officer', { officer: market, ...WEEKEND });
     const later = aTime();
-    await done(DISPATCHER, first, 'replan', { ...later, reason: '演示:改期' });
-    await done(DISPATCHER, second, 'replan', { ...early, reason: '演示:提前' });
+    await done(DISPATCHER, first, 'replan', { ...later, reason: '演示:改期', ...WEEKEND });
+    await done(DISPATCHER, second, 'replan', { ...early, reason: '演示:提前', ...WEEKEND });
     const { rows } = await service.db.pool.query<{ case_id: string; rows: number }>(
       'SELECT case_id, count(*)::int AS rows FROM crew_bookings WHERE case_id LIKE ANY($1) GROUP BY case_id ORDER BY case_id',
       [[first, second, third].map((number) => `%${number.slice(8)}`)],
@@ -328,8 +391,8 @@ describe('a crew', () => {
     const [officer] = crewOf(POLICE);
     const answers = await Promise.all(
       numbers.flatMap((number) => [
-        order(DISPATCHER, number, 'book-officer', { officer }),
-        order('haibei.leader', number, 'replan', { ...time, reason: '演示' }),
+        order(DISPATCHER, number, 'book-officer', { officer, ...WEEKEND }),
+        order('haibei.leader', number, 'replan', { ...time, reason: '演示', ...WEEKEND }),
       ]),
     );
     expect(answers.map(({ status }) => status).filter((status) => ![200, 202, 409].includes(status))).toEqual([]);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { presenceOf, type Post } from '../../src/domain/stationing.js';
+import { isThereOn, presenceOf, type Post } from '../../src/domain/stationing.js';
 import type { Calendar } from '../../src/domain/working-days.js';
 
 /** As in 2026: 1 to 7 October off, Saturday the 10th worked in exchange. */
@@ -86,6 +86,20 @@ describe('who accompanies', () => {
     expect(at(mondays, '09-28T10:00')).toBe('on_duty');
     expect(at(mondays, '09-28T20:00')).toBe('on_call');
     expect(at(mondays, '09-29T10:00')).toBe('on_call');
+  });
+});
+
+describe('a day', () => {
+  const days = (of: Post) =>
+    ['09-28', '09-29', '09-26', '10-01', '10-10'].filter((day) => isThereOn(of, CALENDAR, `2026-${day}`));
+
+  it('is one of those on which somebody is there at some hour, or can be called', () => {
+    expect(days(post())).toEqual(['09-28', '09-29', '10-10']);
+    expect(days(post({ mode: 'rotating', weekdays: [2] }))).toEqual(['09-29']);
+    expect(days(post({ mode: 'accompanying', weekdays: [], validUntil: '2026-10-10' }))).toEqual([
+      ...['09-28', '09-29', '09-26', '10-01'],
+    ]);
+    expect(days(post({ validUntil: '2026-09-29' }))).toEqual(['09-28']);
   });
 });
 

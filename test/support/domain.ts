@@ -262,6 +262,10 @@ export const BODIES: Bodies = {
     owner: SANITATION,
     due: local('2026-04-30 18:00'),
   },
+  noteEnforcement: {
+    dispatch: { case: 'enforcement_dispatch:150302:2026-000001', number: 'D150302-2026-000001' },
+    result: 'settled',
+  },
   concludeReferral: { referral: 'whistle', result: 'not_settled' },
 };
 

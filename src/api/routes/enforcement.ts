@@ -55,6 +55,8 @@ const DispatchViewSchema = z
     site: SiteSchema.optional(),
     from: instant,
     until: instant,
+    /** Why somebody is sent on a day off. */
+    offDutyReason: z.string().nullable().optional(),
     /** The whistle that it was dispatched on. */
     whistle: z.string().optional(),
     crew: z.array(z.object({ officer: z.uuid(), unit: z.string(), step: z.enum(CREW_STEPS) })),
@@ -78,12 +80,13 @@ const DispatchViewSchema = z
 
 function presentDispatch(state: Proceeding, texts: Readonly<Record<string, string | null>>) {
   const { opened, booking, crew, findings, measures, orders, result } = state as EnforcementDispatch;
-  const { urgency, by, lead, task, equipment = [], place, site, parent } = opened;
+  const { urgency, by, lead, task, equipment = [], place, site, parent, offDutyReason } = opened;
   return {
     ...{ urgency, by, lead, task: texts[task.ref] ?? null, ...booking },
     equipment: equipment.map(({ ref }) => texts[ref] ?? null),
     ...(place.address && { address: texts[place.address.ref] ?? null }),
     ...(site && { site: inDegrees(site) }),
+    ...(offDutyReason && { offDutyReason: texts[offDutyReason.ref] ?? null }),
     ...(parent && { whistle: parent.number }),
     ...{ crew, findings, measures },
     orders: orders.map(({ power, unit, on, state: standing }, index) => ({
@@ -98,10 +101,10 @@ async function preparing(
   proceeding: Proceeding,
   deposit: Depositing,
 ): Promise<EnforcementPreparing> {
-  const { district, opened, booking } = proceeding as EnforcementDispatch;
+  const { district, opened, booking, crew } = proceeding as EnforcementDispatch;
   const directory = await door.directories.current(district);
   if (!directory) throw new Error(`district ${district} has no directory`);
-  return preparingEnforcement({ db: door.db, directory }, { ...opened, booking }, (purpose, text) =>
+  return preparingEnforcement({ db: door.db, directory }, { ...opened, booking, crew }, (purpose, text) =>
     deposit.text(purpose, text),
   );
 }

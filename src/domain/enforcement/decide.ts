@@ -46,11 +46,12 @@ const hasArrived = (state: EnforcementDispatch, unit: string) =>
   here(state).some((one) => one.unit === unit && one.step === 'on_site');
 
 /** Their time is booked already: the door does that with the receipt, or refuses. */
-function book({ write, state, terms, now }: Act, { officer, unit }: EnforcementCommands['bookOfficer']): Ruling {
+function book({ write, state, terms, now }: Act, body: EnforcementCommands['bookOfficer']): Ruling {
+  const { officer, unit, offDutyReason } = body;
   if (find(state(), officer) !== undefined) return { code: 'officer_in_crew', params: { unit } };
   const isNew = !here(state()).some((one) => one.unit === unit);
   const clocks = isNew ? awaited({ state, terms, now }, [unit], state().booking.from) : [];
-  write('officer_booked', { officer, unit, clocks });
+  write('officer_booked', { officer, unit, ...(offDutyReason && { offDutyReason }), clocks });
 }
 
 function release({ write, state }: Act, { officer, reason }: EnforcementCommands['releaseOfficer']): Ruling {
@@ -68,11 +69,12 @@ function release({ write, state }: Act, { officer, reason }: EnforcementCommands
 }
 
 /** Another time for all of them: who is not there yet is awaited from then on. What was missed stays missed. */
-function replan({ write, state, terms, now }: Act, { booking, reason }: EnforcementCommands['replanDispatch']): Ruling {
+function replan({ write, state, terms, now }: Act, body: EnforcementCommands['replanDispatch']): Ruling {
+  const { booking, reason, offDutyReason } = body;
   const waited = unitsOf(here(state())).filter((unit) => !hasArrived(state(), unit));
   const stopped = waited.flatMap((unit) => endsOf(state(), unit, 'stopped', 'crew_arrival'));
   const clocks = [...stopped, ...awaited({ state, terms, now }, waited, booking.from)];
-  write('crew_replanned', { booking, reason, clocks });
+  write('crew_replanned', { booking, reason, ...(offDutyReason && { offDutyReason }), clocks });
 }
 
 function setOut({ write, state, actor }: Act): Ruling {
@@ -137,15 +139,17 @@ function runsUntil({ state, terms, now }: Act, day: string): readonly ClockChang
   return [startsWith(state(), terms, 'correction', now, { limit: `${daysUntil({ now }, day)}d`, cap })];
 }
 
-/** 复查 by who leads; early, where it is put right early. */
+/**
+ * 复查 by the unit that gave the order, since only it has the power to say what became of it (职权法定); whoever leads may
+ * be there, and decides nothing of it. Early, where it is put right early.
+ */
 function reinspect(acted: Act, body: EnforcementCommands['reinspect']): Ruling {
   const { write, state, actor } = acted;
   const { order: number, corrected, remark, reinspectOn } = body;
   const { officer, unit } = acting(state(), actor);
-  const { lead } = state().opened;
-  if (unit !== lead) return { code: 'not_the_lead', params: { unit: lead } };
   const order = state().orders[number - 1];
   if (order === undefined || !isOpen(order)) return { code: 'no_order_open', params: { order: number } };
+  if (unit !== order.unit) return { code: 'order_of_another', params: { order: number, unit: order.unit } };
   const wrong = reinspectOn === undefined ? undefined : wrongDay(acted, reinspectOn);
   if (wrong) return wrong;
   const again = reinspectOn === undefined ? [] : runsUntil(acted, reinspectOn);
@@ -167,14 +171,15 @@ function endsOfOrder(state: EnforcementDispatch, { correction, reinspection }: O
   });
 }
 
-/** The named day has come: the lead unit owes a look. */
+/** The named day has come: the unit that gave the order owes a look. */
 export function remind({ write, state, terms, now }: Act, correction: number): void {
-  const order = state().orders.findIndex((one) => one.state === 'open' && one.correction === correction);
+  const { orders } = state();
+  const order = orders.findIndex((one) => one.state === 'open' && one.correction === correction);
   write('reinspection_due', {
     order: order + 1,
     clocks: [
       { change: 'met', clock: 'correction', n: correction },
-      ...starts(state(), terms, 'reinspection', now, state().opened.lead),
+      ...starts(state(), terms, 'reinspection', now, orders[order]?.unit),
     ],
   });
 }
@@ -183,6 +188,9 @@ function conclude({ write, state }: Act, { result, summary }: EnforcementCommand
   const order = state().orders.findIndex(isOpen);
   if (order !== -1) return { code: 'order_open', params: { order: order + 1, day: state().orders[order]?.on ?? '' } };
   if (state().findings === 0) return { code: 'findings_required' };
+  // What was ordered and not done stands: nobody can say that it was put right, or that nothing was found.
+  const undone = state().orders.findIndex((one) => one.state === 'not_corrected');
+  if (undone !== -1 && result !== 'not_settled') return { code: 'order_not_corrected', params: { order: undone + 1 } };
   write('enforcement_concluded', { result, summary, clocks: stopsBut(state()) });
 }
 

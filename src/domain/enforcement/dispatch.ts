@@ -32,6 +32,8 @@ export interface Dispatched extends OpenedWith {
   place: PlaceFact;
   site?: Site;
   booking: Booking;
+  /** Why somebody of the crew is sent on a day on which the roster does not have them. */
+  offDutyReason?: VaultRef;
 }
 
 /** A power as the directory has it at the moment somebody means to use it. */
@@ -82,9 +84,9 @@ export interface EnforcementDispatch extends Proceeding<Dispatched> {
 
 export interface EnforcementBodies extends SharedBodies {
   crew_dispatched: Dispatched & WithClocks;
-  officer_booked: Officer & WithClocks;
+  officer_booked: Officer & WithClocks & { offDutyReason?: VaultRef };
   officer_released: Officer & WithClocks & { reason: VaultRef };
-  crew_replanned: WithClocks & { booking: Booking; reason: VaultRef };
+  crew_replanned: WithClocks & { booking: Booking; reason: VaultRef; offDutyReason?: VaultRef };
   officer_set_out: Officer;
   officer_arrived: Officer & WithClocks & { metres?: number; explanation?: VaultRef };
   findings_recorded: Officer & { findings: VaultRef };
@@ -102,9 +104,9 @@ export interface EnforcementBodies extends SharedBodies {
 export type EnforcementEvent = EventIn<EnforcementBodies>;
 
 export interface EnforcementCommands {
-  bookOfficer: Officer;
+  bookOfficer: Officer & { offDutyReason?: VaultRef };
   releaseOfficer: { officer: string; reason: VaultRef };
-  replanDispatch: { booking: Booking; reason: VaultRef };
+  replanDispatch: { booking: Booking; reason: VaultRef; offDutyReason?: VaultRef };
   setOut: Readonly<Record<string, never>>;
   arriveOnSite: { metres?: number; explanation?: VaultRef };
   recordFindings: { findings: VaultRef };

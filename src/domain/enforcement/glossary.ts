@@ -24,7 +24,7 @@ export const CREW_STEP_TERMS = {
 
 export const ORDER_STATE_TERMS = {
   open: term('改正中', 'Open', 'There is time to correct until the day of re-inspection.'),
-  due: term('待复查', 'Due', 'The day has come: the lead unit looks again.'),
+  due: term('待复查', 'Due', 'The day has come: the unit that gave it looks again.'),
   corrected: term('已改正', 'Corrected', 'It was seen to be put right.'),
   not_corrected: term('未改正', 'Not corrected', 'It was seen not to be.'),
 } as const satisfies Record<OrderState, Term>;
@@ -43,7 +43,7 @@ export const ENFORCEMENT_COMMAND_TERMS = {
   arriveOnSite: term('到场', 'Arrive', 'An officer is on site within the radius, or explains.'),
   recordFindings: term('登记检查情况', 'Record findings', 'What was found on site.'),
   takeMeasure: term('采取措施', 'Take a measure', 'By a power of the officer’s own unit, with evidence.'),
-  reinspect: term('复查', 'Re-inspect', 'The lead unit sees whether an order was followed.'),
+  reinspect: term('复查', 'Re-inspect', 'The unit that gave an order sees whether it was followed.'),
   concludeEnforcement: term('执法办结', 'Conclude', 'By the dispatcher, when no order is open.'),
   cancelEnforcement: term('取消派遣', 'Cancel a dispatch', 'Before anybody is on site.'),
 } as const;

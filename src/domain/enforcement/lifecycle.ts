@@ -1,3 +1,4 @@
+import type { Message } from '../case/lifecycle.js';
 import { blankProceeding, lifecycleOf, type Procedure } from '../case/proceeding.js';
 import { dispatchCrew, ENFORCEMENT_RULES, isOpen, newest, remind, unitsOf } from './decide.js';
 import type {
@@ -9,7 +10,7 @@ import type {
   EnforcementEvent,
   Order,
 } from './dispatch.js';
-import type { CrewStep } from './vocabulary.js';
+import type { CrewStep, EnforcementNote } from './vocabulary.js';
 
 function stepped(state: EnforcementDispatch, officer: string, step: CrewStep): EnforcementDispatch {
   const current = (one: CrewMember) => one.officer === officer && one.step !== 'released';
@@ -83,6 +84,23 @@ function evolve(state: EnforcementDispatch, event: EnforcementEvent): Enforcemen
   return { ...next, state: next.orders.some(isOpen) ? 'correcting' : 'on_site' };
 }
 
+/** What came of it is told to who waits for it: the whistle it was made on, and the request that it was done for. */
+function messagesOf(event: EnforcementEvent, { case: id, opened }: EnforcementDispatch): readonly Message[] {
+  const { number, parent, request } = opened;
+  const tell = (result: EnforcementNote['result']): readonly Message[] => {
+    const body: EnforcementNote = { dispatch: { case: id, number }, result };
+    return [parent, request].flatMap((to) => (to ? [{ to: to.case, name: 'noteEnforcement', body }] : []));
+  };
+  switch (event.type) {
+    case 'enforcement_concluded':
+      return tell(event.body.result);
+    case 'enforcement_cancelled':
+      return tell('cancelled');
+    default:
+      return [];
+  }
+}
+
 const ENFORCEMENT: Procedure<EnforcementDispatch, EnforcementBodies, EnforcementCommands> = {
   opening: 'crew_dispatched',
   blank: (of) => ({
@@ -102,6 +120,7 @@ const ENFORCEMENT: Procedure<EnforcementDispatch, EnforcementBodies, Enforcement
   lapsed(acting, { clock, n }) {
     if (clock === 'correction') remind(acting, n);
   },
+  messagesOf,
 };
 
 /** 综合执法派遣: from the booking of a crew until its dispatcher concludes it. */

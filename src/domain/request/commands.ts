@@ -1,4 +1,5 @@
 import type { Calendar, Limit } from '../calendar.js';
+import type { EnforcementNote } from '../enforcement/vocabulary.js';
 import type { Actor, VaultRef } from '../envelope.js';
 import type {
   AppealGround,
@@ -179,6 +180,8 @@ export interface RequestCommandBodies {
   carryReferral: { referral: Referral; until: string; from?: string };
   /** From a meeting: what it decided is the request's task from here on, and its date the due. */
   takeDecision: { item: RequestRef; owner: CommunityFact; due: string };
+  /** From an enforcement dispatch that was made for it: what came of it. */
+  noteEnforcement: EnforcementNote;
   /** `from`: the number of the case that says so; without it, somebody does by hand. */
   concludeReferral: {
     referral: Referral;

@@ -1,6 +1,7 @@
 import type { Calendar, Limit } from '../calendar.js';
 import type { ClockChange, Lateness } from '../case/clock.js';
 import type { CaseRef } from '../case/case-ref.js';
+import type { EnforcementNote } from '../enforcement/vocabulary.js';
 import type { EventEnvelope, VaultRef } from '../envelope.js';
 import type { Responsible } from '../network/coverage.js';
 import type { Terms } from '../policy.js';
@@ -254,6 +255,7 @@ export interface RequestEventBodies {
   };
   referral_carried: WithClocks & { referral: Referral; until: string };
   decision_taken: WithClocks & { item: RequestRef; owner: string; due: string };
+  enforcement_noted: EnforcementNote;
   referral_concluded: { referral: Referral; result: 'settled' | 'not_settled' | 'cancelled'; note?: VaultRef };
   clock_warned: Lateness & { percent: number; due: string };
   clock_breached: Lateness & { due: string };

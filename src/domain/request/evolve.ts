@@ -436,6 +436,8 @@ function evolveFacts(state: ResidentRequest, event: RequestEvent): ResidentReque
           (event.body.late ? { agendaProposed: 'yes' as const } : { difficultyRaised: 'yes' as const })),
       };
     }
+    case 'enforcement_noted':
+      return state;
     case 'referral_carried':
       return { ...state, referralCarried: 'yes' };
     case 'decision_taken':

@@ -63,6 +63,11 @@ function excuse({ write, state }: Act, { unit }: WhistleCommands['excuseDepartme
   write('department_excused', { unit });
 }
 
+/** What a crew has come to stands in its timeline; what follows from it is for who commands the whistle. */
+function noteEnforcement({ write }: Act, body: WhistleCommands['noteEnforcement']): Ruling {
+  write('enforcement_noted', body);
+}
+
 /** 事不完、人不撤: only who commands it lets a department go, and says why where it has given no result. */
 function release({ write, state }: Act, { unit, reason }: WhistleCommands['releaseDepartment']): Ruling {
   const department = find(state(), unit);
@@ -152,4 +157,5 @@ export const WHISTLE_RULES: {
   rateDepartment: { at: [...AT_WORK, 'rating'], barred: isOther, decide: rate },
   cancelWhistle: { at: ['awaiting_approval', ...AT_WORK], barred: isOther, decide: cancel },
   excuseDepartment: { at: [], decide: excuse },
+  noteEnforcement: { at: [], decide: noteEnforcement },
 };

@@ -1,6 +1,7 @@
 import type { Limit } from '../calendar.js';
 import type { CaseRef } from '../case/case-ref.js';
 import type { EventIn, OpenedWith, Proceeding, SharedBodies, WithClocks } from '../case/proceeding.js';
+import type { EnforcementNote } from '../enforcement/vocabulary.js';
 import type { VaultRef } from '../envelope.js';
 import type { PlaceFact } from '../request/events.js';
 import type { Referral, Satisfaction, UnitKind, WhistleKind, WhistleState, YesNo } from '../vocabulary.js';
@@ -86,6 +87,8 @@ export interface WhistleBodies extends SharedBodies {
   department_rated: DepartmentMarks & { unit: string; remark?: VaultRef };
   whistle_cancelled: WithClocks & { reason: VaultRef };
   whistle_closed: WithClocks;
+  /** What a crew that was dispatched on it has come to. */
+  enforcement_noted: EnforcementNote;
 }
 
 export type WhistleEvent = EventIn<WhistleBodies>;
@@ -99,6 +102,8 @@ export interface WhistleCommands {
   concludeWhistle: { result: 'settled' | 'not_settled'; summary: VaultRef };
   rateDepartment: DepartmentMarks & { unit: string; remark?: VaultRef };
   cancelWhistle: { reason: VaultRef };
+  /** From an enforcement dispatch. */
+  noteEnforcement: EnforcementNote;
   /** From a department's report. */
   excuseDepartment: { unit: string };
 }

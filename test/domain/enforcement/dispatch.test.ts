@@ -1,8 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Actor } from '../../../src/domain/envelope.js';
 import { noticesOfCase } from '../../../src/domain/case-notices.js';
 import type { CaseEvent } from '../../../src/domain/case/lifecycle.js';
 import { after, local, MONDAY, someone, text } from '../../support/domain.js';
 import { openNetwork } from '../../support/network.js';
+import { aWhistle, REQUEST, WHISTLE } from '../whistle/stories.js';
 import {
   aCrew,
   DISPATCH,
@@ -137,7 +139,7 @@ describe('a measure', () => {
 describe('an order to correct', () => {
   const DAY = '2026-03-05';
 
-  it('waits until the named day; then the lead unit owes a look, and is late after it', () => {
+  it('waits until the named day; then the unit that gave it owes a look, and is late after it', () => {
     const story = onSite();
     story.give('takeMeasure', ordered(DAY), URBAN);
     expect([story.dispatch().state, story.clocks('correction')]).toEqual([
@@ -168,9 +170,39 @@ describe('an order to correct', () => {
     story.pass(local('2026-03-10 00:00'));
     expect(story.dispatch().orders.map(({ state }) => state)).toEqual(['due', 'due']);
     story.give('reinspect', looked(1, 'no'), URBAN);
-    story.give('reinspect', looked(2, 'yes'), URBAN);
+    story.give('reinspect', looked(2, 'yes'), POLICE);
     expect(story.dispatch().orders.map(({ state }) => state)).toEqual(['not_corrected', 'corrected']);
     expect(story.clocks('reinspection').map(([, status]) => status)).toEqual(['met', 'met', 'met']);
+  });
+
+  it('is looked at by the unit that gave it and has the power, which owes that, and not by who leads', () => {
+    const story = onSite();
+    story.give('takeMeasure', measure({ ...ordered(DAY), power: power('police') }), POLICE);
+    story.pass(local('2026-03-05 00:00'));
+    expect(story.clocks('reinspection').map(([unit]) => unit)).toEqual(['police']);
+    const told = toldOf(story.events(DISPATCH)).filter((one) => one.startsWith('reinspection_due'));
+    expect(told).toEqual(['reinspection_due unit:police:coordinator', 'reinspection_due unit:police:duty_officer']);
+    expect(story.give('reinspect', looked(1, 'yes'), URBAN)).toEqual({
+      code: 'order_of_another',
+      params: { order: 1, unit: 'police' },
+    });
+    expect(story.give('reinspect', looked(1, 'yes'), POLICE)).toBeUndefined();
+    expect(story.clocks('reinspection').map(([, status]) => status)).toEqual(['met']);
+  });
+
+  it('that was not followed keeps the whole from being called settled', () => {
+    const story = onSite();
+    story.give('recordFindings', found, URBAN);
+    story.give('takeMeasure', ordered(DAY), URBAN);
+    story.give('reinspect', looked(1, 'no'), URBAN);
+    for (const result of ['settled', 'nothing_found']) {
+      expect(story.give('concludeEnforcement', { ...over, result }, DISPATCHER)).toEqual({
+        code: 'order_not_corrected',
+        params: { order: 1 },
+      });
+    }
+    expect(story.give('concludeEnforcement', { ...over, result: 'not_settled' }, DISPATCHER)).toBeUndefined();
+    expect(story.dispatch()).toMatchObject({ state: 'ended', result: 'not_settled' });
   });
 
   it('is looked at early where it is put right early, and nobody is reminded any more', () => {
@@ -208,6 +240,65 @@ describe('a dispatch', () => {
     const open = (more: object) => openNetwork().open({ case: DISPATCH, body: sent(more) }, DISPATCHER, MONDAY)?.code;
     expect(open({ crew: [member(URBAN), member(URBAN)] })).toBe('officer_in_crew');
     expect(open({ lead: 'ecology' })).toBe('lead_without_officer');
+  });
+});
+
+describe('the result of a dispatch', () => {
+  const LEADER = someone('subdistrict_leader', 'haibei');
+  const parent = { case: WHISTLE, number: 'W150302-2026-000001' };
+  /** On a whistle that was blown for a request. */
+  const onWhistle = () => {
+    const story = aWhistle({ request: REQUEST });
+    story.open({ case: DISPATCH, body: sent({ parent, request: REQUEST }) }, DISPATCHER, MONDAY);
+    const give = (name: string, body: object, by: Actor) => story.give(DISPATCH, name, body, by);
+    return { ...story, go: give };
+  };
+  const noted = (result: string) => ({ dispatch: { case: DISPATCH, number: 'D150302-2026-000001' }, result });
+
+  it.each(['settled', 'not_settled', 'nothing_found'])(
+    'is told to the whistle that it was made on, and to the request: %s',
+    (result) => {
+      const story = onWhistle();
+      const { departments, state } = story.whistle();
+      story.go('arriveOnSite', {}, URBAN);
+      story.go('recordFindings', found, URBAN);
+      expect(story.told).toEqual([]);
+      expect(story.go('concludeEnforcement', { ...over, result }, DISPATCHER)).toBeUndefined();
+      expect(story.told).toEqual([{ to: REQUEST.case, name: 'noteEnforcement', body: noted(result) }]);
+      expect(story.events(WHISTLE).at(-1)).toMatchObject({ type: 'enforcement_noted', body: noted(result) });
+      // It goes on as it stood: what follows from that is for who commands it.
+      expect(story.whistle()).toMatchObject({ departments, state });
+      expect(toldOf(story.events(WHISTLE)).at(-1)).toBe('enforcement_noted unit:haibei:coordinator');
+    },
+  );
+
+  it('is told when it was called off, too; a whistle that has ended hears nothing any more', () => {
+    const story = onWhistle();
+    story.go('cancelEnforcement', why, DISPATCHER);
+    expect(story.events(WHISTLE).at(-1)).toMatchObject({ type: 'enforcement_noted', body: noted('cancelled') });
+    const late = onWhistle();
+    late.give(WHISTLE, 'cancelWhistle', why, LEADER);
+    late.go('cancelEnforcement', why, DISPATCHER);
+    expect(late.types(WHISTLE)).not.toContain('enforcement_noted');
+    expect(late.told.at(-1)).toMatchObject({ to: REQUEST.case, name: 'noteEnforcement' });
+  });
+
+  it('of what stands alone is told to nobody', () => {
+    const story = aCrew();
+    story.give('cancelEnforcement', why, DISPATCHER);
+    expect(story.told).toEqual([]);
+  });
+});
+
+describe('who is sent on a day off', () => {
+  it('is sent for a reason that the event keeps', () => {
+    const offDutyReason = text('needed');
+    const story = aCrew({ offDutyReason });
+    story.give('bookOfficer', { ...member(HEALTH), offDutyReason }, DISPATCHER);
+    const booking = { from: after(MONDAY, '24h'), until: after(MONDAY, '26h') };
+    story.give('replanDispatch', { booking, ...why, offDutyReason }, DISPATCHER);
+    const kept = story.events(DISPATCH).map(({ body }) => (body as { offDutyReason?: unknown }).offDutyReason);
+    expect(kept).toEqual([offDutyReason, offDutyReason, offDutyReason]);
   });
 });
 

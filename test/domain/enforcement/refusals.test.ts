@@ -6,6 +6,7 @@ import {
   aCrew,
   DISPATCH,
   DISPATCHER,
+  found,
   looked,
   measure,
   member,
@@ -49,9 +50,15 @@ const MET_BY: Readonly<Record<string, () => Refusal | undefined>> = {
     onSite().give('takeMeasure', measure({ power: power('urban-management', { inForce: 'no' }) }), URBAN),
   measure_not_in_power: () => onSite().give('takeMeasure', measure({ measure: 'take_away' }), URBAN),
   reinspection_day: () => onSite().give('takeMeasure', ordered('2026-01-01'), URBAN),
-  not_the_lead: () => withOrder().give('reinspect', looked(1, 'yes'), POLICE),
+  order_of_another: () => withOrder().give('reinspect', looked(1, 'yes'), POLICE),
   no_order_open: () => withOrder().give('reinspect', looked(2, 'yes'), URBAN),
   order_open: () => withOrder().give('concludeEnforcement', over, DISPATCHER),
+  order_not_corrected: () => {
+    const story = withOrder();
+    story.give('recordFindings', found, URBAN);
+    story.give('reinspect', looked(1, 'no'), URBAN);
+    return story.give('concludeEnforcement', over, DISPATCHER);
+  },
   findings_required: () => onSite().give('concludeEnforcement', over, DISPATCHER),
 };
 

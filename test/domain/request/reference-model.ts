@@ -118,6 +118,7 @@ export const PLACES: Record<RequestCommandName, readonly RequestState[]> = {
   referToMeeting: WITH_UNIT,
   carryReferral: WITH_UNIT,
   takeDecision: WITH_UNIT,
+  noteEnforcement: OPEN,
   concludeReferral: OPEN,
 };
 
@@ -1434,6 +1435,7 @@ export class ReferenceModel {
       case 'urge':
       case 'supervise':
       case 'comment':
+      case 'noteEnforcement':
         return;
       case 'blowWhistle':
       case 'openMediation':
