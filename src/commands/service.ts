@@ -7,7 +7,7 @@ import type { Role } from '../domain/permissions.js';
 import { proceedingTerms } from '../domain/policy.js';
 import { SERVICE_COMMAND_TERMS } from '../domain/service/glossary.js';
 import type { Applied, Matter, ServiceCommands } from '../domain/service/service.js';
-import { DELIVERY_MEANS, SERVICE_DECISIONS } from '../domain/service/vocabulary.js';
+import { DELIVERY_MEANS, MATERIAL_FAULTS, SERVICE_DECISIONS } from '../domain/service/vocabulary.js';
 import { SATISFACTION_LEVELS, type Level } from '../domain/vocabulary.js';
 import type { Database } from '../store/database.js';
 import { findServiceMatter, type ServiceMatter } from '../store/linkage-directory.js';
@@ -116,14 +116,31 @@ const row = rowsOf<ServiceCommands, ServicePreparing>(SERVICE_COMMAND_TERMS);
 const NEEDED = rule('必填', 'is required');
 const ALIEN = rule('与所选项不符,不填此项', 'does not belong to this choice: leave it out');
 const some = z.array(code).min(1).max(60);
+/** A code alone says that it is missing. */
+const faulty = z
+  .array(z.union([code, z.strictObject({ material: code, why: z.enum(MATERIAL_FAULTS) })]))
+  .min(1)
+  .max(60);
+type Faulty = z.infer<typeof faulty>[number];
+const codeOf = (one: Faulty) => (typeof one === 'string' ? one : one.material);
+const isDefective = (one: Faulty) => typeof one !== 'string' && one.why === 'defective';
 const unique = (codes: readonly string[]) => [...new Set(codes)];
 
 /** The commands of a service request, for the window and for the unit that decides. */
 export const SERVICE_CATALOGUE = [
-  row('tellMissing', 'tell-missing', { materials: some, note: freeText.optional() }, (input, by) => ({
-    materials: unique(input.materials),
-    ...(input.note !== undefined && { note: by.text('note', input.note) }),
-  })),
+  row(
+    'tellMissing',
+    'tell-missing',
+    { materials: faulty, note: freeText.optional() },
+    ({ materials: told, note }, by) => {
+      const defective = unique(told.filter(isDefective).map(codeOf));
+      return {
+        materials: unique(told.map(codeOf)),
+        ...(defective.length > 0 && { defective }),
+        ...(note !== undefined && { note: by.text('note', note) }),
+      };
+    },
+  ),
   row('supplementMaterials', 'supplement', { materials: some }, (input) => ({ materials: unique(input.materials) })),
   row('acceptService', 'accept', {}, () => ({})),
   row(

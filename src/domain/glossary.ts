@@ -28,6 +28,7 @@ import type { DispatchBasis, RequestEventType } from './request/events.js';
 import type { LimitUnit } from './limits.js';
 import {
   DELIVERY_MEANS_TERMS,
+  MATERIAL_FAULT_TERMS,
   SERVICE_COMMAND_TERMS,
   SERVICE_DECISION_TERMS,
   SERVICE_STATE_TERMS,
@@ -936,6 +937,7 @@ export const GLOSSARY: readonly { heading: string; terms: Readonly<Record<string
   { heading: '处置结果 · Results of enforcement', terms: ENFORCEMENT_RESULT_TERMS },
   { heading: '综合执法 · Commands of an enforcement dispatch', terms: ENFORCEMENT_COMMAND_TERMS },
   { heading: '办事状态 · Where a service request stands', terms: SERVICE_STATE_TERMS },
+  { heading: '材料问题 · What is wrong with a material', terms: MATERIAL_FAULT_TERMS },
   { heading: '办事决定 · Decisions on a service request', terms: SERVICE_DECISION_TERMS },
   { heading: '送达方式 · How a result is delivered', terms: DELIVERY_MEANS_TERMS },
   { heading: '办事 · Commands of a service request', terms: SERVICE_COMMAND_TERMS },

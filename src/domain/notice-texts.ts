@@ -255,8 +255,8 @@ export const NOTICE_TEXTS = {
     en: 'Application {number} came in: accept it, or tell at once all that is missing.',
   },
   materials_told_missing: {
-    zh: '办事 {number}:请将缺少的材料一次性告知申请人。',
-    en: 'Application {number}: tell the applicant what is missing, all of it.',
+    zh: '办事 {number}:请将缺少或不符合法定形式的材料一次性告知申请人。',
+    en: 'Application {number}: tell the applicant what is missing or defective, all of it.',
   },
   materials_complete: {
     zh: '办事 {number}:告知的材料已补齐,请受理。',

@@ -542,6 +542,18 @@ const OF_ENFORCEMENT = {
 const OF_SERVICES = {
   material_not_of_matter: { zh: '该事项不需要材料“{material}”', en: 'The matter asks for no material “{material}”' },
   material_there: { zh: '材料“{material}”已提交', en: 'Material “{material}” is there already' },
+  material_not_brought: {
+    zh: '材料“{material}”尚未提交:属于不齐全,而非不符合法定形式',
+    en: 'Material “{material}” was not brought: it is missing, not defective',
+  },
+  not_the_window: {
+    zh: '由收件窗口“{unit}”或当地窗口办理撤回',
+    en: 'It is taken back where it was taken in, at “{unit}”, or in its own place',
+  },
+  own_service: {
+    zh: '“{unit}”经办了此事:评价由回访员或其他窗口记录',
+    en: '“{unit}” has handled it: a judgement is taken down by who calls back, or at another window',
+  },
   missing_told_before: {
     zh: '已一次性告知:不得再次要求补正',
     en: 'What is missing is told once: nothing more can be asked for',

@@ -78,11 +78,33 @@ describe('a service request', () => {
     for (const step of [2, 3, 4]) await done(UNIT, number, 'do-step', { step, note: '演示' });
     await done(UNIT, number, 'decide', { decision: 'granted' });
     await done(WINDOW, number, 'deliver', { means: 'window' });
-    await done(WINDOW, number, 'judge', { satisfaction: 5, remark: '演示:很快' });
+    expect(await codeOf(WINDOW, number, 'judge', { satisfaction: 5 })).toBe('own_service');
+    await done('call-back-1', number, 'judge', { satisfaction: 5, remark: '演示:很快' });
     expect(await read(number)).toMatchObject({
       ...{ state: 'ended', ended: true, decision: 'granted', satisfaction: 5, allowed: [] },
       materials: ['m1', 'm2', 'm3', 'm4'].map((code) => ({ code, brought: true })),
     });
+    await isClean(number);
+  });
+
+  it('is told once of what is defective, too, which counts as not brought', async () => {
+    const number = await applied();
+    const telling = [{ material: 'm1', why: 'defective' }, 'm3', { material: 'm4', why: 'missing' }];
+    expect(await codeOf(UNIT, number, 'tell-missing', { materials: [{ material: 'm1', why: 'ugly' }] })).toBe(
+      'invalid_request',
+    );
+    expect(await codeOf(UNIT, number, 'tell-missing', { materials: ['m1', 'm3', 'm4'] })).toBe('material_there');
+    await done(UNIT, number, 'tell-missing', { materials: telling, note: '演示:身份证复印件不清晰' });
+    expect((await read(number))['materials']).toMatchObject([
+      { code: 'm1', brought: false, told: true, defective: true },
+      { code: 'm2', brought: true, told: false, defective: false },
+      { code: 'm3', brought: false, told: true, defective: false },
+      { code: 'm4', brought: false, told: true, defective: false },
+    ]);
+    await done(WINDOW, number, 'supplement', { materials: ['m3', 'm4'] });
+    expect((await read(number))['state']).toBe('awaiting_materials');
+    await done(WINDOW, number, 'supplement', { materials: ['m1'] });
+    await done(UNIT, number, 'accept');
     await isClean(number);
   });
 
@@ -98,6 +120,7 @@ describe('a service request', () => {
     });
     await done(UNIT, refused, 'deliver', { means: 'post' });
     const withdrawn = await applied(all);
+    expect(await codeOf('clerk-1', withdrawn, 'withdraw', { reason: '演示:不是本窗口的' })).toBe('not_the_window');
     await done(WINDOW, withdrawn, 'withdraw', { reason: '演示:不办了' });
     expect(await codeOf(UNIT, withdrawn, 'accept')).toBe('case_ended');
     for (const one of [refused, withdrawn]) await isClean(one);

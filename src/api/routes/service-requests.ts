@@ -51,8 +51,10 @@ const ServiceViewSchema = z
         name: z.string(),
         required: z.boolean(),
         brought: z.boolean(),
-        /** Told to be missing, once. */
+        /** Told once to be missing, or defective. */
         told: z.boolean(),
+        /** What was brought at first was not as the law wants it. */
+        defective: z.boolean(),
       }),
     ),
     steps: z.array(z.object({ step: z.int(), name: z.string(), done: z.boolean() })),
@@ -64,7 +66,7 @@ const ServiceViewSchema = z
   .meta({ id: 'ServiceRequest' });
 
 function presentService(state: Proceeding, texts: Readonly<Record<string, string | null>>) {
-  const { opened, brought, told = [], steps, deemed, decision, satisfaction } = state as ServiceRequest;
+  const { opened, brought, told = [], defective = [], steps, deemed, decision, satisfaction } = state as ServiceRequest;
   const { matter, unit, by, text } = opened;
   const { materials, steps: names, ...about } = matter;
   return {
@@ -73,6 +75,7 @@ function presentService(state: Proceeding, texts: Readonly<Record<string, string
     materials: materials.map(({ code, name, required }) => ({
       ...{ code, name, required: required === 'yes' },
       ...{ brought: brought.includes(code), told: told.includes(code) },
+      defective: defective.includes(code),
     })),
     steps: names.map((name, index) => ({ step: index + 1, name, done: index < steps })),
     deemed: deemed === 'yes',

@@ -1,5 +1,7 @@
 import { pauses, meets, resumes, starts, startsWith, stops } from '../case/clocks.js';
 import { stopsBut, type Acting, type Rule, type Ruling } from '../case/proceeding.js';
+import type { Actor } from '../envelope.js';
+import type { Refusal } from '../refusals.js';
 import type { Applied, ServiceBodies, ServiceCommands, ServiceRequest } from './service.js';
 
 type Act = Acting<ServiceRequest, ServiceBodies>;
@@ -19,19 +21,26 @@ function missing({ opened: { matter }, brought }: ServiceRequest): readonly stri
     .map(({ code }) => code);
 }
 
-/** 一次性告知 (行政许可法 art. 32): once, and all of it: nobody is sent home a second time for what was not said. */
-function tellMissing({ write, state, terms, now }: Act, { materials, note }: ServiceCommands['tellMissing']): Ruling {
+/**
+ * 一次性告知 (行政许可法 art. 32(4)): once, and all of it, what is not there (不齐全) and what is not as the law wants it
+ * (不符合法定形式): nobody is sent home a second time for what was not said.
+ */
+function tellMissing({ write, state, terms, now }: Act, body: ServiceCommands['tellMissing']): Ruling {
+  const { materials, defective = [], note } = body;
   const { opened, brought, told } = state();
   if (told !== undefined) return { code: 'missing_told_before' };
   const known = opened.matter.materials.map(({ code }) => code);
   const unknown = materials.find((code) => !known.includes(code));
   if (unknown !== undefined) return { code: 'material_not_of_matter', params: { material: unknown } };
-  const there = materials.find((code) => brought.includes(code));
+  const there = materials.find((code) => brought.includes(code) && !defective.includes(code));
   if (there !== undefined) return { code: 'material_there', params: { material: there } };
+  const absent = defective.find((code) => !brought.includes(code));
+  if (absent !== undefined) return { code: 'material_not_brought', params: { material: absent } };
   const unsaid = missing(state()).find((code) => !materials.includes(code));
   if (unsaid !== undefined) return { code: 'telling_incomplete', params: { material: unsaid } };
   write('materials_told_missing', {
     materials,
+    ...(defective.length > 0 && { defective }),
     ...(note && { note }),
     clocks: [...pauses(state(), now, 'service_check'), ...starts(state(), terms, 'service_supplement', now)],
   });
@@ -112,6 +121,22 @@ function withdraw({ write, state }: Act, { reason }: ServiceCommands['withdrawSe
   write('service_withdrawn', { ...(reason && { reason }), clocks: stopsBut(state()) });
 }
 
+/** A window of a place reaches what lies in it; the district's reaches everything, and takes back only what it took in. */
+function isOtherWindow({ opened: { by } }: ServiceRequest, { role, unit }: Actor): Refusal | undefined {
+  return role === 'hotline_clerk' && unit !== by ? { code: 'not_the_window', params: { unit: by } } : undefined;
+}
+
+/** 好差评 made by who is judged says nothing: who handled it does not write it down, only who calls back, or another window. */
+function hasHandled(
+  { opened, deliveredBy, rules = 1 }: ServiceRequest,
+  { role, unit = '' }: Actor,
+): Refusal | undefined {
+  // Under the first rules the window that handled it could.
+  if (rules === 1 || role === 'call_back_clerk') return undefined;
+  const isOwn = [opened.by, opened.unit, deliveredBy].includes(unit);
+  return isOwn ? { code: 'own_service', params: { unit } } : undefined;
+}
+
 export const SERVICE_RULES: {
   readonly [Name in keyof ServiceCommands]: Rule<ServiceRequest, ServiceBodies, ServiceCommands[Name]>;
 } = {
@@ -125,6 +150,6 @@ export const SERVICE_RULES: {
   },
   decideService: { at: ['accepted'], decide: decideOn },
   deliverService: { at: ['decided'], decide: deliver },
-  judgeService: { at: ['delivered'], decide: judge },
-  withdrawService: { at: ['received', 'awaiting_materials', 'accepted'], decide: withdraw },
+  judgeService: { at: ['delivered'], barred: hasHandled, decide: judge },
+  withdrawService: { at: ['received', 'awaiting_materials', 'accepted'], barred: isOtherWindow, decide: withdraw },
 };

@@ -1,5 +1,5 @@
 import { term, type Term } from '../term.js';
-import type { DeliveryMeans, ServiceDecision, ServiceState } from './vocabulary.js';
+import type { DeliveryMeans, MaterialFault, ServiceDecision, ServiceState } from './vocabulary.js';
 
 export const SERVICE_STATE_TERMS = {
   received: term('材料审查中', 'Received', 'The unit sees whether everything is there.'),
@@ -16,6 +16,15 @@ export const SERVICE_STATE_TERMS = {
   lapsed: term('逾期未补正', 'Lapsed', 'What was missing was not brought in time.'),
 } as const satisfies Record<ServiceState, Term>;
 
+export const MATERIAL_FAULT_TERMS = {
+  missing: term('不齐全', 'Missing', 'It is required and was not brought.'),
+  defective: term(
+    '不符合法定形式',
+    'Defective',
+    'It was brought and is not as the law wants it: it counts as not brought.',
+  ),
+} as const satisfies Record<MaterialFault, Term>;
+
 export const SERVICE_DECISION_TERMS = {
   granted: term('准予', 'Granted', 'The applicant gets it.'),
   refused: term('不予', 'Refused', 'With the reason, and where to turn against it.'),
@@ -30,12 +39,16 @@ export const DELIVERY_MEANS_TERMS = {
 /** The commands of a service request. */
 export const SERVICE_COMMAND_TERMS = {
   openServiceRequest: term('收件', 'Receive an application', 'At the window of the matter’s level.'),
-  tellMissing: term('一次性告知', 'Tell what is missing', 'Once, and all of it.'),
+  tellMissing: term(
+    '一次性告知',
+    'Tell what is missing',
+    'Once, and all of it: what is not there, and what is defective.',
+  ),
   supplementMaterials: term('补正材料', 'Supplement materials', 'Of what was told to be missing.'),
   acceptService: term('受理', 'Accept', 'Everything is there: the promised limit begins.'),
   doServiceStep: term('办理环节', 'Do a step', 'One after another, in the order of the matter.'),
   decideService: term('决定', 'Decide', 'Granted; or refused, with the reason and the remedy.'),
   deliverService: term('送达', 'Deliver', 'The decision or its result to the applicant.'),
-  judgeService: term('好差评', 'Judge a service', 'What the applicant says: one to five.'),
-  withdrawService: term('撤回申请', 'Withdraw', 'At the applicant’s wish, until it is decided.'),
+  judgeService: term('好差评', 'Judge a service', 'What the applicant says, one to five: to nobody who handled it.'),
+  withdrawService: term('撤回申请', 'Withdraw', 'At the applicant’s wish, where they applied, until it is decided.'),
 } as const;

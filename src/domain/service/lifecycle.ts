@@ -1,11 +1,12 @@
 import { blankProceeding, lifecycleOf, stopsBut, type Procedure } from '../case/proceeding.js';
+import type { Actor } from '../envelope.js';
 import { apply, deem, SERVICE_RULES } from './decide.js';
 import type { Applied, ServiceBodies, ServiceCommands, ServiceEvent, ServiceRequest } from './service.js';
 
 function evolve(state: ServiceRequest, event: ServiceEvent): ServiceRequest {
   switch (event.type) {
     case 'materials_told_missing':
-      return { ...state, state: 'awaiting_materials', told: event.body.materials };
+      return toldOf(state, event.body);
     case 'materials_supplemented':
       return supplemented(state, event.body.materials, event.at);
     case 'service_accepted':
@@ -15,7 +16,7 @@ function evolve(state: ServiceRequest, event: ServiceEvent): ServiceRequest {
     case 'service_decided':
       return { ...state, state: 'decided', decision: event.body.decision };
     case 'service_delivered':
-      return { ...state, state: 'delivered' };
+      return delivered(state, event.actor);
     case 'service_judged':
       return { ...state, satisfaction: event.body.satisfaction };
     case 'service_withdrawn':
@@ -27,6 +28,23 @@ function evolve(state: ServiceRequest, event: ServiceEvent): ServiceRequest {
     default:
       return state;
   }
+}
+
+/** Whoever hands the result over handles it, too. Under the first rules nobody asked: views that were written then hold. */
+function delivered(state: ServiceRequest, { unit }: Actor): ServiceRequest {
+  const isAsked = (state.rules ?? 1) > 1 && unit !== undefined;
+  return { ...state, state: 'delivered', ...(isAsked && { deliveredBy: unit }) };
+}
+
+/** What is defective counts as not brought. */
+function toldOf(
+  state: ServiceRequest,
+  { materials, defective }: ServiceBodies['materials_told_missing'],
+): ServiceRequest {
+  return {
+    ...{ ...state, state: 'awaiting_materials', told: materials },
+    ...(defective && { defective, brought: state.brought.filter((code) => !defective.includes(code)) }),
+  };
 }
 
 /** It is for the unit again when all of what was told is there. */

@@ -48,6 +48,8 @@ export interface ServiceRequest extends Proceeding<Applied> {
   brought: readonly string[];
   /** 一次性告知: the codes of what was told to be missing; only these can be asked for. */
   told?: readonly string[];
+  /** Of these, the codes of what was brought and is not as the law wants it. */
+  defective?: readonly string[];
   /** When all of it had come. */
   supplementedAt?: string;
   /** How many of its steps are done. */
@@ -55,12 +57,19 @@ export interface ServiceRequest extends Proceeding<Applied> {
   /** By law, since nobody said anything in time. */
   deemed?: 'yes';
   decision?: ServiceDecision;
+  /** The unit whose hands the result went through. */
+  deliveredBy?: string;
   satisfaction?: Satisfaction;
 }
 
 export interface ServiceBodies extends SharedBodies {
   service_applied: Applied & WithClocks;
-  materials_told_missing: WithClocks & { materials: readonly string[]; note?: VaultRef };
+  /** `defective`: those of the materials that were brought and must be brought again. */
+  materials_told_missing: WithClocks & {
+    materials: readonly string[];
+    defective?: readonly string[];
+    note?: VaultRef;
+  };
   materials_supplemented: WithClocks & { materials: readonly string[] };
   service_accepted: WithClocks & { deemed?: 'yes' };
   service_step_done: { step: number; name: string; note?: VaultRef };
@@ -76,7 +85,7 @@ export interface ServiceBodies extends SharedBodies {
 export type ServiceEvent = EventIn<ServiceBodies>;
 
 export interface ServiceCommands {
-  tellMissing: { materials: readonly string[]; note?: VaultRef };
+  tellMissing: { materials: readonly string[]; defective?: readonly string[]; note?: VaultRef };
   supplementMaterials: { materials: readonly string[] };
   acceptService: Readonly<Record<string, never>>;
   /** `step`: from 1, in the order of the matter. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { refusalText, SERVICE_REFUSALS, type Refusal } from '../../../src/domain/refusals.js';
-import { accepted, anApplication, WINDOW, worked } from './stories.js';
+import { accepted, anApplication, delivered, HOTLINE, WINDOW, worked } from './stories.js';
 
 const supplemented = () => {
   const story = anApplication();
@@ -12,6 +12,9 @@ const supplemented = () => {
 const MET_BY: Readonly<Record<string, () => Refusal | undefined>> = {
   material_not_of_matter: () => anApplication().give('tellMissing', { materials: ['x'] }),
   material_there: () => anApplication().give('tellMissing', { materials: ['m1', 'm2'] }),
+  material_not_brought: () => anApplication().give('tellMissing', { materials: ['m2'], defective: ['m2'] }),
+  not_the_window: () => anApplication().give('withdrawService', {}, HOTLINE),
+  own_service: () => delivered().give('judgeService', { satisfaction: 5 }, WINDOW),
   missing_told_before: () => {
     const story = supplemented();
     story.give('supplementMaterials', { materials: ['m2'] }, WINDOW);

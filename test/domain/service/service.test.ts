@@ -1,9 +1,21 @@
 import { describe, expect, it } from '@jest/globals';
 import { noticesOfCase } from '../../../src/domain/case-notices.js';
+import type { Actor } from '../../../src/domain/envelope.js';
 import type { CaseEvent } from '../../../src/domain/case/lifecycle.js';
-import { after, local, MONDAY, text } from '../../support/domain.js';
+import { after, local, MONDAY, someone, text } from '../../support/domain.js';
 import { openNetwork } from '../../support/network.js';
-import { accepted, anApplication, application, SERVICE, UNIT, WINDOW, worked } from './stories.js';
+import {
+  accepted,
+  anApplication,
+  application,
+  CALL_BACK,
+  delivered,
+  HOTLINE,
+  SERVICE,
+  UNIT,
+  WINDOW,
+  worked,
+} from './stories.js';
 
 const told = { materials: ['m2'] };
 const REFUSED = { decision: 'refused', reason: text('reason'), remedy: text('remedy') } as const;
@@ -32,6 +44,38 @@ describe('what is missing', () => {
     expect(story.service().state).toBe('awaiting_materials');
     story.give('supplementMaterials', { materials: ['m3'] }, WINDOW);
     expect(story.service()).toMatchObject({ state: 'received', brought: ['m1', 'm2', 'm3'] });
+  });
+
+  it('can be defective: it counts as not brought, is told with the rest, and must be brought again', () => {
+    const story = anApplication();
+    const both = { materials: ['m1', 'm2'], defective: ['m1'] };
+    expect(story.give('tellMissing', { ...both, materials: ['m1'] })).toEqual({
+      code: 'telling_incomplete',
+      params: { material: 'm2' },
+    });
+    expect(story.give('tellMissing', both)).toBeUndefined();
+    expect(story.events(SERVICE).at(-1)).toMatchObject({ type: 'materials_told_missing', body: both });
+    expect(story.service()).toMatchObject({ state: 'awaiting_materials', brought: [], told: ['m1', 'm2'] });
+    story.give('supplementMaterials', told, WINDOW);
+    expect(story.service().state).toBe('awaiting_materials');
+    expect(story.give('acceptService')?.code).toBe('not_at_this_stage');
+    story.give('supplementMaterials', { materials: ['m1'] }, WINDOW);
+    expect(story.service()).toMatchObject({ state: 'received', brought: ['m2', 'm1'], defective: ['m1'] });
+    // Once: what comes again is decided on as it is.
+    expect(story.give('tellMissing', { materials: ['m1'], defective: ['m1'] })).toEqual({
+      code: 'missing_told_before',
+    });
+    expect(story.give('acceptService')).toBeUndefined();
+  });
+
+  it('can be told when nothing is missing, where something is defective; what was not brought is missing', () => {
+    const story = anApplication({ brought: ['m1', 'm2', 'm3'] });
+    expect(story.give('tellMissing', { materials: ['m3'], defective: ['m3'] })).toBeUndefined();
+    expect(story.service()).toMatchObject({ state: 'awaiting_materials', brought: ['m1', 'm2'] });
+    expect(anApplication().give('tellMissing', { materials: ['m2'], defective: ['m2'] })).toEqual({
+      code: 'material_not_brought',
+      params: { material: 'm2' },
+    });
   });
 
   it('and not brought in time ends it', () => {
@@ -117,7 +161,7 @@ describe('an application', () => {
     judged.give('decideService', { decision: 'granted' });
     expect(judged.clock('service_delivery')?.unit).toBe('market-regulation');
     judged.give('deliverService', { means: 'online' });
-    judged.give('judgeService', { satisfaction: 2, remark: text('remark') }, WINDOW);
+    judged.give('judgeService', { satisfaction: 2, remark: text('remark') }, CALL_BACK);
     expect(judged.service()).toMatchObject({ state: 'ended', satisfaction: 2, ended: 'yes' });
     const silent = accepted();
     silent.give('decideService', REFUSED);
@@ -135,6 +179,42 @@ describe('an application', () => {
     const late = accepted();
     late.give('decideService', REFUSED);
     expect(late.give('withdrawService', {}, WINDOW)?.code).toBe('not_at_this_stage');
+  });
+
+  it('is taken back where it was taken in or in its own place, and not at the window of the whole district', () => {
+    const story = anApplication();
+    expect(story.give('withdrawService', {}, HOTLINE)).toEqual({ code: 'not_the_window', params: { unit: 'haibei' } });
+    expect(story.give('withdrawService', {}, someone('community_clerk', 'haibei-01'))).toBeUndefined();
+    expect(anApplication({ by: 'hotline-centre' }).give('withdrawService', {}, HOTLINE)).toBeUndefined();
+  });
+
+  it('is judged to nobody who handled it: neither the window, nor the unit, nor who handed the result over', () => {
+    const own = (by: Actor, deliverer?: Actor) =>
+      delivered(deliverer).give('judgeService', { satisfaction: 5 }, by)?.code;
+    const community = someone('community_clerk', 'haibei-01');
+    expect([own(WINDOW), own({ ...WINDOW, unit: 'market-regulation' }), own(community, community)]).toEqual([
+      ...['own_service', 'own_service', 'own_service'],
+    ]);
+    expect([own(CALL_BACK), own(HOTLINE), own(community), own(HOTLINE, WINDOW)]).toEqual([
+      ...[undefined, undefined, undefined, undefined],
+    ]);
+    // Who calls back does so for the whole district, also where its window took the application in.
+    const central = anApplication({ by: 'hotline-centre', brought: ['m1', 'm2'] });
+    central.give('acceptService');
+    central.give('decideService', REFUSED);
+    central.give('deliverService', { means: 'post' });
+    expect(central.give('judgeService', { satisfaction: 3 }, HOTLINE)?.code).toBe('own_service');
+    expect(central.give('judgeService', { satisfaction: 3 }, CALL_BACK)).toBeUndefined();
+  });
+
+  it('that goes by the first rules is judged at the window that handled it, as it was', () => {
+    const { rules: _rules, ...terms } = application().terms;
+    const old = anApplication({ brought: ['m1', 'm2'], terms: { ...terms, rules: 1 } });
+    old.give('acceptService');
+    old.give('decideService', REFUSED);
+    old.give('deliverService', { means: 'post' }, WINDOW);
+    expect(old.service().deliveredBy).toBeUndefined();
+    expect(old.give('judgeService', { satisfaction: 3 }, WINDOW)).toBeUndefined();
   });
 
   it('is received with materials of its matter only', () => {

@@ -8,6 +8,8 @@ import { openNetwork, type Network } from '../../support/network.js';
 
 export const WINDOW = someone('subdistrict_clerk', 'haibei');
 export const UNIT = someone('unit_coordinator', 'market-regulation');
+export const HOTLINE = someone('hotline_clerk', 'hotline-centre');
+export const CALL_BACK = someone('call_back_clerk', 'hotline-centre');
 export const SERVICE = 'service_request:150302:2026-000001';
 
 export function application(more: Partial<Applied> = {}): Applied {
@@ -61,5 +63,13 @@ export function accepted(more: Partial<Applied> = {}): Story {
 export function worked(): Story {
   const story = accepted();
   for (const step of [1, 2, 3]) story.give('doServiceStep', { step });
+  return story;
+}
+
+/** The same with the result in the applicant's hands. */
+export function delivered(by: Actor = UNIT): Story {
+  const story = worked();
+  story.give('decideService', { decision: 'granted' });
+  story.give('deliverService', { means: 'window' }, by);
   return story;
 }

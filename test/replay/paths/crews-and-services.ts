@@ -38,6 +38,7 @@ async function crew(
 const dispatch = (n: number) => `enforcement_dispatch:150302:2026-${String(n).padStart(6, '0')}`;
 
 const WINDOW: Actor = { account: 'account-window', role: 'subdistrict_clerk', unit: 'haibei' };
+const CALL_BACK: Actor = { account: 'account-call-back', role: 'call_back_clerk', unit: 'hotline-centre' };
 const UNIT: Actor = { account: 'account-unit', role: 'unit_coordinator', unit: 'market-regulation' };
 
 function application(p: CasePlay, n: number): { case: string; body: Applied } {
@@ -126,7 +127,9 @@ export const CREW_AND_SERVICE_PATHS: readonly CasePath[] = [
     cases: [{ case: service(12) }],
     async play(p) {
       const id = service(12);
-      await p.open(application(p, 12), WINDOW);
+      // By the first rules, under which the window that handled it could take its judgement down.
+      const { case: opened, body } = application(p, 12);
+      await p.open({ case: opened, body: { ...body, terms: { ...body.terms, rules: 1 } } }, WINDOW);
       await p.until(p.due(id, 'service_check'));
       await p.until(later(p.due(id, 'service_promised'), 1));
       const refused = { decision: 'refused', reason: p.ref(), remedy: p.ref() };
@@ -144,6 +147,50 @@ export const CREW_AND_SERVICE_PATHS: readonly CasePath[] = [
       await p.open(application(p, 13), WINDOW);
       await p.give(id, 'tellMissing', { materials: ['m2'] }, UNIT);
       await p.until(p.due(id, 'service_supplement'));
+    },
+  },
+];
+
+/** Those that came later: their place is after all that was kept before. */
+export const LATER_CREW_AND_SERVICE_PATHS: readonly CasePath[] = [
+  {
+    name: 'enforcement-of-another-power',
+    shows: 'an order of a unit that does not lead: its own look, not the lead’s; not followed, so not settled',
+    cases: [{ case: dispatch(14) }],
+    async play(p) {
+      const id = dispatch(14);
+      await p.open(await crew(p, 14, { offDutyReason: p.ref() }), DISPATCHER);
+      for (const one of [URBAN, POLICE]) await p.give(id, 'arriveOnSite', {}, one);
+      await p.give(id, 'recordFindings', { findings: p.ref() }, URBAN);
+      const reinspectOn = localDay(later(await p.now(), 48));
+      const measure = { measure: 'order_to_correct', power: power('police'), details: p.ref(), evidence: [p.ref()] };
+      await p.give(id, 'takeMeasure', { ...measure, reinspectOn }, POLICE);
+      await p.until(p.due(id, 'correction'));
+      const looked = { order: 1, corrected: 'no', remark: p.ref() };
+      await p.give(id, 'reinspect', looked, URBAN, 'order_of_another');
+      await p.give(id, 'reinspect', looked, POLICE);
+      const over = { summary: p.ref() };
+      await p.give(id, 'concludeEnforcement', { ...over, result: 'settled' }, DISPATCHER, 'order_not_corrected');
+      await p.give(id, 'concludeEnforcement', { ...over, result: 'not_settled' }, DISPATCHER);
+    },
+  },
+  {
+    name: 'service-defective',
+    shows: 'what is defective is brought again with what is missing; judged to who calls back, and not at its window',
+    cases: [{ case: service(14) }],
+    async play(p) {
+      const id = service(14);
+      await p.open(application(p, 14), WINDOW);
+      await p.give(id, 'tellMissing', { materials: ['m1', 'm2'], defective: ['m1'], note: p.ref() }, UNIT);
+      await p.give(id, 'supplementMaterials', { materials: ['m2'] }, WINDOW);
+      await p.give(id, 'acceptService', {}, UNIT, 'not_at_this_stage');
+      await p.give(id, 'supplementMaterials', { materials: ['m1'] }, WINDOW);
+      await p.give(id, 'acceptService', {}, UNIT);
+      for (const step of [1, 2]) await p.give(id, 'doServiceStep', { step }, UNIT);
+      await p.give(id, 'decideService', { decision: 'granted' }, UNIT);
+      await p.give(id, 'deliverService', { means: 'window' }, WINDOW);
+      await p.give(id, 'judgeService', { satisfaction: 5 }, WINDOW, 'own_service');
+      await p.give(id, 'judgeService', { satisfaction: 4, remark: p.ref() }, CALL_BACK);
     },
   },
 ];

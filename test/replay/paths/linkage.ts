@@ -4,7 +4,7 @@ import type { WhistleKind } from '../../../src/domain/vocabulary.js';
 import type { Blown } from '../../../src/domain/whistle/whistle.js';
 import { calendar, policy } from '../../support/domain.js';
 import type { CasePlay } from '../case-play.js';
-import { CREW_AND_SERVICE_PATHS } from './crews-and-services.js';
+import { CREW_AND_SERVICE_PATHS, LATER_CREW_AND_SERVICE_PATHS } from './crews-and-services.js';
 import { DISPUTE_AND_SITTING_PATHS } from './disputes-and-sittings.js';
 
 /** A way that cases go which are no requests: the first is opened, the others it brings about. */
@@ -148,6 +148,7 @@ export const CASE_PATHS: readonly CasePath[] = [
       await p.until(p.due(id, 'whistle_rating'));
     },
   },
+  ...LATER_CREW_AND_SERVICE_PATHS,
 ];
 
 /** The name under which each history of a path is kept. */
