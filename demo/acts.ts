@@ -1,3 +1,4 @@
+import { BoardAnswer } from './answers.js';
 import { Beside } from './beside.js';
 import type { Case, Stage } from './stage.js';
 import { REMARKS } from './words.js';
@@ -127,6 +128,23 @@ export async function sitting(
   await meeting.give(chair, 'close');
   await meeting.give(chair, 'issue-minutes');
   await meeting.recorded('minutes_issued');
+}
+
+/** An officer of a subdistrict is sent for a request, finds, and is done with it: the request hears of it. */
+export async function crewFor(stage: Stage, one: Case, subdistrict: string, officer: string): Promise<void> {
+  const dispatcher = `${subdistrict}.enforcement-dispatcher`;
+  const board = BoardAnswer.parse(await stage.playing.desk.read(dispatcher, `/v1/subdistricts/${subdistrict}/board`));
+  const found = board.units.flatMap(({ officers }) => officers).find(({ login }) => login === officer);
+  const crew = await Beside.open(stage, dispatcher, '/v1/enforcement-dispatches', {
+    ...{ urgency: 'routine', crew: [found?.account], lead: officer.split('.')[0], request: one.number },
+    ...{ task: '演示:清理占道', place: { subdistrict }, from: stage.at(0), until: stage.at(110) },
+    // Whatever day the demo is played on.
+    offDutyReason: '演示:群众反映强烈,当日处置',
+  });
+  await crew.give(officer, 'arrive');
+  await crew.give(officer, 'findings', { findings: '演示:杂物占道,当场清理' });
+  await crew.give(dispatcher, 'conclude', { result: 'settled', summary: '演示:已清理' });
+  await one.recorded('enforcement_noted');
 }
 
 /** What a sitting decided is done, and its secretary has seen it. */

@@ -87,3 +87,8 @@ export const AbusesAnswer = z.object({
 export const SheetAnswer = z.object({
   figures: z.array(Said.extend({ name: z.string(), yesterday: Told, monthToDate: Told, now: Told })),
 });
+
+/** Who of a subdistrict's roster can be sent. */
+export const BoardAnswer = z.object({
+  units: z.array(z.object({ officers: z.array(z.object({ account: z.string(), login: z.string() })) })),
+});

@@ -2,7 +2,10 @@ import { TimelineAnswer, VersionAnswer } from './answers.js';
 import { patiently } from './patience.js';
 import type { Stage } from './stage.js';
 
-const PATHS = { W: 'whistles', M: 'mediations', P: 'performances', A: 'agenda-items', J: 'joint-meetings' } as const;
+const PATHS = {
+  ...{ W: 'whistles', M: 'mediations', P: 'performances', A: 'agenda-items', J: 'joint-meetings' },
+  D: 'enforcement-dispatches',
+} as const;
 
 /** A part of a whistle is a department's report: its number has the department behind it. */
 function pathOf(number: string): string {
@@ -10,7 +13,7 @@ function pathOf(number: string): string {
   return `/v1/${isReport ? 'whistle-reports' : PATHS[number.charAt(0) as keyof typeof PATHS]}/${number}`;
 }
 
-/** A case beside a request, and what people do to it: a whistle, a mediation, an agenda item, a sitting. */
+/** A case beside a request, and what people do to it: a whistle, a crew, a mediation, an agenda item, a sitting. */
 export class Beside {
   private readonly path: string;
 

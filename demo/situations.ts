@@ -163,6 +163,11 @@ export const SITUATIONS = {
     en: 'a whistle, settled',
     is: (story) => says(story, 'referral_concluded', { referral: 'whistle', result: 'settled' }),
   },
+  crew: {
+    zh: '执法派遣有结果',
+    en: 'a crew that was sent for it, with its result',
+    is: (story) => says(story, 'enforcement_noted', { result: 'settled' }),
+  },
   mediation: {
     zh: '调解未成',
     en: 'a mediation in vain',

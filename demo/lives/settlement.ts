@@ -4,6 +4,7 @@ import {
   consent,
   contact,
   content,
+  crewFor,
   dispute,
   finish,
   handle,
@@ -205,6 +206,18 @@ export const SETTLEMENT: readonly Life[] = [
       await report.give(`${unit}.head`, 'rate', { justified: true });
       await whistle.give(`${one.lead}.clerk`, 'rate-department', { unit, arrival: 5, result: 4, attitude: 5 });
       await one.recorded('referral_concluded');
+      await finish(stage, one);
+      await callBack(stage, one);
+    },
+  },
+  {
+    name: 'settled-by-a-crew',
+    shows: { zh: '为诉求派遣执法,结果回填', en: 'a crew is sent for it, and the request hears what came of it' },
+    rows: { one: { matter: 'alley', community: 'haibei-01', ageMinutes: 30 } },
+    play: async (stage) => {
+      const one = await stage.imported();
+      await takeOn(one);
+      await crewFor(stage, one, 'haibei', 'urban-management.officer-2');
       await finish(stage, one);
       await callBack(stage, one);
     },
