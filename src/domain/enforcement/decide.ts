@@ -60,6 +60,10 @@ function release({ write, state }: Act, { officer, reason }: EnforcementCommands
   const { unit } = member;
   const isLast = here(state()).filter((one) => one.unit === unit).length === 1;
   if (isLast && unit === state().opened.lead) return { code: 'lead_without_officer', params: { unit } };
+  // Nobody else could say what became of what it ordered.
+  const order = state().orders.findIndex((one) => one.unit === unit && isOpen(one));
+  if (isLast && order !== -1)
+    return { code: 'order_open', params: { order: order + 1, day: state().orders[order]?.on ?? '' } };
   write('officer_released', {
     officer,
     unit,

@@ -186,8 +186,11 @@ describe('an order to correct', () => {
       code: 'order_of_another',
       params: { order: 1, unit: 'police' },
     });
+    const letGo = () => story.give('releaseOfficer', { officer: 'police-1', ...why }, DISPATCHER);
+    expect(letGo()).toEqual({ code: 'order_open', params: { order: 1, day: DAY } });
     expect(story.give('reinspect', looked(1, 'yes'), POLICE)).toBeUndefined();
     expect(story.clocks('reinspection').map(([, status]) => status)).toEqual(['met']);
+    expect(letGo()).toBeUndefined();
   });
 
   it('that was not followed keeps the whole from being called settled', () => {
