@@ -17,7 +17,7 @@ export interface Fact extends Span {
   supersededAt?: string;
 }
 
-/** 基层党组织 and what is counted apart from them. One row a code at a time; `version` counts its rows. */
+/** 基层党组织 and what is counted apart from them. One row a code and day; `version` counts the rows of a code. */
 export interface Organisation extends Fact {
   code: string;
   version: number;
