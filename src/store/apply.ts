@@ -79,9 +79,11 @@ async function applying(
   events: readonly CaseEvent[],
   decided: Decided | undefined,
 ): Promise<CaseState | undefined> {
+  let tried: number | undefined;
   for (;;) {
     const recorded = await readCase(db, caseId);
     const version = recorded?.version ?? 0;
+    if (version === tried) throw new Error(`${caseId} stands at ${String(version)} and was not written`);
     await assertSame(
       db,
       caseId,
@@ -101,6 +103,7 @@ async function applying(
     const links = chain(recorded.lastHash, fresh);
     if (await write(db, { state, before: recorded, fresh, links, requesterIndex }, decided)) return state;
     // Somebody else recorded in between: look again.
+    tried = version;
   }
 }
 
@@ -275,6 +278,27 @@ const WRITE = {
   proceedings: writing('proceedings'),
 } as const satisfies Record<Table, string>;
 
+// What is told, as commands of the cases it is for, each received where it enters. Cases are entered in one order, so that two
+// who tell each other cannot wait for each other; several for one case go in as they were said. The relay gives them.
+const telling = (told: string): string => `entered AS MATERIALIZED (
+  SELECT sent.*, date_trunc('milliseconds', received) AS received,
+    next_ordinal + row_number() OVER (PARTITION BY case_id ORDER BY nth) - 1 AS ordinal
+  FROM held, set_config('transaction_timeout', '${String(INBOX_TRANSACTION_MS)}', true),
+    (SELECT * FROM json_to_recordset(${told}) AS m(nth int, command_id uuid, client text, key text, case_id text, kind text,
+      actor jsonb, body jsonb, fingerprint text) ORDER BY case_id, nth) AS sent,
+    enter_case(case_id)
+), messages AS (
+  INSERT INTO inbox (command_id, client, key, case_id, ordinal, kind, actor, body, fingerprint, received_at, claimed_until)
+  SELECT command_id, client, key, case_id, ordinal, kind, actor, body, decode(fingerprint, 'hex'), received, clock_timestamp()
+  FROM entered RETURNING pg_notify('${INBOX_CHANNEL}', '')
+), `;
+
+// A statement of its own, since few events tell.
+const WRITE_TELLING = {
+  resident_requests: writing('resident_requests', telling('$10')),
+  proceedings: writing('proceedings', telling('$10')),
+} as const satisfies Record<Table, string>;
+
 // $10 is the event that declines a secret, if one is among them: whatever it does not name is erased with it, and the bytes
 // of attachments soon after. The contact alone waits until the resident was told. $11 are texts that a correction replaced:
 // under another purpose nobody finds the request by them any more; the timeline still shows them, unless $12 says that they
@@ -301,25 +325,7 @@ const WRITE_ERASING = writing(
   UPDATE vault_contacts SET sealed = NULL, salt = NULL, caller_index = NULL, erased_at = clock_timestamp() FROM held
   WHERE case_id = $1 AND $12 AND sealed IS NOT NULL
     AND NOT EXISTS (SELECT 1 FROM inbox WHERE inbox.case_id = $1 AND strpos(body::text, ref::text) > 0)
-), `,
-);
-
-// $10 are the messages: commands of the cases they are for, each received where it enters. Cases are entered in one order, so
-// that two who tell each other cannot wait for each other; several for one case go in as they were said. The relay gives them.
-const WRITE_TELLING = writing(
-  'proceedings',
-  `entered AS MATERIALIZED (
-  SELECT sent.*, date_trunc('milliseconds', received) AS received,
-    next_ordinal + row_number() OVER (PARTITION BY case_id ORDER BY nth) - 1 AS ordinal
-  FROM held, set_config('transaction_timeout', '${String(INBOX_TRANSACTION_MS)}', true),
-    (SELECT * FROM json_to_recordset($10) AS m(nth int, command_id uuid, client text, key text, case_id text, kind text,
-      actor jsonb, body jsonb, fingerprint text) ORDER BY case_id, nth) AS sent,
-    enter_case(case_id)
-), messages AS (
-  INSERT INTO inbox (command_id, client, key, case_id, ordinal, kind, actor, body, fingerprint, received_at, claimed_until)
-  SELECT command_id, client, key, case_id, ordinal, kind, actor, body, decode(fingerprint, 'hex'), received, clock_timestamp()
-  FROM entered RETURNING pg_notify('${INBOX_CHANNEL}', '')
-), `,
+), ${telling('$13')}`,
 );
 
 const opening = (
@@ -376,11 +382,13 @@ async function write(db: Queries, wanted: Writing, decided?: Decided): Promise<b
   return rowCount === 1;
 
   function statementFor() {
-    // Only a request erases, and only a proceeding tells.
-    if (told.length > 0)
-      return { name: 'apply-telling', text: WRITE_TELLING, values: [...values, JSON.stringify(told)] };
-    if (secret === null && replaced.length === 0) return { name: `apply-${table}`, text: WRITE[table], values };
-    return { name: 'apply-erasing', text: WRITE_ERASING, values: [...values, secret, replaced, erases(events)] };
+    const messages = JSON.stringify(told);
+    if (secret !== null || replaced.length > 0) {
+      const more = [secret, replaced, erases(events), messages];
+      return { name: 'apply-erasing', text: WRITE_ERASING, values: [...values, ...more] };
+    }
+    if (told.length === 0) return { name: `apply-${table}`, text: WRITE[table], values };
+    return { name: `apply-telling-${table}`, text: WRITE_TELLING[table], values: [...values, messages] };
   }
 }
 

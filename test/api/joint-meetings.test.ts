@@ -4,7 +4,10 @@ import { verifyCase } from '../../src/audit/verify.js';
 import { caseIdOf } from '../../src/domain/number.js';
 import { onDuty } from '../../src/store/roster.js';
 import { openDesk, type Desk } from '../support/desk.js';
-import { openHttp, type Call, type Reply } from '../support/http.js';
+import { answered, type Call, openHttp, type Reply } from '../support/http.js';
+import { localDay } from '../../src/domain/local-time.js';
+import { isDayOff } from '../../src/domain/joint-meeting/regular.js';
+import { calendar } from '../support/domain.js';
 import { until } from '../support/until.js';
 import { aKey, aPhone, aSubmission, auditWith, HAIBOWAN, openService, type TestService } from '../support/service.js';
 
@@ -38,9 +41,10 @@ async function order(login: string, number: string, verb: string, body: object =
 
 async function done(login: string, number: string, verb: string, body: object = {}): Promise<void> {
   // What other cases tell it meanwhile makes another version of it.
-  const { status, body: answer } = AGENDA.includes(verb)
-    ? await order(login, number, verb, body)
-    : await call(login, 'POST', `${pathOf(number)}/${verb}`, { body });
+  const sent = AGENDA.includes(verb)
+    ? order(login, number, verb, body)
+    : call(login, 'POST', `${pathOf(number)}/${verb}`, { body });
+  const { status, body: answer } = await answered(call, login, sent);
   expect([verb, status, answer['detail'], answer['errors']]).toEqual([verb, 200, undefined, undefined]);
 }
 const AGENDA = ['add-item', 'remove-item', 'order', 'fix'];
@@ -71,6 +75,11 @@ async function convened(login: string, committee: string, more: object = {}): Pr
 }
 
 const seats = (...numbers: number[]) => ({ present: numbers.map((seat) => ({ seat })) });
+/** An instant so many days ahead, or on the next day on which somebody works. */
+function workday(days: number): string {
+  const when = new Date(Date.now() + days * 86_400_000).toISOString();
+  return isDayOff(calendar, localDay(when)) ? workday(days + 1) : when;
+}
 const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 const assign = (item: string, owner = 'housing') => ({
   ...{ item, outcome: 'assign', owner, due: inDays(10), task: '演示:十日内修复' },
@@ -223,7 +232,7 @@ describe('an agenda', () => {
   it('of a regular sitting is fixed days before, and the sitting opened when it is time', async () => {
     const item = await proposed();
     const meeting = await convened('haibei.secretary', 'haibei', {
-      ...{ sort: 'regular', reason: undefined, when: new Date(Date.now() + 8 * 86_400_000).toISOString() },
+      ...{ sort: 'regular', reason: undefined, when: workday(8) },
     });
     await done('haibei.secretary', meeting, 'add-item', { item });
     await stands(item, 'scheduled');

@@ -3,7 +3,7 @@ import { verifyCase } from '../../src/audit/verify.js';
 import { caseIdOf } from '../../src/domain/number.js';
 import { whoHears } from '../../src/store/roster.js';
 import { asked, openDesk, type Desk } from '../support/desk.js';
-import { openHttp, type Call, type Reply } from '../support/http.js';
+import { answered, type Call, openHttp, type Reply } from '../support/http.js';
 import { until } from '../support/until.js';
 import { aPhone, auditWith, HAIBOWAN, openService, type TestService } from '../support/service.js';
 
@@ -41,7 +41,11 @@ const read = async (path: string, login = CLERK) => (await call(login, 'GET', pa
 const mediation = (number: string, login?: string) => read(`/v1/mediations/${number}`, login);
 const performance = (number: string, login?: string) => read(`/v1/performances/${number}`, login);
 const order = (login: string, number: string, verb: string, body: object = {}): Promise<Reply> =>
-  call(login, 'POST', `/v1/${number.startsWith('P') ? 'performances' : 'mediations'}/${number}/${verb}`, { body });
+  answered(
+    call,
+    login,
+    call(login, 'POST', `/v1/${number.startsWith('P') ? 'performances' : 'mediations'}/${number}/${verb}`, { body }),
+  );
 
 async function done(login: string, number: string, verb: string, body: object = {}): Promise<void> {
   const { status, body: answer } = await order(login, number, verb, body);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { verifyCase } from '../../src/audit/verify.js';
 import { asked, openDesk, type Desk } from '../support/desk.js';
-import { openHttp, type Call, type Reply } from '../support/http.js';
+import { answered, openHttp, type Call, type Reply } from '../support/http.js';
 import { until } from '../support/until.js';
 import { aPhone, auditWith, openService, type TestService } from '../support/service.js';
 
@@ -34,9 +34,13 @@ const read = async (path: string, login = 'haibei.leader') => (await call(login,
 const whistle = (number: string) => read(`/v1/whistles/${number}`);
 const report = (number: string, login?: string) => read(`/v1/whistle-reports/${number}`, login);
 const order = (login: string, number: string, verb: string, body: object = {}): Promise<Reply> =>
-  call(login, 'POST', `/v1/${number.split('-').length > 3 ? 'whistle-reports' : 'whistles'}/${number}/${verb}`, {
-    body,
-  });
+  answered(
+    call,
+    login,
+    call(login, 'POST', `/v1/${number.split('-').length > 3 ? 'whistle-reports' : 'whistles'}/${number}/${verb}`, {
+      body,
+    }),
+  );
 
 async function done(login: string, number: string, verb: string, body: object = {}): Promise<void> {
   const { status, body: answer } = await order(login, number, verb, body);

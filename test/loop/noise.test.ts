@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { verifyCase } from '../../src/audit/verify.js';
 import { openDesk, type Desk } from '../support/desk.js';
-import { COMPLAINT, openHttp, type Call } from '../support/http.js';
+import { answered, type Call, COMPLAINT, openHttp } from '../support/http.js';
 import { auditWith, openService, type TestService } from '../support/service.js';
 import { until } from '../support/until.js';
 
@@ -40,7 +40,8 @@ const read = async (login: string, number: string): Promise<Body> => (await call
 async function done(login: string, number: string, verb: string, body: object = {}): Promise<void> {
   const headers = { 'if-match': `"${String((await read(login, number))['version'])}"` };
   const isAgenda = ['add-item', 'fix'].includes(verb);
-  const answer = await call(login, 'POST', `${pathOf(number)}/${verb}`, { body, ...(isAgenda && { headers }) });
+  const sent = call(login, 'POST', `${pathOf(number)}/${verb}`, { body, ...(isAgenda && { headers }) });
+  const answer = await answered(call, login, sent);
   const { title, detail, errors } = answer.body;
   expect([verb, answer.status, title, detail, errors]).toEqual([verb, 200, undefined, undefined, undefined]);
 }

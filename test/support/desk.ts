@@ -1,8 +1,7 @@
 import { expect } from '@jest/globals';
 import { verifyCase } from '../../src/audit/verify.js';
-import { COMPLAINT, type Call, type Reply } from './http.js';
+import { answered, COMPLAINT, type Call, type Reply } from './http.js';
 import { auditWith, type TestService } from './service.js';
-import { until } from './until.js';
 
 /** A street light that is out, which the housing bureau leads on. */
 export const LAMP = { ...COMPLAINT, category: 'B0201' };
@@ -16,14 +15,6 @@ export function openDesk(service: TestService, call: Call) {
     call('clerk-1', 'POST', '/v1/requests', { body: { ...base, ...more } });
   const give = (login: string, number: string, verb: string, body: object = {}): Promise<Reply> =>
     call(login, 'POST', `/v1/requests/${number}/${verb}`, { body });
-  /** What was accepted behind something that another case has just told the request, once it is decided. */
-  const decided = async (login: string, first: Reply): Promise<Reply> =>
-    first.status === 202
-      ? until(async () => {
-          const reply = await call(login, 'GET', first.headers.get('location') ?? '');
-          return ['accepted', 'refused'].includes(String(reply.body['status'])) && reply;
-        })
-      : first;
   return {
     submit,
     give,
@@ -34,7 +25,7 @@ export function openDesk(service: TestService, call: Call) {
     },
     show: async (number: string, login = 'shift-leader-1') => (await call(login, 'GET', `/v1/requests/${number}`)).body,
     taken: async (login: string, number: string, verb: string, body: object = {}): Promise<void> => {
-      const { status, body: answer } = await decided(login, await give(login, number, verb, body));
+      const { status, body: answer } = await answered(call, login, give(login, number, verb, body));
       expect([verb, status, answer['detail'] ?? answer['code'], answer['errors']]).toEqual([
         verb,
         200,

@@ -1,5 +1,6 @@
 import type { ApiDeps } from '../../src/api/route.js';
 import { aKey, type TestService } from './service.js';
+import { until } from './until.js';
 
 export interface Reply {
   status: number;
@@ -86,3 +87,15 @@ export const COMPLAINT = {
   place: { community: 'haibei-01' },
   requester: { mode: 'named', name: '斯琴·高娃', phone: '13000000001' },
 };
+
+/** The answer to a command, also where it was queued behind what another case has just told its own. */
+export async function answered(call: Call, login: string, sent: Promise<Reply>): Promise<Reply> {
+  const first = await sent;
+  if (first.status !== 202) return first;
+  const decided = await until(async () => {
+    const reply = await call(login, 'GET', first.headers.get('location') ?? '');
+    return reply.body['status'] !== 'queued' && reply;
+  });
+  const { refusal } = decided.body as { refusal?: { code: string } };
+  return refusal ? { ...decided, status: 409, body: { ...decided.body, code: refusal.code } } : decided;
+}

@@ -27,9 +27,9 @@ export function convene({ write, state, terms, actor, now }: Act, body: Convened
   const barred = cannotConvene(body, actor);
   if (barred) return barred;
   if (body.when < now) return { code: 'meeting_in_the_past' };
+  if (body.sort === 'regular' && now >= fixedBy(body)) return tooLate(body);
   const off = isOff(body, terms.calendar);
   if (off) return off;
-  if (body.sort === 'regular' && now >= fixedBy(body)) return tooLate(body);
   write('meeting_convened', { ...body, clocks: startsCall({ state, terms, now }, body) });
 }
 
@@ -139,9 +139,9 @@ function postpone(
   const { opened, agenda, state: place } = state();
   if (when <= now) return { code: 'meeting_in_the_past' };
   const moved = { ...opened, when };
+  if (opened.sort === 'regular' && now >= fixedBy(moved)) return tooLate(moved);
   const off = isOff(moved, terms.calendar);
   if (off) return off;
-  if (opened.sort === 'regular' && now >= fixedBy(moved)) return tooLate(moved);
   const acting = { state, terms, now };
   const owed = startsUntilFixed(acting, moved, agenda.length > 0 ? 'agenda_fixing' : 'agenda_call');
   const again = place === 'preparing' ? owed : [startsOpening(acting, when)];
