@@ -1,0 +1,47 @@
+import { describe, expect, it } from '@jest/globals';
+import { checkMessages } from '../../src/audit/checks/messages.js';
+import type { Derived } from '../../src/audit/derive.js';
+import type { CaseRecord, SentEntry } from '../../src/audit/record.js';
+import type { CaseEvent } from '../../src/domain/case/lifecycle.js';
+import { SYSTEM_ACTOR } from '../../src/domain/envelope.js';
+import { readKept } from '../replay/kept.js';
+
+const kept = (await readKept()).find(({ name }) => name === 'whistle-heard');
+if (kept === undefined) throw new Error('no history is kept of whistle-heard');
+const events = JSON.parse(kept.events) as CaseEvent[];
+const released = events.find(({ type }) => type === 'department_released');
+const report = kept.workflowId.replace('whistle', 'whistle_report');
+
+const TOLD: SentEntry = {
+  ...{ key: `${String(released?.seq)}.1`, case_id: `${report}-ecology`, kind: 'standDown' },
+  ...{ actor: SYSTEM_ACTOR, body: { how: 'released' } },
+};
+
+/** What is found where this stands in the inboxes of others. */
+const found = (sent: readonly SentEntry[]) =>
+  checkMessages({ caseId: kept.workflowId, sent } as CaseRecord, { events } as unknown as Derived).map(
+    ({ code, seq }) => [code, seq],
+  );
+
+describe('what a case told others', () => {
+  it('is in their inboxes as its events tell it', () => {
+    expect(found([TOLD])).toEqual([]);
+  });
+
+  it('and is not there is missing', () => {
+    expect(found([])).toEqual([['message_missing', released?.seq]]);
+  });
+
+  it.each<Partial<SentEntry>>([
+    { body: { how: 'cancelled' } },
+    { kind: 'excuseDepartment' },
+    { case_id: `${report}-housing` },
+    { actor: { account: 'somebody', role: 'system' } },
+  ])('and reads otherwise was changed: %j', (more) => {
+    expect(found([{ ...TOLD, ...more }])).toEqual([['message_changed', released?.seq]]);
+  });
+
+  it('and none of its events tells is nobody’s word', () => {
+    expect(found([TOLD, { ...TOLD, key: '99.1' }])).toEqual([['message_unfounded', undefined]]);
+  });
+});

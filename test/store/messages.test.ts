@@ -1,0 +1,129 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { deliver } from '../../src/commands/deliver.js';
+import { openingRow, putOpening } from '../../src/commands/open-case.js';
+import type { NewCase } from '../../src/domain/case/case-ref.js';
+import type { CaseEvent } from '../../src/domain/case/lifecycle.js';
+import { SYSTEM_ACTOR, type Actor } from '../../src/domain/envelope.js';
+import { lifecycleOfCase, stateAfter } from '../../src/domain/procedures.js';
+import { apply } from '../../src/store/apply.js';
+import { clientOfCase, commandIdOf } from '../../src/store/identity.js';
+import { claimRows } from '../../src/store/inbox.js';
+import { listEvents } from '../../src/store/queries/find-request.js';
+import { CaseNotRunning, type Gateway } from '../../src/temporal/gateway.js';
+import { CHAIR, convening, NEXT_WEEK, raised, SECRETARY } from '../domain/joint-meeting/facts.js';
+import { MONDAY, text } from '../support/domain.js';
+import { openService, type TestService } from '../support/service.js';
+
+/** What events tell other cases, as the record gives it to them: without any workflow. */
+let service: TestService;
+beforeAll(async () => {
+  service = await openService();
+});
+afterAll(() => service.stop());
+
+let made = 0;
+
+async function opened({ case: id, body }: NewCase, actor: Actor): Promise<readonly CaseEvent[]> {
+  const row = openingRow({ case: id, body }, { client: 'test', key: id, actor, receivedAt: MONDAY });
+  await putOpening(service.db.pool, { ...row, outcome: { version: 1, state: '' } }, {});
+  return row.body.opening;
+}
+
+/** What a command comes to, put on nobody's record yet. */
+async function decided(caseId: string, name: string, body: object, actor: Actor): Promise<readonly CaseEvent[]> {
+  const events = (await listEvents(service.db, caseId)).map(({ event }) => event as CaseEvent);
+  const lifecycle = lifecycleOfCase(caseId);
+  const state = stateAfter(caseId, events);
+  if (state === undefined) throw new Error(`there is no ${caseId}`);
+  const id = commandIdOf('test', String((made += 1)));
+  const command = { id, name, body, actor, receivedAt: state.at };
+  const { events: said, refusal } = lifecycle.decide(state, lifecycle.termsOf(events), command, state.at);
+  expect([name, refusal]).toEqual([name, undefined]);
+  return said;
+}
+
+async function give(caseId: string, name: string, body: object, actor: Actor): Promise<void> {
+  await apply(service.db.pool, caseId, await decided(caseId, name, body, actor));
+}
+
+/** A sitting that prepares, and an item that waits for one. */
+async function sittingAndItem(n: number) {
+  const ordinal = String(n).padStart(6, '0');
+  const [item, sitting] = [`agenda_item:150302:2026-${ordinal}`, `joint_meeting:150302:2026-${ordinal}`];
+  const number = `A150302-2026-${ordinal}`;
+  const { request: _request, ...body } = raised({ number, source: 'member' });
+  await opened({ case: item, body }, SECRETARY);
+  await give(item, 'acceptItem', { office: 'secretary' }, SECRETARY);
+  await opened({ case: sitting, body: convening({ number: `J150302-2026-${ordinal}`, sort: 'urgent' }) }, CHAIR);
+  const meeting = { case: sitting, number: `J150302-2026-${ordinal}` };
+  return { item, sitting, meeting, fact: { item: { case: item, number, source: 'member' } } };
+}
+
+async function inboxOf(caseId: string) {
+  const { rows } = await service.db.pool.query<Record<string, unknown>>(
+    'SELECT client, key, kind, actor, body, outcome FROM inbox WHERE case_id = $1 AND ordinal > 1 ORDER BY ordinal',
+    [caseId],
+  );
+  return rows;
+}
+
+const said = (sitting: string, key: string, kind: string, body: unknown) => ({
+  ...{ client: clientOfCase(sitting), key, kind, actor: SYSTEM_ACTOR, body, outcome: null },
+});
+const when = { when: NEXT_WEEK };
+
+describe('a message', () => {
+  it('is written with the event that tells it, once, however many record that', async () => {
+    const { item, sitting, fact, meeting } = await sittingAndItem(1);
+    const events = await decided(sitting, 'addItem', fact, SECRETARY);
+    await Promise.all(Array.from({ length: 5 }, () => apply(service.db.pool, sitting, events)));
+    await apply(service.db.pool, sitting, events);
+    expect(await inboxOf(item)).toEqual([said(sitting, '2.1', 'scheduleItem', { meeting, ...when })]);
+  });
+
+  it('is not there when its event is not', async () => {
+    const { item, sitting, fact } = await sittingAndItem(2);
+    const events = await decided(sitting, 'addItem', fact, SECRETARY);
+    const failing = service.db.transaction(async (tx) => {
+      await apply(tx, sitting, events);
+      throw new Error('the machine has died');
+    });
+    await expect(failing).rejects.toThrow('the machine has died');
+    expect(await inboxOf(item)).toEqual([]);
+  });
+
+  it('of several to one case that are recorded together keeps its place', async () => {
+    const { item, sitting, fact, meeting } = await sittingAndItem(3);
+    const first = await decided(sitting, 'addItem', fact, SECRETARY);
+    const lifecycle = lifecycleOfCase(sitting);
+    const before = (await listEvents(service.db, sitting)).map(({ event }) => event as CaseEvent);
+    const state = stateAfter(sitting, [...before, ...first]);
+    if (state === undefined) throw new Error(`there is no ${sitting}`);
+    const command = {
+      id: commandIdOf('test', 'fix'),
+      name: 'fixAgenda',
+      body: {},
+      actor: SECRETARY,
+      receivedAt: state.at,
+    };
+    const { events: second } = lifecycle.decide(state, lifecycle.termsOf(before), command, state.at);
+    await apply(service.db.pool, sitting, [...first, ...second]);
+    expect(await inboxOf(item)).toEqual([
+      said(sitting, '2.1', 'scheduleItem', { meeting, ...when }),
+      said(sitting, '3.1', 'noteSitting', { meeting, ...when }),
+    ]);
+  });
+
+  it('that nobody is there to hear comes back as what its teller makes of it, once', async () => {
+    const { item, sitting, fact } = await sittingAndItem(4);
+    const added = await decided(sitting, 'addItem', fact, SECRETARY);
+    await give(item, 'withdrawItem', { office: 'secretary', reason: text('why') }, SECRETARY);
+    await apply(service.db.pool, sitting, added);
+    const [row] = (await claimRows(service.db, 100)).filter(({ caseId }) => caseId === item);
+    if (row === undefined) throw new Error('the relay finds nothing');
+    const gone = { send: () => Promise.reject(new CaseNotRunning('no such workflow')) } as unknown as Gateway;
+    const outcomes = await Promise.all([1, 2].map(() => deliver({ db: service.db, gateway: gone }, row)));
+    expect(outcomes.map(({ refusal }) => refusal?.code)).toEqual(['case_ended', 'case_ended']);
+    expect(await inboxOf(sitting)).toEqual([said(item, `unheard.${row.commandId}`, 'dropItem', { item })]);
+  });
+});
