@@ -251,6 +251,16 @@ export const FINDINGS = {
     zh: '命令 {command} 不应以“{refusal}”被拒绝',
     en: 'By the rules command {command} is not refused as {refusal}',
   },
+  opened_missing: {
+    severity: 'finding',
+    zh: '该事件应已启动 {case},其收件箱中没有',
+    en: 'This event has opened {case}, whose inbox does not have it',
+  },
+  inbox_gap: {
+    severity: 'finding',
+    zh: '收件箱缺少第 {ordinal} 号命令',
+    en: 'The inbox lacks its command no. {ordinal}',
+  },
   message_missing: {
     severity: 'finding',
     zh: '该事件应告知 {to} 的 {name},对方收件箱中没有',

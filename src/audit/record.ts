@@ -28,6 +28,7 @@ export type Row = Readonly<Record<string, unknown>>;
 
 export interface InboxEntry {
   command_id: string;
+  ordinal: number;
   client: string;
   key: string;
   kind: string;
@@ -36,6 +37,12 @@ export interface InboxEntry {
   body: unknown;
   received_at: Date;
   outcome: CommandOutcome | null;
+}
+
+/** A case that this one has opened, as the opening stands in that case's inbox. */
+export interface OpenedEntry {
+  key: string;
+  case_id: string;
 }
 
 /** A command that the case gave another. */
@@ -92,6 +99,8 @@ export interface CaseRecord {
   inbox: readonly InboxEntry[];
   /** What it told others, as it stands in their inboxes. */
   sent: readonly SentEntry[];
+  /** The cases that it has opened. */
+  opened: readonly OpenedEntry[];
   vault: ReadonlyMap<string, VaultEntry>;
   /** The photos and documents, as their rows say. */
   attachments: readonly AttachmentEntry[];
@@ -118,11 +127,15 @@ export function readRecord(db: Database, caseId: string): Promise<CaseRecord> {
        FROM crew_bookings WHERE case_id = $1 ORDER BY officer, booked_from`,
     );
     const inbox = await rows<InboxEntry>(
-      `SELECT command_id, client, key, kind, actor, expected_version, body, received_at, outcome
+      `SELECT command_id, ordinal, client, key, kind, actor, expected_version, body, received_at, outcome
        FROM inbox WHERE case_id = $1 ORDER BY ordinal`,
     );
     const sent = await rows<SentEntry>(
       'SELECT key, case_id, kind, actor, body FROM inbox WHERE client = $1 AND kind <> ALL($2) ORDER BY key',
+      [clientOfCase(caseId), STARTS],
+    );
+    const opened = await rows<OpenedEntry>(
+      'SELECT key, case_id FROM inbox WHERE client = $1 AND kind = ANY($2) ORDER BY key',
       [clientOfCase(caseId), STARTS],
     );
     // By the references that are named: a row that was moved to another case must not look like an erased one.
@@ -153,6 +166,7 @@ export function readRecord(db: Database, caseId: string): Promise<CaseRecord> {
         bookings,
         inbox,
         sent,
+        opened,
         attachments,
         attached: attached.map(({ entry }) => entry),
       },

@@ -14,6 +14,7 @@ import { checkAttached, checkBlobs, checkEvidence } from './checks/evidence.js';
 import { checkHistory, type Told } from './checks/history.js';
 import { checkDecisions } from './checks/inbox.js';
 import { checkMessages } from './checks/messages.js';
+import { checkOpened } from './checks/opened.js';
 import { checkOutcomes } from './checks/outcomes.js';
 import { checkTerms } from './checks/terms.js';
 import { checkVault } from './checks/vault.js';
@@ -143,6 +144,7 @@ function check(record: CaseRecord, told: Told | undefined, keys: Keys | undefine
     ...checkView(record, derived.state),
     ...checkBookings(record, derived.state),
     ...checkMessages(record, derived),
+    ...checkOpened(record, derived),
     ...checkTerms(record, derived),
     ...checkDues(derived),
     ...checkDecisions(record, derived),

@@ -5,7 +5,7 @@ import { findingText, type Finding, type FindingCode } from '../audit/findings.j
 import { countCases, verifyAll } from '../audit/verify-all.js';
 import { UnknownCase, verifyCase, type Findings } from '../audit/verify.js';
 import type { Blobs } from '../blobs/blobs.js';
-import { REQUEST_NUMBER_PATTERN } from '../domain/number.js';
+import { caseIdOf, kindOf } from '../domain/number.js';
 import { openLog } from '../log.js';
 import type { Database } from '../store/database.js';
 import type { Keys } from '../store/vault.js';
@@ -185,7 +185,7 @@ function inChinese(number: string, { events, history, findings, warnings }: Find
   const status = { open: '流程进行中', completed: '流程已结束', broken_off: '流程被中断' } as const;
   const replayed = history ? `重放 ${history.runs} 段流程历史(${status[history.status]})` : '没有流程历史可重放';
   return [
-    `诉求 ${number}:记录有 ${events} 个事件,${replayed}。`,
+    `${isRequest(number) ? '诉求 ' : ''}${number}:记录有 ${events} 个事件,${replayed}。`,
     findings.length === 0 ? '未发现问题。' : `发现 ${findings.length} 处问题:`,
     ...findings.map((one) => `  ✗ ${place(one, '第', '号 ')}${findingText(one, 'zh')}(${one.code})`),
     ...warnings.map((one) => `  ! ${place(one, '第', '号 ')}${findingText(one, 'zh')}(${one.code})`),
@@ -198,7 +198,7 @@ function inEnglish(number: string, { events, history, findings, warnings }: Find
     ? `${history.runs} run${history.runs === 1 ? '' : 's'} of history replayed (workflow ${status[history.status]})`
     : 'no history to replay';
   return [
-    `Request ${number}: ${events} events on record, ${replayed}.`,
+    `${isRequest(number) ? 'Request ' : ''}${number}: ${events} events on record, ${replayed}.`,
     findings.length === 0 ? 'Nothing was found.' : `Findings (${findings.length}):`,
     ...findings.map((one) => `  ✗ ${place(one, 'event', ': ')}${findingText(one, 'en')} (${one.code})`),
     ...warnings.map((one) => `  ! ${place(one, 'event', ': ')}${findingText(one, 'en')} (${one.code})`),
@@ -218,9 +218,19 @@ function quietRuntime(): void {
   }
 }
 
+function isRequest(number: string): boolean {
+  return kindOf(caseIdOf(number)) === 'request';
+}
+
 function readNumber(text: string): string {
-  if (REQUEST_NUMBER_PATTERN.test(text)) return text;
-  throw new InvalidArgumentError('诉求编号形如 150302-2026-000123 / A request number looks like 150302-2026-000123.');
+  try {
+    caseIdOf(text);
+    return text;
+  } catch {
+    throw new InvalidArgumentError(
+      '编号形如 150302-2026-000123,其他事项前有字母,如 W150302-2026-000123 / A request number looks like 150302-2026-000123; of any other case it has a letter before, as W150302-2026-000123.',
+    );
+  }
 }
 
 function readDistrict(text: string): string {

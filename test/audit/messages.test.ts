@@ -1,8 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { checkMessages } from '../../src/audit/checks/messages.js';
-import type { Derived } from '../../src/audit/derive.js';
+import { checkOpened } from '../../src/audit/checks/opened.js';
+import { derive, type Derived } from '../../src/audit/derive.js';
 import type { CaseRecord, SentEntry } from '../../src/audit/record.js';
 import type { CaseEvent } from '../../src/domain/case/lifecycle.js';
+import { canonicalJson } from '../../src/domain/canonical-json.js';
 import { SYSTEM_ACTOR } from '../../src/domain/envelope.js';
 import { readKept } from '../replay/kept.js';
 
@@ -43,5 +45,34 @@ describe('what a case told others', () => {
 
   it('and none of its events tells is nobody’s word', () => {
     expect(found([TOLD, { ...TOLD, key: '99.1' }])).toEqual([['message_unfounded', undefined]]);
+  });
+});
+
+describe('what a case has opened', () => {
+  const approved = events.findIndex(({ type }) => type === 'approved');
+  const seq = events[approved]?.seq;
+  const opened = ['ecology', 'housing'].map((unit) => ({
+    key: `${String(seq)}:${report}-${unit}`,
+    case_id: `${report}-${unit}`,
+  }));
+  const { derived } = derive({
+    caseId: kept.workflowId,
+    events: events.map((event) => ({ envelope: canonicalJson(event), seq: event.seq })),
+  } as unknown as CaseRecord);
+  if (derived === undefined) throw new Error('nothing can be derived');
+  const missing = (sent: typeof opened, now?: number) =>
+    checkOpened({ caseId: kept.workflowId, inbox: [], opened: sent }, derived, now).map(({ code, params }) => [
+      code,
+      params?.['case'],
+    ]);
+
+  it('is on record as opened by it', () => {
+    expect(missing(opened)).toEqual([]);
+    expect(missing(opened.slice(0, 1))).toEqual([['opened_missing', `${report}-housing`]]);
+    expect(missing([])).toHaveLength(2);
+  });
+
+  it('may be so a moment later', () => {
+    expect(missing([], Date.parse(events[approved]?.at ?? ''))).toEqual([]);
   });
 });

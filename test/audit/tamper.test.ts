@@ -131,7 +131,17 @@ const INBOX: typeof EVENTS = [
   [
     'a command taken away',
     sql(`DELETE FROM inbox WHERE case_id = $1 AND kind = 'reply'`),
-    ['command_lost', 'command_missing'],
+    ['command_lost', 'command_missing', 'inbox_gap'],
+  ],
+  [
+    'another hand that handed it in',
+    sql(`UPDATE inbox SET actor = jsonb_set(actor, '{account}', '"forger"') WHERE case_id = $1 AND ordinal = 1`),
+    ['command_changed'],
+  ],
+  [
+    'another time at which it was handed in',
+    sql(`UPDATE inbox SET received_at = received_at - interval '1 hour' WHERE case_id = $1 AND ordinal = 1`),
+    ['command_changed'],
   ],
   [
     'an earlier receipt',
@@ -152,7 +162,8 @@ const INBOX: typeof EVENTS = [
     'a refusal that never was',
     sql(
       `INSERT INTO inbox (command_id, client, key, case_id, ordinal, kind, actor, body, fingerprint, received_at, outcome)
-       SELECT 'f0000000-0000-4000-8000-000000000000', 'workflow:forger', 'f0000000-0000-4000-8000-000000000000', case_id, 99,
+       SELECT 'f0000000-0000-4000-8000-000000000000', 'workflow:forger', 'f0000000-0000-4000-8000-000000000000', case_id,
+         (SELECT max(ordinal) + 1 FROM inbox AS last WHERE last.case_id = $1),
          'signFor', actor, '{}', '', received_at, '{"version":12,"state":"closed","refusal":{"code":"wrong_state","params":{"state":"closed"}}}'
        FROM inbox WHERE case_id = $1 AND kind = 'reply'`,
     ),
@@ -162,7 +173,8 @@ const INBOX: typeof EVENTS = [
     'a refusal for a reason that there was not',
     sql(
       `INSERT INTO inbox (command_id, client, key, case_id, ordinal, kind, actor, body, fingerprint, received_at, outcome)
-       SELECT 'f0000000-0000-4000-8000-000000000001', 'workflow:forger', 'f0000000-0000-4000-8000-000000000001', case_id, 99,
+       SELECT 'f0000000-0000-4000-8000-000000000001', 'workflow:forger', 'f0000000-0000-4000-8000-000000000001', case_id,
+         (SELECT max(ordinal) + 1 FROM inbox AS last WHERE last.case_id = $1),
          'comment', actor, '{"text":{}}', '', received_at, '{"version":12,"state":"closed","refusal":{"code":"not_lead_unit","params":{"lead":"x"}}}'
        FROM inbox WHERE case_id = $1 AND kind = 'reply'`,
     ),

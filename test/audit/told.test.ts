@@ -37,6 +37,7 @@ function recordOf({ workflowId }: Kept, events: readonly RequestEvent[]): CaseRe
     bookings: [],
     inbox: [],
     sent: [],
+    opened: [],
     vault: new Map(),
     attachments: [],
     attached: [],

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { canonicalJson } from '../../domain/canonical-json.js';
 import type { Policy } from '../../domain/policy.js';
 import type { CaseCommand, CaseEvent } from '../../domain/case/lifecycle.js';
@@ -64,9 +65,15 @@ function batches(events: readonly RequestEvent[]): Batch[] {
 /** The start is stored as it was sent; and what the door decided of it is decided again, of what event 1 says was received. */
 function checkOpening({ commandId = '', events }: Batch, command: InboxEntry, policy: Policy | undefined): Finding[] {
   const { opening } = command.body as Partial<Submitted>;
+  const [first] = events;
+  const isReceipt =
+    first === undefined ||
+    (isDeepStrictEqual(command.actor, first.actor) &&
+      command.received_at.toISOString() === (first.receivedAt ?? first.at));
+  const changed: Finding[] = isReceipt ? [] : [{ code: 'command_changed', params: { command: commandId } }];
   const again = decidedBy(() => openAgain(events, commandId, policy));
   const found = [...compare(events, opening ?? [], commandId), ...compare(events, again, commandId)];
-  return found.filter(({ seq }, index) => found.findIndex((one) => one.seq === seq) === index);
+  return [...changed, ...found.filter(({ seq }, index) => found.findIndex((one) => one.seq === seq) === index)];
 }
 
 function openAgain(events: readonly RequestEvent[], id: string, policy: Policy | undefined): readonly RequestEvent[] {

@@ -10,13 +10,17 @@ import type { CaseRecord, InboxEntry } from '../record.js';
 
 /** Holds what the inbox says of each command and what became of it against the events and the rules. */
 export function checkOutcomes({ inbox }: CaseRecord, derived: Derived): Finding[] {
-  return inbox.flatMap((entry): Finding[] => {
+  // They are numbered without a gap: whoever takes one out, also one that was refused, leaves a hole.
+  const gap = inbox.findIndex(({ ordinal }, index) => ordinal !== index + 1);
+  const hole: Finding[] = gap === -1 ? [] : [{ code: 'inbox_gap', params: { ordinal: gap + 1 } }];
+  const found = inbox.flatMap((entry): Finding[] => {
     const { command_id: command, outcome } = entry;
     return [
       ...(isItsOwnId(entry) ? [] : [{ code: 'command_id_wrong', params: { command } } as const]),
       ...(outcome === null ? checkUndecided(entry, derived) : checkDecided(entry, outcome, derived)),
     ];
   });
+  return [...hole, ...found];
 }
 
 /** A command's id is that of its client and key; a linked workflow's has its own. */
