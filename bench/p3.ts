@@ -1,5 +1,7 @@
+import { sharesOf } from '../test/replay/history-figures.js';
 import { PATHS } from '../test/replay/paths/index.js';
-import { bundleSources, playSkipping, silence } from '../test/replay/theatre.js';
+import { CASE_PATHS } from '../test/replay/paths/linkage.js';
+import { bundleSources, playCases, playSkipping, silence } from '../test/replay/theatre.js';
 import { startLoops } from './p2.js';
 import type { Part } from './part.js';
 import type { Rig } from './rig.js';
@@ -18,7 +20,21 @@ export interface Figures {
   theirs: Events;
   /** Ours, until the reopening window has ended and the workflow with it; on the time-skipping server. */
   toEnded: number;
+  linked: readonly Linked[];
 }
+
+/** The histories of all cases of one way of linkage. */
+export interface Linked {
+  path: string;
+  cases: number;
+  commands: number;
+  events: number;
+  /** Without the starts and the ends of its cases, which no command brings about. */
+  perCommand: number;
+}
+
+/** A whistle, a dispute, a sitting: what one case tells another is a command like any other. */
+const LINKED = ['whistle-heard', 'mediation-kept', 'sitting-decides'];
 
 export const GOALS = { perCommand: 6, happyPath: 60 } as const;
 
@@ -27,7 +43,7 @@ export async function measureP3(rig: Rig): Promise<Figures> {
   const { door, samples } = await startLoops(rig);
   const ours = await count(door);
   const theirs = await count(samples);
-  return { ours, theirs, toEnded: await countToEnded() };
+  return { ours, theirs, toEnded: await countToEnded(), linked: await countLinked() };
 }
 
 async function count(load: Part): Promise<Events> {
@@ -46,4 +62,22 @@ async function countToEnded(): Promise<number> {
   silence();
   const { runs } = await playSkipping({ bundle: await bundleSources(), caseNumber: 1, play: happy.play });
   return runs.reduce((sum, { events }) => sum + (events?.length ?? 0), 0);
+}
+
+async function countLinked(): Promise<readonly Linked[]> {
+  const bundle = await bundleSources();
+  const linked: Linked[] = [];
+  for (const name of LINKED) {
+    const path = CASE_PATHS.find((one) => one.name === name);
+    if (!path) throw new Error(`the path "${name}" is not kept any more`);
+    const cases = await playCases(bundle, path);
+    const shares = cases.flatMap(({ runs }) => runs).map(sharesOf);
+    const sum = (of: 'events' | 'start' | 'end' | 'commands') => shares.reduce((all, one) => all + one[of], 0);
+    const between = sum('events') - sum('start') - sum('end');
+    linked.push({
+      ...{ path: name, cases: cases.length, commands: sum('commands'), events: sum('events') },
+      perCommand: between / sum('commands'),
+    });
+  }
+  return linked;
 }

@@ -72,7 +72,7 @@ function costs(rounds: readonly Round['ours'][], unit: string): string {
   return `CPU ms per ${unit.replace(/s$/, '')}: ${cpu.join(', ')}; commits ${(commits / done).toFixed(1)}, WAL fsyncs ${(walSyncs / done).toFixed(1)}`;
 }
 
-export function figureLines({ ours, theirs, toEnded }: Figures): string[] {
+export function figureLines({ ours, theirs, toEnded, linked }: Figures): string[] {
   const steps = (events: Events): string =>
     events.steps.map(({ step, events: n }) => `${step} ${String(n)}`).join(', ');
   const per = ours.perCommand <= GOALS.perCommand ? 'met' : 'MISSED';
@@ -82,5 +82,9 @@ export function figureLines({ ours, theirs, toEnded }: Figures): string[] {
     `    happy path: ${String(ours.toClosed)} to closed (samples' style ${String(theirs.toClosed)}), ${String(toEnded)} to its end after the reopening window, goal ≤ ${String(GOALS.happyPath)}: ${whole}`,
     `    ours: ${steps(ours)}`,
     `    samples' style: ${steps(theirs)}`,
+    ...linked.map(
+      ({ path, cases, commands, events, perCommand }) =>
+        `    ${path}: ${perCommand.toFixed(2)} (${String(cases)} cases, ${String(commands)} commands, ${String(events)} events with starts and ends): ${perCommand <= GOALS.perCommand ? 'met' : 'MISSED'}`,
+    ),
   ];
 }

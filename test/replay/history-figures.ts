@@ -33,6 +33,34 @@ export function isQuiet(history: History): boolean {
   return tasks === 0 && activities === 0 && told === 0 && count(history, TASK_OVER) > 0;
 }
 
+const COMMANDS: readonly number[] = [
+  Type.EVENT_TYPE_WORKFLOW_EXECUTION_UPDATE_ACCEPTED,
+  Type.EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED,
+];
+
+/** What a history is made of. */
+export interface Shares {
+  events: number;
+  /** Up to where its first task was done. */
+  start: number;
+  /** From the recording of its end on; none while it goes on. */
+  end: number;
+  /** By people, and by other cases. */
+  commands: number;
+}
+
+export function sharesOf(history: History): Shares {
+  const types = (history.events ?? []).map(({ eventType }) => Number(eventType));
+  const isOver = types.at(-1) === Type.EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED;
+  const recorded = isOver ? types.lastIndexOf(Type.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED) : types.length;
+  return {
+    events: types.length,
+    start: types.indexOf(Type.EVENT_TYPE_WORKFLOW_TASK_COMPLETED) + 1,
+    end: types.length - recorded,
+    commands: count(history, COMMANDS),
+  };
+}
+
 /** How many of each event there are, the most frequent first. */
 export function tally(history: History): string {
   const byType = new Map<string, number>();
