@@ -1,4 +1,5 @@
 import { AGENDA_SOURCE_TERMS } from '../domain/agenda-item/glossary.js';
+import type { BallotResult } from '../domain/joint-meeting/joint-meeting.js';
 import type { AgendaSource } from '../domain/agenda-item/vocabulary.js';
 import { DECISION_OUTCOME_TERMS, MEETING_SORT_TERMS } from '../domain/joint-meeting/glossary.js';
 import type { DecisionOutcome, MeetingSort } from '../domain/joint-meeting/vocabulary.js';
@@ -33,7 +34,8 @@ export interface MinutedItem {
   discussion: string | undefined;
   /** 回避的单位 */
   recused: readonly string[];
-  vote: { for: number; against: number; abstain: number; eligible: number } | undefined;
+  /** Every vote that was counted, in order. */
+  votes: readonly BallotResult[];
   outcome: DecisionOutcome;
   by: 'consensus' | 'vote';
   owner: string | undefined;
@@ -100,21 +102,22 @@ function seated({ organisation, name, isSubstitute }: Minutes['present'][number]
 }
 
 function section(item: MinutedItem, index: number): string {
-  const { number, source, title, request, discussion, recused, vote } = item;
+  const { number, source, title, request, discussion, recused, votes } = item;
   const about = title ?? (request === undefined ? AGENDA_SOURCE_TERMS[source].zh : `关于诉求 ${request} 的议题`);
   const lines = [
     `<h2>${chineseNumber(index + 1)}、${escapeHtml(about)}</h2>`,
     `<p>议题编号 ${escapeHtml(number)}，来源：${AGENDA_SOURCE_TERMS[source].zh}。</p>`,
     ...(discussion === undefined ? [] : [`<h3>（讨论）</h3><p>${escapeHtml(discussion)}</p>`]),
     ...(recused.length === 0 ? [] : [`<p>回避：${escapeHtml(recused.join('、'))}。</p>`]),
-    ...(vote === undefined
-      ? []
-      : [
-          `<p>表决：应表决 ${String(vote.eligible)} 席，赞成 ${String(vote.for)}，反对 ${String(vote.against)}，弃权 ${String(vote.abstain)}。</p>`,
-        ]),
+    ...votes.map(counted),
     `<h3>（议定事项）</h3><p>${escapeHtml(decided(item))}</p>`,
   ];
   return `<section>${lines.join('')}</section>`;
+}
+
+function counted({ eligible, for: yes, against, abstain, carried }: BallotResult): string {
+  const result = carried === 'yes' ? '获得通过' : '未获通过';
+  return `<p>表决：应表决 ${String(eligible)} 席，赞成 ${String(yes)}，反对 ${String(against)}，弃权 ${String(abstain)}，${result}。</p>`;
 }
 
 function decided({ outcome, by, owner, until, words }: MinutedItem): string {

@@ -4,7 +4,10 @@ import { chineseNumber, escapeHtml, minutesPage, type MinutedItem, type Minutes 
 const ITEM: MinutedItem = {
   ...{ number: 'A150302-2026-000001', source: 'request', title: '演示:加装电梯', request: undefined },
   ...{ discussion: '演示:意见一致', recused: ['演示·单位四'], outcome: 'assign', by: 'vote', owner: '住建局' },
-  vote: { for: 5, against: 3, abstain: 0, eligible: 9 },
+  votes: [
+    { for: 2, against: 6, abstain: 0, eligible: 8, carried: 'no' },
+    { for: 5, against: 3, abstain: 0, eligible: 9, carried: 'yes' },
+  ],
   ...{ until: '2026-03-22', words: '演示:限期修复' },
 };
 const MINUTES: Minutes = {
@@ -29,7 +32,8 @@ describe('the printed minutes', () => {
         '演示·单位三',
         '演示·列席人',
         '一、演示:加装电梯',
-        '应表决 9 席，赞成 5，反对 3，弃权 0',
+        '应表决 8 席，赞成 2，反对 6，弃权 0，未获通过',
+        '应表决 9 席，赞成 5，反对 3，弃权 0，获得通过',
         '回避：演示·单位四',
       ],
       ...['经表决，由住建局承办，于 2026年3月22日前办结：演示:限期修复', '2026年3月14日'],

@@ -93,7 +93,6 @@ async function itemOf(
   const found = (await findProceeding(db, item.case)) as AgendaItem | undefined;
   const { title, textsOf = item.case } = found?.opened ?? {};
   const titled = title && (await readTexts(db, textsOf))[title.ref];
-  const carried = ballots.findLast(({ result }) => result?.carried === 'yes')?.result;
   const words = texts[(decision.outcome === 'assign' ? decision.task : decision.reason).ref];
   const request = item.request?.number;
   return {
@@ -101,7 +100,7 @@ async function itemOf(
     request: request === undefined || hidden.has(request) ? undefined : request,
     discussion: (discussion && texts[discussion.ref]) ?? undefined,
     recused: recused.map(seatOf),
-    vote: decision.by === 'vote' ? carried : undefined,
+    votes: ballots.flatMap(({ result }) => result ?? []),
     ...{ outcome: decision.outcome, by: decision.by, words: words ?? undefined },
     owner:
       decision.outcome === 'assign'
