@@ -32,7 +32,7 @@ const NewEndpointSchema = z
   .strictObject({
     url: z.url().max(2_000),
     description: lineText(200),
-    /** None: every type. */
+    /** None: every type of a request’s events; of other cases only what is named. */
     eventTypes: z.array(z.enum(EVENT_TYPES)).max(EVENT_TYPES.length).default([]),
   })
   .meta({ id: 'NewWebhookEndpoint' });
