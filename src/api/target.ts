@@ -22,15 +22,17 @@ export function roleOn({ accountId, roles }: Principal, action: Action, request:
   return request.received.against?.account === accountId ? undefined : roleFor(roles, action, targetOf(request));
 }
 
-/** The same of a case that is no request. */
+/** The same of a case that is no request, and of whom its request is about. */
 export function roleIn({ accountId, roles }: Principal, action: Action, proceeding: Proceeding): Role | undefined {
   const { district, opened } = proceeding;
-  const { subdistrict, community } = opened;
+  const { subdistrict, community, against } = opened;
+  if (against?.account === accountId) return undefined;
   const procedure = proceedingOf(proceeding.case);
   const mediators = procedure.mediators(proceeding);
   return roleFor(roles, action, {
     ...{ district, units: procedure.units(proceeding) },
     ...(mediators && { isMediator: mediators.includes(accountId) }),
+    ...(against && { against }),
     ...(subdistrict !== undefined && { subdistrict }),
     ...(community !== undefined && { community }),
   });

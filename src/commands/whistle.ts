@@ -86,6 +86,7 @@ export function whistleOf(blowing: Blowing): NewCase & { body: Blown } {
     ...present('subdistrict', subdistrict),
     ...present('community', community),
     ...(request && { request: { case: request.case, number: request.received.number } }),
+    ...present('against', request?.received.against),
     ...(site && { site: { ...inMillionths(site), withinMetres: policy.withinMetres } }),
     ...present('phonedAt', phonedAt),
     ...(phonedAt !== undefined && isLate(directory.calendar, phonedAt, policy, at) && { writtenLate: 'yes' as const }),

@@ -324,7 +324,7 @@ function leftToDispatch({ type }: RequestEvent, after: ResidentRequest, last: Re
 }
 
 /** 投诉工作人员: of the unit that is complained of only its head sees it, and therefore is told (practice §3). */
-function toHead(said: Said, { received: { against } }: ResidentRequest): Said {
+export function toHead(said: Said, against: Received['against']): Said {
   const isOfTheUnit = against?.staff === 'yes' && said.recipient.startsWith(`unit:${against.unit}:`);
   return isOfTheUnit ? { ...said, recipient: `unit:${against.unit}:head` } : said;
 }
@@ -343,7 +343,7 @@ export function noticesOf(before: ResidentRequest | undefined, events: readonly 
     // The compiler cannot see that a type's rule takes that type's event.
     const rule = RULES[event.type] as Rule<RequestEventType> | undefined;
     const told = rule?.(event, after, states[index - 1] ?? before) ?? [];
-    const said = [...told, ...leftToDispatch(event, after, last)].map((one) => toHead(one, after));
+    const said = [...told, ...leftToDispatch(event, after, last)].map((one) => toHead(one, after.received.against));
     const once = said.filter(({ recipient }, i) => said.findIndex((one) => one.recipient === recipient) === i);
     const { seq, type } = event;
     return [...once, { recipient: 'subscribers', template: 'event' } as const].map((one) => ({ seq, type, ...one }));

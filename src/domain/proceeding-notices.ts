@@ -6,7 +6,7 @@ import type { Proceeding, SharedBodies } from './case/proceeding.js';
 import { MEDIATION_NOTICES, PERFORMANCE_NOTICES } from './mediation/notices.js';
 import { kindOf } from './number.js';
 import type { JointMeeting } from './joint-meeting/joint-meeting.js';
-import { SUPERVISED_BY, unitIs, type Notice, type Said, type Template } from './notices.js';
+import { SUPERVISED_BY, toHead, unitIs, type Notice, type Said, type Template } from './notices.js';
 import { proceedingOf, stateAfter } from './procedures.js';
 import type { Report, ReportBodies } from './report/report.js';
 import type { ServiceBodies, ServiceRequest } from './service/service.js';
@@ -166,7 +166,8 @@ export function proceedingNotices(before: Proceeding | undefined, events: readon
     state = stateAfter(event.case, [event], state) as Proceeding;
     const rule = RULES_OF[kindOf(event.case)]?.[event.type] ?? RULES[event.type];
     // What is the supervision office's own and climbs to it, or is told to a lead that also called, goes there once.
-    const all = rule?.(event.body as never, state as never) ?? [];
+    const { against } = state.opened;
+    const all = (rule?.(event.body as never, state as never) ?? []).map((one) => toHead(one, against));
     const said = all.filter(({ recipient }, at) => all.findIndex((one) => one.recipient === recipient) === at);
     const { seq, type } = event;
     return [...said, { recipient: 'subscribers', template: 'event' } as const].map((one) => ({ seq, type, ...one }));

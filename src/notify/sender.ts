@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { Proceeding } from '../domain/case/proceeding.js';
 import type { ResidentRequest } from '../domain/request/state.js';
 import { RECORDED_CHANNEL, type Database } from '../store/database.js';
 import type { Directories } from '../store/directory.js';
@@ -106,7 +107,8 @@ async function tell(options: SenderOptions, notice: WaitingNotice): Promise<Told
   if (channels.staff === undefined) return 'no_channel';
   const { after } = occasion;
   const { district } = after;
-  const except = isRequest(after) ? after.received.against?.account : undefined;
+  const { against } = isRequest(after) ? after.received : (after as Proceeding).opened;
+  const except = against?.account;
   const to = await whoHears(options.db, { district, recipient, at: new Date().toISOString(), except });
   if (to.length === 0) return 'nobody';
   const message = await compose(options, { ...notice, template }, occasion);

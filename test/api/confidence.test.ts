@@ -139,6 +139,44 @@ describe('whom it is about', () => {
     expect(await seen('housing.head')).not.toContain(ofHead);
   });
 
+  it('is kept from whom it is about also where it is whistled for', async () => {
+    const against = { unit: 'supervision-office', staff: true, login: 'supervisor-1' };
+    const number = await submitted({ kind: 'complaint', against, place: { subdistrict: 'haibei' } });
+    const calls = { kind: 'key_work', reason: '演示:请联合核查', departments: [{ unit: 'ecology', reason: '演示' }] };
+    await taken('haibei.leader', number, 'blow-whistle', calls);
+    const linked = async () => ((await show(number))['linked'] as { number: string }[])[0]?.number;
+    const whistle = await until(linked);
+    const paths = [`/v1/whistles/${whistle}`, `/v1/whistle-reports/${whistle}-ecology`];
+    await until(async () => (await call('ecology.head', 'GET', paths[1] ?? '')).status === 200);
+    for (const path of paths) {
+      const [own, others] = await Promise.all(
+        ['supervisor-1', 'district-leader-1'].map((login) => call(login, 'GET', path)),
+      );
+      expect([path, own?.status, others?.status]).toEqual([path, 404, 200]);
+      // Whom it is about the departments need not know.
+      const told = async (login: string) => JSON.stringify((await call(login, 'GET', `${path}/events`)).body);
+      expect(await told('ecology.head')).not.toContain('against');
+      expect(await told('district-leader-1')).toContain('against');
+    }
+    for (const list of ['/v1/whistles', '/v1/whistle-reports'])
+      expect(JSON.stringify((await call('supervisor-1', 'GET', list)).body)).not.toContain(whistle);
+  });
+
+  it('does not let whom it is about be called by whistle, at once or later, nor read it by the place', async () => {
+    const number = await submitted({ ...ABOUT_HAIBEI, place: { subdistrict: 'haibei' } });
+    await taken('dispatcher-1', number, 'dispatch', { unit: 'ecology', reason: '演示' });
+    const departments = [{ unit: 'police', reason: '演示' }];
+    await taken('ecology.head', number, 'blow-whistle', { kind: 'key_work', reason: '演示', departments });
+    const whistle = await until(async () => ((await show(number))['linked'] as { number: string }[])[0]?.number);
+    const named = await call('ecology.head', 'POST', `/v1/whistles/${whistle}/name-department`, {
+      body: { unit: 'haibei', reason: '演示' },
+    });
+    expect([named.status, named.body['code']]).toEqual([409, 'reported_unit']);
+    for (const login of ['haibei.clerk', 'haibei.head'])
+      expect([login, (await call(login, 'GET', `/v1/whistles/${whistle}`)).status]).toEqual([login, 404]);
+    expect(JSON.stringify((await call('haibei.clerk', 'GET', '/v1/whistles')).body)).not.toContain(whistle);
+  });
+
   it('is a unit of the directory, of a tip-off or a complaint', async () => {
     const against = { unit: 'nowhere' };
     expect(await submit({ kind: 'tip_off', against })).toMatchObject({

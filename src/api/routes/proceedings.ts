@@ -9,12 +9,12 @@ import type { Depositing } from '../../commands/deposit.js';
 import type { Proceeding } from '../../domain/case/proceeding.js';
 import { caseIdOf } from '../../domain/number.js';
 import type { Action } from '../../domain/permissions.js';
-import { proceedingOf, type ProceedingKind } from '../../domain/procedures.js';
+import { proceedingKindOf, proceedingOf, type ProceedingKind } from '../../domain/procedures.js';
 import type { Principal } from '../../store/accounts.js';
 import { listProceedings, type ProceedingFilter } from '../../store/queries/find-proceeding.js';
 import { listEvents, readTexts } from '../../store/queries/find-request.js';
 import type { Cursor } from '../../store/queries/list-requests.js';
-import { concealedFrom, numbersIn, withoutNumbers } from '../confidence.js';
+import { concealedFrom, isCentral, numbersIn, withoutNumbers } from '../confidence.js';
 import { ApiProblem, type Language } from '../problems.js';
 import type { Answer, ApiDeps, Call, Route } from '../route.js';
 import { ClockSchema, TimelineSchema } from '../schemas.js';
@@ -241,11 +241,18 @@ async function timeline(call: Call): Promise<Answer> {
   // What was said with a command that was refused is not part of what happened.
   const told = events.map(({ event }) => JSON.stringify(event.body)).join();
   const said = Object.fromEntries(Object.entries(texts).filter(([ref]) => told.includes(ref)));
+  const isSaid = isCentral(principal, readingOf(proceedingKindOf(proceeding.case)), proceeding);
   const rows = events.map(({ event: { seq, type, at, receivedAt, actor, commandId, body }, hash }) => ({
-    ...{ seq, type, at, receivedAt, actor, commandId, body, hash },
+    ...{ seq, type, at, receivedAt, actor, commandId, body: isSaid ? body : withoutAgainst(body), hash },
   }));
   const body = { number: proceeding.opened.number, events: rows, texts: said };
   return { status: 200, body: withoutNumbers(body, await concealed(call, rows)) };
+}
+
+/** Whom the request reports is the centre's to know; without it the hash cannot be worked out anew. */
+function withoutAgainst(body: object): object {
+  const { against: _against, ...said } = body as { against?: object };
+  return said;
 }
 
 /** The requests that a value names and of which the caller must not hear. */

@@ -1,6 +1,7 @@
 import { dueAfter, type Calendar } from '../calendar.js';
 import { SYSTEM_ACTOR, type Actor, type EventEnvelope, type VaultRef } from '../envelope.js';
 import type { ProceedingTerms } from '../policy.js';
+import type { Received } from '../request/events.js';
 import type { Refusal } from '../refusals.js';
 import { LATENESS_RUNGS, type ClockName, type LatenessRung, type RequestState } from '../vocabulary.js';
 import { applyClockChanges, editClock, openClocks, type Clock, type ClockChange, type Lateness } from './clock.js';
@@ -24,6 +25,8 @@ export interface OpenedWith {
   parent?: CaseRef;
   subdistrict?: string;
   community?: string;
+  /** Whom its request reports or complains of: kept from them as the request is (practice §3). */
+  against?: NonNullable<Received['against']>;
   terms: ProceedingTerms;
 }
 

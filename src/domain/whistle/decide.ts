@@ -3,6 +3,7 @@ import { meets, starts, startsWith } from '../case/clocks.js';
 import { stopsBut, type Acting, type Rule, type Ruling } from '../case/proceeding.js';
 import type { Actor } from '../envelope.js';
 import type { Refusal } from '../refusals.js';
+import { isReported } from '../request/decide/context.js';
 import type { Blown, Called, Department, Whistle, WhistleBodies, WhistleCommands } from './whistle.js';
 
 type Act = Acting<Whistle, WhistleBodies>;
@@ -23,10 +24,12 @@ export function blow({ write, state, terms, actor, now }: Act, body: Blown): Rul
   if (isAtOnce) write('approved', { clocks: starts(state(), terms, 'whistle_release', body.phonedAt ?? now) });
 }
 
+/** Who is reported is not called to what it is reported for: it would read all of it (practice §3). */
 function cannotBeCalled(
   { unit, kind, inForce }: Called,
-  { by, departments }: Pick<Blown, 'by' | 'departments'>,
+  { by, departments, against }: Pick<Blown, 'by' | 'departments' | 'against'>,
 ): Refusal | undefined {
+  if (isReported({ code: unit }, against)) return { code: 'reported_unit', params: { unit } };
   if (inForce === 'no') return { code: 'unit_not_in_force', params: { unit } };
   if (unit === by || kind === 'community') return { code: 'not_a_department', params: { unit } };
   const isTwice = departments.filter((one) => one.unit === unit).length > 1;
@@ -50,7 +53,7 @@ function name({ write, state }: Act, { department }: WhistleCommands['nameDepart
   if (departments.some(({ unit }) => unit === department.unit)) {
     return { code: 'department_named_before', params: { unit: department.unit } };
   }
-  const refusal = cannotBeCalled(department, { by: opened.by, departments: [] });
+  const refusal = cannotBeCalled(department, { ...opened, departments: [] });
   if (refusal) return refusal;
   write('department_named', { department });
 }

@@ -115,7 +115,19 @@ function sequelsOf(event: WhistleEvent, state: Whistle, terms: ProceedingTerms):
 }
 
 function call(state: Whistle, { unit, kind, report }: Department, terms: ProceedingTerms, at: string): Opens {
-  const { number, subdistrict, community, request, place, site, by, text, phonedAt, kind: whistle } = state.opened;
+  const {
+    number,
+    subdistrict,
+    community,
+    request,
+    place,
+    site,
+    by,
+    text,
+    phonedAt,
+    against,
+    kind: whistle,
+  } = state.opened;
   const body: Summons = {
     ...{
       number: report.number,
@@ -130,6 +142,7 @@ function call(state: Whistle, { unit, kind, report }: Department, terms: Proceed
     },
     parent: { case: state.case, number },
     ...(request && { request }),
+    ...(against && { against }),
     ...(subdistrict !== undefined && { subdistrict }),
     ...(community !== undefined && { community }),
     ...(site && { site }),

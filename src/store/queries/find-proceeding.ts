@@ -95,7 +95,18 @@ export async function listProceedings(
   });
 }
 
-/** The SQL condition that a row of `proceedings` is within somebody's reach; it says what `roleFor` says of one. */
+const AGAINST = "snapshot #>> '{opened,against,";
+const OF = {
+  unit: `${AGAINST}unit}'`,
+  place: `${AGAINST}place}'`,
+  staff: `${AGAINST}staff}'`,
+  account: `${AGAINST}account}'`,
+};
+
+/**
+ * The SQL condition that a row of `proceedings` is within somebody's reach, and not opened for what is about them; it says what
+ * `roleFor` says of one.
+ */
 export function isWithinReach({ account, held }: Reader, put: (value: unknown) => string): string {
   const each = held.map(({ role, scope: { district, kind, code } }) => {
     const here = `district_code = ${put(district)}`;
@@ -104,9 +115,12 @@ export function isWithinReach({ account, held }: Reader, put: (value: unknown) =
       return `(${here} AND snapshot -> 'mediators' @> ${named}::jsonb)`;
     }
     if (kind === 'district') return here;
-    return kind === 'unit' ? `(${here} AND units @> ARRAY[${put(code)}])` : `(${here} AND ${kind} = ${put(code)})`;
+    const own = put(code);
+    if (kind !== 'unit') return `(${here} AND ${kind} = ${own} AND ${OF.place} IS DISTINCT FROM ${own})`;
+    const head = role === 'unit_head' ? ` OR ${OF.staff} = 'yes'` : '';
+    return `(${here} AND units @> ARRAY[${own}] AND (${OF.unit} IS DISTINCT FROM ${own}${head}))`;
   });
-  return each.length === 0 ? 'false' : `(${each.join(' OR ')})`;
+  return each.length === 0 ? 'false' : `((${each.join(' OR ')}) AND ${OF.account} IS DISTINCT FROM ${put(account)})`;
 }
 
 const EQUALS = {

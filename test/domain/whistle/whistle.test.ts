@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import { noticesOfCase } from '../../../src/domain/case-notices.js';
 import { openClock } from '../../../src/domain/case/clock.js';
 import { WHISTLE_KINDS } from '../../../src/domain/vocabulary.js';
+import type { Blown } from '../../../src/domain/whistle/whistle.js';
 import { after, local, MONDAY, someone, text } from '../../support/domain.js';
 import {
   aWhistle,
@@ -384,6 +386,32 @@ describe('the marks', () => {
     story.pass(local('2026-03-10 00:00'));
     expect(story.whistle()).toMatchObject({ state: 'ended', ended: 'yes' });
     expect(story.report('housing')).toMatchObject({ state: 'ended', ended: 'yes' });
+  });
+});
+
+describe('a whistle on what reports somebody', () => {
+  const ecology = { unit: 'ecology', kind: 'bureau', inForce: 'yes' } as const;
+  const about = (against: Blown['against']) => aWhistle({ request: REQUEST, against: against ?? { unit: 'ecology' } });
+
+  it('calls whom it reports neither at once nor afterwards; of whom only a person is meant, unless that is its head', () => {
+    const refused = { code: 'reported_unit', params: { unit: 'housing' } };
+    const body = blown({ against: { unit: 'housing' } });
+    expect(openNetwork().open({ case: WHISTLE, body }, LEADER, MONDAY)).toEqual(refused);
+    const name = (against: Blown['against']) =>
+      about(against).give(WHISTLE, 'nameDepartment', { department: ecology }, LEADER)?.code;
+    expect(name({ unit: 'ecology' })).toBe('reported_unit');
+    expect(name({ unit: 'ecology', staff: 'yes', head: 'yes' })).toBe('reported_unit');
+    expect(name({ unit: 'ecology', staff: 'yes' })).toBeUndefined();
+  });
+
+  it('tells its departments, so that it is kept from whom it is about there, too; only the head of theirs hears of it', () => {
+    const against = { unit: 'housing', staff: 'yes', account: 'account-x' } as const;
+    const story = about(against);
+    expect(story.report('housing').opened.against).toEqual(against);
+    const told = noticesOfCase(undefined, story.events(reportOf('housing')));
+    expect(told.filter(({ template }) => template === 'whistled').map(({ recipient }) => recipient)).toEqual([
+      'unit:housing:head',
+    ]);
   });
 });
 
