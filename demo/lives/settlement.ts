@@ -198,7 +198,9 @@ export const SETTLEMENT: readonly Life[] = [
       await report.recorded('called');
       await report.give(`${unit}.coordinator`, 'sign-for');
       await report.give(`${unit}.coordinator`, 'contact', { means: 'phone' });
-      await report.give(`${unit}.coordinator`, 'report-in', { how: 'on_site', person: '演示·执法员甲' });
+      await report.give(`${unit}.coordinator`, 'report-in', {
+        ...{ how: 'on_site', person: '演示·执法员甲', where: '演示:背街小巷东口' },
+      });
       await report.give(`${unit}.coordinator`, 'result', { summary: '演示:已清理占道杂物' });
       await whistle.give(`${one.lead}.clerk`, 'release-department', { unit, reason: '演示:处置完毕' });
       await whistle.give(`${one.lead}.leader`, 'conclude', { result: 'settled', summary: '演示:城管到场处置' });

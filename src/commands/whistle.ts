@@ -191,6 +191,8 @@ const whistleRow = rowsOf<Omit<WhistleCommands, 'excuseDepartment' | 'noteEnforc
 );
 const reportRow = rowsOf<Omit<ReportCommands, 'standDown'>, WhistlePreparing>(WHISTLE_COMMAND_TERMS);
 
+/** 说明: words that can be held against somebody, no mere full stop. */
+const explained = freeText.min(8, { error: rule('请具体说明,不少于 8 个字', 'explain it in 8 characters or more') });
 const mark = z.literal(SATISFACTION_LEVELS);
 const NEEDED = rule('必填', 'is required');
 const ALIEN = rule('与所选项不符,不填此项', 'does not belong to this choice: leave it out');
@@ -260,23 +262,28 @@ export const REPORT_CATALOGUE = [
       /** Who has come. */
       person: lineText(100).optional(),
       position: PositionSchema.optional(),
+      /** Where, in words: an address or a name of the place. */
+      where: lineText(200).optional(),
       /** Why nobody came, or why the position is not the site's. */
-      explanation: freeText.optional(),
+      explanation: explained.optional(),
     },
-    ({ how, person, position, explanation }, by) => {
+    ({ how, person, position, where, explanation }, by) => {
       if (how === 'absent') return { how, explanation: by.text('explanation', explanation ?? '') };
       return {
         ...{ how, person: by.text('person', person ?? '') },
+        ...(position && { position: inMillionths(position) }),
         ...(by.site && position && { metres: metresFrom(by.site, position) }),
+        ...(where !== undefined && { where: by.text('where', where) }),
         ...(explanation !== undefined && { explanation: by.text('explanation', explanation) }),
       };
     },
-    ({ how, person, position, explanation }, wrong) => {
+    ({ how, person, position, where, explanation }, wrong) => {
       if (how === 'on_site' && person === undefined) wrong('person', NEEDED);
       if (how === 'on_site') return;
       if (explanation === undefined) wrong('explanation', NEEDED);
       if (person !== undefined) wrong('person', ALIEN);
       if (position !== undefined) wrong('position', ALIEN);
+      if (where !== undefined) wrong('where', ALIEN);
     },
   ),
   reportRow('giveWhistleResult', 'result', { summary: freeText }, ({ summary }, by) => ({

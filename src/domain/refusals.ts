@@ -305,6 +305,10 @@ const OF_PROCEEDINGS = {
   },
   rated_before: { zh: '“{unit}”已评价过', en: '“{unit}” was marked before' },
   position_required: { zh: '请填写到场位置,或说明无法定位的原因', en: 'Say where you are on site, or why you cannot' },
+  place_required: {
+    zh: '本次吹哨没有现场坐标:请填写到场位置或地点',
+    en: 'The whistle names no site: give your position, or say in words where you are',
+  },
   too_far_from_site: {
     zh: '距现场 {metres} 米,超过 {within} 米:请到场后报到,或说明原因',
     en: 'You are {metres} m from the site, beyond {within} m: report in on site, or explain',

@@ -399,6 +399,7 @@ export const REPORT_STATES = [
   'awaiting_sign_for',
   'signed_for',
   'objected',
+  'absent',
   'on_site',
   'result_given',
   'released',

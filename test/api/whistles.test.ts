@@ -74,6 +74,10 @@ describe('a whistle', () => {
     await done('urban-management.head', urban, 'sign-for');
     const there = { how: 'on_site', person: '演示·执法员甲', position: { latitude: 39.6701, longitude: 106.8201 } };
     await done('urban-management.head', urban, 'report-in', there);
+    const bare = { ...there, position: undefined, explanation: '。' };
+    expect((await order('ecology.head', ecology, 'report-in', bare)).body).toMatchObject({
+      errors: [{ pointer: '/explanation' }],
+    });
     const far = { ...there, position: { latitude: 39.7, longitude: 106.82 } };
     expect((await order('ecology.head', ecology, 'report-in', far)).body).toMatchObject({ code: 'too_far_from_site' });
     await done('ecology.head', ecology, 'report-in', there);

@@ -107,7 +107,7 @@ it('noise goes from a request through whistle, mediation and two committees to a
     return clocks?.some(({ clock, breachedAt }) => clock === 'report_in' && breachedAt !== undefined);
   });
   await done('ecology.head', ecology, 'report-in', {
-    ...{ how: 'on_site', person: '演示·执法员甲', explanation: '演示:接到电话即出发' },
+    ...{ how: 'on_site', person: '演示·执法员甲', where: '演示:海北街道某小区三号楼' },
   });
   await done('ecology.head', ecology, 'result', { summary: '演示:监测超标,已劝止' });
   await done('haibei.leader', whistle, 'release-department', { unit: 'ecology', reason: '演示:已到场处置' });

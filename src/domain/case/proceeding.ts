@@ -109,6 +109,8 @@ export interface Procedure<State extends Proceeding, Bodies extends SharedBodies
   sort(state: State): string;
   /** Where mediators work on it: the accounts of those who do. No other mediator reads it, and these do wherever they belong. */
   mediators?(state: State): readonly string[];
+  /** Where its rules find it, if that is not what people are shown. */
+  place?(state: State): string;
   /** Its own commands; `comment` and `adoptCalendar` every proceeding takes. */
   rules: { readonly [Name in keyof Commands & string]: Rule<State, Bodies, Commands[Name]> };
   /** The end of a window, or of a duty with a consequence of its own. */
@@ -222,6 +224,8 @@ export function lifecycleOf<State extends Proceeding, Bodies extends SharedBodie
     };
   }
 
+  const placeOf = (state: State): string => own.place?.(state) ?? state.state;
+
   const sheetOn = (state: State): Line<State, Bodies> => openSheet<State, Event, Bodies>(state, evolve);
 
   function nextMoment(state: State, terms: ProceedingTerms): Moment | undefined {
@@ -279,7 +283,7 @@ export function lifecycleOf<State extends Proceeding, Bodies extends SharedBodie
   function allowedCommands(state: State): readonly string[] {
     if (state.ended === 'yes') return [];
     return Object.entries(rules).flatMap(([name, rule]) => {
-      const isHere = rule !== undefined && isAt(rule.at, state) && (rule.offered?.(state) ?? true);
+      const isHere = rule !== undefined && isAt(rule.at, placeOf(state)) && (rule.offered?.(state) ?? true);
       return isHere ? [name] : [];
     });
   }
@@ -295,7 +299,8 @@ export function lifecycleOf<State extends Proceeding, Bodies extends SharedBodie
     if (state.ended === 'yes') return refuse({ code: 'case_ended' });
     const rule = rules[name];
     if (rule === undefined) throw new Error(`${state.case} takes no ${name}`);
-    if (!isAt(rule.at, state)) return refuse({ code: 'not_at_this_stage', params: { state: state.state } });
+    const place = placeOf(state);
+    if (!isAt(rule.at, place)) return refuse({ code: 'not_at_this_stage', params: { state: place } });
     const barred = rule.barred?.(state, actor);
     if (barred) return refuse(barred);
     const line = sheetOn(state);
@@ -350,8 +355,8 @@ function isToldByRecord(state: Proceeding): boolean {
 }
 
 /** An empty list means everywhere. */
-function isAt(places: readonly string[], { state }: CaseState): boolean {
-  return places.length === 0 || places.includes(state);
+function isAt(places: readonly string[], place: string): boolean {
+  return places.length === 0 || places.includes(place);
 }
 
 function owing({ clock, n, unit }: Clock): Lateness {

@@ -3,6 +3,7 @@ import { meets, pauses, resumes, starts, stops } from '../case/clocks.js';
 import type { Message } from '../case/lifecycle.js';
 import {
   blankProceeding,
+  goesBy,
   lifecycleOf,
   stopsBut,
   type Acting,
@@ -13,7 +14,7 @@ import {
 import type { Actor } from '../envelope.js';
 import type { Refusal } from '../refusals.js';
 import type { WhistleCommands } from '../whistle/whistle.js';
-import type { Called, Report, ReportBodies, ReportCommands, ReportEvent } from './report.js';
+import type { Called, Present, Report, ReportBodies, ReportCommands, ReportEvent } from './report.js';
 
 type Act = Acting<Report, ReportBodies>;
 
@@ -34,16 +35,32 @@ function contact({ write, state }: Act, { means }: ReportCommands['contactSubdis
   write('subdistrict_contacted', { means, clocks: meets(state(), 'report_sign_for', 'report_contact') });
 }
 
-/** 到场: on site within the radius, or with an explanation. Whoever comes has signed for it and spoken with who called. */
+/** 到场报到. Whoever comes has signed for it and spoken with who called; so has who explains why nobody does. */
 function reportIn({ write, state }: Act, body: ReportCommands['reportIn']): Ruling {
-  const { site } = state().opened;
-  if (body.how === 'on_site' && site !== undefined && body.explanation === undefined) {
-    if (body.metres === undefined) return { code: 'position_required' };
-    if (body.metres > site.withinMetres) {
-      return { code: 'too_far_from_site', params: { metres: body.metres, within: site.withinMetres } };
-    }
+  const { step } = state();
+  const refusal = body.how === 'on_site' ? isNotThere(state(), body) : step === 'absent' && ABSENT_BEFORE;
+  if (refusal) return refusal;
+  const met = meets(state(), 'report_sign_for', 'report_contact');
+  // An absence that was explained is not late, and no arrival either.
+  const isOwedNoMore = body.how === 'absent' && goesBy(state(), 2);
+  const arrival = isOwedNoMore ? stops(state(), 'report_in') : meets(state(), 'report_in');
+  write('reported_in', { ...body, clocks: [...met, ...arrival] });
+}
+
+const ABSENT_BEFORE: Refusal = { code: 'not_at_this_stage', params: { state: 'absent' } };
+
+/** On site is within the radius, or why not; where no site was named, a place that can be asked after. */
+function isNotThere(report: Report, { metres, position, where, explanation }: Present): Refusal | undefined {
+  const { site } = report.opened;
+  if (site === undefined) {
+    const isSaid = position !== undefined || where !== undefined;
+    return isSaid || !goesBy(report, 2) ? undefined : { code: 'place_required' };
   }
-  write('reported_in', { ...body, clocks: meets(state(), 'report_sign_for', 'report_contact', 'report_in') });
+  if (explanation !== undefined) return undefined;
+  if (metres === undefined) return { code: 'position_required' };
+  return metres > site.withinMetres
+    ? { code: 'too_far_from_site', params: { metres, within: site.withinMetres } }
+    : undefined;
 }
 
 function giveResult({ write, state }: Act, { summary }: ReportCommands['giveWhistleResult']): Ruling {
@@ -59,8 +76,16 @@ function object({ write, state, terms, now }: Act, { reason }: ReportCommands['o
 
 /** 异议裁定 by the district, not by either side. Upheld: the department need not have come. */
 function rule({ write, state, terms, now }: Act, { ruling, reason }: ReportCommands['ruleOnWhistle']): Ruling {
-  if (state().objection !== 'open') return { code: 'no_objection_open', params: { unit: state().opened.unit } };
+  const { objection, stoodDown, justified, opened } = state();
+  if (objection !== 'open') return { code: 'no_objection_open', params: { unit: opened.unit } };
   const met = meets(state(), 'whistle_objection');
+  if (stoodDown !== undefined) {
+    // It was let go meanwhile: what it was called for has been ruled on, and nothing else is waited for but its mark.
+    const window = justified === undefined ? starts(state(), terms, 'whistle_rating', now) : [];
+    write('whistle_objection_ruled', { ruling, reason, clocks: [...met, ...window] });
+    if (window.length === 0) write('report_closed', {});
+    return;
+  }
   const owed = ruling === 'rejected' ? resumes(state(), terms, now, ...OWED) : stops(state(), ...OWED);
   write('whistle_objection_ruled', { ruling, reason, clocks: [...met, ...owed] });
   if (ruling === 'upheld') leave({ write, state, terms, now }, 'excused');
@@ -71,20 +96,28 @@ function standDown({ write, state, terms, now }: Act, { how }: ReportCommands['s
   leave({ write, state, terms, now }, how);
 }
 
-/** Nothing is owed any more; whether the whistle was justified it may still say. What was never blown in earnest is over. */
+/**
+ * Nothing is owed any more; whether the whistle was justified it may still say. What was taken back before it came is over,
+ * and an objection is ruled on first.
+ */
 function leave(
   { write, state, terms, now }: Pick<Act, 'write' | 'state' | 'terms' | 'now'>,
   how: NonNullable<Report['stoodDown']>,
 ): void {
-  const window: readonly ClockChange[] = how === 'cancelled' ? [] : starts(state(), terms, 'whistle_rating', now);
-  write('stood_down', { how, clocks: [...stopsBut(state()), ...window] });
-  if (window.length === 0) write('report_closed', {});
+  const isOver = how === 'cancelled' && state().arrival !== 'on_site';
+  const isContested = !isOver && state().objection === 'open';
+  const window: readonly ClockChange[] = isOver || isContested ? [] : starts(state(), terms, 'whistle_rating', now);
+  const stopped = isContested ? stopsBut(state(), 'whistle_objection') : stopsBut(state());
+  write('stood_down', { how, clocks: [...stopped, ...window] });
+  if (window.length === 0 && !isContested) write('report_closed', {});
 }
 
 /** 双向评价: the department says whether it was called for a reason. */
 function rate({ write, state }: Act, body: ReportCommands['rateWhistle']): Ruling {
+  const { justified, opened } = state();
+  if (justified !== undefined) return { code: 'rated_before', params: { unit: opened.unit } };
   write('whistle_rated', { ...body, clocks: stops(state(), 'whistle_rating') });
-  write('report_closed', {});
+  if (state().objection !== 'open') write('report_closed', {});
 }
 
 /** Its own people only, whoever else holds the role. */
@@ -97,15 +130,20 @@ const AWAY = ['awaiting_sign_for', 'signed_for'] as const;
 const RULES: { readonly [Name in keyof ReportCommands]: Rule<Report, ReportBodies, ReportCommands[Name]> } = {
   signForWhistle: { at: ['awaiting_sign_for'], barred: isOtherUnit, decide: signFor },
   contactSubdistrict: { at: AWAY, barred: isOtherUnit, decide: contact },
-  reportIn: { at: AWAY, barred: isOtherUnit, decide: reportIn },
+  reportIn: { at: [...AWAY, 'absent'], barred: isOtherUnit, decide: reportIn },
   giveWhistleResult: { at: ['on_site', 'result_given'], barred: isOtherUnit, decide: giveResult },
   objectToWhistle: {
-    at: [...AWAY, 'on_site'],
+    at: [...AWAY, 'absent', 'on_site'],
     barred: isOtherUnit,
     offered: ({ objection }) => objection === undefined,
     decide: object,
   },
-  rateWhistle: { at: ['released'], barred: isOtherUnit, decide: rate },
+  rateWhistle: {
+    at: ['released'],
+    barred: isOtherUnit,
+    offered: ({ justified }) => justified === undefined,
+    decide: rate,
+  },
   ruleOnWhistle: {
     at: [],
     offered: ({ objection }) => objection === 'open',
@@ -120,13 +158,18 @@ function evolveStep(state: Report, event: ReportEvent): Report {
     case 'subdistrict_contacted':
       return { ...state, step: 'signed_for' };
     case 'reported_in':
-      return { ...state, step: 'on_site', arrival: event.body.how };
+      return { ...state, step: stepOf(state, event.body.how), arrival: event.body.how };
     case 'report_result_given':
       return { ...state, step: 'result_given' };
     case 'whistle_objected':
       return { ...state, objection: 'open' };
     case 'whistle_objection_ruled':
-      return { ...state, objection: event.body.ruling };
+      return {
+        ...state,
+        objection: event.body.ruling,
+        // It need not have been called, whoever let it go meanwhile.
+        ...(event.body.ruling === 'upheld' && state.stoodDown !== undefined && { stoodDown: 'excused' }),
+      };
     case 'stood_down':
       return { ...state, step: 'released', stoodDown: event.body.how };
     case 'whistle_rated':
@@ -138,6 +181,11 @@ function evolveStep(state: Report, event: ReportEvent): Report {
   }
 }
 
+/** Under the first rules an absence that was explained counted as an arrival. */
+function stepOf(state: Report, how: NonNullable<Report['arrival']>): Report['step'] {
+  return how === 'absent' && goesBy(state, 2) ? 'absent' : 'on_site';
+}
+
 /** An open objection lies over where the department stands, until it may go. */
 function evolve(state: Report, event: ReportEvent): Report {
   const next = evolveStep(state, event);
@@ -146,8 +194,12 @@ function evolve(state: Report, event: ReportEvent): Report {
 }
 
 /** Who need not have come is told to the whistle, which no longer holds it; everything else it reads where it stands. */
-function messagesOf(event: ReportEvent, { opened: { unit, parent } }: Report): readonly Message[] {
-  const isExcused = event.type === 'stood_down' && event.body.how === 'excused';
+function messagesOf(event: ReportEvent, { stoodDown, opened: { unit, parent } }: Report): readonly Message[] {
+  // Who was let go while it objected may be excused afterwards.
+  const isExcused =
+    event.type === 'stood_down'
+      ? event.body.how === 'excused'
+      : event.type === 'whistle_objection_ruled' && stoodDown === 'excused';
   const body: WhistleCommands['excuseDepartment'] = { unit };
   return isExcused && parent ? [{ to: parent.case, name: 'excuseDepartment', body }] : [];
 }
@@ -157,6 +209,8 @@ const REPORT: Procedure<Report, ReportBodies, ReportCommands> = {
   blank: (of) => ({ ...blankProceeding<Called>(of), state: 'awaiting_sign_for', step: 'awaiting_sign_for' }),
   open: (acting, body) => receive(acting, body as Called),
   evolve,
+  // 先到场、后申辩: an objection keeps nobody from coming, nor from saying what was done.
+  place: (state) => (goesBy(state, 2) ? state.step : state.state),
   units: ({ opened }) => [opened.unit, opened.by],
   sort: ({ opened }) => opened.whistle,
   rules: RULES,

@@ -28,6 +28,22 @@ export interface Called extends OpenedWith {
   letter?: 'yes';
 }
 
+/** 到场: who came, where they are and how far from the site, or in words where; `explanation`, where that is not the site. */
+export interface Present {
+  how: 'on_site';
+  person: VaultRef;
+  metres?: number;
+  position?: Pick<Site, 'latitude' | 'longitude'>;
+  where?: VaultRef;
+  explanation?: VaultRef;
+}
+
+/** Why nobody comes, or not yet. */
+export interface Absent {
+  how: 'absent';
+  explanation: VaultRef;
+}
+
 /** Why a department may go. */
 export type StandDown = 'released' | 'excused' | 'cancelled';
 
@@ -38,7 +54,7 @@ export interface Report extends Proceeding<Called> {
   step: Exclude<ReportState, 'objected'>;
   /** 异议 once, and what came of it. */
   objection?: 'open' | 'upheld' | 'rejected';
-  /** On site, or why not. */
+  /** On site, or why not; who was absent may still have come. */
   arrival?: 'on_site' | 'absent';
   stoodDown?: StandDown;
   /** What it says of the whistle. */
@@ -49,8 +65,7 @@ export interface ReportBodies extends SharedBodies {
   called: Called & WithClocks;
   report_signed_for: WithClocks;
   subdistrict_contacted: WithClocks & { means: ContactMeans };
-  /** 到场: who came and how far from the site; or why nobody did. */
-  reported_in: WithClocks & { how: 'on_site' | 'absent'; person?: VaultRef; metres?: number; explanation?: VaultRef };
+  reported_in: WithClocks & (Present | Absent);
   report_result_given: WithClocks & { summary: VaultRef };
   whistle_objected: WithClocks & { reason: VaultRef };
   whistle_objection_ruled: WithClocks & { ruling: 'upheld' | 'rejected'; reason: VaultRef };
@@ -64,9 +79,7 @@ export type ReportEvent = EventIn<ReportBodies>;
 export interface ReportCommands {
   signForWhistle: Readonly<Record<string, never>>;
   contactSubdistrict: { means: ContactMeans };
-  reportIn:
-    | { how: 'on_site'; person: VaultRef; metres?: number; explanation?: VaultRef }
-    | { how: 'absent'; explanation: VaultRef };
+  reportIn: Present | Absent;
   giveWhistleResult: { summary: VaultRef };
   objectToWhistle: { reason: VaultRef };
   rateWhistle: { justified: YesNo; remark?: VaultRef };

@@ -36,6 +36,10 @@ const MET_BY: Readonly<Record<string, () => Refusal | undefined>> = {
     return story.give(WHISTLE, 'rateDepartment', marks, CLERK);
   },
   position_required: () => aWhistle({ site: SITE }).give(reportOf('housing'), 'reportIn', on, HOUSING),
+  place_required: () => {
+    const { where: _where, ...nowhere } = on;
+    return aWhistle().give(reportOf('housing'), 'reportIn', nowhere, HOUSING);
+  },
   too_far_from_site: () =>
     aWhistle({ site: SITE }).give(reportOf('housing'), 'reportIn', { ...on, metres: 5_000 }, HOUSING),
   objected_before: () => {

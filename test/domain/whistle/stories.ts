@@ -56,5 +56,5 @@ export function aWhistle(body: Partial<Blown> & { kind?: WhistleKind } = {}, by:
   };
 }
 
-export const on = { how: 'on_site', person: text('person') } as const;
+export const on = { how: 'on_site', person: text('person'), where: text('where') } as const;
 export const why = { reason: text('reason') } as const;

@@ -179,10 +179,37 @@ describe('a department', () => {
     expect(story.give(reportOf('urban-management'), 'reportIn', { ...on, metres: 200 }, URBAN)).toBeUndefined();
   });
 
-  it('may explain that nobody comes: it owes nothing more, and has not arrived', () => {
+  it('says where it is, when the whistle named no site: by its position or in words', () => {
+    const come = (more: object) =>
+      aWhistle().give(reportOf('housing'), 'reportIn', { how: 'on_site', person: text('person'), ...more }, HOUSING);
+    expect(come({ explanation: text('on the way') })).toEqual({ code: 'place_required' });
+    expect(come({ position: { latitude: 39_670_000, longitude: 106_820_000 } })).toBeUndefined();
+    expect(come({ where: text('where') })).toBeUndefined();
+  });
+
+  it('may explain that nobody comes: that is no arrival, has no result, and is late no more', () => {
     const story = aWhistle();
-    story.give(reportOf('housing'), 'reportIn', { how: 'absent', explanation: text('why') }, HOUSING);
-    expect(story.report('housing')).toMatchObject({ arrival: 'absent', state: 'on_site' });
+    const own = reportOf('housing');
+    const absent = { how: 'absent', explanation: text('why') };
+    expect(story.give(own, 'reportIn', absent, HOUSING)).toBeUndefined();
+    expect(story.report('housing')).toMatchObject({ arrival: 'absent', state: 'absent' });
+    expect(story.report('housing').clocks.map(({ clock, status }) => [clock, status])).toEqual([
+      ['report_sign_for', 'met'],
+      ['report_contact', 'met'],
+      ['report_in', 'stopped'],
+      ['report_result', 'running'],
+    ]);
+    expect(story.give(own, 'reportIn', absent, HOUSING)?.code).toBe('not_at_this_stage');
+    expect(story.give(own, 'giveWhistleResult', { summary: text('result') }, HOUSING)?.code).toBe('not_at_this_stage');
+  });
+
+  it('may still come after it has explained why nobody does', () => {
+    const story = aWhistle();
+    const own = reportOf('housing');
+    story.give(own, 'reportIn', { how: 'absent', explanation: text('why') }, HOUSING);
+    expect(story.give(own, 'reportIn', on, HOUSING)).toBeUndefined();
+    expect(story.report('housing')).toMatchObject({ arrival: 'on_site', state: 'on_site' });
+    expect(story.give(own, 'giveWhistleResult', { summary: text('result') }, HOUSING)).toBeUndefined();
   });
 
   it('has a result only when it was there', () => {
@@ -335,6 +362,58 @@ describe('a department that was called wrongly', () => {
     expect(story.due(own, 'report_in')).toBe(after(MONDAY, '30min'));
     story.pass(after(MONDAY, '30min'));
     expect(story.types(own)).toContain('clock_breached');
+  });
+
+  it.each([['emergency'], ['joint_enforcement']] as const)(
+    'may come all the same while it objects, and say what it did: %s',
+    (kind) => {
+      const story = aWhistle({ kind });
+      story.give(own, 'objectToWhistle', why, HOUSING);
+      expect(story.report('housing').state).toBe('objected');
+      expect(story.allowed(own)).toEqual(
+        expect.arrayContaining(['signForWhistle', 'contactSubdistrict', 'reportIn', 'ruleOnWhistle']),
+      );
+      expect(story.allowed(own)).not.toContain('objectToWhistle');
+      expect(story.give(own, 'reportIn', on, HOUSING, after(MONDAY, '10min'))).toBeUndefined();
+      expect(story.give(own, 'giveWhistleResult', { summary: text('result') }, HOUSING)).toBeUndefined();
+      expect(story.give(own, 'objectToWhistle', why, HOUSING)?.code).toBe('not_at_this_stage');
+      story.pass(after(MONDAY, '40min'));
+      const late = story.report('housing').clocks.find(({ clock }) => clock === 'report_in');
+      expect([late?.status, late?.breachedAt]).toEqual(['met', undefined]);
+    },
+  );
+
+  it('is ruled on also after it was let go, and its report does not close before', () => {
+    const objecting = () => {
+      const story = aWhistle();
+      story.give(own, 'objectToWhistle', why, HOUSING);
+      story.give(WHISTLE, 'releaseDepartment', { unit: 'housing', ...why }, CLERK);
+      expect(openClock(story.report('housing'), 'whistle_objection')?.status).toBe('running');
+      return story;
+    };
+    const late = objecting();
+    late.pass(local('2026-03-20 00:00'));
+    expect(late.types(own)).toContain('clock_breached');
+    expect(late.report('housing')).toMatchObject({ state: 'released', objection: 'open' });
+
+    const story = objecting();
+    expect(story.give(own, 'rateWhistle', { justified: 'no' }, HOUSING)).toBeUndefined();
+    expect(story.give(own, 'rateWhistle', { justified: 'yes' }, HOUSING)?.code).toBe('rated_before');
+    expect(story.report('housing').ended).toBeUndefined();
+    story.give(own, 'ruleOnWhistle', { ruling: 'rejected', ...why }, SUPERVISOR);
+    expect(story.report('housing')).toMatchObject({ state: 'ended', stoodDown: 'released' });
+  });
+
+  it('and was let go before the district said so, was excused: nothing else happens twice', () => {
+    const story = aWhistle();
+    story.give(own, 'objectToWhistle', why, HOUSING);
+    story.give(WHISTLE, 'releaseDepartment', { unit: 'housing', ...why }, CLERK);
+    story.give(own, 'ruleOnWhistle', { ruling: 'upheld', ...why }, SUPERVISOR);
+    expect(story.types(own).filter((type) => type === 'stood_down')).toHaveLength(1);
+    expect(story.report('housing').clocks.filter(({ clock }) => clock === 'whistle_rating')).toHaveLength(1);
+    expect(story.report('housing')).toMatchObject({ state: 'released', stoodDown: 'excused' });
+    story.pass(local('2026-03-20 00:00'));
+    expect(story.report('housing').ended).toBe('yes');
   });
 
   it('is ruled on in time, or the district is late', () => {
