@@ -17,7 +17,8 @@ const FiguresSchema = z
       z.object({
         unit: z.string(),
         blown: z.record(z.enum(WHISTLE_KINDS), count),
-        ...{ refused: count, cancelled: count, settled: count, notSettled: count, calledWrongly: count },
+        ...{ refused: count, cancelled: count, settled: count, notSettled: count, writtenLate: count },
+        calledWrongly: count,
         justified: z.object({ yes: count, no: count }),
       }),
     ),
