@@ -25,8 +25,8 @@ export async function departmentReport(
 
 type ReportFile = CaseFile<Report>;
 
-/** 签收、到场: within the limits of its kind; lateness climbs. */
-const arrival = leaving('awaiting_sign_for', 'signed_for');
+/** 签收、到场: within the limits of its kind; lateness climbs. Who has explained its absence may still come. */
+const arrival = leaving('awaiting_sign_for', 'signed_for', 'absent');
 
 /** 处置: it gives its result, and goes only when it is let go. */
 const work = leaving('on_site', 'result_given');

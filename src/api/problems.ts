@@ -148,6 +148,7 @@ const DOOR_STATUS: { readonly [code in DoorFaultCode]?: number } = {
   request_erased: 409,
   reported_not_mediated: 409,
   violence_not_mediated_again: 409,
+  not_a_blower: 403,
   not_on_the_list: 403,
   officer_booked: 409,
   officer_off_duty: 409,

@@ -102,6 +102,14 @@ export const DOOR_FAULTS = {
     zh: '派单目录没有召集“{unit}”的依据,请写明理由',
     en: 'The catalogue says nothing of “{unit}” here: say why it is called',
   },
+  phoned_too_long_ago: {
+    zh: '电话吹哨须在 {within} 内补录',
+    en: 'What was blown by phone is written down within {within}',
+  },
+  not_own_place: {
+    zh: '街道(镇)只能就本辖区吹哨:“{place}”',
+    en: 'A subdistrict whistles for its own place: not “{place}”',
+  },
   phoned_in_future: { zh: '电话吹哨时间不能晚于现在', en: 'It cannot have been blown by phone later than now' },
   reported_not_mediated: {
     zh: '举报、投诉单位或工作人员的诉求不转入调解',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { dueOf, isLimit, type Calendar } from '../domain/calendar.js';
+import { dueOf, isLimit, type Calendar, type Limit } from '../domain/calendar.js';
 import type { NewCase } from '../domain/case/case-ref.js';
 import type { Actor, VaultRef } from '../domain/envelope.js';
 import { WHISTLE_COMMAND_TERMS } from '../domain/glossary.js';
@@ -74,14 +74,16 @@ export interface Blowing extends Calls {
 
 /** The whistle as its procedure opens it. Throws DoorFault. */
 export function whistleOf(blowing: Blowing): NewCase & { body: Blown } {
-  const { directory, at, ordinal, kind, place, text, site, phonedAt, request } = blowing;
+  const { directory, at, ordinal, kind, text, site, phonedAt, request } = blowing;
   const policy = directory.policy.whistles;
   if (policy === undefined) throw new DoorFault('not_set_up', undefined);
-  if (phonedAt !== undefined && phonedAt > at) throw new DoorFault('phoned_in_future', '/phonedAt');
+  if (phonedAt !== undefined) assertJustPhoned(directory.calendar, phonedAt, at);
   const number = caseNumber('whistle', directory.district, at, ordinal);
+  const who = blowerOf(blowing, policy);
+  const place = request ? blowing.place : placeOfWhistle(directory, who.by, blowing.place);
   const { subdistrict, community } = place;
   const body: Blown = {
-    ...{ number, kind, text, place, ...blowerOf(blowing, policy) },
+    ...{ number, kind, text, place, ...who },
     departments: blowing.departments.map((one, index) => called(blowing, one, `/departments/${String(index)}`)),
     ...present('subdistrict', subdistrict),
     ...present('community', community),
@@ -95,21 +97,47 @@ export function whistleOf(blowing: Blowing): NewCase & { body: Blown } {
   return { case: caseIdOf(number), body };
 }
 
+/** A call of longer ago nobody can check any more. */
+const PHONED_WITHIN: Limit = '24h';
+
+/** Throws DoorFault. */
+function assertJustPhoned(calendar: Calendar, phonedAt: string, at: string): void {
+  if (phonedAt > at) throw new DoorFault('phoned_in_future', '/phonedAt');
+  if (dueOf(calendar, phonedAt, PHONED_WITHIN).at <= at) {
+    throw new DoorFault('phoned_too_long_ago', '/phonedAt', { within: PHONED_WITHIN });
+  }
+}
+
+/** 属地: what a subdistrict blows by itself lies in its own place, whether or not it says so. Throws DoorFault. */
+function placeOfWhistle(directory: Directory, by: string, place: PlaceFact): PlaceFact {
+  const own = ownSubdistrict(directory, by);
+  const { subdistrict = own } = place;
+  if (own === undefined || subdistrict === undefined) return place;
+  if (subdistrict !== own) throw new DoorFault('not_own_place', '/place', { place: subdistrict });
+  return { ...place, subdistrict };
+}
+
+/** The place of a unit that is a subdistrict. */
+export function ownSubdistrict({ units }: Directory, code: string | undefined): string | undefined {
+  const unit = code === undefined ? undefined : units.get(code);
+  return unit?.kind === 'subdistrict' ? (unit.placeCode ?? undefined) : undefined;
+}
+
 function isLate(calendar: Calendar, phonedAt: string, { writtenWithin }: WhistlePolicy, at: string): boolean {
   return dueOf(calendar, phonedAt, writtenWithin).at <= at;
 }
 
+/** As what a unit blows, whoever does it for it. A utility and a vertical body are called, and call nobody. */
 const BLOWERS: Readonly<Record<string, Blower>> = {
-  subdistrict_clerk: 'subdistrict',
-  subdistrict_leader: 'subdistrict',
-  community_clerk: 'community',
-  unit_head: 'department',
+  subdistrict: 'subdistrict',
+  community: 'community',
+  bureau: 'department',
 };
 
 /** Who blows, as policy allows it: a community for its own subdistrict only. Throws DoorFault. */
 function blowerOf({ directory, actor, departments }: Blowing, policy: WhistlePolicy): Pick<Blown, 'by' | 'blower'> {
   const unit = actor.unit === undefined ? undefined : directory.units.get(actor.unit);
-  const kind = unit?.kind === 'subdistrict' ? 'subdistrict' : BLOWERS[actor.role];
+  const kind = unit && BLOWERS[unit.kind];
   if (unit === undefined || kind === undefined) throw new DoorFault('not_a_blower', undefined);
   if (kind === 'department' && !policy.departments) throw new DoorFault('not_a_blower', undefined);
   if (kind === 'community') {
@@ -182,6 +210,8 @@ export interface WhistlePreparing {
   readonly text: (purpose: string, text: string) => VaultRef;
   /** A department to be named. Throws DoorFault. */
   readonly department: (named: Calls['departments'][number]) => Promise<Called>;
+  /** The departments of the whistle that have come, as their reports tell by now. */
+  readonly arrived: () => Promise<readonly string[]>;
   /** Where the whistle calls to, if anybody said. */
   readonly site: Site | undefined;
 }
@@ -237,16 +267,20 @@ export const WHISTLE_CATALOGUE = [
     'concludeWhistle',
     'conclude',
     { result: z.enum(['settled', 'not_settled']), summary: freeText },
-    ({ result, summary }, by) => ({ result, summary: by.text('summary', summary) }),
+    async ({ result, summary }, by) => ({ result, summary: by.text('summary', summary), arrived: await by.arrived() }),
   ),
   whistleRow(
     'rateDepartment',
     'rate-department',
     { unit: code, arrival: mark, result: mark, attitude: mark, remark: freeText.optional() },
-    ({ remark, ...marks }, by) => ({ ...marks, ...(remark !== undefined && { remark: by.text('remark', remark) }) }),
+    async ({ remark, ...marks }, by) => {
+      const arrived = (await by.arrived()).includes(marks.unit) ? 'yes' : 'no';
+      return { ...marks, arrived, ...(remark !== undefined && { remark: by.text('remark', remark) }) };
+    },
   ),
-  whistleRow('cancelWhistle', 'cancel', { reason: freeText }, ({ reason }, by) => ({
+  whistleRow('cancelWhistle', 'cancel', { reason: freeText }, async ({ reason }, by) => ({
     reason: by.text('reason', reason),
+    arrived: await by.arrived(),
   })),
 ] as const;
 

@@ -375,7 +375,11 @@ export const CLOCK_TERMS = {
   inside: term('内部时限', 'Inner due', 'Who does it for the lead has done it. It moves no other clock.'),
   termination_ruling: term('终止裁定时限', 'Termination ruling', 'The shift leader rules on a proposed termination.'),
   reopening: term('重开期限', 'Reopening window', 'Within it the resident may have it reopened.'),
-  whistle_approval: term('哨令批准时限', 'Approval of a whistle', 'A leader answers for it before anybody is called.'),
+  whistle_approval: term(
+    '哨令批准时限',
+    'Approval of a whistle',
+    'A leader answers for it before anybody is called; for an emergency afterwards.',
+  ),
   report_sign_for: term('哨令签收时限', 'Sign-for of a whistle', 'The department takes the whistle over.'),
   report_contact: term('联系街道时限', 'Contact with the subdistrict', 'The department speaks with who called it.'),
   report_in: term('报到时限', 'Report in', 'The department is on site, or has explained why it is not.'),
@@ -387,6 +391,7 @@ export const CLOCK_TERMS = {
     'Until then who blew lets the departments go; after it the district rules.',
   ),
   whistle_ruling: term('留撤裁定时限', 'Ruling on who stays', 'The district says whether the departments stay.'),
+  whistle_conclusion: term('吹哨办结时限', 'Conclusion of a whistle', 'When nobody is held any more: what it came to.'),
   whistle_rating: term('互评期限', 'Marks', 'Within it both sides mark each other.'),
   mediation_consent: term('同意期限', 'Consent to mediation', 'Within it every side consents to be mediated.'),
   mediator_assignment: term('确定调解员时限', 'Naming of a mediator', 'The committee names somebody who mediates.'),
@@ -487,8 +492,16 @@ export const REPORT_STATE_TERMS = {
 export const WHISTLE_COMMAND_TERMS = {
   openWhistle: term('吹哨', 'Blow a whistle', 'Departments are called to one place, on a request or on its own.'),
   approveWhistle: term('批准吹哨', 'Approve a whistle', 'A leader of the subdistrict answers for it.'),
-  refuseWhistle: term('不予批准吹哨', 'Refuse a whistle', 'With the reason: nobody is called.'),
-  nameDepartment: term('增派部门', 'Name a department', 'One more is called, with the reason.'),
+  refuseWhistle: term(
+    '不予批准吹哨',
+    'Refuse a whistle',
+    'With the reason: nobody is called, or who was called at once goes.',
+  ),
+  nameDepartment: term(
+    '增派部门',
+    'Name a department',
+    'One more is called, with the reason; once it is approved, by a leader.',
+  ),
   releaseDepartment: term('放行部门', 'Release a department', 'Only who blew lets a department go.'),
   ruleOnWhistle: term(
     '裁定哨令异议',
@@ -497,7 +510,7 @@ export const WHISTLE_COMMAND_TERMS = {
   ),
   ruleOnStay: term('裁定留撤', 'Rule on who stays', 'By the district, when nobody was released in time.'),
   concludeWhistle: term('吹哨办结', 'Conclude a whistle', 'When everybody was let go: settled or not.'),
-  rateDepartment: term('评价部门', 'Mark a department', 'Arrival, result and attitude, one to five each.'),
+  rateDepartment: term('评价部门', 'Mark a department', 'Who came: arrival, result and attitude, one to five each.'),
   cancelWhistle: term('撤销吹哨', 'Cancel a whistle', 'Before anybody is at work.'),
   signForWhistle: term('签收哨令', 'Sign for a whistle', 'The department takes it over.'),
   contactSubdistrict: term('联系街道', 'Contact the subdistrict', 'The department speaks with who called it.'),

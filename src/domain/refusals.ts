@@ -292,8 +292,28 @@ const OF_PROCEEDINGS = {
   },
   own_whistle: { zh: '吹哨人不得自行批准', en: 'Who blew the whistle does not approve it' },
   not_a_department: {
-    zh: '不能向“{unit}”吹哨:须为本单位以外的部门、街道(镇)或公用企业',
-    en: 'Nobody whistles for “{unit}”: name a department, subdistrict or utility other than who blows',
+    zh: '不能向“{unit}”吹哨:须为本单位以外的部门、街道(镇)、公用企业或垂直管理单位',
+    en: 'Nobody whistles for “{unit}”: name a department, subdistrict, utility or vertical body other than who blows',
+  },
+  only_own_subdistrict: {
+    zh: '社区(村)只能向所属街道(镇)吹哨:“{unit}”',
+    en: 'A community whistles for its own subdistrict only: “{unit}”',
+  },
+  leader_names: {
+    zh: '吹哨已经批准,增派部门须由领导提出',
+    en: 'It has been approved: from now on a leader names departments',
+  },
+  not_answered_for: {
+    zh: '应急哨尚未经领导补批,不能办结',
+    en: 'No leader has answered for this emergency yet: it cannot be concluded',
+  },
+  department_on_site: {
+    zh: '“{unit}”已经到场,不能撤销:请放行并办结,双方互评',
+    en: '“{unit}” has come: it cannot be taken back. Release it and conclude, so that both sides mark each other',
+  },
+  not_marked: {
+    zh: '“{unit}”未到场,或异议成立,不作评价',
+    en: '“{unit}” did not come, or need not have been called: it is not marked',
   },
   department_named_before: { zh: '“{unit}”已在被召集之列', en: '“{unit}” was named before' },
   not_whistled_for: { zh: '本次吹哨未召集“{unit}”', en: 'This whistle was not blown for “{unit}”' },

@@ -343,6 +343,7 @@ const LINKAGE_CLOCKS = {
   whistle_objection: { nature: 'duty', holder: 'owner' },
   whistle_release: { nature: 'duty', holder: 'owner' },
   whistle_ruling: { nature: 'duty', holder: 'owner' },
+  whistle_conclusion: { nature: 'duty', holder: 'owner' },
   whistle_rating: { nature: 'window', holder: 'owner' },
   mediation_consent: { nature: 'window', holder: 'owner' },
   mediator_assignment: { nature: 'duty', holder: 'unit' },

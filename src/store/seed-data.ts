@@ -116,6 +116,7 @@ const whistleClocks = {
   whistle_objection: limit,
   whistle_release: limit,
   whistle_ruling: limit,
+  whistle_conclusion: limit.exactOptional(),
   whistle_rating: limit,
 };
 const MeetingsSchema = z.strictObject({

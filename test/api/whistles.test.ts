@@ -53,6 +53,9 @@ async function blow(login: string, more: object = {}): Promise<string> {
   return String(body['number']);
 }
 
+/** 29 minutes 55 ago: written down in time, and almost due. */
+const justInTime = () => new Date(Date.now() - 1_795_000).toISOString();
+
 /** A department's report is opened by the whistle's own workflow. */
 const isCalled = (number: string) => until(async () => (await report(number))['state'] === 'awaiting_sign_for');
 
@@ -160,10 +163,56 @@ describe('a whistle', () => {
     ]);
     expect(await refused('haibei.leader', { place: { subdistrict: 'xinhua' } })).toEqual([403, 'place_out_of_scope']);
     expect(await refused('haibei.leader', { phonedAt: '2026-01-01T00:00:00Z' })).toEqual([422, 'invalid_request']);
+    const yesterday = new Date(Date.now() - 25 * 3_600_000).toISOString();
+    expect(await refused('haibei.leader', { kind: 'emergency', phonedAt: yesterday })).toEqual([
+      422,
+      'phoned_too_long_ago',
+    ]);
+    expect(await refused('haibei.head', { place: { subdistrict: 'xinhua' } })).toEqual([422, 'not_own_place']);
+    for (const login of ['heating.head', 'tax.head'])
+      expect([login, await refused(login, { place: {} })]).toEqual([login, [403, 'not_a_blower']]);
+    const hotline = { departments: [{ unit: 'hotline-centre', reason: '演示' }] };
+    expect(await refused('haibei.leader', hotline)).toEqual([409, 'not_a_department']);
+    const nowhere = await blow('haibei.clerk', { place: {} });
+    expect(await whistle(nowhere)).toMatchObject({ subdistrict: 'haibei' });
+    const unread = await call('ecology.head', 'GET', `/v1/whistles/${nowhere}`);
+    expect(unread.status).toBe(404);
     const ownPlace = { place: { community: 'haibei-01' } };
     expect(await refused('haibei-01.clerk', ownPlace)).toEqual([422, 'only_own_subdistrict']);
     const number = await blow('haibei-01.clerk', { ...ownPlace, departments: [{ unit: 'haibei', reason: '演示' }] });
     expect(await whistle(number)).toMatchObject({ blower: 'community', by: 'haibei-01' });
+    const named = await order('haibei-01.clerk', number, 'name-department', { unit: 'police', reason: '演示' });
+    expect([named.status, named.body['code']]).toEqual([409, 'only_own_subdistrict']);
+  });
+
+  it('is not taken back when somebody has come, and marks whoever has: the door asks the reports', async () => {
+    const number = await blow('haibei.leader');
+    const urban = `${number}-urban-management`;
+    await isCalled(urban);
+    const there = { how: 'on_site', person: '演示·执法员甲', position: { latitude: 39.6701, longitude: 106.8201 } };
+    await done('urban-management.head', urban, 'report-in', there);
+    const back = await order('haibei.leader', number, 'cancel', { reason: '演示' });
+    expect([back.status, back.body['code']]).toEqual([409, 'department_on_site']);
+    for (const unit of ['urban-management', 'ecology'])
+      await done('haibei.leader', number, 'release-department', { unit, reason: '演示' });
+    await done('haibei.leader', number, 'conclude', { result: 'settled', summary: '演示' });
+    const marks = { arrival: 5, result: 4, attitude: 5 };
+    const absent = await order('haibei.leader', number, 'rate-department', { unit: 'ecology', ...marks });
+    expect([absent.status, absent.body['code']]).toEqual([409, 'not_marked']);
+    await done('haibei.leader', number, 'rate-department', { unit: 'urban-management', ...marks });
+    expect((await whistle(number))['state']).toBe('ended');
+    await until(async () => (await report(urban))['state'] === 'released');
+    for (const one of [number, urban, `${number}-ecology`]) await isClean(one);
+  });
+
+  it('of an emergency is answered for afterwards, or its departments are called off', async () => {
+    const number = await blow('haibei.clerk', { kind: 'emergency' });
+    expect(await whistle(number)).toMatchObject({ state: 'working' });
+    expect((await whistle(number))['allowed']).toContain('approveWhistle');
+    await isCalled(`${number}-ecology`);
+    await done('haibei.leader', number, 'refuse', { reason: '演示:不属紧急情形' });
+    await until(async () => (await report(`${number}-ecology`))['stoodDown'] === 'cancelled');
+    for (const one of [number, `${number}-ecology`]) await isClean(one);
   });
 
   it('has one answer for one key, and none of its own for another body', async () => {
@@ -196,8 +245,7 @@ describe('a whistle', () => {
         departments: ['transport', 'civil-affairs'].map((unit) => ({ unit, reason: '演示' })),
         ...more,
       });
-    const hourAgo = new Date(Date.now() - 3_600_000).toISOString();
-    const number = await blowXinhua({ kind: 'emergency', phonedAt: hourAgo });
+    const number = await blowXinhua({ kind: 'emergency', phonedAt: justInTime() });
     const refused = await blowXinhua({ kind: 'key_work' });
     await done('xinhua.leader', refused, 'cancel', { reason: '演示:已自行解决' });
     const late = `${number}-transport`;
@@ -206,6 +254,7 @@ describe('a whistle', () => {
         { clock: string; breachedAt?: string }[] | undefined;
       return clocks?.some(({ clock, breachedAt }) => clock === 'report_in' && breachedAt !== undefined);
     });
+    await done('transport.head', late, 'report-in', { how: 'on_site', person: '演示·甲', where: '演示:新华街道路口' });
     for (const unit of ['transport', 'civil-affairs'])
       await done('xinhua.leader', number, 'release-department', { unit, reason: '演示' });
     await done('xinhua.leader', number, 'conclude', { result: 'not_settled', summary: '演示' });
@@ -219,15 +268,32 @@ describe('a whistle', () => {
       (figures[name] as Record<string, unknown>[]).find((one) => one[field] === value);
     expect(of('blowers', 'unit', 'xinhua')).toMatchObject({
       ...{ blown: { emergency: 1, joint_enforcement: 0, key_work: 1, residents_request: 0 }, cancelled: 1 },
-      ...{ refused: 0, settled: 0, notSettled: 1, calledWrongly: 0, justified: { yes: 0, no: 1 } },
+      ...{ refused: 0, settled: 0, notSettled: 1, writtenLate: 0, calledWrongly: 0, justified: { yes: 0, no: 1 } },
     });
     expect(of('rates', 'subdistrict', 'xinhua')).toMatchObject({ whistles: 2, requests: 1, perThousand: 2000 });
     expect(of('departments', 'unit', 'transport')).toMatchObject({
-      ...{ called: 2, onSite: 0, inTime: 0, late: 1, rated: 1 },
+      ...{ called: 2, onSite: 1, inTime: 0, late: 1, rated: 1 },
       marks: { arrival: 1, result: 2, attitude: 4 },
     });
     const own = await read('/v1/figures/whistles');
-    expect((own['rates'] as { subdistrict: string }[]).map(({ subdistrict }) => subdistrict)).not.toContain('xinhua');
+    expect((own['rates'] as { subdistrict: string }[]).map(({ subdistrict }) => subdistrict)).toEqual(['haibei']);
+    // A department that whistles in a subdistrict's place does not whistle for it.
+    const before = of('rates', 'subdistrict', 'xinhua')?.['whistles'];
+    await blow('ecology.head', {
+      ...{ place: { subdistrict: 'xinhua' }, site: undefined, kind: 'emergency' },
+      ...{
+        phonedAt: new Date(Date.now() - 3_600_000).toISOString(),
+        departments: [{ unit: 'police', reason: '演示' }],
+      },
+    });
+    const again = await read('/v1/figures/whistles', 'xinhua.leader');
+    expect(again['rates']).toEqual([expect.objectContaining({ subdistrict: 'xinhua', whistles: before })]);
+    const blower = (again['blowers'] as { unit: string; writtenLate: number }[]).find(({ unit }) => unit === 'ecology');
+    expect(blower?.writtenLate).toBe(1);
+    // Of a unit its head is told what the unit itself did, and what is said of it.
+    const head = await read('/v1/figures/whistles', 'transport.head');
+    expect((head['departments'] as { unit: string }[]).map(({ unit }) => unit)).toEqual(['transport']);
+    expect(head['rates']).toEqual([]);
     const wrong = await call('supervisor-1', 'GET', '/v1/figures/whistles?from=2026-02-02&until=2026-02-01');
     expect(wrong.body).toMatchObject({ errors: [{ pointer: '/until' }] });
   });

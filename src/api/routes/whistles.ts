@@ -3,6 +3,7 @@ import { openProceeding } from '../../commands/open.js';
 import { OpeningRefused } from '../../commands/open-case.js';
 import {
   called,
+  ownSubdistrict,
   REPORT_CATALOGUE,
   WHISTLE_CATALOGUE,
   whistleOf,
@@ -10,6 +11,7 @@ import {
   type WhistlePreparing,
 } from '../../commands/whistle.js';
 import type { Depositing } from '../../commands/deposit.js';
+import type { PlaceNamed } from '../../commands/place.js';
 import type { Proceeding } from '../../domain/case/proceeding.js';
 import type { EnforcementDispatch } from '../../domain/enforcement/dispatch.js';
 import { ENFORCEMENT_RESULTS, ENFORCEMENT_STATES } from '../../domain/enforcement/vocabulary.js';
@@ -161,7 +163,7 @@ function presentReport(state: Proceeding, texts: Readonly<Record<string, string 
 
 async function preparing(
   { door }: ApiDeps,
-  { district, opened }: Proceeding,
+  { case: caseId, district, opened }: Proceeding,
   deposit: Depositing,
 ): Promise<WhistlePreparing> {
   const directory = await door.directories.current(district);
@@ -170,8 +172,14 @@ async function preparing(
   const put = (purpose: string, text: string) => deposit.text(purpose, text);
   return {
     ...{ text: put, site },
+    arrived: async () => (await listParts(door.db, caseId)).flatMap(arrivedOf),
     department: (named) => Promise.resolve(called({ directory, at: new Date().toISOString(), put, place }, named, '')),
   };
+}
+
+function arrivedOf(part: Proceeding): readonly string[] {
+  const { arrival, opened } = part as Report;
+  return kindOf(part.case) === 'whistle_report' && arrival === 'on_site' ? [opened.unit] : [];
 }
 
 const WHISTLES: ProceedingSurface<WhistlePreparing> = {
@@ -233,14 +241,18 @@ const openRoute: Route = {
   },
 };
 
-/** A subdistrict and a community blow in their own place, a department wherever it is. */
+/** A subdistrict blows in its own place, also where it names none, a community in its own, a department wherever it is. */
 async function placeOf({ deps, principal, body }: Call): Promise<Target> {
   const { district, roles } = principal;
   const { place } = body as z.infer<typeof WhistleSchema>;
   const directory = await deps.door.directories.current(district);
+  const own = isNowhere(place) && directory ? ownSubdistrict(directory, principal.unit) : undefined;
   const units = roles.flatMap(({ scope }) => (scope.kind === 'unit' ? [scope.code] : []));
-  return { district, units, ...enclosing(directory, place) };
+  return { district, units, ...enclosing(directory, place), ...present('subdistrict', own) };
 }
+
+const isNowhere = ({ subdistrict, community, grid, building }: PlaceNamed): boolean =>
+  [subdistrict, community, grid, building].every((one) => one === undefined);
 
 export const WHISTLE_ROUTES: readonly Route[] = [
   openRoute,

@@ -1,15 +1,21 @@
-import type { ClockChange } from '../case/clock.js';
-import { meets, starts, startsWith } from '../case/clocks.js';
-import { stopsBut, type Acting, type Rule, type Ruling } from '../case/proceeding.js';
+import { openClock, type ClockChange } from '../case/clock.js';
+import { meets, starts, startsWith, stops } from '../case/clocks.js';
+import { goesBy, stopsBut, type Acting, type Rule, type Ruling } from '../case/proceeding.js';
 import type { Actor } from '../envelope.js';
 import type { Refusal } from '../refusals.js';
 import { isReported } from '../request/decide/context.js';
+import type { UnitKind } from '../vocabulary.js';
 import type { Blown, Called, Department, Whistle, WhistleBodies, WhistleCommands } from './whistle.js';
 
 type Act = Acting<Whistle, WhistleBodies>;
 
 /** Whoever leads a place can answer for a whistle of it. */
 const APPROVES = ['subdistrict_leader', 'unit_head'] as const;
+
+const isLeader = ({ role }: Actor): boolean => APPROVES.some((one) => one === role);
+
+/** Whom one may whistle for; what coordinates or supervises the others is no department. */
+const CALLABLE: readonly UnitKind[] = ['bureau', 'subdistrict', 'utility', 'vertical'];
 
 /**
  * 吹哨. A leader's is approved with the same breath; a community's goes to its own subdistrict, which need not be asked; an
@@ -18,10 +24,20 @@ const APPROVES = ['subdistrict_leader', 'unit_head'] as const;
 export function blow({ write, state, terms, actor, now }: Act, body: Blown): Ruling {
   const refusal = body.departments.map((one) => cannotBeCalled(one, body)).find((one) => one !== undefined);
   if (refusal) return refusal;
-  const isAnsweredFor = APPROVES.some((role) => role === actor.role) || body.blower === 'community';
-  const isAtOnce = isAnsweredFor || body.kind === 'emergency';
-  write('blown', { ...body, clocks: isAtOnce ? [] : starts(state(), terms, 'whistle_approval', now) });
-  if (isAtOnce) write('approved', { clocks: starts(state(), terms, 'whistle_release', body.phonedAt ?? now) });
+  const isAnsweredFor = isLeader(actor) || body.blower === 'community';
+  write('blown', { ...body, clocks: isAnsweredFor ? [] : starts(state(), terms, 'whistle_approval', now) });
+  const clocks = starts(state(), terms, 'whistle_release', countsFrom(state(), now));
+  if (isAnsweredFor) write('approved', { clocks });
+  else if (body.kind === 'emergency') write('called_at_once', { clocks });
+}
+
+/**
+ * 电话吹哨 counts from the call where it was written down in time. Who wrote it down later than that cannot make a department
+ * late with it: then it counts from the receipt.
+ */
+export function countsFrom(whistle: Whistle, receivedAt: string): string {
+  const { phonedAt = receivedAt, writtenLate } = whistle.opened;
+  return writtenLate === 'yes' && goesBy(whistle, 2) ? receivedAt : phonedAt;
 }
 
 /** Who is reported is not called to what it is reported for: it would read all of it (practice §3). */
@@ -31,39 +47,70 @@ function cannotBeCalled(
 ): Refusal | undefined {
   if (isReported({ code: unit }, against)) return { code: 'reported_unit', params: { unit } };
   if (inForce === 'no') return { code: 'unit_not_in_force', params: { unit } };
-  if (unit === by || kind === 'community') return { code: 'not_a_department', params: { unit } };
+  if (unit === by || !CALLABLE.includes(kind)) return { code: 'not_a_department', params: { unit } };
   const isTwice = departments.filter((one) => one.unit === unit).length > 1;
   return isTwice ? { code: 'department_named_before', params: { unit } } : undefined;
 }
 
+/** What ran at once was called before: nothing else changes with its approval. */
 function approve({ write, state, terms, now }: Act): Ruling {
-  const started = starts(state(), terms, 'whistle_release', now);
+  if (!isAsked(state())) return { code: 'not_at_this_stage', params: { state: state().state } };
+  const started = state().answer === 'owed' ? [] : starts(state(), terms, 'whistle_release', now);
   write('approved', { clocks: [...meets(state(), 'whistle_approval'), ...started] });
 }
 
 function refuse({ write, state }: Act, { reason }: WhistleCommands['refuseWhistle']): Ruling {
+  if (!isAsked(state())) return { code: 'not_at_this_stage', params: { state: state().state } };
   write('whistle_refused', {
     reason,
     clocks: [...meets(state(), 'whistle_approval'), ...stopsBut(state(), 'whistle_approval')],
   });
 }
 
-function name({ write, state }: Act, { department }: WhistleCommands['nameDepartment']): Ruling {
+/** Whether a leader's answer is still to come. */
+export function isAsked({ state, answer }: Pick<Whistle, 'state' | 'answer'>): boolean {
+  return state === 'awaiting_approval' || answer === 'owed';
+}
+
+/** 增派: what has been answered for only a leader makes larger; a community has called all that it may. */
+function name({ write, state, terms, actor, now }: Act, { department }: WhistleCommands['nameDepartment']): Ruling {
   const { opened, departments } = state();
+  if (opened.blower === 'community' && goesBy(state(), 2)) {
+    return { code: 'only_own_subdistrict', params: { unit: department.unit } };
+  }
   if (departments.some(({ unit }) => unit === department.unit)) {
     return { code: 'department_named_before', params: { unit: department.unit } };
   }
   const refusal = cannotBeCalled(department, { ...opened, departments: [] });
   if (refusal) return refusal;
-  write('department_named', { department });
+  if (!isAsked(state()) && !isLeader(actor) && goesBy(state(), 2)) return { code: 'leader_names' };
+  write('department_named', { department, clocks: heldAgain(state(), terms, now) });
 }
 
-/** The district has ruled for a department that objected: it is held no more. */
-function excuse({ write, state }: Act, { unit }: WhistleCommands['excuseDepartment']): Ruling {
+/** Who is called when nobody was held any more is to be released in time like the others. */
+function heldAgain(whistle: Whistle, terms: Act['terms'], now: string): readonly ClockChange[] {
+  const isOwed = openClock(whistle, 'whistle_release') ?? openClock(whistle, 'whistle_ruling');
+  if (whistle.state === 'awaiting_approval' || isOwed || !goesBy(whistle, 2)) return [];
+  return [...stops(whistle, 'whistle_conclusion'), ...starts(whistle, terms, 'whistle_release', now)];
+}
+
+/** When the last one leaves nobody is to be released any more: what it came to is to be said. */
+function leftBy(unit: string, { state, terms, now }: Pick<Act, 'state' | 'terms' | 'now'>): readonly ClockChange[] {
+  const isHeld = state().departments.some((one) => one.unit !== unit && !isGone(one));
+  if (isHeld || !goesBy(state(), 2)) return [];
+  const met = meets(state(), 'whistle_release', 'whistle_ruling');
+  return [...met, ...starts(state(), terms, 'whistle_conclusion', now)];
+}
+
+/** The district has ruled for a department that objected: it is held no more, and need not have been called. */
+function excuse(acting: Act, { unit }: WhistleCommands['excuseDepartment']): Ruling {
+  const { write, state } = acting;
   const department = find(state(), unit);
   if (department === undefined) return { code: 'not_whistled_for', params: { unit } };
-  if (isGone(department)) return { code: 'already_released', params: { unit } };
-  write('department_excused', { unit });
+  const isOver = goesBy(state(), 2) ? department.step === 'excused' : isGone(department);
+  if (isOver) return { code: 'already_released', params: { unit } };
+  write('department_excused', { unit, clocks: isGone(department) ? [] : leftBy(unit, acting) });
+  closeIfJudged(acting);
 }
 
 /** What a crew has come to stands in its timeline; what follows from it is for who commands the whistle. */
@@ -72,15 +119,17 @@ function noteEnforcement({ write }: Act, body: WhistleCommands['noteEnforcement'
 }
 
 /** 事不完、人不撤: only who commands it lets a department go, and says why where it has given no result. */
-function release({ write, state }: Act, { unit, reason }: WhistleCommands['releaseDepartment']): Ruling {
+function release(acting: Act, { unit, reason }: WhistleCommands['releaseDepartment']): Ruling {
+  const { write, state } = acting;
   const department = find(state(), unit);
   if (department === undefined) return { code: 'not_whistled_for', params: { unit } };
   if (isGone(department)) return { code: 'already_released', params: { unit } };
-  write('department_released', { unit, by: 'subdistrict', reason });
+  write('department_released', { unit, by: 'subdistrict', reason, clocks: leftBy(unit, acting) });
 }
 
 /** After ten working days the district says whether a department stays. */
-function ruleOnStay({ write, state, terms, now }: Act, body: WhistleCommands['ruleOnStay']): Ruling {
+function ruleOnStay(acting: Act, body: WhistleCommands['ruleOnStay']): Ruling {
+  const { write, state, terms, now } = acting;
   const { ruling, reason } = body;
   const met = [...meets(state(), 'whistle_ruling'), ...meets(state(), 'whistle_release')];
   const again: readonly ClockChange[] =
@@ -88,37 +137,52 @@ function ruleOnStay({ write, state, terms, now }: Act, body: WhistleCommands['ru
   write('stay_ruled', { ruling, reason, clocks: [...met, ...again] });
   if (ruling === 'stay') return;
   for (const department of state().departments) {
-    if (!isGone(department)) write('department_released', { unit: department.unit, by: 'district', reason });
+    const { unit } = department;
+    if (isGone(department)) continue;
+    write('department_released', { unit, by: 'district', reason, clocks: leftBy(unit, acting) });
   }
 }
 
-/** It is over when nobody is held any more; then each side marks the other. */
-function conclude({ write, state, terms, now }: Act, { result, summary }: WhistleCommands['concludeWhistle']): Ruling {
+/** It is over when nobody is held any more; then each side marks the other. An emergency is answered for first. */
+function conclude({ write, state, terms, now }: Act, body: WhistleCommands['concludeWhistle']): Ruling {
   const held = state().departments.find((department) => !isGone(department));
   if (held) return { code: 'department_not_released', params: { unit: held.unit } };
+  if (state().answer === 'owed') return { code: 'not_answered_for' };
   const clocks = [
-    ...meets(state(), 'whistle_release', 'whistle_ruling'),
+    ...meets(state(), 'whistle_release', 'whistle_ruling', 'whistle_conclusion'),
     ...starts(state(), terms, 'whistle_rating', now),
   ];
-  write('whistle_concluded', { result, summary, clocks });
+  write('whistle_concluded', { ...body, clocks });
+  closeIfJudged({ write, state });
 }
 
 function rate({ write, state }: Act, body: WhistleCommands['rateDepartment']): Ruling {
   const department = find(state(), body.unit);
   if (department === undefined) return { code: 'not_whistled_for', params: { unit: body.unit } };
   if (department.marks !== undefined) return { code: 'rated_before', params: { unit: body.unit } };
-  write('department_rated', body);
+  const { arrived, ...marks } = body;
+  if (arrived === 'no' || !isMarked(state(), department)) return { code: 'not_marked', params: { unit: body.unit } };
+  write('department_rated', marks);
   closeIfJudged({ write, state });
 }
 
-function cancel({ write, state }: Act, { reason }: WhistleCommands['cancelWhistle']): Ruling {
+/** 撤销: before anybody is at work. Who has come is released, and both sides mark each other. */
+function cancel({ write, state }: Act, { reason, arrived = [] }: WhistleCommands['cancelWhistle']): Ruling {
+  const [unit] = arrived;
+  if (unit !== undefined) return { code: 'department_on_site', params: { unit } };
   write('whistle_cancelled', { reason, clocks: stopsBut(state()) });
 }
 
-/** Every department has its marks: nothing is waited for any more. */
+/** Whether a department is marked: who came, and was not called wrongly. Under the first rules everybody was. */
+function isMarked(whistle: Whistle, { unit, step }: Department): boolean {
+  if (!goesBy(whistle, 2)) return true;
+  return step !== 'excused' && (whistle.arrived?.includes(unit) ?? true);
+}
+
+/** Every department that is marked has its marks: nothing is waited for any more. */
 function closeIfJudged({ write, state }: Pick<Act, 'write' | 'state'>): void {
   const { state: place, departments } = state();
-  const isDone = departments.every(({ marks }) => marks !== undefined);
+  const isDone = departments.every((one) => one.marks !== undefined || !isMarked(state(), one));
   if (place === 'rating' && isDone) write('whistle_closed', { clocks: stopsBut(state()) });
 }
 
@@ -138,16 +202,18 @@ function isOther({ opened: { by } }: Whistle, { unit }: Actor): Refusal | undefi
 
 /** Who blew it does not answer for it. */
 function cannotApprove(whistle: Whistle, actor: Actor): Refusal | undefined {
+  if (!isAsked(whistle)) return undefined;
   return whistle.blownBy === actor.account ? { code: 'own_whistle' } : isOther(whistle, actor);
 }
 
 const AT_WORK = ['working', 'awaiting_ruling'] as const;
+const UNDER_WAY = ['awaiting_approval', ...AT_WORK] as const;
 
 export const WHISTLE_RULES: {
   readonly [Name in keyof WhistleCommands]: Rule<Whistle, WhistleBodies, WhistleCommands[Name]>;
 } = {
-  approveWhistle: { at: ['awaiting_approval'], barred: cannotApprove, decide: approve },
-  refuseWhistle: { at: ['awaiting_approval'], barred: isOther, decide: refuse },
+  approveWhistle: { at: UNDER_WAY, barred: cannotApprove, offered: isAsked, decide: approve },
+  refuseWhistle: { at: UNDER_WAY, barred: isOther, offered: isAsked, decide: refuse },
   nameDepartment: { at: ['awaiting_approval', 'working'], barred: isOther, decide: name },
   releaseDepartment: { at: AT_WORK, barred: isOther, decide: release },
   ruleOnStay: { at: ['awaiting_ruling'], decide: ruleOnStay },
@@ -158,7 +224,7 @@ export const WHISTLE_RULES: {
     decide: conclude,
   },
   rateDepartment: { at: [...AT_WORK, 'rating'], barred: isOther, decide: rate },
-  cancelWhistle: { at: ['awaiting_approval', ...AT_WORK], barred: isOther, decide: cancel },
+  cancelWhistle: { at: UNDER_WAY, barred: isOther, decide: cancel },
   excuseDepartment: { at: [], decide: excuse },
   noteEnforcement: { at: [], decide: noteEnforcement },
 };

@@ -2,11 +2,11 @@ import { openClock } from '../case/clock.js';
 import { starts } from '../case/clocks.js';
 import type { Message, Opens } from '../case/lifecycle.js';
 import type { CaseRef } from '../case/case-ref.js';
-import { blankProceeding, lifecycleOf, stopsBut, type Procedure } from '../case/proceeding.js';
+import { blankProceeding, goesBy, lifecycleOf, stopsBut, type Procedure } from '../case/proceeding.js';
 import type { ProceedingTerms } from '../policy.js';
 import type { Called as Summons } from '../report/report.js';
 import type { WhistleState } from '../vocabulary.js';
-import { blow, isGone, WHISTLE_RULES } from './decide.js';
+import { blow, countsFrom, isGone, WHISTLE_RULES } from './decide.js';
 import type {
   Blown,
   Called,
@@ -43,7 +43,9 @@ function evolve(state: Whistle, event: WhistleEvent): Whistle {
       return { ...state, blownBy: event.actor.account, departments: departments.map(departmentOf(state)) };
     }
     case 'approved':
-      return { ...state, state: standing(state) };
+      return { ...state, state: standing(state), ...(goesBy(state, 2) && { answer: answered(state) }) };
+    case 'called_at_once':
+      return { ...state, state: standing(state), answer: 'owed' };
     case 'department_named':
       return standAnew({
         ...state,
@@ -51,7 +53,7 @@ function evolve(state: Whistle, event: WhistleEvent): Whistle {
         departments: [...state.departments, departmentOf(state)(event.body.department)],
       });
     case 'department_excused':
-      return edited(state, event.body.unit, { step: 'excused' });
+      return standAnew(edited(state, event.body.unit, { step: 'excused' }));
     case 'department_released':
       return standAnew(edited(state, event.body.unit, { step: 'released' }));
     case 'stay_ruled':
@@ -60,8 +62,10 @@ function evolve(state: Whistle, event: WhistleEvent): Whistle {
       const { unit, arrival, result, attitude } = event.body;
       return edited(state, unit, { marks: { arrival, result, attitude } });
     }
-    case 'whistle_concluded':
-      return { ...state, state: 'rating', result: event.body.result };
+    case 'whistle_concluded': {
+      const { result, arrived } = event.body;
+      return { ...state, state: 'rating', result, ...(arrived && { arrived }) };
+    }
     case 'whistle_refused':
       return { ...state, state: 'refused', ended: 'yes' };
     case 'whistle_cancelled':
@@ -73,6 +77,8 @@ function evolve(state: Whistle, event: WhistleEvent): Whistle {
   }
 }
 
+const answered = ({ answer }: Whistle): 'given' | 'afterwards' => (answer === 'owed' ? 'afterwards' : 'given');
+
 const standAnew = (state: Whistle): Whistle =>
   state.state === 'awaiting_approval' || state.state === 'rating' ? state : { ...state, state: standing(state) };
 
@@ -82,14 +88,9 @@ function messagesOf(event: WhistleEvent, state: Whistle): readonly Message[] {
     case 'department_released':
       return [{ to: reportOf(state, event.body.unit).case, name: 'standDown', body: { how: 'released' } }];
     case 'whistle_refused':
-      return concluded(state, 'cancelled');
+      return [...(state.answer === 'owed' ? calledOff(state) : []), ...concluded(state, 'cancelled')];
     case 'whistle_cancelled':
-      return [
-        ...state.departments
-          .filter((department) => !isGone(department))
-          .map(({ report }) => ({ to: report.case, name: 'standDown', body: { how: 'cancelled' } })),
-        ...concluded(state, 'cancelled'),
-      ];
+      return [...(wereCalled(state) ? calledOff(state) : []), ...concluded(state, 'cancelled')];
     case 'whistle_concluded':
       return concluded(state, event.body.result);
     default:
@@ -97,14 +98,32 @@ function messagesOf(event: WhistleEvent, state: Whistle): readonly Message[] {
   }
 }
 
-/** The departments are called once the whistle is approved. */
+/** Who was called for nothing is called off. */
+function calledOff({ departments }: Whistle): readonly Message[] {
+  return departments
+    .filter((department) => !isGone(department))
+    .map(({ report }) => ({ to: report.case, name: 'standDown', body: { how: 'cancelled' } }));
+}
+
+/** Whether the departments were called: who was not has nothing to do with it. */
+function wereCalled(whistle: Whistle): boolean {
+  return whistle.answer !== undefined || !goesBy(whistle, 2);
+}
+
+/** The departments are called once the whistle is approved, and in an emergency before. */
 function sequelsOf(event: WhistleEvent, state: Whistle, terms: ProceedingTerms): readonly Opens[] {
   switch (event.type) {
     case 'approved':
-      return state.departments.map((department) => call(state, department, terms, event.at));
+    case 'called_at_once': {
+      if (state.answer === 'afterwards') return [];
+      const from = countsFrom(state, event.at);
+      return state.departments.map((department) => call(state, department, terms, from));
+    }
     case 'department_named': {
       const named = state.departments.at(-1);
-      return state.state === 'awaiting_approval' || !named ? [] : [call(state, named, terms, event.at)];
+      // Who is called later than the others counts from then.
+      const from = goesBy(state, 2) ? event.at : countsFrom(state, event.at);
+      return state.state === 'awaiting_approval' || !named ? [] : [call(state, named, terms, from)];
     }
     case 'whistle_concluded':
       // 吹哨未决: what the departments could not settle on site goes before the meeting that can command them.
@@ -114,20 +133,8 @@ function sequelsOf(event: WhistleEvent, state: Whistle, terms: ProceedingTerms):
   }
 }
 
-function call(state: Whistle, { unit, kind, report }: Department, terms: ProceedingTerms, at: string): Opens {
-  const {
-    number,
-    subdistrict,
-    community,
-    request,
-    place,
-    site,
-    by,
-    text,
-    phonedAt,
-    against,
-    kind: whistle,
-  } = state.opened;
+function call(state: Whistle, { unit, kind, report }: Department, terms: ProceedingTerms, from: string): Opens {
+  const { number, subdistrict, community, request, place, site, by, text, against, kind: whistle } = state.opened;
   const body: Summons = {
     ...{
       number: report.number,
@@ -137,7 +144,7 @@ function call(state: Whistle, { unit, kind, report }: Department, terms: Proceed
       by,
       place,
       text: { ref: text.ref },
-      from: phonedAt ?? at,
+      from,
       terms,
     },
     parent: { case: state.case, number },
@@ -167,7 +174,7 @@ const WHISTLE: Procedure<Whistle, WhistleBodies, WhistleCommands> = {
   }),
   open: (acting, body) => blow(acting, body as Blown),
   evolve,
-  units: ({ opened, departments }) => [opened.by, ...departments.map(({ unit }) => unit)],
+  units: (state) => [state.opened.by, ...(wereCalled(state) ? state.departments.map(({ unit }) => unit) : [])],
   sort: ({ opened }) => opened.kind,
   rules: WHISTLE_RULES,
   lapsed({ write, state, terms, now }, { clock }) {

@@ -38,7 +38,7 @@ export interface Blown extends OpenedWith {
   text: VaultRef;
   place: PlaceFact;
   site?: Site;
-  /** 电话吹哨: when it was blown, where it was written down afterwards; clocks count from then. */
+  /** 电话吹哨: when it was blown, where it was written down afterwards; clocks count from then, if that was in time. */
   phonedAt?: string;
   /** It was written down later than policy allows. */
   writtenLate?: 'yes';
@@ -66,6 +66,10 @@ export interface Whistle extends Proceeding<Blown> {
   state: WhistleState;
   /** Whose account blew it: another answers for it. */
   blownBy: string;
+  /** 批准: given before anybody was called, or owed of an emergency that ran at once, and given afterwards. */
+  answer?: 'given' | 'owed' | 'afterwards';
+  /** Which departments had come, as their reports told when it was concluded: these are marked. */
+  arrived?: readonly string[];
   departments: readonly Department[];
   /** Who was called after it was blown, with the reason. */
   named: readonly Called[];
@@ -75,15 +79,17 @@ export interface Whistle extends Proceeding<Blown> {
 export interface WhistleBodies extends SharedBodies {
   blown: Blown & WithClocks;
   approved: WithClocks;
+  /** 应急哨: nobody waits for the leader's answer, which is still owed. */
+  called_at_once: WithClocks;
   whistle_refused: WithClocks & { reason: VaultRef };
-  department_named: { department: Called };
+  department_named: WithClocks & { department: Called };
   /** The district found that it was called wrongly. */
-  department_excused: { unit: string };
-  department_released: { unit: string; by: 'subdistrict' | 'district'; reason: VaultRef };
+  department_excused: WithClocks & { unit: string };
+  department_released: WithClocks & { unit: string; by: 'subdistrict' | 'district'; reason: VaultRef };
   /** Nobody was released in time: the district says how it goes on. */
   stay_due: WithClocks;
   stay_ruled: WithClocks & { ruling: 'stay' | 'release'; reason: VaultRef };
-  whistle_concluded: WithClocks & { result: 'settled' | 'not_settled'; summary: VaultRef };
+  whistle_concluded: WithClocks & { result: 'settled' | 'not_settled'; summary: VaultRef; arrived?: readonly string[] };
   department_rated: DepartmentMarks & { unit: string; remark?: VaultRef };
   whistle_cancelled: WithClocks & { reason: VaultRef };
   whistle_closed: WithClocks;
@@ -99,9 +105,10 @@ export interface WhistleCommands {
   nameDepartment: { department: Called };
   releaseDepartment: { unit: string; reason: VaultRef };
   ruleOnStay: { ruling: 'stay'; reason: VaultRef; limit: Limit } | { ruling: 'release'; reason: VaultRef };
-  concludeWhistle: { result: 'settled' | 'not_settled'; summary: VaultRef };
-  rateDepartment: DepartmentMarks & { unit: string; remark?: VaultRef };
-  cancelWhistle: { reason: VaultRef };
+  // `arrived`: which departments have come, or whether this one has, as their reports tell when the door asks.
+  concludeWhistle: { result: 'settled' | 'not_settled'; summary: VaultRef; arrived?: readonly string[] };
+  rateDepartment: DepartmentMarks & { unit: string; remark?: VaultRef; arrived?: YesNo };
+  cancelWhistle: { reason: VaultRef; arrived?: readonly string[] };
   /** From an enforcement dispatch. */
   noteEnforcement: EnforcementNote;
   /** From a department's report. */

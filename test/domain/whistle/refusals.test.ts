@@ -23,6 +23,24 @@ const MET_BY: Readonly<Record<string, () => Refusal | undefined>> = {
   own_whistle: () => aWhistle({}, CLERK).give(WHISTLE, 'approveWhistle', {}, { ...LEADER, account: CLERK.account }),
   not_a_department: () => aWhistle().give(WHISTLE, 'nameDepartment', department('haibei', 'subdistrict'), LEADER),
   department_named_before: () => aWhistle().give(WHISTLE, 'nameDepartment', department('housing'), LEADER),
+  only_own_subdistrict: () => {
+    const haibei = { unit: 'haibei', kind: 'subdistrict', inForce: 'yes' } as const;
+    const community = someone('community_clerk', 'haibei-01');
+    const story = aWhistle({ by: 'haibei-01', blower: 'community', departments: [haibei] }, community);
+    return story.give(WHISTLE, 'nameDepartment', department('police'), community);
+  },
+  leader_names: () => aWhistle().give(WHISTLE, 'nameDepartment', department('police'), CLERK),
+  not_answered_for: () => {
+    const story = aWhistle({ kind: 'emergency' }, CLERK);
+    for (const unit of ['housing', 'urban-management'])
+      story.give(WHISTLE, 'releaseDepartment', { unit, ...why }, CLERK);
+    return story.give(WHISTLE, 'concludeWhistle', { result: 'settled', summary: text('s') }, CLERK);
+  },
+  department_on_site: () => aWhistle().give(WHISTLE, 'cancelWhistle', { ...why, arrived: ['housing'] }, LEADER),
+  not_marked: () => {
+    const marks = { unit: 'housing', arrival: 5, result: 5, attitude: 5, arrived: 'no' };
+    return aWhistle().give(WHISTLE, 'rateDepartment', marks, CLERK);
+  },
   not_whistled_for: () => aWhistle().give(WHISTLE, 'releaseDepartment', { unit: 'police', ...why }, CLERK),
   already_released: () => released().give(WHISTLE, 'releaseDepartment', { unit: 'housing', ...why }, CLERK),
   no_objection_open: () =>

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { noticesOfCase } from '../../../src/domain/case-notices.js';
-import { openClock } from '../../../src/domain/case/clock.js';
+import { openClock, openClocks } from '../../../src/domain/case/clock.js';
+import { proceedingOf } from '../../../src/domain/procedures.js';
 import { WHISTLE_KINDS } from '../../../src/domain/vocabulary.js';
 import type { Blown } from '../../../src/domain/whistle/whistle.js';
 import { after, local, MONDAY, someone, text } from '../../support/domain.js';
@@ -69,9 +70,63 @@ describe('a whistle', () => {
   it.each([['subdistrict_clerk'], ['subdistrict_leader']] as const)(
     'in an emergency calls at once, also when a %s blows it',
     (role) => {
-      expect(aWhistle({ kind: 'emergency' }, someone(role, 'haibei')).types(WHISTLE)).toEqual(['blown', 'approved']);
+      const story = aWhistle({ kind: 'emergency' }, someone(role, 'haibei'));
+      expect([story.whistle().state, story.report('housing').state]).toEqual(['working', 'awaiting_sign_for']);
     },
   );
+
+  describe('that a clerk blows in an emergency', () => {
+    const over = { result: 'settled', summary: text('summary') };
+
+    it('is answered for afterwards, which changes nothing else', () => {
+      const story = aWhistle({ kind: 'emergency' }, CLERK);
+      expect(story.due(WHISTLE, 'whistle_approval')).toBe(after(MONDAY, '2h'));
+      expect(story.allowed(WHISTLE)).toEqual(expect.arrayContaining(['approveWhistle', 'refuseWhistle']));
+      expect(story.give(WHISTLE, 'approveWhistle', {}, { ...LEADER, account: CLERK.account })?.code).toBe(
+        'own_whistle',
+      );
+      expect(story.give(WHISTLE, 'approveWhistle', {}, LEADER)).toBeUndefined();
+      expect(openClock(story.whistle(), 'whistle_approval')).toBeUndefined();
+      expect(story.whistle().clocks.filter(({ clock }) => clock === 'whistle_release')).toHaveLength(1);
+      expect(story.types(reportOf('housing'))).toEqual(['called']);
+      expect(story.give(WHISTLE, 'approveWhistle', {}, LEADER)?.code).toBe('not_at_this_stage');
+      expect(story.allowed(WHISTLE)).not.toContain('approveWhistle');
+    });
+
+    it('calls off who was called, when no leader answers for it; who had come still says whether it was justified', () => {
+      const story = aWhistle({ kind: 'emergency', request: REQUEST }, CLERK);
+      story.give(reportOf('housing'), 'reportIn', on, HOUSING);
+      expect(story.give(WHISTLE, 'refuseWhistle', why, LEADER)).toBeUndefined();
+      expect(story.whistle()).toMatchObject({ state: 'refused', ended: 'yes' });
+      expect([story.report('housing').state, story.report('housing').stoodDown]).toEqual(['released', 'cancelled']);
+      expect(story.report('urban-management')).toMatchObject({ state: 'ended', stoodDown: 'cancelled' });
+      expect(story.give(reportOf('housing'), 'rateWhistle', { justified: 'no' }, HOUSING)).toBeUndefined();
+      expect(story.told).toHaveLength(1);
+    });
+
+    it('is late when no leader answers, and is not concluded before', () => {
+      const story = aWhistle({ kind: 'emergency' }, CLERK);
+      for (const unit of ['housing', 'urban-management'])
+        story.give(WHISTLE, 'releaseDepartment', { unit, ...why }, CLERK);
+      expect(story.give(WHISTLE, 'concludeWhistle', over, CLERK)?.code).toBe('not_answered_for');
+      story.pass(after(MONDAY, '2h'));
+      expect(story.types(WHISTLE)).toContain('clock_breached');
+      story.give(WHISTLE, 'approveWhistle', {}, LEADER);
+      expect(story.give(WHISTLE, 'concludeWhistle', over, CLERK)).toBeUndefined();
+    });
+  });
+
+  it('is not its departments’ to read before they are called, nor when they never were', () => {
+    const procedure = proceedingOf(WHISTLE);
+    const story = aWhistle({}, CLERK);
+    const readers = () => procedure.units(story.whistle());
+    expect(readers()).toEqual(['haibei']);
+    story.give(WHISTLE, 'approveWhistle', {}, LEADER);
+    expect(readers()).toEqual(['haibei', 'housing', 'urban-management']);
+    const refused = aWhistle({}, CLERK);
+    refused.give(WHISTLE, 'refuseWhistle', why, LEADER);
+    expect(procedure.units(refused.whistle())).toEqual(['haibei']);
+  });
 
   it('of a community calls its subdistrict, which does not command it', () => {
     const community = someone('community_clerk', 'haibei-01');
@@ -88,6 +143,8 @@ describe('a whistle', () => {
   it.each([
     ['itself', { unit: 'haibei', kind: 'subdistrict', inForce: 'yes' }, 'not_a_department'],
     ['a community', { unit: 'haibei-01', kind: 'community', inForce: 'yes' }, 'not_a_department'],
+    ['the hotline', { unit: 'hotline-centre', kind: 'hotline_centre', inForce: 'yes' }, 'not_a_department'],
+    ['who supervises', { unit: 'supervision', kind: 'supervision_office', inForce: 'yes' }, 'not_a_department'],
     ['who is no more', { unit: 'housing', kind: 'bureau', inForce: 'no' }, 'unit_not_in_force'],
   ] as const)('calls nobody in vain: not %s', (_who, department, code) => {
     const refusal = openNetwork().open({ case: WHISTLE, body: blown({ departments: [department] }) }, LEADER, MONDAY);
@@ -106,6 +163,44 @@ describe('a whistle', () => {
     const another = { unit: 'ecology', kind: 'bureau', inForce: 'yes' };
     expect(story.give(WHISTLE, 'nameDepartment', { department: another }, LEADER)).toBeUndefined();
     expect(story.report('ecology').state).toBe('awaiting_sign_for');
+  });
+});
+
+describe('another department', () => {
+  const police = { department: { unit: 'police', kind: 'bureau', inForce: 'yes' } };
+
+  it('is named by a clerk only while a leader’s answer is still to come', () => {
+    const story = aWhistle({}, CLERK);
+    expect(story.give(WHISTLE, 'nameDepartment', police, CLERK)).toBeUndefined();
+    story.give(WHISTLE, 'approveWhistle', {}, LEADER);
+    expect(story.report('police').state).toBe('awaiting_sign_for');
+    const ecology = { department: { ...police.department, unit: 'ecology' } };
+    expect(story.give(WHISTLE, 'nameDepartment', ecology, CLERK)?.code).toBe('leader_names');
+    expect(story.give(WHISTLE, 'nameDepartment', ecology, LEADER)).toBeUndefined();
+  });
+
+  it('is none that a community may name: it has called its own subdistrict', () => {
+    const community = someone('community_clerk', 'haibei-01');
+    const haibei = { unit: 'haibei', kind: 'subdistrict', inForce: 'yes' } as const;
+    const story = aWhistle({ by: 'haibei-01', blower: 'community', departments: [haibei] }, community);
+    expect(story.give(WHISTLE, 'nameDepartment', police, community)?.code).toBe('only_own_subdistrict');
+    expect(story.has(reportOf('police'))).toBe(false);
+  });
+
+  it('counts from when it is named, not from a call of before', () => {
+    const story = aWhistle({ kind: 'emergency', phonedAt: after(MONDAY, '-20min') });
+    story.give(WHISTLE, 'nameDepartment', police, LEADER, after(MONDAY, '1h'));
+    expect(story.due(reportOf('police'), 'report_in')).toBe(after(MONDAY, '90min'));
+  });
+
+  it('is to be released in time also when nobody was held any more', () => {
+    const story = aWhistle();
+    for (const unit of ['housing', 'urban-management'])
+      story.give(WHISTLE, 'releaseDepartment', { unit, ...why }, CLERK);
+    expect(openClock(story.whistle(), 'whistle_conclusion')).toBeDefined();
+    story.give(WHISTLE, 'nameDepartment', police, LEADER);
+    expect(openClock(story.whistle(), 'whistle_conclusion')).toBeUndefined();
+    expect(openClock(story.whistle(), 'whistle_release')).toBeDefined();
   });
 });
 
@@ -141,6 +236,12 @@ describe('the limits', () => {
   it('of an emergency count from the call, not from when it was written down', () => {
     const story = aWhistle({ kind: 'emergency', phonedAt: after(MONDAY, '-20min') });
     expect(story.due(reportOf('housing'), 'report_in')).toBe(after(MONDAY, '10min'));
+  });
+
+  it('of an emergency that was written down late count from when it was: nobody is late before being called', () => {
+    const story = aWhistle({ kind: 'emergency', phonedAt: after(MONDAY, '-35min'), writtenLate: 'yes' });
+    expect(story.due(reportOf('housing'), 'report_in')).toBe(after(MONDAY, '30min'));
+    expect(story.types(reportOf('housing'))).toEqual(['called']);
   });
 });
 
@@ -313,6 +414,42 @@ describe('事不完、人不撤', () => {
     expect([story.report('housing').state, story.report('urban-management').state]).toEqual(['released', 'released']);
   });
 
+  it('once everybody is gone nobody rules on who stays: what it came to is owed, and climbed after', () => {
+    const story = aWhistle();
+    for (const unit of ['housing', 'urban-management'])
+      story.give(WHISTLE, 'releaseDepartment', { unit, ...why }, CLERK, after(MONDAY, '2h'));
+    const open = openClocks(story.whistle()).map(({ clock, at }) => [clock, at]);
+    expect(open).toEqual([['whistle_conclusion', local('2026-03-04 00:00')]]);
+    story.pass(local('2026-03-17 00:00'));
+    expect(story.types(WHISTLE)).not.toContain('stay_due');
+    expect(story.types(WHISTLE)).toEqual(expect.arrayContaining(['clock_breached', 'urged', 'supervised']));
+    const ruled = { ruling: 'stay', ...why, limit: '5wd' };
+    expect(story.give(WHISTLE, 'ruleOnStay', ruled, SUPERVISOR)?.code).toBe('not_at_this_stage');
+    story.give(WHISTLE, 'concludeWhistle', { result: 'settled', summary: text('summary') }, CLERK);
+    expect(openClocks(story.whistle()).map(({ clock }) => clock)).toEqual(['whistle_rating']);
+  });
+
+  it('it is over for who waits for a ruling, too, when the last one leaves', () => {
+    const story = worked();
+    story.pass(local('2026-03-17 00:00'));
+    for (const unit of ['housing', 'urban-management'])
+      story.give(WHISTLE, 'releaseDepartment', { unit, ...why }, CLERK);
+    expect([story.whistle().state, openClock(story.whistle(), 'whistle_ruling')]).toEqual(['working', undefined]);
+    const away = aWhistle({ departments: [{ unit: 'housing', kind: 'bureau', inForce: 'yes' }] });
+    away.give(reportOf('housing'), 'objectToWhistle', why, HOUSING);
+    away.give(reportOf('housing'), 'ruleOnWhistle', { ruling: 'upheld', ...why }, SUPERVISOR);
+    expect(openClocks(away.whistle()).map(({ clock }) => clock)).toEqual(['whistle_conclusion']);
+  });
+
+  it('it is not taken back when somebody has come', () => {
+    const story = worked();
+    const back = { ...why, arrived: ['housing'] };
+    expect(story.give(WHISTLE, 'cancelWhistle', back, LEADER)).toEqual({
+      code: 'department_on_site',
+      params: { unit: 'housing' },
+    });
+  });
+
   it('it can be taken back, and nobody owes anything then', () => {
     const story = aWhistle({ request: REQUEST });
     expect(story.give(WHISTLE, 'cancelWhistle', why, LEADER)).toBeUndefined();
@@ -458,6 +595,51 @@ describe('the marks', () => {
     story.give(WHISTLE, 'rateDepartment', { unit: 'housing', ...marks }, CLERK);
     expect(story.give(WHISTLE, 'rateDepartment', { unit: 'housing', ...marks }, CLERK)?.code).toBe('rated_before');
     expect(story.give(WHISTLE, 'rateDepartment', { unit: 'police', ...marks }, CLERK)?.code).toBe('not_whistled_for');
+  });
+
+  it('are given to who came, not to who did not or need not have been called', () => {
+    const story = aWhistle();
+    const third = { department: { unit: 'police', kind: 'bureau', inForce: 'yes' } };
+    story.give(WHISTLE, 'nameDepartment', third, LEADER);
+    story.give(reportOf('housing'), 'objectToWhistle', why, HOUSING);
+    story.give(reportOf('housing'), 'ruleOnWhistle', { ruling: 'upheld', ...why }, SUPERVISOR);
+    const rate = (unit: string, more = {}) =>
+      story.give(WHISTLE, 'rateDepartment', { unit, ...marks, ...more }, CLERK)?.code;
+    expect([rate('housing'), rate('police', { arrived: 'no' })]).toEqual(['not_marked', 'not_marked']);
+    for (const unit of ['urban-management', 'police'])
+      story.give(WHISTLE, 'releaseDepartment', { unit, ...why }, CLERK);
+    const over = { result: 'settled', summary: text('summary'), arrived: ['urban-management'] };
+    story.give(WHISTLE, 'concludeWhistle', over, CLERK);
+    expect([story.whistle().state, rate('police')]).toEqual(['rating', 'not_marked']);
+    expect(rate('urban-management', { arrived: 'yes' })).toBeUndefined();
+    expect(story.whistle().ended).toBe('yes');
+  });
+
+  it('are waited for by nobody, when all were given before it was concluded, or nobody came', () => {
+    const conclude = (arrived: readonly string[], rated: readonly string[]) => {
+      const story = aWhistle();
+      for (const unit of rated) story.give(WHISTLE, 'rateDepartment', { unit, ...marks, arrived: 'yes' }, CLERK);
+      for (const unit of ['housing', 'urban-management'])
+        story.give(WHISTLE, 'releaseDepartment', { unit, ...why }, CLERK);
+      const over = { result: 'settled', summary: text('summary'), arrived };
+      story.give(WHISTLE, 'concludeWhistle', over, CLERK);
+      return story.whistle().state;
+    };
+    expect(conclude(['housing'], ['housing'])).toBe('ended');
+    expect(conclude([], [])).toBe('ended');
+    expect(conclude(['housing'], [])).toBe('rating');
+  });
+
+  it('are waited for no more of who was excused after it was let go', () => {
+    const story = aWhistle();
+    story.give(reportOf('housing'), 'objectToWhistle', why, HOUSING);
+    for (const unit of ['housing', 'urban-management'])
+      story.give(WHISTLE, 'releaseDepartment', { unit, ...why }, CLERK);
+    const over = { result: 'settled', summary: text('summary'), arrived: ['housing'] };
+    story.give(WHISTLE, 'concludeWhistle', over, CLERK);
+    story.give(reportOf('housing'), 'ruleOnWhistle', { ruling: 'upheld', ...why }, SUPERVISOR);
+    expect(story.whistle().departments[0]?.step).toBe('excused');
+    expect(story.whistle()).toMatchObject({ state: 'ended', ended: 'yes' });
   });
 
   it('are waited for five working days, and no longer', () => {

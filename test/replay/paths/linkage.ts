@@ -49,6 +49,7 @@ const wrong = whistleOf(3);
 const stays = whistleOf(4);
 const taken = whistleOf(5);
 const heard = whistleOf(6);
+const answered = whistleOf(7);
 
 /** Every way of the proceedings. New paths come last. */
 export const CASE_PATHS: readonly CasePath[] = [
@@ -130,7 +131,7 @@ export const CASE_PATHS: readonly CasePath[] = [
   ...DISPUTE_AND_SITTING_PATHS,
   {
     name: 'whistle-heard',
-    shows: 'what one case tells another is given like any command: who is excused, and who may go',
+    shows: 'what one case tells another is given like any command: who is excused, and who may go; who came is marked',
     cases: heard.cases,
     async play(p) {
       const { id, report, body } = heard;
@@ -139,16 +140,42 @@ export const CASE_PATHS: readonly CasePath[] = [
       await p.give(report('housing'), 'ruleOnWhistle', { ruling: 'upheld', reason: p.ref() }, SUPERVISOR);
       await p.give(report('ecology'), 'signForWhistle', {}, of('ecology'));
       await p.give(report('ecology'), 'contactSubdistrict', { means: 'phone' }, of('ecology'));
-      await p.give(report('ecology'), 'reportIn', { how: 'on_site', person: p.ref() }, of('ecology'));
+      await p.give(report('ecology'), 'reportIn', { how: 'on_site', person: p.ref(), where: p.ref() }, of('ecology'));
       await p.give(report('ecology'), 'giveWhistleResult', { summary: p.ref() }, of('ecology'));
       await p.give(id, 'releaseDepartment', { unit: 'ecology', reason: p.ref() }, CLERK);
-      await p.give(id, 'concludeWhistle', { result: 'settled', summary: p.ref() }, LEADER);
-      await p.give(id, 'rateDepartment', { unit: 'ecology', arrival: 5, result: 4, attitude: 5 }, CLERK);
+      await p.give(id, 'concludeWhistle', { result: 'settled', summary: p.ref(), arrived: ['ecology'] }, LEADER);
       for (const unit of UNITS) await p.give(report(unit), 'rateWhistle', { justified: 'yes' }, of(unit));
-      await p.until(p.due(id, 'whistle_rating'));
+      await p.give(id, 'rateDepartment', { unit: 'ecology', arrival: 5, result: 4, attitude: 5 }, CLERK);
     },
   },
   ...LATER_CREW_AND_SERVICE_PATHS,
+  {
+    name: 'whistle-answered-afterwards',
+    shows: 'an emergency runs at once; one explains its absence and comes, the other is let go while it objects',
+    cases: answered.cases,
+    async play(p) {
+      const { id, report, body } = answered;
+      await p.open({ case: id, body: body(p, 'emergency', { phonedAt: await p.now(), writtenLate: 'yes' }) }, CLERK);
+      await p.give(report('housing'), 'reportIn', { how: 'absent', explanation: p.ref() }, of('housing'));
+      await p.give(report('ecology'), 'objectToWhistle', { reason: p.ref() }, of('ecology'));
+      const on = { how: 'on_site', person: p.ref(), position: { latitude: 39_670_000, longitude: 106_820_000 } };
+      await p.give(report('housing'), 'reportIn', on, of('housing'));
+      await p.give(report('ecology'), 'reportIn', { ...on, person: p.ref() }, of('ecology'));
+      await p.give(id, 'approveWhistle', {}, LEADER);
+      await p.give(id, 'cancelWhistle', { reason: p.ref(), arrived: ['housing'] }, LEADER, 'department_on_site');
+      for (const unit of UNITS) await p.give(id, 'releaseDepartment', { unit, reason: p.ref() }, CLERK);
+      await p.give(report('ecology'), 'ruleOnWhistle', { ruling: 'upheld', reason: p.ref() }, SUPERVISOR);
+      await p.until(p.due(id, 'whistle_conclusion'));
+      await p.give(id, 'concludeWhistle', { result: 'settled', summary: p.ref(), arrived: UNITS }, LEADER);
+      await p.give(
+        id,
+        'rateDepartment',
+        { unit: 'housing', arrival: 3, result: 4, attitude: 5, arrived: 'yes' },
+        CLERK,
+      );
+      await p.until(p.due(report('housing'), 'whistle_rating'));
+    },
+  },
 ];
 
 /** The name under which each history of a path is kept. */
