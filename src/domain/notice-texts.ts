@@ -123,14 +123,30 @@ export const NOTICE_TEXTS = {
     zh: '吹哨 {number}:有部门提出异议,请裁定。',
     en: 'Whistle {number}: a department objects. Rule on it.',
   },
+  department_objected: {
+    zh: '吹哨 {number}:该部门提出异议,待区级裁定。',
+    en: 'Whistle {number}: the department objects. The district will rule on it.',
+  },
   whistle_ruled: { zh: '吹哨 {number}:区级已裁定。', en: 'Whistle {number}: the district has ruled.' },
   stay_due: {
     zh: '吹哨 {number} 逾期未放行,请裁定部门留撤。',
     en: 'Whistle {number}: nobody was released in time. Say who stays.',
   },
+  must_stay: {
+    zh: '吹哨 {number}:区级裁定继续留驻,事不完、人不撤。',
+    en: 'Whistle {number}: the district has ruled that you stay until it is done.',
+  },
+  marks_due: {
+    zh: '吹哨 {number} 已办结,请双方互评。',
+    en: 'Whistle {number} is over: let each side mark the other.',
+  },
   stood_down: {
     zh: '吹哨 {number}:可以撤离,请评价本次吹哨。',
     en: 'Whistle {number}: you may go. Say what you think of it.',
+  },
+  called_off: {
+    zh: '吹哨 {number} 已撤销或未获批准,无须到场。',
+    en: 'Whistle {number} was taken back or not approved: nobody need come.',
   },
   arrival_missed: {
     zh: '吹哨 {number}:有部门逾期未签收或未到场。',

@@ -10,31 +10,59 @@ import { SUPERVISED_BY, toHead, unitIs, type Notice, type Said, type Template } 
 import { proceedingOf, stateAfter } from './procedures.js';
 import type { Report, ReportBodies } from './report/report.js';
 import type { ServiceBodies, ServiceRequest } from './service/service.js';
+import type { ClockName, UnitDuty } from './vocabulary.js';
+import { isAsked, isGone, isMarked } from './whistle/decide.js';
 import type { Whistle, WhistleBodies } from './whistle/whistle.js';
 
-/** Who is told of a proceeding's event. */
-type Rule = (body: never, state: never) => readonly Said[];
+/** Who is told of a proceeding's event: by the state after it, and by that after all that goes on record with it. */
+type Rule = (body: never, state: never, last: never) => readonly Said[];
 
 const supervisorIs = (template: Template): readonly Said[] => [{ recipient: 'role:supervisor', template }];
 
-/** Who owes is told through its duty officer; what the owner owes, whoever answers for the whole. */
-function lateIs({ unit }: Pick<Lateness, 'unit'>, template: Template): readonly Said[] {
-  return unit === undefined ? supervisorIs(template) : unitIs(unit, 'duty_officer', template);
+/** What who commands a whistle owes of it, and as what somebody there does it. */
+const COMMANDED: { readonly [Name in ClockName]?: UnitDuty } = {
+  whistle_approval: 'head',
+  whistle_release: 'coordinator',
+  whistle_conclusion: 'coordinator',
+};
+
+/** Who owes, and through whom they hear that they are late; no unit where whoever answers for the whole owes. */
+function owing({ clock, unit }: Lateness, state: Proceeding): { unit: string | undefined; duty: UnitDuty } {
+  const duty = COMMANDED[clock];
+  return duty === undefined ? { unit, duty: 'duty_officer' } : { unit: (state as Whistle).opened.by, duty };
 }
 
-function supervised({ level, late }: SharedBodies['supervised']): readonly Said[] {
+/** Who owes is told, by themselves first: the unit through its duty officer, who commands a whistle, whoever does it there. */
+function lateIs(late: Lateness, template: Template, state: Proceeding): readonly Said[] {
+  const { unit, duty } = owing(late, state);
+  return unit === undefined ? supervisorIs(template) : unitIs(unit, duty, template);
+}
+
+function urged({ late }: SharedBodies['urged'], state: Proceeding): readonly Said[] {
+  const { unit, duty } = owing(late, state);
+  if (unit === undefined) return supervisorIs('urged');
+  return unitIs(unit, duty === 'duty_officer' ? 'coordinator' : duty, 'urged');
+}
+
+function supervised({ level, late }: SharedBodies['supervised'], state: Proceeding): readonly Said[] {
   if (level === 'urge') return [];
   const above: readonly Said[] =
     level === 'unit_head'
-      ? unitIs(late.unit, 'head', 'supervised')
+      ? unitIs(owing(late, state).unit, 'head', 'supervised')
       : [{ recipient: SUPERVISED_BY[level], template: 'supervised' }];
-  return [...lateIs(late, 'supervised'), ...above];
+  return [...lateIs(late, 'supervised', state), ...above];
 }
 
 /** Who called a department, of what that does. */
 const callerIs = ({ opened }: Report, template: Template) => unitIs(opened.by, 'coordinator', template);
 
 const commanderIs = ({ opened }: Whistle, template: Template) => unitIs(opened.by, 'coordinator', template);
+
+const departmentsAre = (
+  { departments }: Whistle,
+  which: (department: Whistle['departments'][number]) => boolean,
+  template: Template,
+): readonly Said[] => departments.filter(which).flatMap(({ unit }) => unitIs(unit, 'coordinator', template));
 
 const officeIs = ({ opened }: AgendaItem, office: 'chair' | 'secretary', template: Template): readonly Said[] => [
   { recipient: `committee:${opened.committee.code}:${office}`, template },
@@ -61,29 +89,39 @@ const deciderIs = ({ opened }: ServiceRequest, template: Template) => unitIs(ope
 const windowIs = ({ opened }: ServiceRequest, template: Template) => unitIs(opened.by, 'coordinator', template);
 
 const RULES: Readonly<Record<string, Rule | undefined>> = {
-  clock_warned: (body: SharedBodies['clock_warned']) => lateIs(body, 'clock_warned'),
+  clock_warned: (body: SharedBodies['clock_warned'], state: Proceeding) => lateIs(body, 'clock_warned', state),
   clock_breached: (body: SharedBodies['clock_breached'], state: Proceeding) => [
-    ...lateIs(body, 'clock_breached'),
+    ...lateIs(body, 'clock_breached', state),
     // Who waits on site hears that nobody comes.
     ...(body.clock === 'report_in' || body.clock === 'report_sign_for'
       ? callerIs(state as Report, 'arrival_missed')
       : []),
   ],
-  urged: ({ late }: SharedBodies['urged']) =>
-    late.unit === undefined ? supervisorIs('urged') : unitIs(late.unit, 'coordinator', 'urged'),
+  urged,
   supervised,
   request_over: (_body: object, state: Proceeding) =>
     proceedingOf(state.case)
       .units(state)
       .flatMap((unit) => unitIs(unit, 'coordinator', 'request_over')),
   // the whistle
-  blown: (_body: WhistleBodies['blown'], whistle: Whistle) =>
-    whistle.state === 'awaiting_approval' ? unitIs(whistle.opened.by, 'head', 'whistle_to_approve') : [],
+  blown: (_body: WhistleBodies['blown'], { opened }: Whistle, last: Whistle) =>
+    isAsked(last) ? unitIs(opened.by, 'head', 'whistle_to_approve') : [],
   approved: (_body: object, whistle: Whistle) => commanderIs(whistle, 'whistle_answered'),
   whistle_refused: (_body: object, whistle: Whistle) => commanderIs(whistle, 'whistle_answered'),
   enforcement_noted: (_body: object, whistle: Whistle) => commanderIs(whistle, 'enforcement_noted'),
   stay_due: () => supervisorIs('stay_due'),
-  stay_ruled: (_body: object, whistle: Whistle) => commanderIs(whistle, 'whistle_ruled'),
+  stay_ruled: ({ ruling }: WhistleBodies['stay_ruled'], whistle: Whistle) => [
+    ...commanderIs(whistle, 'whistle_ruled'),
+    ...(ruling === 'stay' ? departmentsAre(whistle, (one) => !isGone(one), 'must_stay') : []),
+  ],
+  // Nobody is asked for marks where nobody is to be marked.
+  whistle_concluded: (_body: object, whistle: Whistle, { ended }: Whistle) =>
+    ended === 'yes'
+      ? []
+      : [
+          ...commanderIs(whistle, 'marks_due'),
+          ...departmentsAre(whistle, (one) => isMarked(whistle, one), 'marks_due'),
+        ],
   // a department's report: an emergency is told to whoever is there
   called: ({ unit, letter, whistle }: ReportBodies['called']) => {
     const template = letter === 'yes' ? 'whistled_by_letter' : 'whistled';
@@ -93,12 +131,18 @@ const RULES: Readonly<Record<string, Rule | undefined>> = {
   },
   reported_in: (_body: object, report: Report) => callerIs(report, 'department_reported'),
   report_result_given: (_body: object, report: Report) => callerIs(report, 'department_reported'),
-  whistle_objected: () => supervisorIs('whistle_objected'),
+  whistle_objected: (_body: object, report: Report) => [
+    ...supervisorIs('whistle_objected'),
+    ...callerIs(report, 'department_objected'),
+  ],
   whistle_objection_ruled: (_body: object, report: Report) => [
     ...unitIs(report.opened.unit, 'coordinator', 'whistle_ruled'),
     ...callerIs(report, 'whistle_ruled'),
   ],
-  stood_down: (_body: object, { opened }: Report) => unitIs(opened.unit, 'coordinator', 'stood_down'),
+  // Who was called off before anybody came has nothing to mark.
+  stood_down: ({ how }: ReportBodies['stood_down'], { opened, arrival }: Report) =>
+    unitIs(opened.unit, 'coordinator', how === 'cancelled' && arrival !== 'on_site' ? 'called_off' : 'stood_down'),
+
   // the agenda item
   item_submitted: (_body: object, item: AgendaItem) => officeIs(item, 'secretary', 'item_to_screen'),
   item_accepted: (_body: object, item: AgendaItem) => raiserIs(item, 'item_answered'),
@@ -161,13 +205,14 @@ const RULES_OF: Readonly<Record<string, Readonly<Record<string, Rule | undefined
 export function proceedingNotices(before: Proceeding | undefined, events: readonly CaseEvent[]): readonly Notice[] {
   const [first] = events;
   if (first === undefined) return [];
+  const last = stateAfter(first.case, events, before) as Proceeding;
   let state: Proceeding | undefined = before;
   return events.flatMap((event) => {
     state = stateAfter(event.case, [event], state) as Proceeding;
     const rule = RULES_OF[kindOf(event.case)]?.[event.type] ?? RULES[event.type];
     // What is the supervision office's own and climbs to it, or is told to a lead that also called, goes there once.
     const { against } = state.opened;
-    const all = (rule?.(event.body as never, state as never) ?? []).map((one) => toHead(one, against));
+    const all = (rule?.(event.body as never, state as never, last as never) ?? []).map((one) => toHead(one, against));
     const said = all.filter(({ recipient }, at) => all.findIndex((one) => one.recipient === recipient) === at);
     const { seq, type } = event;
     return [...said, { recipient: 'subscribers', template: 'event' } as const].map((one) => ({ seq, type, ...one }));

@@ -174,7 +174,7 @@ function cancel({ write, state }: Act, { reason, arrived = [] }: WhistleCommands
 }
 
 /** Whether a department is marked: who came, and was not called wrongly. Under the first rules everybody was. */
-function isMarked(whistle: Whistle, { unit, step }: Department): boolean {
+export function isMarked(whistle: Whistle, { unit, step }: Department): boolean {
   if (!goesBy(whistle, 2)) return true;
   return step !== 'excused' && (whistle.arrived?.includes(unit) ?? true);
 }

@@ -650,6 +650,77 @@ describe('the marks', () => {
   });
 });
 
+describe('who is told', () => {
+  const told = (story: ReturnType<typeof aWhistle>, id: string, ...types: readonly string[]) =>
+    noticesOfCase(undefined, story.events(id))
+      .filter(({ type, template }) => template !== 'event' && types.includes(type))
+      .map(({ type, recipient, template }) => [type, recipient, template].join(' '));
+
+  it('of a whistle to be approved is its leader, only where it still waits for that', () => {
+    const asked = ['blown unit:haibei:head whistle_to_approve'];
+    expect(told(aWhistle({}, CLERK), WHISTLE, 'blown')).toEqual(asked);
+    expect(told(aWhistle({ kind: 'emergency' }, CLERK), WHISTLE, 'blown')).toEqual(asked);
+    expect(told(aWhistle(), WHISTLE, 'blown')).toEqual([]);
+  });
+
+  it('of what the commander owes are its own people, before anybody above', () => {
+    const story = aWhistle({}, CLERK);
+    story.pass(after(MONDAY, '2h'));
+    expect(told(story, WHISTLE, 'clock_warned', 'clock_breached', 'urged')).toEqual([
+      'clock_warned unit:haibei:head clock_warned',
+      'clock_warned unit:haibei:head clock_warned',
+      'clock_breached unit:haibei:head clock_breached',
+      'urged unit:haibei:head urged',
+    ]);
+    const held = aWhistle();
+    held.pass(local('2026-03-17 00:00'));
+    expect(told(held, WHISTLE, 'clock_breached', 'stay_due')).toEqual([
+      'clock_breached unit:haibei:coordinator clock_breached',
+      'stay_due role:supervisor stay_due',
+    ]);
+    const left = aWhistle();
+    for (const unit of ['housing', 'urban-management'])
+      left.give(WHISTLE, 'releaseDepartment', { unit, ...why }, CLERK);
+    left.pass(local('2026-03-20 00:00'));
+    expect(told(left, WHISTLE, 'clock_breached', 'supervised').slice(0, 3)).toEqual([
+      'clock_breached unit:haibei:coordinator clock_breached',
+      'supervised unit:haibei:coordinator supervised',
+      'supervised unit:haibei:head supervised',
+    ]);
+  });
+
+  it('of an objection is also the commander, of who stays also who must', () => {
+    const story = aWhistle();
+    story.give(reportOf('housing'), 'objectToWhistle', why, HOUSING);
+    expect(told(story, reportOf('housing'), 'whistle_objected')).toEqual([
+      'whistle_objected role:supervisor whistle_objected',
+      'whistle_objected unit:haibei:coordinator department_objected',
+    ]);
+    story.give(WHISTLE, 'releaseDepartment', { unit: 'housing', ...why }, CLERK);
+    story.pass(local('2026-03-17 00:00'));
+    story.give(WHISTLE, 'ruleOnStay', { ruling: 'stay', ...why, limit: '5wd' }, SUPERVISOR);
+    expect(told(story, WHISTLE, 'stay_ruled')).toEqual([
+      'stay_ruled unit:haibei:coordinator whistle_ruled',
+      'stay_ruled unit:urban-management:coordinator must_stay',
+    ]);
+  });
+
+  it('of the marks that are due are both sides, of who came; who was called off is asked for none', () => {
+    const story = aWhistle();
+    for (const unit of ['housing', 'urban-management'])
+      story.give(WHISTLE, 'releaseDepartment', { unit, ...why }, CLERK);
+    const over = { result: 'settled', summary: text('summary'), arrived: ['housing'] };
+    story.give(WHISTLE, 'concludeWhistle', over, CLERK);
+    expect(told(story, WHISTLE, 'whistle_concluded')).toEqual([
+      'whistle_concluded unit:haibei:coordinator marks_due',
+      'whistle_concluded unit:housing:coordinator marks_due',
+    ]);
+    const back = aWhistle();
+    back.give(WHISTLE, 'cancelWhistle', why, LEADER);
+    expect(told(back, reportOf('housing'), 'stood_down')).toEqual(['stood_down unit:housing:coordinator called_off']);
+  });
+});
+
 describe('a whistle on what reports somebody', () => {
   const ecology = { unit: 'ecology', kind: 'bureau', inForce: 'yes' } as const;
   const about = (against: Blown['against']) => aWhistle({ request: REQUEST, against: against ?? { unit: 'ecology' } });
