@@ -279,10 +279,11 @@ const WRITE = {
 } as const satisfies Record<Table, string>;
 
 // What is told, as commands of the cases it is for, each received where it enters. Cases are entered in one order, so that two
-// who tell each other cannot wait for each other; several for one case go in as they were said. The relay gives them.
+// who tell each other cannot wait for each other; several for one case go in as they were said. The relay gives them. The first
+// place of a case is its opening's, which may be still to come: it is told in the event before.
 const telling = (told: string): string => `entered AS MATERIALIZED (
   SELECT sent.*, date_trunc('milliseconds', received) AS received,
-    next_ordinal + row_number() OVER (PARTITION BY case_id ORDER BY nth) - 1 AS ordinal
+    greatest(next_ordinal, 2) + row_number() OVER (PARTITION BY case_id ORDER BY nth) - 1 AS ordinal
   FROM held, set_config('transaction_timeout', '${String(INBOX_TRANSACTION_MS)}', true),
     (SELECT * FROM json_to_recordset(${told}) AS m(nth int, command_id uuid, client text, key text, case_id text, kind text,
       actor jsonb, body jsonb, fingerprint text) ORDER BY case_id, nth) AS sent,
