@@ -38,6 +38,20 @@ export function roleIn({ accountId, roles }: Principal, action: Action, proceedi
   });
 }
 
+/** Which commands somebody could give on a case that is no request: by their role, and as far as its rules do not bar them. */
+export function offeredIn(principal: Principal, proceeding: Proceeding): (name: string) => boolean {
+  const { accountId: account, unit } = principal;
+  return (name) => {
+    const role = roleIn(principal, name as Action, proceeding);
+    if (role === undefined) return false;
+    return !proceedingOf(proceeding.case).bars(proceeding, name, {
+      account,
+      role,
+      ...(unit !== undefined && { unit }),
+    });
+  };
+}
+
 /** By what right a case of a kind is read: a dispute is fewer people's than a whistle, a committee's is its members' too. */
 export function readingOf(kind: ProceedingKind): Action {
   if (kind === 'agenda_item' || kind === 'joint_meeting') return 'readMeetings';

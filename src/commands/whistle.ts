@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { dueOf, isLimit, type Calendar, type Limit } from '../domain/calendar.js';
+import { dueOf, isLimit, parseLimit, type Calendar, type Limit, type LimitUnit } from '../domain/calendar.js';
 import type { NewCase } from '../domain/case/case-ref.js';
 import type { Actor, VaultRef } from '../domain/envelope.js';
 import { WHISTLE_COMMAND_TERMS } from '../domain/glossary.js';
@@ -228,7 +228,16 @@ const NEEDED = rule('必填', 'is required');
 const ALIEN = rule('与所选项不符,不填此项', 'does not belong to this choice: leave it out');
 const limit = z
   .string()
-  .refine(isLimit, { error: rule('须为期限,如 2wd、24h、15d', 'must be a limit such as 2wd, 24h or 15d') });
+  .refine(isLimit, { error: rule('须为期限,如 2wd、24h、15d', 'must be a limit such as 2wd, 24h or 15d') })
+  .refine((text) => !isLimit(text) || isShort(text), { error: rule('不得超过 60wd', 'must be 60wd or shorter') });
+
+/** A stay of sixty working days, in each unit; for longer than that the district rules anew. */
+const STAYS_AT_MOST: Readonly<Record<LimitUnit, number>> = { wd: 60, d: 84, wh: 480, h: 2_016, min: 120_960 };
+
+function isShort(text: Limit): boolean {
+  const { amount, unit } = parseLimit(text);
+  return amount <= STAYS_AT_MOST[unit];
+}
 
 /** The commands of a whistle, for who blew it and for the district. */
 export const WHISTLE_CATALOGUE = [

@@ -42,9 +42,22 @@ const order = (login: string, number: string, verb: string, body: object = {}): 
     }),
   );
 
+/** What was accepted for a case that was opened a moment ago, once it is decided. */
+const decided = (login: string, { headers }: Reply): Promise<Reply> =>
+  until(async () => {
+    const reply = await call(login, 'GET', headers.get('location') ?? '');
+    return ['accepted', 'refused'].includes(String(reply.body['status'])) && reply;
+  });
+
 async function done(login: string, number: string, verb: string, body: object = {}): Promise<void> {
-  const { status, body: answer } = await order(login, number, verb, body);
-  expect([verb, status, answer['detail'], answer['errors']]).toEqual([verb, 200, undefined, undefined]);
+  const first = await order(login, number, verb, body);
+  const { status, body: answer } = first.status === 202 ? await decided(login, first) : first;
+  expect([verb, status, answer['detail'] ?? answer['code'], answer['errors']]).toEqual([
+    verb,
+    200,
+    undefined,
+    undefined,
+  ]);
 }
 
 async function blow(login: string, more: object = {}): Promise<string> {
@@ -234,8 +247,33 @@ describe('a whistle', () => {
     expect(
       await Promise.all(['haibei.clerk', 'ecology.head', 'supervisor-1', 'housing.head', 'xinhua.leader'].map(status)),
     ).toEqual([200, 200, 200, 404, 404]);
+    // Whoever is called is offered nothing of what who commands it does.
+    expect((await read(`/v1/whistles/${number}`, 'ecology.head'))['allowed']).toEqual([]);
+    expect((await whistle(number))['allowed']).toContain('releaseDepartment');
     const { cases } = await read('/v1/whistles?state=working&subdistrict=haibei');
     expect((cases as { number: string }[]).map((one) => one.number)).toContain(number);
+  });
+
+  it.each(['whistles', 'whistle-reports', 'agenda-items', 'joint-meetings', 'mediations', 'performances'])(
+    'is not listed by what is no code: %s',
+    async (path) => {
+      const login = path === 'mediations' || path === 'performances' ? 'supervisor-1' : 'haibei.leader';
+      for (const field of ['state', 'sort', 'unit', 'subdistrict']) {
+        const { status, body } = await call(login, 'GET', `/v1/${path}?${field}=%00`);
+        expect([status, body['errors']]).toMatchObject([422, [{ pointer: `/${field}` }]]);
+      }
+    },
+  );
+
+  it('lets nobody stay longer than sixty working days without another ruling', async () => {
+    const number = await blow('haibei.leader');
+    const rule = async (limit: string) => {
+      const body = { ruling: 'stay', reason: '演示', limit };
+      const answer = await order('supervisor-1', number, 'rule-on-stay', body);
+      return [answer.status, answer.body['code']];
+    };
+    for (const limit of ['61wd', '99999wh', '85d']) expect(await rule(limit)).toEqual([422, 'invalid_request']);
+    expect(await rule('60wd')).toEqual([409, 'not_at_this_stage']);
   });
 
   it('counts: who blew what, who came in time, what each says of the other', async () => {

@@ -6,10 +6,9 @@ import { findRequest } from '../../store/queries/find-request.js';
 import { ApiProblem } from '../problems.js';
 import type { Route } from '../route.js';
 import { CommandResultSchema } from '../schemas.js';
-import { readingOf, roleIn, roleOn } from '../target.js';
+import { offeredIn, readingOf, roleIn, roleOn } from '../target.js';
 import { offeredTo } from './present.js';
 import { kindOf, numberOf } from '../../domain/number.js';
-import type { Action } from '../../domain/permissions.js';
 import { commandResult } from './results.js';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -50,7 +49,7 @@ async function caseOf(
     return (
       proceeding && {
         mayRead: roleIn(principal, readingOf(kind), proceeding) !== undefined,
-        offered: (name) => roleIn(principal, name as Action, proceeding) !== undefined,
+        offered: offeredIn(principal, proceeding),
       }
     );
   }

@@ -4,7 +4,7 @@ import { openDeposit } from '../../commands/deposit.js';
 import { DoorFault } from '../../commands/faults.js';
 import type { Row } from '../../commands/row.js';
 import { answerAgain, send } from '../../commands/send.js';
-import { instant, rule } from '../../commands/texts.js';
+import { code, instant, rule } from '../../commands/texts.js';
 import type { Depositing } from '../../commands/deposit.js';
 import type { Proceeding } from '../../domain/case/proceeding.js';
 import { caseIdOf } from '../../domain/number.js';
@@ -18,7 +18,7 @@ import { concealedFrom, isCentral, numbersIn, withoutNumbers } from '../confiden
 import { ApiProblem, type Language } from '../problems.js';
 import type { Answer, ApiDeps, Call, Route } from '../route.js';
 import { ClockSchema, TimelineSchema } from '../schemas.js';
-import { readerOf, readingOf, roleIn } from '../target.js';
+import { offeredIn, readerOf, readingOf, roleIn } from '../target.js';
 import { invalidField } from './lists.js';
 import { clockOf } from './present.js';
 import { actorOf, counted } from './requests.js';
@@ -91,10 +91,7 @@ export interface ProceedingSurface<By> {
 }
 
 const ListQuerySchema = z.strictObject({
-  state: z.string().max(40).optional(),
-  sort: z.string().max(40).optional(),
-  unit: z.string().max(40).optional(),
-  subdistrict: z.string().max(40).optional(),
+  ...{ state: code.optional(), sort: code.optional(), unit: code.optional(), subdistrict: code.optional() },
   overdue: flag(),
   open: flag(),
   cursor: z.string().max(200).optional(),
@@ -216,14 +213,10 @@ async function show<By>(surface: ProceedingSurface<By>, call: Call): Promise<Ans
 
 function allowedFor<By>({ catalogue }: ProceedingSurface<By>, principal: Principal, proceeding: Proceeding): string[] {
   const routed = new Set(catalogue.map(({ name }) => name));
-  const offered = offeredTo(principal, proceeding);
+  const offered = offeredIn(principal, proceeding);
   return proceedingOf(proceeding.case)
     .allowedCommands(proceeding)
     .filter((name) => routed.has(name) && offered(name));
-}
-
-function offeredTo(principal: Principal, proceeding: Proceeding): (name: string) => boolean {
-  return (name) => roleIn(principal, name as Action, proceeding) !== undefined;
 }
 
 /** What was said in confidence is told to whom it was said. */
@@ -295,6 +288,6 @@ async function giveCommand<By>(
   return counted(
     deps.metrics,
     row.name,
-    answerTo(answer, row.name, language, { offered: offeredTo(principal, proceeding) }),
+    answerTo(answer, row.name, language, { offered: offeredIn(principal, proceeding) }),
   );
 }

@@ -146,6 +146,8 @@ export interface ProceedingLifecycle<
   units(state: State): readonly string[];
   sort(state: State): string;
   mediators(state: State): readonly string[] | undefined;
+  /** Whether its rules keep an actor from a command, whatever role they hold. */
+  bars(state: State, name: string, actor: Actor): boolean;
 }
 
 /** The command that opens a proceeding, decided where it was received. */
@@ -320,6 +322,7 @@ export function lifecycleOf<State extends Proceeding, Bodies extends SharedBodie
     units: (state) => own.units(state),
     sort: (state) => own.sort(state),
     mediators: (state) => own.mediators?.(state),
+    bars: (state, name, actor) => rules[name]?.barred?.(state, actor) !== undefined,
     commands: Object.keys(rules),
     termsOf([first]) {
       const { terms } = (first?.body ?? {}) as Partial<OpenedWith>;
