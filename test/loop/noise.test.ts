@@ -95,7 +95,7 @@ it('noise goes from a request through whistle, mediation and two committees to a
 
   // 吹哨: by phone, almost half an hour ago; the police never come in time.
   await desk.taken('haibei.leader', request, 'blow-whistle', {
-    ...{ kind: 'emergency', phonedAt: new Date(Date.now() - 1_790_000).toISOString(), reason: '演示:深夜噪声' },
+    ...{ kind: 'emergency', phonedAt: new Date(Date.now() - 1_795_000).toISOString(), reason: '演示:深夜噪声' },
     departments: ['ecology', 'police'].map((unit) => ({ unit, reason: '演示:职责所在' })),
   });
   const whistle = await linked(request, 'whistle');
