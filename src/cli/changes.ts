@@ -290,7 +290,7 @@ const asLine = ({ number, clock, n, from, to }: MovedDue) =>
 
 function progressText({ given, accepted, moved, refused }: JobProgress): string {
   return [
-    `已通知 ${given} 件,生效 ${accepted} 件,其中 ${moved} 件期限变动 / ${given} requests were told, ${accepted} took it, ${moved} moved`,
+    `已通知 ${given} 件,生效 ${accepted} 件,其中 ${moved} 件期限变动 / ${given} cases were told, ${accepted} took it, ${moved} moved`,
     ...refusedLines(refused),
   ].join('\n');
 }

@@ -1,11 +1,14 @@
 import { calendarFor } from '../calendar-data.js';
 import { localDay } from '../domain/calendar.js';
+import type { Proceeding } from '../domain/case/proceeding.js';
+import { proceedingOf } from '../domain/procedures.js';
 import type { RequestCommandBodies } from '../domain/request/commands.js';
 import { concernsUnit } from '../domain/request/decide/adoption.js';
 import type { ResidentRequest } from '../domain/request/state.js';
 import type { ChangeKind } from '../domain/vocabulary.js';
 import { unitFact, type Directory } from '../store/directory.js';
 import type { OpenCase, Reach } from '../store/jobs.js';
+import { isRequest } from '../store/view.js';
 import { DoorFault } from './faults.js';
 import { termsAt } from './submission.js';
 
@@ -23,7 +26,7 @@ export type Change = {
 
 /** Whom a kind of change reaches. */
 export function reachOf(kind: ChangeKind): Reach {
-  return kind === 'adopt_calendar' ? 'every_case' : 'requests';
+  return kind === 'adopt_policy' ? 'requests' : 'every_case';
 }
 
 /** What a change means to each case within its reach, by the directory as it is now. Throws DoorFault unknown_unit. */
@@ -56,6 +59,11 @@ function ofRequests<Body>(bodyFor: (request: ResidentRequest) => Body): (one: Op
   return (one) => bodyFor(one as ResidentRequest);
 }
 
+/** Whether a unit works on a case, and nobody has come after it yet. */
+function hasUnit(one: Proceeding, unit: string): boolean {
+  return one.successors?.[unit] === undefined && proceedingOf(one.case).units(one).includes(unit);
+}
+
 function succession(directory: Directory, from: string, to: string): Change {
   const next = directory.units.get(to);
   if (!directory.units.has(from)) throw new DoorFault('unknown_unit', '/from', { unit: from });
@@ -63,7 +71,8 @@ function succession(directory: Directory, from: string, to: string): Change {
   const body = { from, to: unitFact(next, new Date().toISOString()) };
   return {
     name: 'succeedUnit',
-    reach: 'requests',
-    bodyFor: ofRequests((request) => (concernsUnit(request, from) ? body : undefined)),
+    reach: reachOf('succeed_unit'),
+    bodyFor: (one) =>
+      (isRequest(one) ? concernsUnit(one, from) : hasUnit(one as OpenCase & Proceeding, from)) ? body : undefined,
   };
 }

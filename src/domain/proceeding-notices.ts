@@ -2,7 +2,7 @@ import type { AgendaItem, AgendaItemBodies } from './agenda-item/agenda-item.js'
 import type { CaseEvent } from './case/lifecycle.js';
 import type { Lateness } from './case/clock.js';
 import type { EnforcementBodies, EnforcementDispatch } from './enforcement/dispatch.js';
-import type { Proceeding, SharedBodies } from './case/proceeding.js';
+import { successorOf, type Proceeding, type SharedBodies } from './case/proceeding.js';
 import { MEDIATION_NOTICES, PERFORMANCE_NOTICES } from './mediation/notices.js';
 import { kindOf } from './number.js';
 import type { JointMeeting } from './joint-meeting/joint-meeting.js';
@@ -201,6 +201,12 @@ const RULES_OF: Readonly<Record<string, Readonly<Record<string, Rule | undefined
   performance: PERFORMANCE_NOTICES,
 };
 
+/** Of a unit that is no more its successor is told. */
+function standing(state: Proceeding, recipient: Said['recipient']): Said['recipient'] {
+  const [kind, unit = '', duty = ''] = recipient.split(':');
+  return kind === 'unit' ? (`unit:${successorOf(state, unit)}:${duty}` as Said['recipient']) : recipient;
+}
+
 /** Who is to be told of a proceeding's events that go on record together: each recipient once an event. */
 export function proceedingNotices(before: Proceeding | undefined, events: readonly CaseEvent[]): readonly Notice[] {
   const [first] = events;
@@ -213,7 +219,8 @@ export function proceedingNotices(before: Proceeding | undefined, events: readon
     // What is the supervision office's own and climbs to it, or is told to a lead that also called, goes there once.
     const { against } = state.opened;
     const all = (rule?.(event.body as never, state as never, last as never) ?? []).map((one) => toHead(one, against));
-    const said = all.filter(({ recipient }, at) => all.findIndex((one) => one.recipient === recipient) === at);
+    const now = all.map((one) => ({ ...one, recipient: standing(state as Proceeding, one.recipient) }));
+    const said = now.filter(({ recipient }, at) => now.findIndex((one) => one.recipient === recipient) === at);
     const { seq, type } = event;
     return [...said, { recipient: 'subscribers', template: 'event' } as const].map((one) => ({ seq, type, ...one }));
   });

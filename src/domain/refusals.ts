@@ -177,7 +177,7 @@ const OF_REQUESTS = {
     en: 'Somebody classified it otherwise meanwhile: read again, then decide',
   },
   nothing_changes: { zh: '归类没有变化', en: 'Nothing would change' },
-  not_of_unit: { zh: '“{unit}”不承办该诉求', en: '“{unit}” has no part in this request' },
+  not_of_unit: { zh: '“{unit}”不承办此件', en: '“{unit}” has no part in this case' },
   secret_by_shift_leader: {
     zh: '已有办理结果或已并单的,只有值班长可以按涉密不予受理',
     en: 'What has a result, or was merged, only the shift leader declines as a secret',

@@ -94,7 +94,7 @@ describe('a calendar that is amended', () => {
       expect(Date.parse((await resultOf(caseId))?.at ?? '')).toBeGreaterThan(Date.parse(before?.at ?? ''));
     }
     const again = await bihuan('calendar', 'import', file);
-    expect(again).toEqual({ code: 0, said: expect.stringMatching(/3 requests were told, 3 took it, 3 moved/) });
+    expect(again).toEqual({ code: 0, said: expect.stringMatching(/3 cases were told, 3 took it, 3 moved/) });
     const types = await eventTypes(service.db, cases[0] ?? '');
     expect(types.filter((type) => type === 'calendar_adopted')).toHaveLength(files.length);
     await expectSound();
@@ -123,7 +123,7 @@ describe('a policy', () => {
     const dry = await bihuan('policy', 'apply', file, '--dry-run');
     expect(dry).toEqual({ code: 0, said: expect.stringMatching(/3 would move/) });
     const { code, said } = await bihuan('policy', 'apply', file);
-    expect([code, said]).toEqual([0, expect.stringMatching(/3 requests were told, 3 took it, 3 moved/)]);
+    expect([code, said]).toEqual([0, expect.stringMatching(/3 cases were told, 3 took it, 3 moved/)]);
     const after = await resultOf(cases[0] ?? '');
     expect(after?.limit).toBe('9wd');
     expect(Date.parse(after?.at ?? '')).toBeGreaterThan(Date.parse(before?.at ?? ''));
@@ -136,7 +136,7 @@ describe('who looks on at a change', () => {
     // None of the three is the tax office's.
     const { code, said } = await bihuan('unit', 'succeed', 'tax', 'justice');
     expect([code, said]).toEqual([0, expect.stringMatching(/100% 3\/3/)]);
-    expect(said).toMatch(/0 requests were told/);
+    expect(said).toMatch(/0 cases were told/);
     const scanned = (cursor: string | undefined) => countScanned(service.db, { district: HAIBOWAN, cursor });
     expect(await Promise.all([undefined, ...[...cases].sort()].map(scanned))).toEqual([0, 1, 2, 3]);
   });
@@ -179,7 +179,7 @@ describe('a unit that is abolished', () => {
       said: expect.stringMatching(/不得主办/),
     });
     const { code, said } = await bihuan('unit', 'succeed', 'urban-management', 'housing');
-    expect([code, said]).toEqual([0, expect.stringMatching(/3 requests were told, 3 took it, 0 moved/)]);
+    expect([code, said]).toEqual([0, expect.stringMatching(/3 cases were told, 3 took it, 0 moved/)]);
     expect(await Promise.all(cases.map((caseId) => leadOf(service.db, caseId)))).toEqual(Array(3).fill('housing'));
     const { caseId } = await submitOne(service.door);
     expect(await leadOf(service.db, caseId)).toBe('housing');

@@ -1,6 +1,7 @@
 import { dueAfter, type Calendar } from '../calendar.js';
 import { SYSTEM_ACTOR, type Actor, type EventEnvelope, type VaultRef } from '../envelope.js';
 import type { ProceedingTerms } from '../policy.js';
+import type { UnitFact } from '../request/commands.js';
 import type { Received } from '../request/events.js';
 import type { Refusal } from '../refusals.js';
 import { LATENESS_RUNGS, type ClockName, type LatenessRung, type RequestState } from '../vocabulary.js';
@@ -39,6 +40,8 @@ export interface Proceeding<Facts extends OpenedWith = OpenedWith> extends CaseS
   receivedAt: string;
   /** Where the lateness of each unit stands, and since when; the owner's own under the empty name. */
   ladders?: Readonly<Record<string, { rung: LatenessRung; since: string }>>;
+  /** Who has taken the place of units that are no more, by their codes. */
+  successors?: Readonly<Record<string, string>>;
   lastActor: Actor;
 }
 
@@ -56,6 +59,7 @@ export interface SharedBodies {
   commented: { text: VaultRef };
   request_over: WithClocks & { position: RequestState };
   calendar_adopted: WithClocks & { calendar: Calendar };
+  unit_succeeded: WithClocks & { from: string; to: string };
 }
 
 /** The bodies of the commands that every proceeding takes, beside its own. */
@@ -64,6 +68,7 @@ export interface SharedCommands {
   /** From the request that it was opened for: nobody waits for it any more. */
   hearRequestEnd: { position: RequestState };
   adoptCalendar: { calendar: Calendar };
+  succeedUnit: { from: string; to: UnitFact };
 }
 
 /** One event, of a table of bodies. */
@@ -193,6 +198,7 @@ export function lifecycleOf<State extends Proceeding, Bodies extends SharedBodie
     comment: { at: [], decide: comment },
     hearRequestEnd: { at: [], decide: hearRequestEnd(own) },
     adoptCalendar: { at: [], decide: adoptCalendar },
+    succeedUnit: { at: [], decide: succeed },
     ...own.rules,
   };
 
@@ -219,11 +225,36 @@ export function lifecycleOf<State extends Proceeding, Bodies extends SharedBodie
     const before = line.state().at;
     const now = at > before ? at : before;
     return {
-      ...{ terms, now, actor: author.actor, state: () => line.state() },
+      ...{ terms, now, actor: inPlace(line.state(), author.actor), state: () => line.state() },
       write: (type, body) => {
         line.write(type, body, now, author);
       },
     };
+  }
+
+  /** Everybody who works on it, or has come after somebody who did. */
+  function unitsOf(state: State): readonly string[] {
+    const units = own.units(state);
+    return [...new Set([...units, ...units.map((unit) => successorOf(state, unit))])];
+  }
+
+  /** Who has come after a unit acts in its place; the record says who it was. */
+  function inPlace(state: State, actor: Actor): Actor {
+    const { unit } = actor;
+    if (state.successors === undefined || unit === undefined || own.units(state).includes(unit)) return actor;
+    const former = Object.keys(state.successors).find((one) => successorOf(state, one) === unit);
+    return former === undefined ? actor : { ...actor, unit: former };
+  }
+
+  function succeed(acting: Act, { from, to }: SharedCommands['succeedUnit']): Ruling {
+    const state = acting.state();
+    const params = { unit: from };
+    if (!unitsOf(state).includes(from) || state.successors?.[from] !== undefined)
+      return { code: 'not_of_unit', params };
+    const isGone = to.inForce === 'no' || successorOf(state, to.code) === from;
+    if (isGone) return { code: 'unit_not_in_force', params: { unit: to.code } };
+    if (state.opened.against?.unit === to.code) return { code: 'reported_unit', params: { unit: to.code } };
+    acting.write('unit_succeeded', { from, to: to.code });
   }
 
   const placeOf = (state: State): string => own.place?.(state) ?? state.state;
@@ -303,7 +334,7 @@ export function lifecycleOf<State extends Proceeding, Bodies extends SharedBodie
     if (rule === undefined) throw new Error(`${state.case} takes no ${name}`);
     const place = placeOf(state);
     if (!isAt(rule.at, place)) return refuse({ code: 'not_at_this_stage', params: { state: place } });
-    const barred = rule.barred?.(state, actor);
+    const barred = rule.barred?.(state, inPlace(state, actor));
     if (barred) return refuse(barred);
     const line = sheetOn(state);
     const refusal = rule.decide(act(line, terms, now, { actor, commandId, receivedAt }), body as never);
@@ -319,10 +350,10 @@ export function lifecycleOf<State extends Proceeding, Bodies extends SharedBodie
 
   return {
     ...{ evolve, open, decide, lapse, allowedCommands },
-    units: (state) => own.units(state),
+    units: unitsOf,
     sort: (state) => own.sort(state),
     mediators: (state) => own.mediators?.(state),
-    bars: (state, name, actor) => rules[name]?.barred?.(state, actor) !== undefined,
+    bars: (state, name, actor) => rules[name]?.barred?.(state, inPlace(state, actor)) !== undefined,
     commands: Object.keys(rules),
     termsOf([first]) {
       const { terms } = (first?.body ?? {}) as Partial<OpenedWith>;
@@ -350,6 +381,12 @@ export function lifecycleOf<State extends Proceeding, Bodies extends SharedBodie
 /** Whether a proceeding was opened under these rules or later ones: what ran before goes on as it was promised. */
 export function goesBy({ rules = 1 }: Pick<Proceeding, 'rules'>, since: number): boolean {
   return rules >= since;
+}
+
+/** Who has come after a unit, and after that; itself where nobody has. */
+export function successorOf(state: Pick<Proceeding, 'successors'>, unit: string): string {
+  const next = state.successors?.[unit];
+  return next === undefined ? unit : successorOf(state, next);
 }
 
 /** Under the first rules the workflow told other cases by signal, and each told had to put that on record by itself. */
@@ -391,7 +428,7 @@ type SharedEvent = EventIn<SharedBodies>;
 
 const SHARED: { readonly [Type in keyof SharedBodies]: true } = {
   ...{ clock_warned: true, clock_breached: true, urged: true, supervised: true, commented: true },
-  request_over: true,
+  ...{ request_over: true, unit_succeeded: true },
   calendar_adopted: true,
 };
 
@@ -413,6 +450,8 @@ function evolveShared<State extends Proceeding>(state: State, event: SharedEvent
       return climbed(state, event.body.late, 'urge', event.at);
     case 'supervised':
       return climbed(state, event.body.late, event.body.level, event.at);
+    case 'unit_succeeded':
+      return { ...state, successors: { ...state.successors, [event.body.from]: event.body.to } };
     case 'commented':
     case 'request_over':
     case 'calendar_adopted':
