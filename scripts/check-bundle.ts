@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { projectRoot } from '../src/project-root.js';
 
 const FORBIDDEN = /node_modules\/(zod|@prisma|pg|pino|express|prom-client)\/|src\/(store|commands|api|generated)\//;
-/** With their source map the SDK and what all share take 1.9 MB, each procedure some 0.1; zod alone would add one. */
-const LIMIT_BYTES = 3_400_000;
+/** With their source map the SDK and what all share take 2.1 MB, each procedure some 0.15; zod alone would add one. */
+const LIMIT_BYTES = 3_700_000;
 
 const quiet = (): void => undefined;
 const logger = { log: quiet, trace: quiet, debug: quiet, info: quiet, warn: console.warn, error: console.error };
