@@ -10,12 +10,10 @@ import {
   proxySinks,
   setHandler,
   sleep,
-  startChild,
   upsertSearchAttributes,
   uuid4,
   workflowInfo,
 } from '@temporalio/workflow';
-import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import type { CaseActivities, SignalledCommand } from '../activities/index.js';
 import { SYSTEM_ACTOR } from '../src/domain/envelope.js';
 import type {
@@ -31,16 +29,15 @@ import type { AuditSinks } from './contract/audit-sink.js';
 import {
   commandSignal,
   commandUpdate,
-  workflowTypeOf,
   type CarriedOver,
   type CommandAnswer,
   type CommandDecision,
   type CommandMessage,
   type CommandSignal,
-  type OpenedCase,
   type Opening,
 } from './contract/case.js';
-import { DISTRICT_CODE, LEAD_UNIT, STAGE } from './contract/search-attributes.js';
+import { LEAD_UNIT, STAGE } from './contract/search-attributes.js';
+import { startBeside } from './start-beside.js';
 
 // What was decided must reach the record, however long the database is away.
 const recording = proxyActivities<CaseActivities>({
@@ -176,22 +173,6 @@ export function openCaseFile<State extends Shown, Event extends CaseEvent, Terms
   async function raise(of: Parameters<CaseActivities['raiseItem']>[0]): Promise<void> {
     const item = await recording.raiseItem(of);
     if (item) await startBeside(item);
-  }
-
-  /** Starts a case that is on record as a child that outlives this one. Whoever delivers its opening may have started it before. */
-  async function startBeside({ case: workflowId, district, startedBy, opening }: OpenedCase): Promise<void> {
-    try {
-      await startChild(workflowTypeOf(workflowId), {
-        workflowId,
-        args: [opening],
-        parentClosePolicy: 'ABANDON',
-        workflowIdReusePolicy: 'REJECT_DUPLICATE',
-        memo: { startedBy },
-        typedSearchAttributes: [{ key: DISTRICT_CODE, value: district }],
-      });
-    } catch (error) {
-      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-    }
   }
 
   async function tell(message: Message): Promise<void> {

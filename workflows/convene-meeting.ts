@@ -1,9 +1,7 @@
-import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
-import { proxyActivities, startChild } from '@temporalio/workflow';
+import { proxyActivities } from '@temporalio/workflow';
 import type { MeetingActivities } from '../activities/index.js';
-import { workflowTypeOf } from './contract/case.js';
 import type { ConveneStart } from './contract/convene-meeting.js';
-import { DISTRICT_CODE } from './contract/search-attributes.js';
+import { startBeside } from './start-beside.js';
 
 // A regular sitting is convened, however long the database is away; whoever comes too late for one convenes the next.
 const convening = proxyActivities<MeetingActivities>({
@@ -15,18 +13,6 @@ const convening = proxyActivities<MeetingActivities>({
 export async function conveneMeeting(start: ConveneStart): Promise<string | undefined> {
   const meeting = await convening.conveneRegular(start);
   if (meeting === undefined) return undefined;
-  const { case: workflowId, district, startedBy, opening } = meeting;
-  try {
-    await startChild(workflowTypeOf(workflowId), {
-      workflowId,
-      args: [opening],
-      parentClosePolicy: 'ABANDON',
-      workflowIdReusePolicy: 'REJECT_DUPLICATE',
-      memo: { startedBy },
-      typedSearchAttributes: [{ key: DISTRICT_CODE, value: district }],
-    });
-  } catch (error) {
-    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-  }
-  return workflowId;
+  await startBeside(meeting);
+  return meeting.case;
 }
