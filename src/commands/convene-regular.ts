@@ -2,18 +2,16 @@ import { localDay } from '../domain/calendar.js';
 import { SYSTEM_ACTOR } from '../domain/envelope.js';
 import { regularDayFrom } from '../domain/joint-meeting/regular.js';
 import { formatDay, parseDay } from '../domain/local-time.js';
-import { stateAfter } from '../domain/procedures.js';
 import type { Database } from '../store/database.js';
 import type { Directory } from '../store/directory.js';
-import { findRow } from '../store/inbox.js';
 import { findCommittee, type Committee } from '../store/linkage-directory.js';
-import type { OpenedCase, Opening } from '../../workflows/contract/case.js';
+import type { OpenedCase } from '../../workflows/contract/case.js';
 import { meetingScheduleId } from '../../workflows/contract/convene-meeting.js';
 import { committeeFact } from './agenda-item.js';
-import { CASE_CLIENT, commandIdOf } from '../store/identity.js';
+import { CASE_CLIENT } from '../store/identity.js';
 import { meetingOf } from './joint-meeting.js';
 import { nextOrdinal } from './open.js';
-import { openingRow, putOpening } from './open-case.js';
+import { openByItself } from './open-case.js';
 
 /**
  * Convenes the next regular sitting of a committee for which there is still notice to give, on its regular day or, where
@@ -34,26 +32,15 @@ export async function conveneRegular(
   if (committee === undefined || !isInForce(committee, earliest)) return undefined;
   const day = regularDayFrom(directory.calendar, committee, earliest);
   const client = `${CASE_CLIENT}${meetingScheduleId({ district: directory.district, committee: code })}`;
-  const known = await findRow(db, commandIdOf(client, day));
-  if (known) return opened(known);
-  const fact = await committeeFact(db, directory, committee, day);
-  const { ordinal, at } = await nextOrdinal({ db }, directory.district, 'joint_meeting');
-  const when = new Date(`${day}T${committee.regularTime}:00+08:00`).toISOString();
-  const opens = meetingOf({ directory, committee, fact, sort: 'regular', when, at, ordinal });
-  const row = openingRow(opens, { client, key: day, actor: SYSTEM_ACTOR, receivedAt: at });
-  const state = stateAfter(opens.case, row.body.opening);
-  const outcome = { version: state?.seq ?? 0, state: state?.state ?? '' };
-  await db.transaction((tx) => putOpening(tx, { ...row, outcome }, {}));
-  db.ring();
-  const stands = await findRow(db, row.commandId);
-  if (stands === undefined) throw new Error(`${opens.case} was neither new nor there`);
-  return opened(stands);
+  return openByItself(db, { client, key: day }, async () => {
+    const fact = await committeeFact(db, directory, committee, day);
+    const { ordinal, at } = await nextOrdinal({ db }, directory.district, 'joint_meeting');
+    const when = new Date(`${day}T${committee.regularTime}:00+08:00`).toISOString();
+    const opens = meetingOf({ directory, committee, fact, sort: 'regular', when, at, ordinal });
+    return { opens, actor: SYSTEM_ACTOR, receivedAt: at };
+  });
 }
 
 function isInForce({ validFrom, validUntil }: Pick<Committee, 'validFrom' | 'validUntil'>, day: string): boolean {
   return (validFrom === null || validFrom <= day) && (validUntil === null || day < validUntil);
-}
-
-function opened({ caseId, commandId, body }: { caseId: string; commandId: string; body: unknown }): OpenedCase {
-  return { case: caseId, district: caseId.split(':')[1] ?? '', startedBy: commandId, opening: body as Opening };
 }

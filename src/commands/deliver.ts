@@ -4,7 +4,7 @@ import { lifecycleOfCase, stateAfter } from '../domain/procedures.js';
 import type { Urgency } from '../domain/vocabulary.js';
 import { apply } from '../store/apply.js';
 import type { Database, Transaction } from '../store/database.js';
-import { caseOfClient, clientOfCase, commandIdOf } from '../store/identity.js';
+import { caseOfClient, clientOfCase, commandIdOf, unheardKey } from '../store/identity.js';
 import { isJustOpened } from './open-case.js';
 import {
   INBOX_TRANSACTION_MS,
@@ -116,7 +116,7 @@ async function tellUnheard(tx: Transaction, { client, caseId, kind, body, comman
   );
   const said = rows[0] && lifecycleOfCase(teller).unheard(rows[0].snapshot, { to: caseId, name: kind, body });
   if (said === undefined) return;
-  const [self, key] = [clientOfCase(caseId), `unheard.${commandId}`];
+  const [self, key] = [clientOfCase(caseId), unheardKey(commandId)];
   const id = commandIdOf(self, key);
   await receiveTogether(tx, [
     {

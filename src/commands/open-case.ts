@@ -4,10 +4,10 @@ import type { Refusal } from '../domain/refusals.js';
 import { proceedingOf, stateAfter } from '../domain/procedures.js';
 import { openCase } from '../store/apply.js';
 import type { Database } from '../store/database.js';
-import { findRow, type Deposit, type NewRow } from '../store/inbox.js';
+import { findRow, type Deposit, type InboxRow, type NewRow } from '../store/inbox.js';
 import { giveOver } from '../store/vault.js';
 import type { By, OpenedCase, Opening } from '../../workflows/contract/case.js';
-import { CASE_CLIENT, clientOfCase, commandIdOf } from '../store/identity.js';
+import { CASE_CLIENT, clientOfCase, commandIdOf, openingKey } from '../store/identity.js';
 
 /** The kind of row that opens a proceeding. */
 export const OPEN = 'open';
@@ -71,12 +71,11 @@ export async function openBeside(
   const { at: receivedAt, actor } = by;
   const opening = openingRow(opens, {
     client: clientOfCase(by.case),
-    key: `${String(by.seq)}:${opens.case}`,
+    key: openingKey(by.seq, opens.case),
     actor,
     receivedAt,
   });
-  const state = stateAfter(opens.case, opening.body.opening);
-  const row = { ...opening, outcome: { version: state?.seq ?? 0, state: state?.state ?? '' } };
+  const row = decidedWithIt(opening);
   const isNew = await db.transaction(async (tx) => {
     const written = await putOpening(tx, row, {});
     if (written)
@@ -85,8 +84,39 @@ export async function openBeside(
   });
   db.ring();
   const stands = isNew ? row : ((await findRow(db, row.commandId)) ?? row);
-  const district = opens.case.split(':')[1] ?? '';
-  return { case: opens.case, district, startedBy: row.commandId, opening: stands.body as Opening };
+  return opened(stands);
+}
+
+/**
+ * Opens once what nobody asks for by a command: under its client and key, whatever comes of it the first time. Undefined where
+ * nothing is to be opened; throws where its number went to another in the same instant: the next try gets another one.
+ */
+export async function openByItself(
+  db: Database,
+  under: { client: string; key: string },
+  prepare: () => Promise<{ opens: NewCase; actor: Actor; receivedAt: string } | undefined>,
+): Promise<OpenedCase | undefined> {
+  const known = await findRow(db, commandIdOf(under.client, under.key));
+  if (known) return opened(known);
+  const prepared = await prepare();
+  if (prepared === undefined) return undefined;
+  const { opens, ...of } = prepared;
+  const row = decidedWithIt(openingRow(opens, { ...under, ...of }));
+  await db.transaction((tx) => putOpening(tx, row, {}));
+  db.ring();
+  const stands = await findRow(db, row.commandId);
+  if (stands === undefined) throw new Error(`${opens.case} was neither new nor there`);
+  return opened(stands);
+}
+
+/** What is opened without a command is decided with that. */
+function decidedWithIt<Row extends NewRow & { body: Opening }>(row: Row) {
+  const state = stateAfter(row.caseId, row.body.opening);
+  return { ...row, outcome: { version: state?.seq ?? 0, state: state?.state ?? '' } };
+}
+
+function opened({ caseId, commandId, body }: Pick<InboxRow, 'caseId' | 'commandId' | 'body'>): OpenedCase {
+  return { case: caseId, district: caseId.split(':')[1] ?? '', startedBy: commandId, opening: body as Opening };
 }
 
 /** Whether a case was opened by another a moment ago, and may therefore not run yet. */

@@ -21,6 +21,22 @@ export function caseOfClient(client: string): string | undefined {
   return client.startsWith(CASE_CLIENT) ? client.slice(CASE_CLIENT.length) : undefined;
 }
 
+/** Under what key a case opens another by one of its events. */
+export function openingKey(seq: number, opened: string): string {
+  return `${String(seq)}:${opened}`;
+}
+
+const UNHEARD = 'unheard.';
+
+/** Under what key a message that nobody heard comes back to who told it. */
+export function unheardKey(commandId: string): string {
+  return `${UNHEARD}${commandId}`;
+}
+
+export function isUnheardKey(key: string): boolean {
+  return key.startsWith(UNHEARD);
+}
+
 /** UUIDv8 of what an attachment is: whoever has its bytes can tell that an event means these and no others. */
 export function attachmentIdOf(caseId: string, stage: string, sha256: string): string {
   return uuidOf(8, createHash('sha256').update(`${caseId}\u0000${stage}\u0000${sha256}`));

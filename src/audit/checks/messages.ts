@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { SYSTEM_ACTOR } from '../../domain/envelope.js';
 import { messagesOf } from '../../domain/procedures.js';
+import { isUnheardKey } from '../../store/identity.js';
 import type { Derived } from '../derive.js';
 import type { Finding } from '../findings.js';
 import type { CaseRecord, SentEntry } from '../record.js';
@@ -8,7 +9,7 @@ import type { CaseRecord, SentEntry } from '../record.js';
 /** Holds what a case told others, as their inboxes have it, against what its events tell. */
 export function checkMessages({ caseId, sent }: CaseRecord, { events }: Derived): Finding[] {
   // What nobody heard comes back under the name of the case that was to hear it; whoever hears that is audited for it.
-  const told = new Map(sent.filter(({ key }) => !key.startsWith('unheard.')).map((entry) => [entry.key, entry]));
+  const told = new Map(sent.filter(({ key }) => !isUnheardKey(key)).map((entry) => [entry.key, entry]));
   const due = messagesOf(caseId, events);
   const keys = new Set(due.map(({ key }) => key));
   return [

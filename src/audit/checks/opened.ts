@@ -1,4 +1,5 @@
 import { lifecycleOfCase } from '../../domain/procedures.js';
+import { openingKey } from '../../store/identity.js';
 import type { Derived } from '../derive.js';
 import type { Finding } from '../findings.js';
 import type { CaseRecord } from '../record.js';
@@ -25,7 +26,7 @@ export function checkOpened(
       return opens ? [opens.case] : [];
     });
     return ids
-      .filter((id) => !known.has(`${String(event.seq)}:${id} ${id}`))
+      .filter((id) => !known.has(`${openingKey(event.seq, id)} ${id}`))
       .map((id): Finding => ({ code: 'opened_missing', seq: event.seq, params: { case: id } }));
   });
 }
