@@ -3,7 +3,8 @@ import type { AgendaItemCommands, Raised } from '../domain/agenda-item/agenda-it
 import { AGENDA_ITEM_COMMAND_TERMS } from '../domain/agenda-item/glossary.js';
 import type { AgendaSource } from '../domain/agenda-item/vocabulary.js';
 import { localDay } from '../domain/calendar.js';
-import type { CaseRef, NewCase } from '../domain/case/case-ref.js';
+import type { NewCase } from '../domain/case/case-ref.js';
+import type { Proceeding } from '../domain/case/proceeding.js';
 import type { VaultRef } from '../domain/envelope.js';
 import type { CommitteeFact, Office } from '../domain/joint-meeting/joint-meeting.js';
 import { caseIdOf, caseNumber } from '../domain/number.js';
@@ -91,7 +92,8 @@ export interface Raising {
   text?: VaultRef | undefined;
   by?: string | undefined;
   request?: ResidentRequest | undefined;
-  about?: CaseRef | undefined;
+  /** The case that did not settle the matter. */
+  about?: Pick<Proceeding, 'case' | 'opened'> | undefined;
 }
 
 /** The item as its procedure opens it. Throws DoorFault where policy knows no meetings. */
@@ -107,11 +109,10 @@ export function itemOf(raising: Raising): NewCase & { body: Raised } {
     ...present('by', by),
     ...present('subdistrict', committee.subdistrict),
     ...present('community', committee.community),
-    ...(request && {
-      request: { case: request.case, number: request.received.number },
-      ...present('lead', request.lead),
-    }),
-    ...present('about', about),
+    ...present('request', request ? { case: request.case, number: request.received.number } : about?.opened.request),
+    ...present('lead', request?.lead),
+    ...present('against', request ? request.received.against : about?.opened.against),
+    ...(about && { about: { case: about.case, number: about.opened.number } }),
     terms: proceedingTerms(directory.policy, directory.calendar, meetings.item),
   };
   return { case: caseIdOf(number), body };

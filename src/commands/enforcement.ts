@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { dueOf, localDay } from '../domain/calendar.js';
 import type { CaseRef, NewCase } from '../domain/case/case-ref.js';
+import type { OpenedWith } from '../domain/case/proceeding.js';
 import type {
   Booking,
   Dispatched,
@@ -74,11 +75,12 @@ export interface Dispatching extends Founding {
   input: EnforcementInput;
   request?: CaseRef | undefined;
   whistle?: CaseRef | undefined;
+  against?: OpenedWith['against'] | undefined;
 }
 
 /** The dispatch as its procedure opens it. Throws DoorFault. */
 export async function dispatchOf(dispatching: Dispatching): Promise<NewCase & { body: Dispatched }> {
-  const { db, directory, at, ordinal, deposit, actor, input, request, whistle } = dispatching;
+  const { db, directory, at, ordinal, deposit, actor, input, request, whistle, against } = dispatching;
   const { urgency, lead, task, site, from, until, offDutyReason: excuse } = input;
   const policy = policyOf(directory);
   if (!directory.units.has(lead)) throw new DoorFault('unknown_unit', '/lead', { unit: lead });
@@ -107,6 +109,7 @@ export async function dispatchOf(dispatching: Dispatching): Promise<NewCase & { 
     ...(site && { site: { ...inMillionths(site), withinMetres: policy.withinMetres } }),
     ...(request && { request }),
     ...(whistle && { parent: whistle }),
+    ...present('against', against),
     terms: proceedingTerms(directory.policy, directory.calendar, policy.urgencies[urgency]),
   };
   return { case: caseIdOf(number), body };

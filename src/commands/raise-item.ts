@@ -55,11 +55,11 @@ async function matterOfWhistle(
   const { meetings } = directory.policy;
   if (meetings === undefined) return undefined;
   const { departments } = about as Whistle;
-  const { number, by: blower, place } = (about as Whistle).opened;
+  const { by: blower, place } = (about as Whistle).opened;
   const levels = departments.map(({ kind }: { kind: UnitKind }) => levelFor(meetings, kind));
   const level = LEVELS.findLast((one) => levels.includes(one)) ?? 'district';
   const on = localDay(by.at);
   const found = await committeeAt(db, directory, { level, place, on });
   const committee = found && (await committeeFact(db, directory, found, on));
-  return committee && { committee, by: blower, about: { case: about.case, number } };
+  return committee && { committee, by: blower, about };
 }

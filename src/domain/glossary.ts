@@ -261,6 +261,7 @@ export const COMMAND_TERMS = {
     'Take over the decision',
     'By a meeting: its owner leads from here on, its date is the due.',
   ),
+  noteOpened: term('登记关联办理', 'Note a case', 'By a case that was opened for it elsewhere, and hears its end.'),
   noteEnforcement: term('回填执法结果', 'Note an enforcement', 'By a dispatch that was made for it: what came of it.'),
   concludeReferral: term(
     '结束转交',
@@ -342,6 +343,7 @@ export const EVENT_TERMS = {
   referred: term('转交', 'Referred', 'To a whistle, a mediation or a joint meeting.'),
   referral_carried: term('随转交延期', 'Time carried', 'To the date of the mediation or the meeting.'),
   decision_taken: term('议定事项', 'Decision taken', 'What the meeting decided is its task from here on.'),
+  case_opened: term('关联办理', 'Case opened for it', 'An agenda item or a crew that nobody opened from here.'),
   enforcement_noted: term('执法结果', 'Enforcement noted', 'What a crew that was dispatched for it has come to.'),
   referral_concluded: term('转交结束', 'Referral concluded', 'And what came of it.'),
   clock_warned: term('临期预警', 'Clock warned', 'A share of the counted time has gone.'),

@@ -415,8 +415,11 @@ export type LatenessRung = (typeof LATENESS_RUNGS)[number];
 /** The rules of this release for requests. A change that alters any event of a kept history takes the next number. */
 export const CURRENT_RULES = 4;
 
-/** The same of all other cases. Since 2, what a case tells another is written with its event and given like any command. */
-export const PROCEEDING_RULES = 2;
+/**
+ * The same of all other cases. Since 2, what a case tells another is written with its event and given like any command; since 3,
+ * a request is told of what is opened for it elsewhere.
+ */
+export const PROCEEDING_RULES = 3;
 
 /** `'yes'` or `'no'`: events hold integers and strings only. */
 export type YesNo = 'yes' | 'no';

@@ -151,13 +151,15 @@ export async function openCase(db: Queries, opening: Opening): Promise<boolean> 
   const requesterIndex = isFound ? (opening.requesterIndex ?? deposit.contacts?.[0]?.callerIndex) : undefined;
   const state = stateAfter(row.caseId, events);
   if (state === undefined) throw new Error('a record opens with its first event');
-  if (messagesOf(row.caseId, events).length > 0) throw new Error('an opening tells nobody');
   const written = recordValues({ state, fresh: events, links: chain(CHAIN_START, events), requesterIndex });
-  const { rowCount } = await runStatement(db, {
-    name: `open-case-${table}`,
-    text: OPEN[table],
-    values: [...receiptValues(row, deposit), ...written, JSON.stringify(external)],
-  });
+  const told = messageRows(row.caseId, events);
+  const values = [...receiptValues(row, deposit), ...written, JSON.stringify(external)];
+  const { rowCount } = await runStatement(
+    db,
+    told.length === 0
+      ? { name: `open-case-${table}`, text: OPEN[table], values }
+      : { name: 'open-case-telling', text: OPEN_TELLING, values: [...values, JSON.stringify(told)] },
+  );
   return rowCount === 1;
 }
 
@@ -281,17 +283,17 @@ const WRITE = {
 // What is told, as commands of the cases it is for, each received where it enters. Cases are entered in one order, so that two
 // who tell each other cannot wait for each other; several for one case go in as they were said. The relay gives them. The first
 // place of a case is its opening's, which may be still to come: it is told in the event before.
-const telling = (told: string): string => `entered AS MATERIALIZED (
+const telling = (told: string, after = 'held'): string => `addressed AS MATERIALIZED (
   SELECT sent.*, date_trunc('milliseconds', received) AS received,
-    greatest(next_ordinal, 2) + row_number() OVER (PARTITION BY case_id ORDER BY nth) - 1 AS ordinal
-  FROM held, set_config('transaction_timeout', '${String(INBOX_TRANSACTION_MS)}', true),
+    greatest(next_ordinal, 2) + row_number() OVER (PARTITION BY sent.case_id ORDER BY nth) - 1 AS ordinal
+  FROM ${after}, set_config('transaction_timeout', '${String(INBOX_TRANSACTION_MS)}', true),
     (SELECT * FROM json_to_recordset(${told}) AS m(nth int, command_id uuid, client text, key text, case_id text, kind text,
       actor jsonb, body jsonb, fingerprint text) ORDER BY case_id, nth) AS sent,
-    enter_case(case_id)
+    enter_case(sent.case_id)
 ), messages AS (
   INSERT INTO inbox (command_id, client, key, case_id, ordinal, kind, actor, body, fingerprint, received_at, claimed_until)
   SELECT command_id, client, key, case_id, ordinal, kind, actor, body, decode(fingerprint, 'hex'), received, clock_timestamp()
-  FROM entered RETURNING pg_notify('${INBOX_CHANNEL}', '')
+  FROM addressed RETURNING pg_notify('${INBOX_CHANNEL}', '')
 ), `;
 
 // A statement of its own, since few events tell.
@@ -331,15 +333,19 @@ const WRITE_ERASING = writing(
 
 const opening = (
   table: Table,
+  also = '',
 ): string => `WITH ${receipt('SELECT $5::int AS ordinal, $11::timestamptz AS received')}, numbers AS (
   INSERT INTO external_ids (system, id, case_id)
   SELECT DISTINCT system, id, case_id FROM fresh, json_to_recordset($21) AS entry(system text, id text)
-), ${record(table, 15, 'fresh')}`;
+), ${also}${record(table, 15, 'fresh')}`;
 
 const OPEN = {
   resident_requests: opening('resident_requests'),
   proceedings: opening('proceedings'),
 } as const satisfies Record<Table, string>;
+
+// Only what is opened beside a request tells anybody of it.
+const OPEN_TELLING = opening('proceedings', telling('$22', 'fresh'));
 
 /** The words of the matter and its place that others have taken the place of. */
 function replacedBy({ state, before, fresh }: Writing): readonly string[] {
@@ -394,7 +400,7 @@ async function write(db: Queries, wanted: Writing, decided?: Decided): Promise<b
 }
 
 /** What new events of a case tell others, as their inboxes take it. */
-function messageRows(caseId: string, fresh: readonly CaseEvent[], before: CaseState | undefined) {
+function messageRows(caseId: string, fresh: readonly CaseEvent[], before?: CaseState) {
   const client = clientOfCase(caseId);
   return messagesOf(caseId, fresh, before).map(({ key, message: { to, name, body } }, nth) => {
     const id = commandIdOf(client, key);

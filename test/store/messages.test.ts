@@ -67,8 +67,8 @@ async function inboxOf(caseId: string) {
   return rows;
 }
 
-const said = (sitting: string, key: string, kind: string, body: unknown) => ({
-  ...{ client: clientOfCase(sitting), key, kind, actor: SYSTEM_ACTOR, body, outcome: null },
+const said = (teller: string, key: string, kind: string, body: unknown) => ({
+  ...{ client: clientOfCase(teller), key, kind, actor: SYSTEM_ACTOR, body, outcome: null },
 });
 const when = { when: NEXT_WEEK };
 
@@ -79,6 +79,18 @@ describe('a message', () => {
     await Promise.all(Array.from({ length: 5 }, () => apply(service.db.pool, sitting, events)));
     await apply(service.db.pool, sitting, events);
     expect(await inboxOf(item)).toEqual([said(sitting, '2.1', 'scheduleItem', { meeting, ...when })]);
+  });
+
+  it('of an opening is written with it, once', async () => {
+    const request = { case: 'request:150302:2026-000007', number: '150302-2026-000007' };
+    const [item, number] = ['agenda_item:150302:2026-000005', 'A150302-2026-000005'];
+    const body = raised({ number, source: 'whistle', request });
+    const row = openingRow({ case: item, body }, { client: 'test', key: item, actor: SECRETARY, receivedAt: MONDAY });
+    const opening = { ...row, outcome: { version: 1, state: '' } };
+    const written = await Promise.all(Array.from({ length: 3 }, () => putOpening(service.db.pool, opening, {})));
+    expect(written.filter((isNew) => isNew)).toHaveLength(1);
+    const news = { opened: { case: item, number } };
+    expect(await inboxOf(request.case)).toEqual([said(item, '1.1', 'noteOpened', news)]);
   });
 
   it('is not there when its event is not', async () => {

@@ -5,6 +5,7 @@ import {
   EnforcementSchema,
   preparingEnforcement,
   whileFree,
+  type Dispatching,
   type EnforcementInput,
   type EnforcementPreparing,
 } from '../../commands/enforcement.js';
@@ -13,8 +14,7 @@ import type { DoorAnswer } from '../../commands/door.js';
 import { DoorFault } from '../../commands/faults.js';
 import { OpeningRefused } from '../../commands/open-case.js';
 import { openProceeding } from '../../commands/open.js';
-import { placeFact } from '../../commands/submission.js';
-import type { CaseRef } from '../../domain/case/case-ref.js';
+import { placeFact, present } from '../../commands/submission.js';
 import type { Proceeding } from '../../domain/case/proceeding.js';
 import type { EnforcementDispatch } from '../../domain/enforcement/dispatch.js';
 import { ENFORCEMENT_COMMAND_TERMS } from '../../domain/enforcement/glossary.js';
@@ -169,7 +169,7 @@ async function open(call: Call): Promise<Answer> {
 async function groundsOf(
   { deps, principal }: Call,
   { request: asked, whistle: blown }: EnforcementInput,
-): Promise<{ request?: CaseRef; whistle?: CaseRef }> {
+): Promise<Pick<Dispatching, 'request' | 'whistle' | 'against'>> {
   const { db } = deps.door;
   const request = asked === undefined ? undefined : await findRequest(db, asked);
   // Who may dispatch to where a request lies may say that it is for that request: nothing of it is shown with that.
@@ -185,6 +185,7 @@ async function groundsOf(
   const ground = request ? { case: request.case, number: request.received.number } : whistle?.opened.request;
   return {
     ...(ground && { request: ground }),
+    ...present('against', request ? request.received.against : whistle?.opened.against),
     ...(whistle && { whistle: { case: whistle.case, number: whistle.opened.number } }),
   };
 }

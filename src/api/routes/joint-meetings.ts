@@ -23,7 +23,6 @@ import { AGENDA_ITEM_COMMAND_TERMS } from '../../domain/agenda-item/glossary.js'
 import type { AgendaItem } from '../../domain/agenda-item/agenda-item.js';
 import { AGENDA_ITEM_STATES, AGENDA_SOURCES, type AgendaSource } from '../../domain/agenda-item/vocabulary.js';
 import { localDay } from '../../domain/calendar.js';
-import type { CaseRef } from '../../domain/case/case-ref.js';
 import type { Proceeding } from '../../domain/case/proceeding.js';
 import type { EnforcementDispatch } from '../../domain/enforcement/dispatch.js';
 import { JOINT_MEETING_COMMAND_TERMS } from '../../domain/joint-meeting/glossary.js';
@@ -46,7 +45,6 @@ import type { Principal } from '../../store/accounts.js';
 import { communityFact, subdistrictOf, type Directory } from '../../store/directory.js';
 import { findCommittee, type Committee } from '../../store/linkage-directory.js';
 import { findProceeding } from '../../store/queries/find-proceeding.js';
-import { findRequest } from '../../store/queries/find-request.js';
 import { refusalProblem } from '../problems.js';
 import type { Answer, ApiDeps, Call, Route } from '../route.js';
 import { CommandResultSchema, ProblemSchema } from '../schemas.js';
@@ -280,11 +278,9 @@ async function prepareMeeting(
   };
 }
 
-/** Whether the request behind an item reports a unit: it cannot be given what is asked about it. */
+/** Whether an item is about what a unit is reported for: it cannot be given what is asked about it. */
 async function isReportedBy({ door }: ApiDeps, item: string, code: string): Promise<boolean> {
-  const request = (await findProceeding(door.db, item))?.opened.request;
-  const found = request && (await findRequest(door.db, request.number));
-  return found !== undefined && isReported({ code }, found.received.against);
+  return isReported({ code }, (await findProceeding(door.db, item))?.opened.against);
 }
 
 const ITEMS: ProceedingSurface<ItemPreparing> = {
@@ -354,7 +350,7 @@ const FAILED: {
 async function failedCase(
   { deps, principal }: Call,
   number: string,
-): Promise<{ source: AgendaSource; about: CaseRef }> {
+): Promise<{ source: AgendaSource; about: Proceeding }> {
   const unknown = () => new DoorFault('unknown_case', '/about', { number });
   const id = caseOf(number);
   const kind = id === undefined ? 'request' : kindOf(id);
@@ -364,7 +360,7 @@ async function failedCase(
   if (roleIn(principal, readingOf(kind), found) === undefined) throw unknown();
   if (can.barred?.(found)) throw new DoorFault('not_for_a_meeting', '/about', { number });
   if (!can.failed(found)) throw new DoorFault('not_failed', '/about', { number });
-  return { source: can.source, about: { case: found.case, number: found.opened.number } };
+  return { source: can.source, about: found };
 }
 
 function caseOf(number: string): string | undefined {

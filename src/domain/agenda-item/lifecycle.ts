@@ -133,6 +133,8 @@ const AGENDA_ITEM: Procedure<AgendaItem, AgendaItemBodies, AgendaItemCommands> =
   ],
   sort: ({ opened }) => opened.source,
   rules: AGENDA_ITEM_RULES,
+  // A request knows what it has put before the meeting, and no more.
+  isNewsToRequest: ({ opened: { source, below } }) => source !== 'request' || below !== undefined,
   whenRequestEnds: endWithRequest,
   lapsed(acting, { clock }) {
     if (clock === 'agenda_waiting') passOver(acting);

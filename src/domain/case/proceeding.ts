@@ -57,7 +57,8 @@ export interface SharedBodies {
   urged: { by: 'ladder'; late: Lateness };
   supervised: { by: 'ladder'; level: LatenessRung; late: Lateness };
   commented: { text: VaultRef };
-  request_over: WithClocks & { position: RequestState };
+  /** `position`: how it ended; absent where it was over before anybody could tell. */
+  request_over: WithClocks & { position?: RequestState };
   calendar_adopted: WithClocks & { calendar: Calendar };
   unit_succeeded: WithClocks & { from: string; to: string };
 }
@@ -66,7 +67,7 @@ export interface SharedBodies {
 export interface SharedCommands {
   comment: { text: VaultRef };
   /** From the request that it was opened for: nobody waits for it any more. */
-  hearRequestEnd: { position: RequestState };
+  hearRequestEnd: { position?: RequestState };
   adoptCalendar: { calendar: Calendar };
   succeedUnit: { from: string; to: UnitFact };
 }
@@ -124,6 +125,8 @@ export interface Procedure<State extends Proceeding, Bodies extends SharedBodies
   whenRequestEnds?(acting: Acting<State, Bodies>): void;
   /** Whether nobody here can command who owes a clock: they are urged and no more. */
   isBeyondCommand?(state: State, unit: string): boolean;
+  /** Whether it was opened for its request without a command of that, which is told of it. */
+  isNewsToRequest?(state: State): boolean;
   /** What an event tells other cases, by the state after it. */
   messagesOf?(event: EventIn<Bodies>, state: State): readonly Message[];
   /** What an event opens beside its own case. */
@@ -348,6 +351,15 @@ export function lifecycleOf<State extends Proceeding, Bodies extends SharedBodie
     return { events: line.events, state: line.state(), ...(refusal && { refusal }) };
   }
 
+  const told = (event: Event, state: State): readonly Message[] => own.messagesOf?.(event, state) ?? [];
+
+  /** The request that it was opened for is told of it with its opening, so that it can tell its end (rules 3). */
+  function news({ seq }: Event, state: State): readonly Message[] {
+    const { number, request } = state.opened;
+    if (seq > 1 || request === undefined || !goesBy(state, 3) || own.isNewsToRequest?.(state) !== true) return [];
+    return [{ to: request.case, name: 'noteOpened', body: { opened: { case: state.case, number } } }];
+  }
+
   return {
     ...{ evolve, open, decide, lapse, allowedCommands },
     units: unitsOf,
@@ -366,15 +378,15 @@ export function lifecycleOf<State extends Proceeding, Bodies extends SharedBodie
         : terms,
     nextWake: (state, terms) => (state.ended === 'yes' ? undefined : nextMoment(state, terms)?.at),
     isHarmless: ({ type }) => HARMLESS.has(type),
-    messagesOf: (event, state) => (isToldByRecord(state) ? (own.messagesOf?.(event, state) ?? []) : []),
+    messagesOf: (event, state) => (isToldByRecord(state) ? [...news(event, state), ...told(event, state)] : []),
     sequelsOf(event, state, terms) {
       const opens = own.sequelsOf?.(event, state, terms) ?? [];
       if (isToldByRecord(state)) return opens;
       const isRaised = (one: Opens) => 'raisesItem' in one;
-      const told = own.messagesOf?.(event, state) ?? [];
-      return [...opens.filter((one) => !isRaised(one)), ...told, ...opens.filter(isRaised)];
+      return [...opens.filter((one) => !isRaised(one)), ...told(event, state), ...opens.filter(isRaised)];
     },
-    unheard: (state, message) => own.unheard?.(state, message),
+    unheard: (state, message) =>
+      message.name === 'noteOpened' ? { name: 'hearRequestEnd', body: {} } : own.unheard?.(state, message),
   };
 }
 
@@ -476,8 +488,8 @@ function comment<State>({ write }: Acting<State, SharedBodies>, body: SharedComm
 function hearRequestEnd<State extends Proceeding, Bodies extends SharedBodies>({
   whenRequestEnds,
 }: Pick<Procedure<State, Bodies, object>, 'whenRequestEnds'>) {
-  return (acting: Acting<State, Bodies>, { position }: SharedCommands['hearRequestEnd']): Ruling => {
-    acting.write('request_over', { position });
+  return (acting: Acting<State, Bodies>, body: SharedCommands['hearRequestEnd']): Ruling => {
+    acting.write('request_over', body);
     whenRequestEnds?.(acting);
   };
 }

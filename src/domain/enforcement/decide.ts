@@ -4,6 +4,7 @@ import { stopsBut, type Acting, type Rule, type Ruling } from '../case/proceedin
 import type { Actor } from '../envelope.js';
 import { formatInstant, localDay, parseDay, startOfDay } from '../local-time.js';
 import type { Refusal } from '../refusals.js';
+import { isReported } from '../request/decide/context.js';
 import type {
   CrewMember,
   Dispatched,
@@ -21,6 +22,8 @@ export function dispatchCrew({ write, state, terms, now }: Act, body: Dispatched
   if (twice) return { code: 'officer_in_crew', params: { unit: twice.unit } };
   const units = unitsOf(body.crew);
   if (!units.includes(body.lead)) return { code: 'lead_without_officer', params: { unit: body.lead } };
+  const reported = units.find((unit) => isReported({ code: unit }, body.against));
+  if (reported !== undefined) return { code: 'reported_unit', params: { unit: reported } };
   write('crew_dispatched', { ...body, clocks: awaited({ state, terms, now }, units, body.booking.from) });
 }
 
@@ -49,6 +52,7 @@ const hasArrived = (state: EnforcementDispatch, unit: string) =>
 function book({ write, state, terms, now }: Act, body: EnforcementCommands['bookOfficer']): Ruling {
   const { officer, unit, offDutyReason } = body;
   if (find(state(), officer) !== undefined) return { code: 'officer_in_crew', params: { unit } };
+  if (isReported({ code: unit }, state().opened.against)) return { code: 'reported_unit', params: { unit } };
   const isNew = !here(state()).some((one) => one.unit === unit);
   const clocks = isNew ? awaited({ state, terms, now }, [unit], state().booking.from) : [];
   write('officer_booked', { officer, unit, ...(offDutyReason && { offDutyReason }), clocks });

@@ -120,6 +120,7 @@ const ENFORCEMENT: Procedure<EnforcementDispatch, EnforcementBodies, Enforcement
   lapsed(acting, { clock, n }) {
     if (clock === 'correction') remind(acting, n);
   },
+  isNewsToRequest: () => true,
   messagesOf,
 };
 

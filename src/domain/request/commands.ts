@@ -17,7 +17,7 @@ import type {
   UnitKind,
   YesNo,
 } from '../vocabulary.js';
-import type { NewCase } from '../case/case-ref.js';
+import type { CaseRef, NewCase } from '../case/case-ref.js';
 import type { Terms } from '../policy.js';
 import type {
   AppealRuling,
@@ -180,6 +180,8 @@ export interface RequestCommandBodies {
   carryReferral: { referral: Referral; until: string; from?: string };
   /** From a meeting: what it decided is the request's task from here on, and its date the due. */
   takeDecision: { item: RequestRef; owner: CommunityFact; due: string };
+  /** From a case that was opened for it, of which it does not know by a command of its own. */
+  noteOpened: { opened: CaseRef };
   /** From an enforcement dispatch that was made for it: what came of it. */
   noteEnforcement: EnforcementNote;
   /** `from`: the number of the case that says so; without it, somebody does by hand. */

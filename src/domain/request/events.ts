@@ -255,6 +255,8 @@ export interface RequestEventBodies {
   };
   referral_carried: WithClocks & { referral: Referral; until: string };
   decision_taken: WithClocks & { item: RequestRef; owner: string; due: string };
+  /** 关联办理: a case that nobody opened from here goes on for it. */
+  case_opened: { opened: CaseRef };
   enforcement_noted: EnforcementNote;
   referral_concluded: { referral: Referral; result: 'settled' | 'not_settled' | 'cancelled'; note?: VaultRef };
   clock_warned: Lateness & { percent: number; due: string };

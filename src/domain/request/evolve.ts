@@ -436,8 +436,10 @@ function evolveFacts(state: ResidentRequest, event: RequestEvent): ResidentReque
           (event.body.late ? { agendaProposed: 'yes' as const } : { difficultyRaised: 'yes' as const })),
       };
     }
+    case 'case_opened':
+      return { ...state, ledTo: [...(state.ledTo ?? []), event.body.opened.number] };
     case 'enforcement_noted':
-      return state;
+      return overWith(state, event.body.dispatch.number);
     case 'referral_carried':
       return { ...state, referralCarried: 'yes' };
     case 'decision_taken':
@@ -448,11 +450,8 @@ function evolveFacts(state: ResidentRequest, event: RequestEvent): ResidentReque
         ledTo: [...othersThan(state.ledTo, event.body.item.number), event.body.item.number],
         difficultyRaised: 'yes',
       };
-    case 'referral_concluded': {
-      const { ledTo: _ledTo, ...rest } = without(state, 'referral', 'referralCarried');
-      const left = othersThan(state.ledTo, state.referredTo);
-      return { ...rest, ...(left.length > 0 && { ledTo: left }) };
-    }
+    case 'referral_concluded':
+      return overWith(without(state, 'referral', 'referralCarried'), state.referredTo);
     case 'clock_warned':
       return {
         ...state,
@@ -500,6 +499,12 @@ export function evolve(before: ResidentRequest | undefined, event: RequestEvent)
   );
   const position = shown(next);
   return { ...next, state: position, stage: stageOf(position) };
+}
+
+/** Nothing is on the way for it any more by what it led to under a number. */
+function overWith({ ledTo, ...rest }: ResidentRequest, number: string | undefined): ResidentRequest {
+  const left = othersThan(ledTo, number);
+  return { ...rest, ...(left.length > 0 && { ledTo: left }) };
 }
 
 function othersThan(numbers: readonly string[] = [], number: string | undefined): readonly string[] {

@@ -4,6 +4,7 @@ import { caseIdOf } from '../number.js';
 import type { AgendaSource } from '../agenda-item/vocabulary.js';
 import type { Terms } from '../policy.js';
 import type { RequestCommandBodies } from './commands.js';
+import { ENDED } from './decide/places.js';
 import type { RequestEvent, RequestRef } from './events.js';
 import type { ResidentRequest } from './state.js';
 
@@ -71,12 +72,12 @@ const ENDS: ReadonlySet<RequestEvent['type']> = new Set([
 ]);
 
 /** What a request has led to hears that it is over (rules 4): whoever is on the way for it must know. */
-export function messagesOf(
-  { type }: RequestEvent,
-  { rules, ledTo = [], position }: ResidentRequest,
-): readonly Message[] {
-  if (rules === undefined || !ENDS.has(type)) return [];
+export function messagesOf(event: RequestEvent, { rules, ledTo = [], position }: ResidentRequest): readonly Message[] {
   const body: SharedCommands['hearRequestEnd'] = { position };
+  // What it hears of too late was never told otherwise.
+  if (event.type === 'case_opened' && ENDED.some((end) => end === position))
+    return [{ to: event.body.opened.case, name: 'hearRequestEnd', body }];
+  if (rules === undefined || !ENDS.has(event.type)) return [];
   return ledTo.map((number) => ({ to: caseIdOf(number), name: 'hearRequestEnd', body }));
 }
 

@@ -256,7 +256,8 @@ describe('the result of a dispatch', () => {
     const give = (name: string, body: object, by: Actor) => story.give(DISPATCH, name, body, by);
     return { ...story, go: give };
   };
-  const noted = (result: string) => ({ dispatch: { case: DISPATCH, number: 'D150302-2026-000001' }, result });
+  const dispatch = { case: DISPATCH, number: 'D150302-2026-000001' };
+  const noted = (result: string) => ({ dispatch, result });
 
   it.each(['settled', 'not_settled', 'nothing_found'])(
     'is told to the whistle that it was made on, and to the request: %s',
@@ -265,7 +266,7 @@ describe('the result of a dispatch', () => {
       const { departments, state } = story.whistle();
       story.go('arriveOnSite', {}, URBAN);
       story.go('recordFindings', found, URBAN);
-      expect(story.told).toEqual([]);
+      expect(story.told.splice(0)).toEqual([{ to: REQUEST.case, name: 'noteOpened', body: { opened: dispatch } }]);
       expect(story.go('concludeEnforcement', { ...over, result }, DISPATCHER)).toBeUndefined();
       expect(story.told).toEqual([{ to: REQUEST.case, name: 'noteEnforcement', body: noted(result) }]);
       expect(story.events(WHISTLE).at(-1)).toMatchObject({ type: 'enforcement_noted', body: noted(result) });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { openClock } from '../../../src/domain/case/clock.js';
+import { AGENDA_ITEM_LIFECYCLE } from '../../../src/domain/agenda-item/lifecycle.js';
 import type { AgendaSource } from '../../../src/domain/agenda-item/vocabulary.js';
 import { SYSTEM_ACTOR } from '../../../src/domain/envelope.js';
 import { after, HOUSING, local, text } from '../../support/domain.js';
@@ -73,14 +74,36 @@ describe('screening', () => {
 describe('the request', () => {
   it.each([
     ['request', 2],
-    ['lapsed', 2],
-    ['difficulty', 2],
-    ['whistle', 0],
-    ['member', 0],
+    ['lapsed', 3],
+    ['difficulty', 3],
+    ['whistle', 1],
+    ['member', 1],
   ] as readonly [AgendaSource, number][])('hears of an item that comes from %s %i times', (source, times) => {
     const story = inSession({ item: { source } });
     taken(story.give(MEETING, 'decideItem', on(because('reject')), CHAIR));
     expect(story.told).toHaveLength(times);
+  });
+
+  it.each(['lapsed', 'difficulty', 'whistle'] as const)('is told at once of an item that comes from %s', (source) => {
+    const news = {
+      to: REQUEST.case,
+      name: 'noteOpened',
+      body: { opened: { case: ITEM, number: 'A150302-2026-000001' } },
+    };
+    expect(anItem({ source }).told).toEqual([news]);
+    expect(anItem({ source: 'request' }).told).toEqual([]);
+    // Nobody is there to be told: then nothing is left to be decided.
+    expect(AGENDA_ITEM_LIFECYCLE.unheard(anItem({ source }).item(), news)).toEqual({
+      name: 'hearRequestEnd',
+      body: {},
+    });
+  });
+
+  it('is told of the item of the committee above, and of nothing twice', () => {
+    const story = inSession();
+    taken(story.give(MEETING, 'decideItem', on(because('raise')), CHAIR));
+    const opened = { case: ITEM_ABOVE, number: 'A150302-2026-000001-district' };
+    expect(story.told.filter(({ name }) => name === 'noteOpened').map(({ body }) => body)).toEqual([{ opened }]);
   });
 
   it('takes a decision as its new task, and hears when that is verified', () => {

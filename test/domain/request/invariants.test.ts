@@ -94,7 +94,8 @@ const WRITES: Readonly<Record<RequestCommandName, RegExp>> = {
   openMediation: /^referred$/,
   referToMeeting: /^referred$/,
   carryReferral: /^referral_carried$/,
-  takeDecision: /^dispatch_recalled decision_taken dispatched$/,
+  takeDecision: /^dispatch_recalled decision_taken dispatched( assigned_inside)?$/,
+  noteOpened: /^case_opened$/,
   noteEnforcement: /^enforcement_noted$/,
   concludeReferral: /^referral_concluded$/,
 };

@@ -118,6 +118,7 @@ export const PLACES: Record<RequestCommandName, readonly RequestState[]> = {
   referToMeeting: WITH_UNIT,
   carryReferral: WITH_UNIT,
   takeDecision: WITH_UNIT,
+  noteOpened: [...OPEN, ...ENDS],
   noteEnforcement: OPEN,
   concludeReferral: OPEN,
 };
@@ -282,6 +283,7 @@ export class ReferenceModel {
   private approvedAt: string | undefined;
   private ladders: { [holder in Holder]?: { rung: number; since: string } } = {};
   private onAgenda = false;
+  private beside = new Set<string>();
 
   constructor(
     private readonly start: SubmitBody,
@@ -1435,7 +1437,15 @@ export class ReferenceModel {
       case 'urge':
       case 'supervise':
       case 'comment':
+        return;
+      case 'noteOpened': {
+        const { number } = body['opened'] as { number: string };
+        if (this.beside.has(number)) return 'nothing_changes';
+        this.beside.add(number);
+        return;
+      }
       case 'noteEnforcement':
+        this.beside.delete((body['dispatch'] as { number: string }).number);
         return;
       case 'blowWhistle':
       case 'openMediation':

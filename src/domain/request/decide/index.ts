@@ -14,7 +14,7 @@ import { adoptCalendar, adoptPolicy, succeedUnit } from './adoption.js';
 import { appealJudgement, ruleOnAppeal } from './appeal.js';
 import { correct, reclassify } from './classification.js';
 import { deciding, type Deciding, type Ruling } from './context.js';
-import { noteEnforcement } from './enforcement.js';
+import { noteEnforcement, noteOpened } from './beside.js';
 import { dispatch, object, ruleOnObjection, signFor } from './dispatch.js';
 import { recordCallBack, reply, returnUpstream, review, verify } from './follow-up.js';
 import {
@@ -228,6 +228,7 @@ const RULES: { readonly [Name in RequestCommandName]: Rule<Name> } = {
     offered: ({ referral, decidedBy }) => referral === 'joint_meeting' || decidedBy !== undefined,
     decide: takeDecision,
   },
+  noteOpened: { at: POSITIONS, decide: noteOpened },
   noteEnforcement: { at: OPEN, decide: noteEnforcement },
   concludeReferral: { at: OPEN, offered: ({ referral }) => referral !== undefined, decide: concludeReferral },
 };
