@@ -4,6 +4,7 @@ import { commandIdOf } from '../src/store/identity.js';
 import { apply } from '../src/store/apply.js';
 import type { Database, Transaction } from '../src/store/database.js';
 import { insertRow, undecidedBefore, writeOutcome } from '../src/store/inbox.js';
+import { foundItOver, writeUnheard } from '../src/store/unheard.js';
 import { openBeside } from '../src/commands/open-case.js';
 import { raiseItem } from '../src/commands/raise-item.js';
 import { openDirectories } from '../src/store/directory.js';
@@ -46,7 +47,9 @@ export function createCaseActivities(db: Database): CaseActivities {
 
 async function record(tx: Transaction, { case: caseId, events, decisions, signalled }: Recording): Promise<void> {
   await apply(tx, caseId, events);
-  for (const { id, ...outcome } of decisions) await writeOutcome(tx, id, outcome);
+  for (const { id, ...outcome } of decisions) {
+    await (foundItOver(outcome) ? writeUnheard : writeOutcome)(tx, id, outcome);
+  }
   for (const { command, outcome, receivedAt } of signalled) {
     const client = `workflow:${command.actor.account}`;
     await insertRow(tx, {

@@ -271,6 +271,11 @@ export const FINDINGS = {
     zh: '{to} 收件箱中的 {name} 与该事件所告知的不同',
     en: 'The {name} in the inbox of {to} is not what this event tells',
   },
+  unheard_missing: {
+    severity: 'finding',
+    zh: '告知 {to} 的 {name} 因对方已终结而未被听取,本件却不知情',
+    en: 'The {name} told {to} found it over, and this case was never told so',
+  },
   message_unfounded: {
     severity: 'finding',
     zh: '{to} 收件箱中的 {name} 以本件名义发出,却没有事件作此告知',

@@ -47,11 +47,13 @@ export interface OpenedEntry {
 
 /** A command that the case gave another. */
 export interface SentEntry {
+  command_id: string;
   key: string;
   case_id: string;
   kind: string;
   actor: unknown;
   body: unknown;
+  outcome: CommandOutcome | null;
 }
 
 /** One booking of an officer's time, as its row lies there. */
@@ -131,7 +133,7 @@ export function readRecord(db: Database, caseId: string): Promise<CaseRecord> {
        FROM inbox WHERE case_id = $1 ORDER BY ordinal`,
     );
     const given = await rows<SentEntry>(
-      'SELECT key, case_id, kind, actor, body FROM inbox WHERE client = $1 ORDER BY key',
+      'SELECT command_id, key, case_id, kind, actor, body, outcome FROM inbox WHERE client = $1 ORDER BY key',
       [clientOfCase(caseId)],
     );
     const opened: readonly OpenedEntry[] = given.filter(({ kind }) => STARTS.includes(kind));

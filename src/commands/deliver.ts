@@ -1,21 +1,12 @@
 import type { CaseState } from '../domain/case/lifecycle.js';
-import { SYSTEM_ACTOR } from '../domain/envelope.js';
-import { lifecycleOfCase, stateAfter } from '../domain/procedures.js';
+import { stateAfter } from '../domain/procedures.js';
 import type { Urgency } from '../domain/vocabulary.js';
 import { apply } from '../store/apply.js';
-import type { Database, Transaction } from '../store/database.js';
-import { caseOfClient, clientOfCase, commandIdOf, unheardKey } from '../store/identity.js';
+import type { Database } from '../store/database.js';
 import { isJustOpened } from './open-case.js';
-import {
-  INBOX_TRANSACTION_MS,
-  markStarted,
-  receiveTogether,
-  STARTS,
-  writeOutcome,
-  type CommandOutcome,
-  type InboxRow,
-} from '../store/inbox.js';
+import { markStarted, STARTS, type CommandOutcome, type InboxRow } from '../store/inbox.js';
 import { listEvents } from '../store/queries/find-request.js';
+import { foundItOver, writeUnheard } from '../store/unheard.js';
 import { isRequest, tableOf } from '../store/view.js';
 import { CaseNotRunning, TemporalAway, type Gateway, type StartFacts } from '../temporal/gateway.js';
 import type { CommandMessage, Opening } from '../../workflows/contract/case.js';
@@ -68,7 +59,10 @@ async function deliverCommand({ db, gateway }: Delivery, row: InboxRow, recorded
   try {
     const { decision, events } = await gateway.send(row.caseId, message);
     const { id: _id, ...outcome } = decision;
-    await apply(db.pool, row.caseId, events, { commandId: row.commandId, outcome });
+    if (foundItOver(outcome)) {
+      await apply(db.pool, row.caseId, events);
+      await db.transaction((tx) => writeUnheard(tx, row.commandId, outcome));
+    } else await apply(db.pool, row.caseId, events, { commandId: row.commandId, outcome });
     db.ring();
     return outcome;
   } catch (error) {
@@ -94,36 +88,8 @@ async function endedOutcome(db: Database, row: InboxRow, cause: CaseNotRunning):
     refusal: { code: isRequest(ended.snapshot) ? 'request_ended' : 'case_ended' },
     allowed: [],
   };
-  await db.transaction(async (tx) => {
-    // Whoever else delivers it finds it decided.
-    const held = await tx.query('SELECT 1 FROM inbox WHERE command_id = $1 AND outcome IS NULL FOR UPDATE', [
-      row.commandId,
-    ]);
-    if (held.rowCount === 0) return;
-    await tellUnheard(tx, row);
-    await writeOutcome(tx, row.commandId, outcome);
-  }, INBOX_TRANSACTION_MS);
+  await db.transaction((tx) => writeUnheard(tx, row.commandId, outcome));
   return outcome;
-}
-
-/** What the case that told it makes of it that nobody is there any more to hear it: a command that it gives itself. */
-async function tellUnheard(tx: Transaction, { client, caseId, kind, body, commandId }: InboxRow): Promise<void> {
-  const teller = caseOfClient(client);
-  if (teller === undefined) return;
-  const { rows } = await tx.query<{ snapshot: CaseState }>(
-    `SELECT snapshot FROM ${tableOf(teller)} WHERE case_id = $1`,
-    [teller],
-  );
-  const said = rows[0] && lifecycleOfCase(teller).unheard(rows[0].snapshot, { to: caseId, name: kind, body });
-  if (said === undefined) return;
-  const [self, key] = [clientOfCase(caseId), unheardKey(commandId)];
-  const id = commandIdOf(self, key);
-  await receiveTogether(tx, [
-    {
-      ...{ commandId: id, client: self, key, caseId: teller, kind: said.name, actor: SYSTEM_ACTOR, body: said.body },
-      ...{ fingerprint: Buffer.from(id), texts: [] },
-    },
-  ]);
 }
 
 /** A command whose events are on record was accepted, whoever failed to say so. */

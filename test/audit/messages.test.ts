@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { checkMessages } from '../../src/audit/checks/messages.js';
 import { checkOpened } from '../../src/audit/checks/opened.js';
 import { derive, type Derived } from '../../src/audit/derive.js';
-import type { CaseRecord, SentEntry } from '../../src/audit/record.js';
+import type { CaseRecord, InboxEntry, SentEntry } from '../../src/audit/record.js';
 import type { CaseEvent } from '../../src/domain/case/lifecycle.js';
 import { canonicalJson } from '../../src/domain/canonical-json.js';
 import { SYSTEM_ACTOR } from '../../src/domain/envelope.js';
@@ -16,7 +16,7 @@ const report = kept.workflowId.replace('whistle', 'whistle_report');
 
 const TOLD: SentEntry = {
   ...{ key: `${String(released?.seq)}.1`, case_id: `${report}-ecology`, kind: 'standDown' },
-  ...{ actor: SYSTEM_ACTOR, body: { how: 'released' } },
+  ...{ actor: SYSTEM_ACTOR, body: { how: 'released' }, command_id: 'a', outcome: null },
 };
 
 /** What is found where this stands in the inboxes of others. */
@@ -45,6 +45,24 @@ describe('what a case told others', () => {
 
   it('and none of its events tells is nobody’s word', () => {
     expect(found([TOLD, { ...TOLD, key: '99.1' }])).toEqual([['message_unfounded', undefined]]);
+  });
+});
+
+describe('what a case told that nobody heard', () => {
+  const sitting = 'joint_meeting:150302:2026-000001';
+  const over = { version: 3, state: 'withdrawn', refusal: { code: 'case_ended' } } as const;
+  const unheard = { ...TOLD, kind: 'scheduleItem', case_id: 'agenda_item:150302:2026-000001', outcome: over };
+  const codes = (sent: SentEntry, inbox: readonly Partial<InboxEntry>[]) =>
+    checkMessages(
+      { caseId: sitting, sent: [sent], inbox } as unknown as CaseRecord,
+      { events: [] } as unknown as Derived,
+    ).map(({ code }) => code);
+
+  it('has come back to it', () => {
+    expect(codes(unheard, [])).toEqual(['message_unfounded', 'unheard_missing']);
+    expect(codes(unheard, [{ key: 'unheard.a' }])).toEqual(['message_unfounded']);
+    expect(codes({ ...unheard, kind: 'noteSitting' }, [])).toEqual(['message_unfounded']);
+    expect(codes({ ...unheard, outcome: { version: 3, state: 'waiting' } }, [])).toEqual(['message_unfounded']);
   });
 });
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createCaseActivities } from '../../activities/record.js';
 import { deliver } from '../../src/commands/deliver.js';
 import { openingRow, putOpening } from '../../src/commands/open-case.js';
 import type { NewCase } from '../../src/domain/case/case-ref.js';
@@ -7,7 +8,7 @@ import { SYSTEM_ACTOR, type Actor } from '../../src/domain/envelope.js';
 import { lifecycleOfCase, stateAfter } from '../../src/domain/procedures.js';
 import { apply } from '../../src/store/apply.js';
 import { clientOfCase, commandIdOf } from '../../src/store/identity.js';
-import { claimRows } from '../../src/store/inbox.js';
+import { claimRows, type CommandOutcome, type InboxRow } from '../../src/store/inbox.js';
 import { listEvents } from '../../src/store/queries/find-request.js';
 import { CaseNotRunning, type Gateway } from '../../src/temporal/gateway.js';
 import { CHAIR, convening, NEXT_WEEK, raised, SECRETARY } from '../domain/joint-meeting/facts.js';
@@ -126,16 +127,37 @@ describe('a message', () => {
     ]);
   });
 
-  it('that nobody is there to hear comes back as what its teller makes of it, once', async () => {
-    const { item, sitting, fact } = await sittingAndItem(4);
+  const over: CommandOutcome = { version: 3, state: 'withdrawn', refusal: { code: 'case_ended' } };
+  const answering = (send: () => Promise<unknown>) => ({ db: service.db, gateway: { send } as unknown as Gateway });
+  const gone = () => Promise.reject(new CaseNotRunning('no such workflow'));
+
+  it.each<[string, (row: InboxRow) => Promise<unknown>]>([
+    ['is gone', (row) => deliver(answering(gone), row)],
+    // Its workflow is still there, and puts its end on record just now.
+    [
+      'ends',
+      (row) =>
+        deliver(
+          answering(() => Promise.resolve({ decision: { id: '', ...over }, events: [] })),
+          row,
+        ),
+    ],
+    [
+      'has put its end on record with it',
+      ({ caseId, commandId: id }) =>
+        createCaseActivities(service.db).recordEvents({
+          ...{ case: caseId, events: [], signalled: [], decisions: [{ id, ...over }] },
+        }),
+    ],
+  ])('whose hearer %s comes back as what its teller makes of it, once', async (how, hear) => {
+    const { item, sitting, fact } = await sittingAndItem(6 + how.length);
     const added = await decided(sitting, 'addItem', fact, SECRETARY);
     await give(item, 'withdrawItem', { office: 'secretary', reason: text('why') }, SECRETARY);
     await apply(service.db.pool, sitting, added);
     const [row] = (await claimRows(service.db, 100)).filter(({ caseId }) => caseId === item);
     if (row === undefined) throw new Error('the relay finds nothing');
-    const gone = { send: () => Promise.reject(new CaseNotRunning('no such workflow')) } as unknown as Gateway;
-    const outcomes = await Promise.all([1, 2].map(() => deliver({ db: service.db, gateway: gone }, row)));
-    expect(outcomes.map(({ refusal }) => refusal?.code)).toEqual(['case_ended', 'case_ended']);
+    await Promise.all([hear(row), hear(row), deliver(answering(gone), row)]);
+    expect(await inboxOf(item)).toMatchObject([{ outcome: { refusal: { code: 'case_ended' } } }]);
     expect(await inboxOf(sitting)).toEqual([said(item, `unheard.${row.commandId}`, 'dropItem', { item })]);
   });
 });

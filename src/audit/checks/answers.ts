@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { CommandDecision } from '../../../workflows/contract/case.js';
 import { STARTS, type CommandOutcome } from '../../store/inbox.js';
+import { foundItOver } from '../../store/unheard.js';
 import type { Asked } from '../history.js';
 import type { Finding } from '../findings.js';
 import type { CaseRecord, InboxEntry } from '../record.js';
@@ -27,12 +28,9 @@ export function checkAnswers({ inbox }: CaseRecord, { history, testimony }: Told
   return [...lost.map((command): Finding => ({ code: 'command_lost', params: { command } })), ...found];
 }
 
-/** What the door says of an end by itself. */
-const ENDED: readonly string[] = ['request_ended', 'case_ended'];
-
 /** The start is told by the history's beginning; and that a case has ended the door says without asking. */
 function mustHaveBeenHeard({ kind, outcome }: InboxEntry): boolean {
-  return !STARTS.includes(kind) && outcome !== null && !ENDED.includes(outcome.refusal?.code ?? '');
+  return !STARTS.includes(kind) && outcome !== null && !foundItOver(outcome);
 }
 
 function isAsAsked(entry: InboxEntry, { name, actor, body, receivedAt, expectedVersion }: Asked): boolean {

@@ -1,15 +1,17 @@
 import { isDeepStrictEqual } from 'node:util';
 import { SYSTEM_ACTOR } from '../../domain/envelope.js';
-import { messagesOf } from '../../domain/procedures.js';
-import { isUnheardKey } from '../../store/identity.js';
+import { lifecycleOfCase, messagesOf } from '../../domain/procedures.js';
+import { isUnheardKey, unheardKey } from '../../store/identity.js';
+import { foundItOver } from '../../store/unheard.js';
 import type { Derived } from '../derive.js';
 import type { Finding } from '../findings.js';
 import type { CaseRecord, SentEntry } from '../record.js';
 
 /** Holds what a case told others, as their inboxes have it, against what its events tell. */
-export function checkMessages({ caseId, sent }: CaseRecord, { events }: Derived): Finding[] {
+export function checkMessages({ caseId, sent, inbox }: CaseRecord, { events, state }: Derived): Finding[] {
   // What nobody heard comes back under the name of the case that was to hear it; whoever hears that is audited for it.
   const told = new Map(sent.filter(({ key }) => !isUnheardKey(key)).map((entry) => [entry.key, entry]));
+  const lifecycle = lifecycleOfCase(caseId);
   const due = messagesOf(caseId, events);
   const keys = new Set(due.map(({ key }) => key));
   return [
@@ -22,6 +24,11 @@ export function checkMessages({ caseId, sent }: CaseRecord, { events }: Derived)
     ...[...told.values()]
       .filter(({ key }) => !keys.has(key))
       .map(({ case_id: to, kind: name }): Finding => ({ code: 'message_unfounded', params: { to, name } })),
+    ...[...told.values()]
+      .filter(({ outcome }) => outcome !== null && foundItOver(outcome))
+      .filter(({ case_id: to, kind: name, body }) => lifecycle.unheard(state, { to, name, body }) !== undefined)
+      .filter(({ command_id: id }) => !inbox.some(({ key }) => key === unheardKey(id)))
+      .map(({ case_id: to, kind: name }): Finding => ({ code: 'unheard_missing', params: { to, name } })),
   ];
 }
 
