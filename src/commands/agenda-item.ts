@@ -4,10 +4,12 @@ import { AGENDA_ITEM_COMMAND_TERMS } from '../domain/agenda-item/glossary.js';
 import type { AgendaSource } from '../domain/agenda-item/vocabulary.js';
 import { localDay } from '../domain/calendar.js';
 import type { NewCase } from '../domain/case/case-ref.js';
-import type { Proceeding } from '../domain/case/proceeding.js';
+import type { OpenedWith, Proceeding } from '../domain/case/proceeding.js';
 import type { VaultRef } from '../domain/envelope.js';
 import type { CommitteeFact, Office } from '../domain/joint-meeting/joint-meeting.js';
-import { caseIdOf, caseNumber } from '../domain/number.js';
+import type { Mediation } from '../domain/mediation/mediation.js';
+import { isProtectedEnd } from '../domain/mediation/vocabulary.js';
+import { caseIdOf, caseNumber, kindOf } from '../domain/number.js';
 import { proceedingTerms, type MeetingPolicy } from '../domain/policy.js';
 import type { PlaceFact } from '../domain/request/events.js';
 import type { ResidentRequest } from '../domain/request/state.js';
@@ -15,6 +17,7 @@ import { LEVELS, type Level, type UnitKind } from '../domain/vocabulary.js';
 import type { Database } from '../store/database.js';
 import { subdistrictOf, type Directory } from '../store/directory.js';
 import { committeeFor, type Committee } from '../store/linkage-directory.js';
+import { listOpenedFor } from '../store/queries/find-proceeding.js';
 import { DoorFault } from './faults.js';
 import { rowsOf } from './row.js';
 import { present } from './submission.js';
@@ -46,38 +49,68 @@ export function placeOf(directory: Directory, { level, place }: Pick<Committee, 
   return { ...present('subdistrict', subdistrictOf(directory, place)?.code), community: place };
 }
 
-/** A committee as events keep it, with those above it. */
+/** On which day somebody goes before a committee, and whom the matter is about, if it reports anybody. */
+export interface Before {
+  on: string;
+  against?: OpenedWith['against'] | undefined;
+}
+
+/** A committee as events keep it, with those above it that may hear of the matter. */
 export async function committeeFact(
   db: Database,
   directory: Directory,
   committee: Committee,
-  on: string,
+  { on, against }: Before,
 ): Promise<CommitteeFact> {
   const place = placeOf(directory, committee);
   const next = LEVELS[LEVELS.indexOf(committee.level) + 1];
-  const higher = next && (await committeeAt(db, directory, { level: next, place, on }));
+  const higher = next && (await committeeAt(db, directory, { level: next, place, on, against }));
   const { code: known, level, name } = committee;
   const { subdistrict, community } = place;
   return {
     ...{ code: known, level, name },
     ...present('subdistrict', subdistrict),
     ...present('community', community),
-    ...(higher && { above: await committeeFact(db, directory, higher, on) }),
+    ...(higher && { above: await committeeFact(db, directory, higher, { on, against }) }),
   };
 }
 
-/** The committee of a place on a level, or on the next one above where there is none; undefined where nobody meets. */
+/** Whether a committee is that of whom a matter is about: what reports somebody reaches them by no way (practice §3). */
+export function isCommitteeOf(
+  { level, place, chair, secretary }: Pick<Committee, 'level' | 'place' | 'chair' | 'secretary'>,
+  against: OpenedWith['against'],
+): boolean {
+  if (against === undefined) return false;
+  const { account, place: reported } = against;
+  const isOwn = level !== 'district' && place === reported;
+  return isOwn || (account !== undefined && [chair.account, secretary.account].includes(account));
+}
+
+/**
+ * The committee of a place on a level, or on the next one above where there is none that may hear of the matter; undefined
+ * where nobody meets.
+ */
 export async function committeeAt(
   db: Database,
   directory: Directory,
-  { level, place, on }: { level: Level; place: PlaceFact; on: string },
+  { level, place, on, against }: Before & { level: Level; place: PlaceFact },
 ): Promise<Committee | undefined> {
   for (const one of LEVELS.slice(LEVELS.indexOf(level))) {
     const where = { community: place.community, subdistrict: place.subdistrict, district: directory.district }[one];
     const found = where === undefined ? undefined : await committeeFor(db, directory.district, one, where, on);
-    if (found) return found;
+    if (found && !isCommitteeOf(found, against)) return found;
   }
   return undefined;
+}
+
+/**
+ * 保护: whether a mediation for a request has ended so that nobody may bring its sides together over it again, in a meeting
+ * no more than before mediators.
+ */
+export async function isProtected(db: Pick<Database, 'pool'>, request: string): Promise<boolean> {
+  return (await listOpenedFor(db, request)).some(
+    (one) => kindOf(one.case) === 'mediation' && isProtectedEnd(one as Mediation),
+  );
 }
 
 /** What an item is made of. */
@@ -133,8 +166,9 @@ export async function committeeOfRequest(
   const kind = lead === undefined ? undefined : (directory.units.get(lead)?.kind as UnitKind | undefined);
   const on = localDay(at);
   const { address: _address, ...place } = received.place;
-  const found = await committeeAt(db, directory, { level: level ?? levelFor(meetings, kind), place, on });
-  return found && committeeFact(db, directory, found, on);
+  const before = { on, against: received.against };
+  const found = await committeeAt(db, directory, { level: level ?? levelFor(meetings, kind), place, ...before });
+  return found && committeeFact(db, directory, found, before);
 }
 
 /** What a row may ask while it turns a client's words into the record's. */

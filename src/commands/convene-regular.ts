@@ -33,7 +33,7 @@ export async function conveneRegular(
   const day = regularDayFrom(directory.calendar, committee, earliest);
   const client = `${CASE_CLIENT}${meetingScheduleId({ district: directory.district, committee: code })}`;
   return openByItself(db, { client, key: day }, async () => {
-    const fact = await committeeFact(db, directory, committee, day);
+    const fact = await committeeFact(db, directory, committee, { on: day });
     const { ordinal, at } = await nextOrdinal({ db }, directory.district, 'joint_meeting');
     const when = new Date(`${day}T${committee.regularTime}:00+08:00`).toISOString();
     const opens = meetingOf({ directory, committee, fact, sort: 'regular', when, at, ordinal });

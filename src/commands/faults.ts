@@ -136,8 +136,16 @@ export const DOOR_FAULTS = {
   unknown_case: { zh: '没有编号为 {number} 的事项', en: 'There is no case {number}' },
   not_failed: { zh: '{number} 尚未办结,或已经解决', en: '{number} is still open, or was settled' },
   not_for_a_meeting: {
-    zh: '{number} 因涉家庭暴力或有现实危险终止,不提交会议协调:由公安机关处置,依法保护受害人',
-    en: '{number} has ended because of domestic violence or in danger: no meeting brings the sides together over it, it is for the police and the courts',
+    zh: '{number} 的调解因涉家庭暴力或有现实危险终止,不提交会议协调:由公安机关处置,依法保护受害人',
+    en: 'The mediation of {number} has ended because of domestic violence or in danger: no meeting brings the sides together over it, it is for the police and the courts',
+  },
+  reported_committee: {
+    zh: '“{committee}”为被反映单位的会议,不得审议:请提交上一级',
+    en: 'Committee “{committee}” is that of whom it reports: put it before the one above',
+  },
+  on_an_agenda_already: {
+    zh: '{number} 已提请议题 {item},尚未办结',
+    en: '{number} stands in item {item} already, which is still open',
   },
   item_not_waiting: {
     zh: '{number} 不是本会议待上会的议题',

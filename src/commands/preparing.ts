@@ -12,7 +12,7 @@ import type { Door } from './door.js';
 import { DoorFault } from './faults.js';
 import { nextOrdinal } from './open.js';
 import { assertOpens, FOR_OPENED } from './open-case.js';
-import { committeeOfRequest, itemOf } from './agenda-item.js';
+import { committeeOfRequest, isProtected, itemOf } from './agenda-item.js';
 import { partOf } from './part.js';
 import { committeeOf, endedForViolence, mediationOf, mediatorsNamed, sidesOf } from './mediation.js';
 import { whistleOf } from './whistle.js';
@@ -126,6 +126,8 @@ export function preparing(
       return opens;
     },
     async agendaItem({ reason, level }) {
+      if (await isProtected(door.db, caseId))
+        throw new DoorFault('not_for_a_meeting', undefined, { number: received.number });
       const directory = await current();
       const committee = await committeeOfRequest(db, directory, request, { at: now, level });
       if (committee === undefined) throw new DoorFault('no_committee', undefined);

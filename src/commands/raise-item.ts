@@ -9,7 +9,15 @@ import type { Directory } from '../store/directory.js';
 import { findProceeding } from '../store/queries/find-proceeding.js';
 import { findRequest } from '../store/queries/find-request.js';
 import type { By, OpenedCase } from '../../workflows/contract/case.js';
-import { committeeAt, committeeFact, committeeOfRequest, itemOf, levelFor, type Raising } from './agenda-item.js';
+import {
+  committeeAt,
+  committeeFact,
+  committeeOfRequest,
+  isProtected,
+  itemOf,
+  levelFor,
+  type Raising,
+} from './agenda-item.js';
 import { clientOfCase } from '../store/identity.js';
 import { nextOrdinal } from './open.js';
 import { openByItself } from './open-case.js';
@@ -38,6 +46,7 @@ type Matter = Pick<Raising, 'committee' | 'request' | 'by' | 'about'>;
 async function matterOf(db: Database, directory: Directory, by: By): Promise<Matter | undefined> {
   if (kindOf(by.case) === 'request') {
     const request = await findRequest(db, numberOf(by.case));
+    if (await isProtected(db, by.case)) return undefined;
     const committee = request && (await committeeOfRequest(db, directory, request, by));
     return committee && { committee, request };
   }
@@ -55,11 +64,12 @@ async function matterOfWhistle(
   const { meetings } = directory.policy;
   if (meetings === undefined) return undefined;
   const { departments } = about as Whistle;
-  const { by: blower, place } = (about as Whistle).opened;
+  const { by: blower, place, against, request } = (about as Whistle).opened;
+  if (request && (await isProtected(db, request.case))) return undefined;
   const levels = departments.map(({ kind }: { kind: UnitKind }) => levelFor(meetings, kind));
   const level = LEVELS.findLast((one) => levels.includes(one)) ?? 'district';
   const on = localDay(by.at);
-  const found = await committeeAt(db, directory, { level, place, on });
-  const committee = found && (await committeeFact(db, directory, found, on));
+  const found = await committeeAt(db, directory, { level, place, on, against });
+  const committee = found && (await committeeFact(db, directory, found, { on, against }));
   return committee && { committee, by: blower, about };
 }

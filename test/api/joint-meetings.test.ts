@@ -156,12 +156,16 @@ async function proposed(committee = 'haibei', login = `${committee}.secretary`):
 }
 
 /** A sitting of the subdistrict's committee in session, with nine of its thirteen seats. */
-async function inSession(items: readonly string[]): Promise<string> {
-  const meeting = await convened('haibei.leader', 'haibei');
-  for (const item of items) await done('haibei.secretary', meeting, 'add-item', { item });
+async function inSession(
+  items: readonly string[],
+  { committee, chair } = { committee: 'haibei', chair: 'haibei.leader' },
+): Promise<string> {
+  const secretary = `${committee}.secretary`;
+  const meeting = await convened(chair, committee);
+  for (const item of items) await done(secretary, meeting, 'add-item', { item });
   for (const item of items) await stands(item, 'scheduled');
-  await done('haibei.secretary', meeting, 'fix');
-  await done('haibei.secretary', meeting, 'open', seats(1, 2, 3, 4, 5, 6, 7, 8, 9));
+  await done(secretary, meeting, 'fix');
+  await done(secretary, meeting, 'open', seats(1, 2, 3, 4, 5, 6, 7, 8, 9));
   return meeting;
 }
 
@@ -288,7 +292,12 @@ describe('what comes by itself', () => {
     const request = caseId.replace(/^request:(\d+):/, '$1-');
     let item: Body | undefined;
     await until(async () => (item = await listed('lapsed', (one) => one['request'] === request)) !== undefined);
-    expect(item).toMatchObject({ source: 'lapsed', lead: 'housing', committee: { code: 'district' } });
+    expect(item).toMatchObject({
+      ...{ source: 'lapsed', lead: 'housing', committee: { code: 'district' } },
+      // The committee does not read the request: what it is about stands in the item.
+      matter: { kind: 'complaint', category: 'B0201', asked: expect.stringContaining('演示') as unknown },
+    });
+    expect((await call('district.secretary', 'GET', `/v1/requests/${request}`)).status).toBe(404);
     expect(await show(request)).toMatchObject({ referral: 'joint_meeting' });
     await isClean(String(item?.['number']));
     await isClean(request);
@@ -319,14 +328,60 @@ describe('what comes by itself', () => {
     expect((await give('conclude', { result: 'not_settled', summary: '演示:未能解决' })).status).toBe(200);
     let item: Body | undefined;
     await until(async () => (item = await listed('whistle', (one) => one['about'] === whistle)) !== undefined);
-    expect(item).toMatchObject({ source: 'whistle', by: 'haibei', committee: { level: 'district' } });
+    expect(item).toMatchObject({
+      ...{ source: 'whistle', by: 'haibei', committee: { level: 'district' } },
+      matter: { result: 'not_settled', task: '演示:占道' },
+    });
     await isClean(String(item?.['number']));
     await isClean(whistle);
     const again = { committee: 'haibei', title: '演示', text: '演示', about: whistle };
     const byHand = await call('haibei.leader', 'POST', '/v1/agenda-items', { body: again });
-    expect(byHand.status).toBe(201);
+    expect([byHand.status, byHand.body['code']]).toEqual([422, 'on_an_agenda_already']);
+    await done('district.secretary', String(item?.['number']), 'return', { reason: '演示:先由街道研究' });
+    expect((await call('haibei.leader', 'POST', '/v1/agenda-items', { body: again })).status).toBe(201);
     const open = await call('haibei.leader', 'POST', '/v1/agenda-items', { body: { ...again, about: 'W1' } });
     expect([open.status, open.body['code']]).toEqual([422, 'unknown_case']);
+  });
+});
+
+describe('what failed for a request', () => {
+  it('comes before the meeting for it; what is decided there is its task from then on', async () => {
+    const request = await submitted({ requester: { name: '演示·来电人', phone: aPhone() } });
+    await taken('housing.coordinator', request, 'sign-for');
+    await taken('haibei.leader', request, 'blow-whistle', {
+      ...{ kind: 'joint_enforcement', reason: '演示:占道', departments: [{ unit: 'ecology', reason: '演示' }] },
+    });
+    const linked = async (kind: string) =>
+      ((await show(request))['linked'] as { number: string; kind: string }[]).find((one) => one.kind === kind)?.number;
+    const whistle = await until(() => linked('whistle'));
+    const give = (verb: string, body: object) =>
+      answered(call, 'haibei.leader', call('haibei.leader', 'POST', `/v1/whistles/${whistle}/${verb}`, { body }));
+    expect((await give('release-department', { unit: 'ecology', reason: '演示' })).status).toBe(200);
+    expect((await give('conclude', { result: 'not_settled', summary: '演示' })).status).toBe(200);
+    const item = await until(() => linked('agenda_item'));
+    await until(async () => (await show(request))['state'] === 'handling');
+    await done('district.secretary', item, 'accept');
+    const meeting = await inSession([item], { chair: 'district.committee-1', committee: 'district' });
+    await done('district.committee-1', meeting, 'decide', assign(item, 'urban-management'));
+    await until(async () => (await show(request))['leadUnit'] === 'urban-management');
+    expect((await order('district.secretary', item, 'withdraw', { reason: '演示' })).body).toMatchObject({
+      code: 'not_at_this_stage',
+    });
+    for (const one of [request, whistle, item, meeting]) await isClean(one);
+  });
+
+  it('is kept from the committee of whom it reports, and goes before the one above', async () => {
+    const against = { kind: 'tip_off', against: { unit: 'haibei' }, place: { community: 'haibei-01' } };
+    const request = await submitted({ ...against, requester: { mode: 'confidential', phone: aPhone() } });
+    await taken('housing.coordinator', request, 'sign-for');
+    await taken('shift-leader-1', request, 'refer-to-meeting', { reason: '演示', level: 'subdistrict' });
+    const item = await until(async () => ((await show(request))['linked'] as { number: string }[])[0]?.number);
+    await stands(item, 'awaiting_screening');
+    expect(await read(item)).toMatchObject({ committee: { code: 'district' } });
+    for (const login of ['haibei.clerk', 'haibei.leader', 'haibei.secretary', 'haibei.committee-2']) {
+      expect([login, (await call(login, 'GET', pathOf(item))).status]).toEqual([login, 404]);
+    }
+    await isClean(item);
   });
 });
 
@@ -363,7 +418,7 @@ describe('the year’s figures', () => {
       };
     const { levels, resolved } = await figures('district-leader-1');
     // The tests above: one sitting of the district, two of haibei, of which one voted and one raised.
-    expect(levels['district']).toMatchObject({ held: { regular: 0, urgent: 1 }, decided: { assign: 1 }, resolved: 1 });
+    expect(levels['district']).toMatchObject({ held: { regular: 0, urgent: 2 }, decided: { assign: 2 }, resolved: 1 });
     expect(levels['subdistrict']).toMatchObject({ held: { urgent: 2 }, decided: { assign: 1, raise: 1 }, resolved: 0 });
     expect(levels['community']).toMatchObject({ held: { regular: 0, urgent: 0 }, resolved: 0 });
     expect(resolved).toBe(1);

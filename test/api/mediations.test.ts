@@ -212,6 +212,10 @@ describe('a mediation on a request', () => {
       });
     const refusal = await raised(number);
     expect([refusal.status, refusal.body['code']]).toEqual([422, 'not_for_a_meeting']);
+    const referring = await call('haibei.clerk', 'POST', `/v1/requests/${request}/refer-to-meeting`, {
+      body: { reason: '演示', level: 'community' },
+    });
+    expect([referring.status, referring.body['code']]).toEqual([422, 'not_for_a_meeting']);
     const inDanger = await open(CLERK);
     await done(MEDIATOR, inDanger, 'call-police', { reference: 'JJ-1', note: '演示:动手', then: 'end' });
     expect((await raised(inDanger)).body['code']).toBe('not_for_a_meeting');

@@ -131,6 +131,7 @@ const OTHER_BODIES: { readonly [Name in RequestCommandName]?: readonly Bodies[Na
     { referral: 'whistle', until: '2027-02-20T02:00:00.000Z' },
     { referral: 'joint_meeting', until: '2026-01-01T02:00:00.000Z' },
   ],
+  noteOpened: [{ opened: { case: 'agenda_item:150302:2026-000001', number: 'A150302-2026-000001' } }],
   takeDecision: [
     {
       item: { case: 'agenda_item:150302:2026-000001', number: 'A1' },

@@ -3,6 +3,8 @@ import {
   AGENDA_ITEM_CATALOGUE,
   AgendaItemSchema,
   committeeFact,
+  isCommitteeOf,
+  isProtected,
   itemOf,
   levelFor,
   placeOf,
@@ -44,11 +46,12 @@ import type { Whistle } from '../../domain/whistle/whistle.js';
 import type { Principal } from '../../store/accounts.js';
 import { communityFact, subdistrictOf, type Directory } from '../../store/directory.js';
 import { findCommittee, type Committee } from '../../store/linkage-directory.js';
-import { findProceeding } from '../../store/queries/find-proceeding.js';
+import { findProceeding, openItemAbout } from '../../store/queries/find-proceeding.js';
 import { refusalProblem } from '../problems.js';
 import type { Answer, ApiDeps, Call, Route } from '../route.js';
 import { CommandResultSchema, ProblemSchema } from '../schemas.js';
 import { readingOf, roleIn } from '../target.js';
+import { matterOf, MatterSchema } from './agenda-matter.js';
 import { PROCEEDING_SHAPE, proceedingRoutes, type ProceedingSurface } from './proceedings.js';
 import { actorOf, counted } from './requests.js';
 import { answerTo } from './results.js';
@@ -67,6 +70,7 @@ const ItemViewSchema = z
     committee: CommitteeRefSchema,
     title: z.string().nullable().optional(),
     text: z.string().nullable().optional(),
+    matter: MatterSchema,
     /** The unit that raised it. */
     by: z.string().optional(),
     /** The unit that leads the request. */
@@ -150,7 +154,7 @@ const MeetingViewSchema = z
 
 type Texts = Readonly<Record<string, string | null>>;
 
-function presentItem(state: Proceeding, texts: Texts) {
+async function presentItem(state: Proceeding, texts: Texts, { deps }: Call) {
   const { opened, meeting, deferrals, failures, assignment, raisedTo } = state as AgendaItem;
   const { source, committee, title, text, by, lead, about, below } = opened;
   const { code, level, name } = committee;
@@ -158,6 +162,7 @@ function presentItem(state: Proceeding, texts: Texts) {
     ...{ source, committee: { code, level, name }, deferrals, failures },
     ...(title && { title: texts[title.ref] ?? null }),
     ...(text && { text: texts[text.ref] ?? null }),
+    matter: await matterOf(deps.door.db, state as AgendaItem),
     ...(by !== undefined && { by }),
     ...(lead !== undefined && { lead }),
     ...(about && { about: about.number }),
@@ -346,20 +351,30 @@ const FAILED: {
   },
 };
 
-/** A case that is over without having settled what it was about. Throws DoorFault unknown_case, not_for_a_meeting, not_failed. */
+/**
+ * A case that is over without having settled what it was about, and may come before a committee. Throws DoorFault
+ * unknown_case, not_for_a_meeting, not_failed, reported_committee, on_an_agenda_already.
+ */
 async function failedCase(
-  { deps, principal }: Call,
+  { deps: { door }, principal }: Call,
   number: string,
+  committee: Committee,
 ): Promise<{ source: AgendaSource; about: Proceeding }> {
   const unknown = () => new DoorFault('unknown_case', '/about', { number });
   const id = caseOf(number);
   const kind = id === undefined ? 'request' : kindOf(id);
   const can = kind === 'request' ? undefined : FAILED[kind];
-  const found = id === undefined || can === undefined ? undefined : await findProceeding(deps.door.db, id);
+  const found = id === undefined || can === undefined ? undefined : await findProceeding(door.db, id);
   if (kind === 'request' || can === undefined || found?.district !== principal.district) throw unknown();
   if (roleIn(principal, readingOf(kind), found) === undefined) throw unknown();
-  if (can.barred?.(found)) throw new DoorFault('not_for_a_meeting', '/about', { number });
+  const { request, against } = found.opened;
+  const isBarred = can.barred?.(found) === true || (request && (await isProtected(door.db, request.case)));
+  if (isBarred) throw new DoorFault('not_for_a_meeting', '/about', { number });
   if (!can.failed(found)) throw new DoorFault('not_failed', '/about', { number });
+  if (isCommitteeOf(committee, against))
+    throw new DoorFault('reported_committee', '/committee', { committee: committee.code });
+  const item = await openItemAbout(door.db, found.case);
+  if (item) throw new DoorFault('on_an_agenda_already', '/about', { number, item: item.opened.number });
   return { source: can.source, about: found };
 }
 
@@ -411,8 +426,10 @@ const openItemRoute: Route = {
     const { title, text, about: number } = body as z.infer<typeof AgendaItemSchema>;
     const committee = await committeeNamed(call);
     const current = await directoryOf(deps, principal.district);
-    const fact = await committeeFact(deps.door.db, current, committee, localDay(new Date().toISOString()));
-    const from = number === undefined ? ({ source: 'member' } as const) : await failedCase(call, number);
+    const from = number === undefined ? ({ source: 'member' } as const) : await failedCase(call, number, committee);
+    const against = 'about' in from ? from.about.opened.against : undefined;
+    const on = localDay(new Date().toISOString());
+    const fact = await committeeFact(deps.door.db, current, committee, { on, against });
     return openedBy(call, {
       ...{ kind: 'agenda_item', name: 'openAgendaItem', path: 'agenda-items' },
       found: ({ directory, ordinal, at, deposit }) =>
@@ -434,7 +451,7 @@ const conveneRoute: Route = {
     const { sort, when, venue, reason } = body as z.infer<typeof MeetingSchema>;
     const committee = await committeeNamed(call);
     const current = await directoryOf(deps, principal.district);
-    const fact = await committeeFact(deps.door.db, current, committee, localDay(new Date().toISOString()));
+    const fact = await committeeFact(deps.door.db, current, committee, { on: localDay(new Date().toISOString()) });
     return openedBy(call, {
       ...{ kind: 'joint_meeting', name: 'conveneMeeting', path: 'joint-meetings' },
       found: ({ directory, ordinal, at, deposit }) =>

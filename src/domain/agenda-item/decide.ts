@@ -1,7 +1,7 @@
 import type { CaseRef } from '../case/case-ref.js';
 import { latestClock, type ClockChange } from '../case/clock.js';
 import { meets, starts, startsWith, stops, type Allowance } from '../case/clocks.js';
-import { stopsBut, type Acting, type Rule, type Ruling } from '../case/proceeding.js';
+import { goesBy, stopsBut, type Acting, type Rule, type Ruling } from '../case/proceeding.js';
 import { allowanceUntil } from '../joint-meeting/until.js';
 import { numberOf } from '../number.js';
 import type { Refusal } from '../refusals.js';
@@ -173,12 +173,18 @@ function isOtherOwner({ assignment }: AgendaItem, { unit }: Actor): Refusal | un
   return unit === owner ? undefined : { code: 'not_the_owner', params: { unit: owner } };
 }
 
+/** What a meeting has decided nobody takes back alone: it is reported and verified, or goes up (rules 3). */
+function isDecided(item: AgendaItem): Refusal | undefined {
+  const { state } = item;
+  return state !== 'waiting' && goesBy(item, 3) ? { code: 'not_at_this_stage', params: { state } } : undefined;
+}
+
 export const AGENDA_ITEM_RULES: {
   readonly [Name in keyof AgendaItemCommands]: Rule<AgendaItem, AgendaItemBodies, AgendaItemCommands[Name]>;
 } = {
   acceptItem: { at: ['awaiting_screening'], decide: accept },
   returnItem: { at: ['awaiting_screening'], decide: giveBack },
-  withdrawItem: { at: ['waiting', 'assigned', 'reported'], decide: withdraw },
+  withdrawItem: { at: ['waiting', 'assigned', 'reported'], barred: isDecided, decide: withdraw },
   reportDecision: { at: ['assigned'], barred: isOtherOwner, decide: report },
   verifyDecision: { at: ['reported'], decide: verify },
   scheduleItem: { at: [], decide: schedule },

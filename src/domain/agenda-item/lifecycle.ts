@@ -1,4 +1,4 @@
-import { blankProceeding, lifecycleOf, type Procedure } from '../case/proceeding.js';
+import { blankProceeding, goesBy, lifecycleOf, type Procedure } from '../case/proceeding.js';
 import type { Message, Opens } from '../case/lifecycle.js';
 import type { CaseRef } from '../case/case-ref.js';
 import type { ProceedingTerms } from '../policy.js';
@@ -58,7 +58,7 @@ function waiting({ meeting: _meeting, ...state }: AgendaItem): AgendaItem {
   return { ...state, state: 'waiting' };
 }
 
-/** The sources whose request waits for the meeting: of any other the request goes on by itself. */
+/** The sources whose request waits for the meeting: of any other the request goes on by itself, until something is decided. */
 const AWAITED: readonly AgendaSource[] = ['request', 'lapsed', 'difficulty'];
 
 /** The sitting hears that the item is not free; the request that waits hears when it will be dealt with, and what came of it. */
@@ -74,7 +74,7 @@ function messagesOf(event: AgendaItemEvent, state: AgendaItem): readonly Message
     case 'item_assigned': {
       const { owner, due } = event.body;
       const taken: DecisionTaken = { item: { case: state.case, number: state.opened.number }, owner, due };
-      return tellRequest(state, 'takeDecision', taken);
+      return tellRequest(state, 'takeDecision', taken, goesBy(state, 3));
     }
     case 'item_verified':
       return concluded(state, 'settled');
@@ -103,8 +103,14 @@ function concluded(state: AgendaItem, result: Conclusion['result']): readonly Me
   return tellRequest(state, 'concludeReferral', body);
 }
 
-function tellRequest({ opened: { request, source } }: AgendaItem, name: string, body: unknown): readonly Message[] {
-  return request && AWAITED.includes(source) ? [{ to: request.case, name, body }] : [];
+/** `anyway`: also where the request does not wait, but goes on by itself. */
+function tellRequest(
+  { opened: { request, source } }: AgendaItem,
+  name: string,
+  body: unknown,
+  anyway = false,
+): readonly Message[] {
+  return request && (anyway || AWAITED.includes(source)) ? [{ to: request.case, name, body }] : [];
 }
 
 /** The same matter before the committee above. Its words lie where they were first said. */

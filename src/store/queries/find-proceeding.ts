@@ -63,6 +63,16 @@ export async function listOpenedFor({ pool }: Pick<Database, 'pool'>, request: s
   return rows.map(({ snapshot }) => snapshot);
 }
 
+/** The agenda item that is still open about a case, if there is one. */
+export async function openItemAbout({ pool }: Pick<Database, 'pool'>, about: string): Promise<Proceeding | undefined> {
+  const { rows } = await pool.query<{ snapshot: Proceeding }>(
+    `SELECT snapshot FROM proceedings
+     WHERE kind = 'agenda_item' AND ended_at IS NULL AND snapshot #>> '{opened,about,case}' = $1 LIMIT 1`,
+    [about],
+  );
+  return rows[0]?.snapshot;
+}
+
 const SELECT = `SELECT number, kind, version, state, sort, subdistrict, community, units, received_at AS "receivedAt",
   next_due_at AS "nextDueAt", next_due_clock AS "nextDueClock", overdue_since AS "overdueSince", ended_at AS "endedAt" FROM proceedings`;
 

@@ -1473,7 +1473,11 @@ export class ReferenceModel {
       case 'takeDecision': {
         const { number } = body['item'] as { number: string };
         const matter = number.split('-')[0];
-        if (this.referral !== 'joint_meeting' && this.taskOf !== matter) return 'no_referral_open';
+        const isAwaited =
+          this.referral === undefined && this.taskOf === undefined
+            ? this.beside.has(number)
+            : this.referral === 'joint_meeting' || this.taskOf === matter;
+        if (!isAwaited) return 'no_referral_open';
         const owner = body['owner'] as UnitFact & { of?: string };
         const decided = String(body['due']);
         if (owner.code === received.against?.unit && owner.of !== undefined) return 'reported_unit';
@@ -1496,6 +1500,7 @@ export class ReferenceModel {
         this.begin('result', at, { limit, cap: due });
         this.wasHard = true;
         this.taskOf = matter;
+        this.beside.add(number);
         this.send(owner.of ?? owner.code, at, true);
         if (owner.of !== undefined) {
           this.begin('inside', at, { unit: owner.code, limit, cap: due });

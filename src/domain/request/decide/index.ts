@@ -225,7 +225,8 @@ const RULES: { readonly [Name in RequestCommandName]: Rule<Name> } = {
   carryReferral: { at: DISPATCHED, offered: ({ referral }) => referral !== undefined, decide: carryReferral },
   takeDecision: {
     at: DISPATCHED,
-    offered: ({ referral, decidedBy }) => referral === 'joint_meeting' || decidedBy !== undefined,
+    offered: ({ referral, decidedBy, ledTo = [] }) =>
+      referral === 'joint_meeting' || decidedBy !== undefined || (referral === undefined && ledTo.length > 0),
     decide: takeDecision,
   },
   noteOpened: { at: POSITIONS, decide: noteOpened },

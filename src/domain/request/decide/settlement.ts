@@ -257,8 +257,15 @@ export function takeDecision(deciding: Deciding, { item, owner, due }: RequestCo
   write('assigned_inside', { executor: 'community', unit: executor.code, clocks: [inside] });
 }
 
-/** It waits for the committees, or has its task of one and is told another by the same or the one above. */
-function awaitsDecision({ referral, referredTo, decidedBy }: ResidentRequest, { number }: RequestRef): boolean {
+/**
+ * It waits for the committees, or has its task of one and is told another by the same or the one above, or goes on while
+ * one deals with what did not settle it.
+ */
+function awaitsDecision(
+  { referral, referredTo, decidedBy, ledTo = [] }: ResidentRequest,
+  { number }: RequestRef,
+): boolean {
+  if (referral === undefined && decidedBy === undefined) return ledTo.includes(number);
   const known = referral === 'joint_meeting' ? (referredTo ?? number) : decidedBy;
   return known !== undefined && isSameMatter(known, number);
 }
