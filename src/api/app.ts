@@ -223,7 +223,7 @@ const isProceeding = (on: Route['on']): on is ProceedingKind =>
 
 /** The same of a case that is no request. Throws ApiProblem not_found or forbidden. */
 async function admitToProceeding(
-  { access }: Route,
+  { access, operationId }: Route,
   kind: ProceedingKind,
   call: Call,
   principal: Principal,
@@ -233,6 +233,8 @@ async function admitToProceeding(
   const proceeding = found && roleIn(principal, readingOf(kind), found) ? found : undefined;
   const role = proceeding && roleIn(principal, access as Action, proceeding);
   if (proceeding && role !== undefined) return { proceeding, role };
+  const given = found && (await rowGivenBefore(call, principal, operationId));
+  if (given && given.caseId === found.case) return { proceeding: found, role: given.actor.role };
   throw new ApiProblem(proceeding ? 'forbidden' : 'not_found');
 }
 
@@ -252,16 +254,16 @@ async function readable(deps: ApiDeps, principal: Principal, number: string): Pr
   return request && roleOn(principal, 'readRequests', request) ? request : undefined;
 }
 
-/** The row of what this caller gave before under this key, if it was the same command. */
+/**
+ * The row of what this caller gave before under this key, if it was the same command. The same key has the same answer for
+ * ever, also when the answer took the case out of the caller's hands.
+ */
 async function rowGivenBefore({ deps, idempotencyKey: key }: Call, { accountId }: Principal, kind: string) {
   const row = key === '' ? undefined : await findRow(deps.door.db, commandIdOf(accountId, key));
   return row?.kind === kind ? row : undefined;
 }
 
-/**
- * The request of a command that this caller gave before under this key. The same key has the same answer for ever, also
- * when the answer took the request out of the caller's hands.
- */
+/** The request of a command that this caller gave before under this key. */
 async function givenBefore(
   call: Call,
   principal: Principal,

@@ -266,7 +266,14 @@ describe('what is said in confidence', () => {
     for (const login of ['justice.mediator', 'qianlishan-03.mediator', 'xinhua.leader', 'clerk-1', 'ecology.head'])
       expect([login, (await hears(login))[0]]).toEqual([login, 404]);
     // Who stands aside hears nothing from then on.
-    await done('haibei-01.mediator', number, 'declare-conflict', { relation: '演示:亲属' });
+    const aside = () =>
+      call('haibei-01.mediator', 'POST', `/v1/mediations/${number}/declare-conflict`, {
+        ...{ body: { relation: '演示:亲属' }, headers: { 'idempotency-key': 'aside-once' } },
+      });
+    const { status, body: answer } = await aside();
+    expect([status, answer['type']]).toEqual([200, undefined]);
+    // The same key has the same answer, although the case is out of their hands by now.
+    expect(await aside()).toMatchObject({ status: 200, body: { commandId: answer['commandId'] } });
     expect((await hears('haibei-01.mediator'))[0]).toBe(404);
     expect(await refused('haibei-01.mediator', number, 'notes', { text: '演示' })).toEqual([404, 'not_found']);
     // The record is verified without anybody reading it.
