@@ -152,6 +152,16 @@ const LINKAGE = {
   'items verified': { zh: '议题销号', en: 'agenda items done', path: '/v1/agenda-items?state=verified' },
   'items raised': { zh: '议题提级', en: 'agenda items raised one level', path: '/v1/agenda-items?state=raised' },
   'sittings ended': { zh: '会议办结', en: 'sittings with their minutes', path: '/v1/joint-meetings?state=ended' },
+  'decisions for requests': {
+    zh: '诉求提交会议',
+    en: 'requests that a meeting has dealt with',
+    path: '/v1/agenda-items?sort=request&state=verified',
+  },
+  'items of failed mediations': {
+    zh: '调解不成提请会议',
+    en: 'what mediation could not settle and a meeting did',
+    path: '/v1/agenda-items?sort=mediation&state=verified',
+  },
 } as const;
 
 async function linkageOf(desk: Desk): Promise<Section> {

@@ -1,14 +1,22 @@
-import { carriedOut, consent, said, SIDES, sitting, type Committee } from '../acts.js';
+import { callBack, carriedOut, consent, finish, said, SIDES, sitting, takeOn, type Committee } from '../acts.js';
 import { Beside } from '../beside.js';
 import { diceOf } from '../dice.js';
 import type { Life } from '../life.js';
-import type { Stage } from '../stage.js';
+import type { Case, Stage } from '../stage.js';
+import { subdistrictOf } from '../words.js';
 
-/** Where disputes are played: a community with mediators and a committee of its own. */
-const PLACES: readonly Committee[] = [
-  { code: 'haibei-01', chair: 'haibei-01.committee-1', seats: 9 },
-  { code: 'qianlishan-03', chair: 'qianlishan-03.committee-1', seats: 11 },
+/** Where disputes are played: a community with mediators and a committee of its own, and the next committee above. */
+const PLACES: readonly (Committee & { above: Committee & { level: 'subdistrict' | 'district' } })[] = [
+  {
+    ...{ code: 'haibei-01', chair: 'haibei-01.committee-1', seats: 9 },
+    above: { level: 'subdistrict', code: 'haibei', chair: 'haibei.leader', seats: 13 },
+  },
+  {
+    ...{ code: 'qianlishan-03', chair: 'qianlishan-03.committee-1', seats: 11 },
+    above: { level: 'district', code: 'district', chair: 'district.committee-1', seats: 12 },
+  },
 ];
+type Place = (typeof PLACES)[number];
 
 const DISPUTES = [
   { text: '演示:楼上漏水,双方对赔偿有争议', term: '演示:修复防水并补偿材料费' },
@@ -59,10 +67,12 @@ const COURSES: readonly Course[] = [orally, orally, orally, orally, orally, inWr
 
 /** Disputes that one sitting can go on with. */
 const A_SITTING = 10;
+/** Every so many of them somebody has called the hotline about. */
+const CALLED_ABOUT = 5;
 
 /**
  * 矛盾调处: so many disputes, ten at a time in one community. What its mediators cannot settle comes before its committee, which
- * settles it, or raises it to the district of its own accord.
+ * settles it, or raises it to the committee above of its own accord.
  */
 export function disputeLives(seed: number, count: number): readonly Life[] {
   return Array.from({ length: Math.ceil(count / A_SITTING) }, (_, index) => {
@@ -77,8 +87,9 @@ export function disputeLives(seed: number, count: number): readonly Life[] {
       shows: { zh: '矛盾调处十件', en: 'ten disputes: mediated, and before the committee where that was in vain' },
       play: async (stage) => {
         const left: Beside[] = [];
-        for (const { dispute, course } of courses) {
-          const failed = await mediated(stage, place, dispute, course);
+        for (const [nth, { dispute, course }] of courses.entries()) {
+          const play = nth % CALLED_ABOUT === 0 ? calledAbout : mediated;
+          const failed = await play(stage, place, dispute, course);
           if (failed) left.push(failed);
         }
         if (left.length > 0) await decided(stage, place, left, index);
@@ -101,8 +112,35 @@ async function mediated(
   return course(stage, mediation, mediator, term);
 }
 
-/** The committee takes up what failed: every third sitting raises it, the others have it done. */
-async function decided(stage: Stage, place: Committee, failed: readonly Beside[], index: number): Promise<void> {
+/** 诉求转调解: somebody has called about it. An agreement is what the request came to; without one it goes on. */
+async function calledAbout(
+  stage: Stage,
+  { code }: Committee,
+  { text, term }: (typeof DISPUTES)[number],
+  course: Course,
+): Promise<Beside | undefined> {
+  const request = await stage.submit(stage.cast.clerk, { matter: 'noise', community: code, text });
+  await takeOn(request);
+  const mediator = `${code}.mediator`;
+  await request.give(stage.cast.shiftLeader, 'open-mediation', {
+    ...{ kind: 'peoples', reason: text, domesticViolence: false, mediators: [mediator] },
+    sides: SIDES.map(() => ({ disputants: [stage.caller()] })),
+  });
+  const mediation = new Beside(stage, await request.linked('mediation'));
+  await mediation.recorded('mediation_opened');
+  const failed = await course(stage, mediation, mediator, term);
+  await request.recorded('referral_concluded');
+  if (failed === undefined) await judged(stage, request);
+  return failed;
+}
+
+async function judged(stage: Stage, request: Case): Promise<void> {
+  await finish(stage, request);
+  await callBack(stage, request);
+}
+
+/** The committee takes up what failed: every third sitting raises it to the committee above, the others have it done. */
+async function decided(stage: Stage, place: Place, failed: readonly Beside[], index: number): Promise<void> {
   const items: Beside[] = [];
   for (const { number } of failed)
     items.push(
@@ -110,17 +148,23 @@ async function decided(stage: Stage, place: Committee, failed: readonly Beside[]
         ...{ committee: place.code, title: '演示:调解未成的纠纷', text: '演示:请会议协调', about: number },
       }),
     );
-  const raises = index % 3 === 2;
-  await sitting(
-    stage,
-    place,
-    items,
-    raises
-      ? { outcome: 'raise', reason: '演示:须上级统筹' }
-      : { outcome: 'assign', owner: place.code, due: stage.day(15), task: '演示:组织邻里议事并定约' },
-  );
-  for (const item of items) {
-    if (raises) await item.recorded('raised_one_level');
-    else await carriedOut(place, item, `${place.code}.clerk`);
-  }
+  if (index % 3 !== 2) return settledBy(stage, place, items, { owner: place.code, by: `${place.code}.clerk` });
+  await sitting(stage, place, items, { outcome: 'raise', reason: '演示:须上级统筹' });
+  for (const item of items) await item.recorded('raised_one_level');
+  const above = items.map((item) => item.part(place.above.level));
+  for (const item of above) await item.recorded('item_submitted');
+  const owner = subdistrictOf(place.code);
+  return settledBy(stage, place.above, above, { owner, by: `${owner}.coordinator` });
+}
+
+/** A committee has somebody do it, who does. */
+async function settledBy(
+  stage: Stage,
+  committee: Committee,
+  items: readonly Beside[],
+  { owner, by }: { owner: string; by: string },
+): Promise<void> {
+  const task = '演示:组织邻里议事并定约';
+  await sitting(stage, committee, items, { outcome: 'assign', owner, due: stage.day(15), task });
+  for (const item of items) await carriedOut(committee, item, by);
 }
