@@ -412,8 +412,11 @@ export type ReportState = (typeof REPORT_STATES)[number];
 export const LATENESS_RUNGS = ['urge', 'unit_head', 'supervision_office', 'district_leader'] as const;
 export type LatenessRung = (typeof LATENESS_RUNGS)[number];
 
-/** The rules of this release for requests. A change that alters any event of a kept history takes the next number. */
-export const CURRENT_RULES = 4;
+/**
+ * The rules of this release for requests. A change that alters any event of a kept history takes the next number. Since 5,
+ * what a request tells those merged with it is written with its event, as with all other cases.
+ */
+export const CURRENT_RULES = 5;
 
 /**
  * The same of all other cases. Since 2, what a case tells another is written with its event and given like any command; since 3,

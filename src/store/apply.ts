@@ -281,19 +281,20 @@ const WRITE = {
 } as const satisfies Record<Table, string>;
 
 // What is told, as commands of the cases it is for, each received where it enters. Cases are entered in one order, so that two
-// who tell each other cannot wait for each other; several for one case go in as they were said. The relay gives them. The first
-// place of a case is its opening's, which may be still to come: it is told in the event before.
+// who tell each other cannot wait for each other, and once each: several for one case go in as they were said. The relay gives
+// them. The first place of a case is its opening's, which may be still to come: it is told in the event before.
 const telling = (told: string, after = 'held'): string => `addressed AS MATERIALIZED (
-  SELECT sent.*, date_trunc('milliseconds', received) AS received,
-    greatest(next_ordinal, 2) + row_number() OVER (PARTITION BY sent.case_id ORDER BY nth) - 1 AS ordinal
+  SELECT sent.case_id, date_trunc('milliseconds', received) AS received, greatest(next_ordinal, 2) AS ordinal
   FROM ${after}, set_config('transaction_timeout', '${String(INBOX_TRANSACTION_MS)}', true),
-    (SELECT * FROM json_to_recordset(${told}) AS m(nth int, command_id uuid, client text, key text, case_id text, kind text,
-      actor jsonb, body jsonb, fingerprint text) ORDER BY case_id, nth) AS sent,
+    (SELECT DISTINCT case_id FROM json_to_recordset(${told}) AS m(case_id text) ORDER BY case_id) AS sent,
     enter_case(sent.case_id)
 ), messages AS (
   INSERT INTO inbox (command_id, client, key, case_id, ordinal, kind, actor, body, fingerprint, received_at, claimed_until)
-  SELECT command_id, client, key, case_id, ordinal, kind, actor, body, decode(fingerprint, 'hex'), received, clock_timestamp()
-  FROM addressed RETURNING pg_notify('${INBOX_CHANNEL}', '')
+  SELECT command_id, client, key, case_id, ordinal + row_number() OVER (PARTITION BY case_id ORDER BY nth) - 1, kind, actor,
+    body, decode(fingerprint, 'hex'), received, clock_timestamp()
+  FROM addressed JOIN json_to_recordset(${told}) AS m(nth int, command_id uuid, client text, key text, case_id text, kind text,
+    actor jsonb, body jsonb, fingerprint text) USING (case_id)
+  RETURNING pg_notify('${INBOX_CHANNEL}', '')
 ), `;
 
 // A statement of its own, since few events tell.

@@ -1,15 +1,18 @@
 import type { Client, WorkflowHandle } from '@temporalio/client';
 import type { History } from '@temporalio/common/lib/proto-utils.js';
 import type { CaseActivities, SignalledCommand } from '../../activities/index.js';
-import type { Actor, VaultRef } from '../../src/domain/envelope.js';
+import type { Message } from '../../src/domain/case/lifecycle.js';
+import { SYSTEM_ACTOR, type Actor, type VaultRef } from '../../src/domain/envelope.js';
+import { messagesOf } from '../../src/domain/procedures.js';
 import type { RequestCommandBodies, RequestCommandName } from '../../src/domain/request/commands.js';
 import type { RequestEvent, RequestRef } from '../../src/domain/request/events.js';
 import { latestClock, type Clock } from '../../src/domain/case/clock.js';
 import { evolve } from '../../src/domain/request/evolve.js';
+import { REQUEST_LIFECYCLE } from '../../src/domain/request/lifecycle.js';
 import type { ResidentRequest } from '../../src/domain/request/state.js';
 import type { RefusalCode } from '../../src/domain/refusals.js';
 import type { ClockName } from '../../src/domain/vocabulary.js';
-import { createGateway, type Gateway } from '../../src/temporal/gateway.js';
+import { CaseNotRunning, createGateway, type Gateway } from '../../src/temporal/gateway.js';
 import { commandSignal, type CommandDecision, type CommandMessage } from '../../workflows/contract/case.js';
 import { DISTRICT, openingOf, type Request } from './invented.js';
 import { isQuiet } from './history-figures.js';
@@ -105,6 +108,10 @@ export interface MemoryRecord {
 /** The records of all requests of a path, and the activities that write them. */
 export interface MemoryRecords {
   of(caseId: string): MemoryRecord;
+  /** Takes in events, and what they tell others. */
+  put(caseId: string, events: readonly RequestEvent[]): void;
+  /** What recorded events tell others and nobody has given them yet, in order, each with who tells it. */
+  messages: { from: string; message: Message }[];
   activities: CaseActivities;
 }
 
@@ -123,13 +130,24 @@ export function openRecords(): MemoryRecords {
     records.set(caseId, record);
     return record;
   };
+  const messages: MemoryRecords['messages'] = [];
+  function put(caseId: string, events: readonly RequestEvent[]): void {
+    const { events: recorded } = of(caseId);
+    const fresh = events.filter(({ seq }) => seq > recorded.length);
+    const [first] = fresh;
+    if (first === undefined) return;
+    if (first.seq !== recorded.length + 1) throw new Error(`event ${String(first.seq)} would leave a gap`);
+    const told = messagesOf(caseId, fresh, recorded.reduce<ResidentRequest | undefined>(evolve, undefined));
+    recorded.push(...fresh);
+    messages.push(...told.map(({ message }) => ({ from: caseId, message })));
+  }
   const activities: CaseActivities = {
     recordEvents: async ({ case: caseId, events, decisions, signalled }) => {
       const record = of(caseId);
       const { whileRecording } = record;
       record.whileRecording = undefined;
       await whileRecording?.();
-      put(record, events as readonly RequestEvent[]);
+      put(caseId, events as readonly RequestEvent[]);
       for (const { command, outcome } of signalled) record.signalled.set(command.id, outcome);
       for (const decision of decisions) record.decided.set(decision.id, decision);
     },
@@ -150,15 +168,11 @@ export function openRecords(): MemoryRecords {
       return unheard;
     },
   };
-  return { of, activities };
+  return { of, put, messages, activities };
 }
 
-function put(record: MemoryRecord, events: readonly RequestEvent[]): void {
-  for (const event of events) {
-    const last = record.events.length;
-    if (event.seq > last + 1) throw new Error(`event ${String(event.seq)} would leave a gap after ${String(last)}`);
-    if (event.seq === last + 1) record.events.push(event);
-  }
+function unlessGone(error: unknown): undefined {
+  if (!(error instanceof CaseNotRunning)) throw error;
 }
 
 /** Sets a path up on a stage; `caseNumber` keeps the names of all paths apart. */
@@ -180,8 +194,25 @@ export function openPlay(stage: Stage, records: MemoryRecords, caseNumber: numbe
   };
   const now = async (plusMs = 0) => new Date((await stage.nowMs()) + plusMs).toISOString();
 
+  /** Gives others what recorded events tell them, as the relay does; whom nobody hears makes of it what it makes of it. */
+  async function relay(): Promise<void> {
+    for (let next = records.messages.shift(); next !== undefined; next = records.messages.shift()) {
+      const { from, message: told } = next;
+      const { to, name, body } = told;
+      const given = { id: uuid(3, (ids += 1)), name, body, actor: SYSTEM_ACTOR, receivedAt: await now() };
+      const answer = await gateway.send(to, { ...given, recorded: records.of(to).events.length }).catch(unlessGone);
+      if (answer) records.put(to, answer.events as readonly RequestEvent[]);
+      else {
+        const teller = records.of(from).events.reduce<ResidentRequest | undefined>(evolve, undefined);
+        const said = teller && REQUEST_LIFECYCLE.unheard(teller, told);
+        if (said) records.messages.unshift({ from: to, message: { to: from, ...said } });
+      }
+    }
+  }
+
   async function settle(): Promise<History> {
     for (let waited = 0; waited < QUIET_WITHIN_MS; waited += LOOK_AGAIN_MS) {
+      await relay();
       const history = await handle.fetchHistory();
       if (isQuiet(history)) return history;
       await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
@@ -210,7 +241,7 @@ export function openPlay(stage: Stage, records: MemoryRecords, caseNumber: numbe
 
   async function deliver(given: CommandMessage, refused?: RefusalCode): Promise<void> {
     const { decision, events } = await gateway.send(caseId, { ...given, recorded: record.events.length });
-    put(record, events as readonly RequestEvent[]);
+    records.put(caseId, events as readonly RequestEvent[]);
     record.decided.set(given.id, decision);
     if (decision.refusal?.code !== refused) {
       throw new Error(`${given.name}: expected ${refused ?? 'a yes'}, got ${JSON.stringify(decision)}`);
@@ -251,7 +282,7 @@ export function openPlay(stage: Stage, records: MemoryRecords, caseNumber: numbe
         receivedAt,
         ref: () => uuid(2, (refs += 1)),
       });
-      put(record, opening);
+      records.put(caseId, opening);
       const { received, stage: at, lead } = state();
       const priority = { critical: 1, urgent: 2, routine: 3 }[received.urgency];
       await gateway.start(caseId, { opening }, { district: DISTRICT, priority, stage: at, lead });

@@ -105,26 +105,38 @@ describe('a message', () => {
     expect(await inboxOf(item)).toEqual([]);
   });
 
-  it('of several to one case that are recorded together keeps its place', async () => {
+  it('of several to several cases that are recorded together keeps its place in each', async () => {
     const { item, sitting, fact, meeting } = await sittingAndItem(3);
-    const first = await decided(sitting, 'addItem', fact, SECRETARY);
-    const lifecycle = lifecycleOfCase(sitting);
+    const other = await sittingAndItem(4);
     const before = (await listEvents(service.db, sitting)).map(({ event }) => event as CaseEvent);
-    const state = stateAfter(sitting, [...before, ...first]);
-    if (state === undefined) throw new Error(`there is no ${sitting}`);
-    const command = {
-      id: commandIdOf('test', 'fix'),
-      name: 'fixAgenda',
-      body: {},
-      actor: SECRETARY,
-      receivedAt: state.at,
-    };
-    const { events: second } = lifecycle.decide(state, lifecycle.termsOf(before), command, state.at);
-    await apply(service.db.pool, sitting, [...first, ...second]);
-    expect(await inboxOf(item)).toEqual([
-      said(sitting, '2.1', 'scheduleItem', { meeting, ...when }),
-      said(sitting, '3.1', 'noteSitting', { meeting, ...when }),
-    ]);
+    const lifecycle = lifecycleOfCase(sitting);
+    let events = before;
+    const wishes: readonly [string, object][] = [
+      ['addItem', fact],
+      ['addItem', other.fact],
+      ['fixAgenda', {}],
+    ];
+    for (const [name, body] of wishes) {
+      const state = stateAfter(sitting, events);
+      if (state === undefined) throw new Error(`there is no ${sitting}`);
+      const id = commandIdOf('test', `${name} ${String(events.length)}`);
+      const command = { id, name, body, actor: SECRETARY, receivedAt: state.at };
+      events = [...events, ...lifecycle.decide(state, lifecycle.termsOf(before), command, state.at).events];
+    }
+    await apply(service.db.pool, sitting, events);
+    for (const [one, added] of [
+      [item, 2],
+      [other.item, 3],
+    ] as const)
+      expect(await inboxOf(one)).toEqual([
+        said(sitting, `${String(added)}.1`, 'scheduleItem', { meeting, ...when }),
+        said(sitting, `4.${String(added - 1)}`, 'noteSitting', { meeting, ...when }),
+      ]);
+    const { rows } = await service.db.pool.query(
+      'SELECT ordinal FROM inbox WHERE case_id = ANY($1) AND ordinal > 1 ORDER BY case_id, ordinal',
+      [[item, other.item]],
+    );
+    expect(rows).toEqual([{ ordinal: 2 }, { ordinal: 3 }, { ordinal: 2 }, { ordinal: 3 }]);
   });
 
   const over: CommandOutcome = { version: 3, state: 'withdrawn', refusal: { code: 'case_ended' } };
@@ -150,7 +162,7 @@ describe('a message', () => {
         }),
     ],
   ])('whose hearer %s comes back as what its teller makes of it, once', async (how, hear) => {
-    const { item, sitting, fact } = await sittingAndItem(6 + how.length);
+    const { item, sitting, fact } = await sittingAndItem(10 + how.length);
     const added = await decided(sitting, 'addItem', fact, SECRETARY);
     await give(item, 'withdrawItem', { office: 'secretary', reason: text('why') }, SECRETARY);
     await apply(service.db.pool, sitting, added);

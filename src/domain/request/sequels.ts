@@ -1,15 +1,13 @@
-import type { Message } from '../case/lifecycle.js';
-import type { SharedCommands } from '../case/proceeding.js';
+import type { Message, Opens } from '../case/lifecycle.js';
 import { caseIdOf } from '../number.js';
-import type { AgendaSource } from '../agenda-item/vocabulary.js';
 import type { Terms } from '../policy.js';
 import type { RequestCommandBodies } from './commands.js';
 import { ENDED } from './decide/places.js';
 import type { RequestEvent, RequestRef } from './events.js';
 import type { ResidentRequest } from './state.js';
 
-/** A word to another request's workflow, by signal. */
-export type Signal = {
+/** A word to another request: between a leader and those merged into it. */
+export type Word = {
   [Name in 'takeFollower' | 'releaseFollower' | 'followLeader']: {
     to: string;
     name: Name;
@@ -17,16 +15,12 @@ export type Signal = {
   };
 }['takeFollower' | 'releaseFollower' | 'followLeader'];
 
-/** What an event asks to be done beyond its own request. */
-export type RequestSequel = Signal | { openParts: string } | { opensFor: string } | { raisesItem: AgendaSource };
-
-/** The sequels of an event, by the state after it. */
+/** What the workflow does beyond its own request, by the state after an event; before rules 5 it told others by signal. */
 export function sequelsOf(
   event: RequestEvent,
   state: ResidentRequest,
   terms: Pick<Terms, 'rules'>,
-): readonly RequestSequel[] {
-  const self = { case: state.case, number: state.received.number };
+): readonly (Word | Opens)[] {
   switch (event.type) {
     case 'referred':
       // Where time alone brought it there, the committee is whoever can command its lead: the directory knows (rules 3).
@@ -37,6 +31,36 @@ export function sequelsOf(
       return event.body.reference !== undefined && event.commandId !== undefined ? [{ opensFor: event.commandId }] : [];
     case 'split':
       return [{ openParts: event.commandId ?? '' }];
+    default:
+      return isToldByRecord(state) ? [] : wordsOf(event, state);
+  }
+}
+
+/** The ends of a request, after which nobody waits for what it has led to. */
+const ENDS: ReadonlySet<RequestEvent['type']> = new Set([
+  ...(['answered', 'declined', 'withdrawn', 'terminated', 'hand_over_confirmed', 'closed'] as const),
+]);
+
+/** What the record gives other cases: since rules 5 to its leader and its followers, since rules 4 its end to what it has led to. */
+export function messagesOf(event: RequestEvent, state: ResidentRequest): readonly Message[] {
+  const { rules, ledTo = [], position } = state;
+  const over = (to: string): Message => ({ to, name: 'hearRequestEnd', body: { position } });
+  // What it hears of too late was never told otherwise.
+  if (event.type === 'case_opened') return ENDED.some((end) => end === position) ? [over(event.body.opened.case)] : [];
+  return [
+    ...(isToldByRecord(state) ? wordsOf(event, state) : []),
+    ...(rules !== undefined && ENDS.has(event.type) ? ledTo.map((number) => over(caseIdOf(number))) : []),
+  ];
+}
+
+function isToldByRecord({ rules = 1 }: ResidentRequest): boolean {
+  return rules >= 5;
+}
+
+/** What an event tells its leader or its followers. */
+function wordsOf(event: RequestEvent, state: ResidentRequest): readonly Word[] {
+  const self = { case: state.case, number: state.received.number };
+  switch (event.type) {
     case 'merged': {
       const { into, sameCaller } = event.body;
       return [{ to: into.case, name: 'takeFollower', body: { follower: self, sameCaller } }];
@@ -66,28 +90,13 @@ export function sequelsOf(
   }
 }
 
-/** The ends of a request, after which nobody waits for what it has led to. */
-const ENDS: ReadonlySet<RequestEvent['type']> = new Set([
-  ...(['answered', 'declined', 'withdrawn', 'terminated', 'hand_over_confirmed', 'closed'] as const),
-]);
-
-/** What a request has led to hears that it is over (rules 4): whoever is on the way for it must know. */
-export function messagesOf(event: RequestEvent, { rules, ledTo = [], position }: ResidentRequest): readonly Message[] {
-  const body: SharedCommands['hearRequestEnd'] = { position };
-  // What it hears of too late was never told otherwise.
-  if (event.type === 'case_opened' && ENDED.some((end) => end === position))
-    return [{ to: event.body.opened.case, name: 'hearRequestEnd', body }];
-  if (rules === undefined || !ENDS.has(event.type)) return [];
-  return ledTo.map((number) => ({ to: caseIdOf(number), name: 'hearRequestEnd', body }));
-}
-
 /** Who ends otherwise no longer waits for its leader. */
-function leave({ mergedInto }: ResidentRequest, follower: RequestRef): readonly RequestSequel[] {
+function leave({ mergedInto }: ResidentRequest, follower: RequestRef): readonly Word[] {
   return mergedInto ? [{ to: mergedInto.case, name: 'releaseFollower', body: { follower } }] : [];
 }
 
 /** Who joins late is told at once what the others were told before. */
-function catchUp(state: ResidentRequest, self: RequestRef, follower: RequestRef): readonly RequestSequel[] {
+function catchUp(state: ResidentRequest, self: RequestRef, follower: RequestRef): readonly Word[] {
   const alone = { ...state, followers: [follower] };
   switch (state.position) {
     // It was itself merged in the same moment: neither waits for the other.
@@ -114,6 +123,6 @@ function tellAll(
   { followers = [], lead: unit = '' }: ResidentRequest,
   leader: RequestRef,
   step: RequestCommandBodies['followLeader']['step'],
-): readonly RequestSequel[] {
+): readonly Word[] {
   return followers.map(({ case: to }) => ({ to, name: 'followLeader', body: { leader, step, unit } }));
 }

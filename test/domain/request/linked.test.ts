@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { sequelsOf } from '../../../src/domain/request/sequels.js';
+import { messagesOf, sequelsOf } from '../../../src/domain/request/sequels.js';
 import type { RequestEvent } from '../../../src/domain/request/events.js';
 import {
   after,
@@ -27,12 +27,11 @@ function leaderAt(position: Parameters<typeof storyAt>[0]): Story {
 /** What others are told by events, in short. */
 const told = (story: Story, events: readonly RequestEvent[]) =>
   events
-    .flatMap((event) => sequelsOf(event, story.state, story.terms))
+    .flatMap((event) => [...messagesOf(event, story.state), ...sequelsOf(event, story.state, story.terms)])
     .map((sequel) => {
-      if ('openParts' in sequel) return 'open parts';
+      if ('to' in sequel) return `${sequel.to} ${(sequel.body as { step?: string }).step ?? sequel.name}`;
       if ('opensFor' in sequel) return 'open another';
-      if ('raisesItem' in sequel) return `raise an item: ${sequel.raisesItem}`;
-      return 'step' in sequel.body ? `${sequel.to} ${sequel.body.step}` : `${sequel.to} ${sequel.name}`;
+      return 'raisesItem' in sequel ? `raise an item: ${sequel.raisesItem}` : 'open parts';
     });
 
 describe('merging', () => {

@@ -1,5 +1,6 @@
 import { ADOPTED_PATHS } from './adopted.js';
 import { AGENDA_PATHS } from './agenda.js';
+import { BESIDE_PATHS } from './beside.js';
 import { DISPATCH_PATHS } from './dispatch.js';
 import { END_PATHS } from './ends.js';
 import { INTAKE_PATHS } from './intake.js';
@@ -24,4 +25,5 @@ export const PATHS: readonly Path[] = [
   ...LINKED_PATHS,
   ...ADOPTED_PATHS,
   ...AGENDA_PATHS,
+  ...BESIDE_PATHS,
 ];

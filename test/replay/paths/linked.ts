@@ -3,7 +3,7 @@ import type { Play } from '../play.js';
 import { CONTENT, NOT_CONTENT, result, reviewAndReply, signFor, type Path } from './steps.js';
 
 /** Merged into another request, which a unit handles already. */
-async function mergeInto(p: Play, sameCaller: 'yes' | 'no' = 'no'): Promise<Play> {
+export async function mergeInto(p: Play, sameCaller: 'yes' | 'no' = 'no'): Promise<Play> {
   const leader = p.another();
   await leader.submit();
   await signFor(leader);
@@ -15,7 +15,7 @@ async function mergeInto(p: Play, sameCaller: 'yes' | 'no' = 'no'): Promise<Play
   return leader;
 }
 
-async function leaderIsCalledBack(leader: Play): Promise<void> {
+export async function leaderIsCalledBack(leader: Play): Promise<void> {
   await result(leader);
   await reviewAndReply(leader);
   await leader.give('recordCallBack', { result: 'reached', answers: CONTENT }, { as: ACTORS.caller });
