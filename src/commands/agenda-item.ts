@@ -21,7 +21,7 @@ import { listOpenedFor } from '../store/queries/find-proceeding.js';
 import { DoorFault } from './faults.js';
 import { rowsOf } from './row.js';
 import { present } from './submission.js';
-import { code, freeText, lineText, rule } from './texts.js';
+import { code, freeText, lineText, NEEDED } from './texts.js';
 
 /** An item on its own, for the committee that is named. */
 export const AgendaItemSchema = z
@@ -183,7 +183,6 @@ const row = rowsOf<
   ItemPreparing
 >(AGENDA_ITEM_COMMAND_TERMS);
 
-const NEEDED = rule('必填', 'is required');
 const inOffice = ({ office }: ItemPreparing) => present('office', office);
 
 /** The commands of an item, for the committee's office and for the owner of the decision. */

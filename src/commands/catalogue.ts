@@ -40,7 +40,7 @@ import { checkMediation, MEDIATION_ON_REQUEST, MediationOnRequest } from './medi
 import { ONLY_EMERGENCIES, WHISTLE_ON_REQUEST, WhistleOnRequest } from './whistle.js';
 import { ITEM_ON_REQUEST } from './agenda-item.js';
 import { rowsOf, type Row } from './row.js';
-import { code, day, freeText, instant, lineText, outerId, phone, requestNumber, rule } from './texts.js';
+import { ALIEN, code, day, freeText, instant, lineText, NEEDED, outerId, phone, requestNumber, rule } from './texts.js';
 import { PlaceSchema, type PlaceNamed } from './place.js';
 
 /** What a row may ask while it turns a client's words into the record's. */
@@ -96,7 +96,6 @@ const yesNo = (flag: boolean): YesNo => (flag ? 'yes' : 'no');
 const reason = freeText;
 const optionalReason = freeText.optional();
 const callId = outerId;
-const NEEDED = rule('必填', 'is required');
 const ONLY_THREE_WAY = rule('只用于三方通话', 'belongs to a three-way call only');
 /** What is declined because another is responsible by law names the rule, and who that is (practice §3). */
 const GUIDED: readonly (typeof DECLINE_REASONS)[number][] = [
@@ -107,7 +106,6 @@ const GUIDED: readonly (typeof DECLINE_REASONS)[number][] = [
 ];
 const SOMETHING = rule('至少更改一项', 'something must be changed');
 const NEW_WORDS = rule('须写明删去涉密内容后的文字', 'the words that stay when the secret is taken out');
-const ALIEN = rule('与所选项不符,不填此项', 'does not belong to this choice: leave it out');
 
 const RAISED_LEVELS = LATENESS_RUNGS.filter((rung) => rung !== 'urge');
 

@@ -28,7 +28,7 @@ import type { Founding } from './open.js';
 import { PlaceSchema } from './place.js';
 import { rowsOf } from './row.js';
 import { placeFact, present } from './submission.js';
-import { code, day, freeText, instant, lineText, requestNumber, rule } from './texts.js';
+import { ALIEN, code, day, freeText, instant, lineText, NEEDED, requestNumber, rule } from './texts.js';
 import { inMillionths, metresFrom, PositionSchema } from './whistle.js';
 
 const BACKWARDS = rule('须晚于开始时间', 'must be later than the beginning');
@@ -213,9 +213,6 @@ export function preparingEnforcement(
 }
 
 const row = rowsOf<EnforcementCommands, EnforcementPreparing>(ENFORCEMENT_COMMAND_TERMS);
-
-const NEEDED = rule('必填', 'is required');
-const ALIEN = rule('与所选项不符,不填此项', 'does not belong to this choice: leave it out');
 
 const excused = ({ offDutyReason: reason }: { offDutyReason?: string | undefined }, by: EnforcementPreparing) =>
   reason === undefined ? {} : { offDutyReason: by.text('offDutyReason', reason) };

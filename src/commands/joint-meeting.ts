@@ -21,10 +21,7 @@ import type { Committee } from '../store/linkage-directory.js';
 import { DoorFault } from './faults.js';
 import { rowsOf } from './row.js';
 import { present } from './submission.js';
-import { code, day, freeText, instant, lineText, rule } from './texts.js';
-
-const NEEDED = rule('必填', 'is required');
-const ALIEN = rule('与所选项不符,不填此项', 'does not belong to this choice: leave it out');
+import { ALIEN, code, day, freeText, instant, lineText, NEEDED, rule } from './texts.js';
 
 /** A sitting that people convene; regular ones also come by themselves. */
 export const MeetingSchema = z

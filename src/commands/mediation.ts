@@ -38,7 +38,7 @@ import { DoorFault } from './faults.js';
 import { PlaceSchema } from './place.js';
 import { rowsOf } from './row.js';
 import { present } from './submission.js';
-import { code, day, freeText, instant, lineText, outerId, phone, rule } from './texts.js';
+import { ALIEN, code, day, freeText, instant, lineText, NEEDED, outerId, phone, rule } from './texts.js';
 
 const person = { name: lineText(100), phone: phone.optional() };
 const PersonNamed = z.strictObject(person);
@@ -109,9 +109,6 @@ export function checkMediation(
 ): void {
   if (how !== undefined && named === undefined) wrong('how', ALIEN);
 }
-
-const NEEDED = rule('必填', 'is required');
-const ALIEN = rule('与所选项不符,不填此项', 'does not belong to this choice: leave it out');
 
 /** How words and people go into the vault. */
 interface Putting {

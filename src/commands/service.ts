@@ -16,7 +16,7 @@ import type { Founding } from './open.js';
 import { PlaceSchema } from './place.js';
 import { rowsOf } from './row.js';
 import { placeFact, present } from './submission.js';
-import { code, freeText, lineText, phone, rule } from './texts.js';
+import { ALIEN, code, freeText, lineText, NEEDED, phone } from './texts.js';
 
 const materials = z.array(code).max(60);
 
@@ -113,8 +113,6 @@ export interface ServicePreparing {
 
 const row = rowsOf<ServiceCommands, ServicePreparing>(SERVICE_COMMAND_TERMS);
 
-const NEEDED = rule('必填', 'is required');
-const ALIEN = rule('与所选项不符,不填此项', 'does not belong to this choice: leave it out');
 const some = z.array(code).min(1).max(60);
 /** A code alone says that it is missing. */
 const faulty = z

@@ -14,6 +14,10 @@ export function rule(zh: string, en: string): string {
   return `${zh} ｜ ${en}`;
 }
 
+/** What belongs to a choice, and what does not. */
+export const NEEDED = rule('必填', 'is required');
+export const ALIEN = rule('与所选项不符,不填此项', 'does not belong to this choice: leave it out');
+
 /** The half of a rule's text in a language; other texts as they are. */
 export function inLanguage(text: string, language: 'zh' | 'en'): string {
   const [zh, en] = text.split(' ｜ ', 2);

@@ -15,7 +15,7 @@ import { PlaceSchema } from './place.js';
 import { DoorFault } from './faults.js';
 import { rowsOf } from './row.js';
 import { present } from './submission.js';
-import { code, freeText, instant, lineText, rule } from './texts.js';
+import { ALIEN, code, freeText, instant, lineText, NEEDED, rule } from './texts.js';
 
 /** A point as devices give it, in degrees (WGS 84). */
 export const PositionSchema = z.strictObject({
@@ -224,8 +224,6 @@ const reportRow = rowsOf<Omit<ReportCommands, 'standDown'>, WhistlePreparing>(WH
 /** 说明: words that can be held against somebody, no mere full stop. */
 const explained = freeText.min(8, { error: rule('请具体说明,不少于 8 个字', 'explain it in 8 characters or more') });
 const mark = z.literal(SATISFACTION_LEVELS);
-const NEEDED = rule('必填', 'is required');
-const ALIEN = rule('与所选项不符,不填此项', 'does not belong to this choice: leave it out');
 const limit = z
   .string()
   .refine(isLimit, { error: rule('须为期限,如 2wd、24h、15d', 'must be a limit such as 2wd, 24h or 15d') })

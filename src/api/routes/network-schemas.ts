@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { code, day, instant, lineText, rule } from '../../commands/texts.js';
+import { code, day, instant, lineText, NEEDED, rule } from '../../commands/texts.js';
 import {
   CHAIN_LEVEL_NAMES,
   NETWORK_CHANGES,
@@ -19,7 +19,6 @@ const paging = {
 /** On which day; and as believed when, where that is not now. */
 const when = { on: day.optional(), asOf: instant.optional() };
 const ENDS_EARLY = rule('须晚于开始日', 'must come after from');
-const NEEDED = rule('必填', 'is required');
 /** Ordinary words about organisations: they stand in clear beside the change. */
 const reason = lineText(500);
 
