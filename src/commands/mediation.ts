@@ -394,6 +394,9 @@ export const PERFORMANCE_CATALOGUE = [
   performanceRow('nameWatchers', 'name-mediators', { mediators }, async ({ mediators: named }, putting) => ({
     mediators: await putting.mediators(named),
   })),
+  performanceRow('declareWatcherConflict', 'declare-conflict', { relation: freeText }, ({ relation }, putting) => ({
+    relation: putting.put('relation', relation),
+  })),
   performanceRow('urgeTerm', 'urge', { term, means, note: optionalNote }, ({ note, ...input }, putting) => ({
     ...input,
     ...noted(note, putting),

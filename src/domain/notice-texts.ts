@@ -157,6 +157,10 @@ export const NOTICE_TEXTS = {
     en: 'Mediation {number} was opened: ask the sides.',
   },
   mediator_needed: { zh: '调解 {number} 尚无调解员,请确定。', en: 'Mediation {number} has no mediator: name one.' },
+  watcher_needed: {
+    zh: '履行 {number} 已无调解员跟踪,请另行确定。',
+    en: 'Nobody watches performance {number} any more: name another mediator.',
+  },
   mediator_named: {
     zh: '您已被确定为调解 {number} 的调解员;如有利害关系,请即申报回避。',
     en: 'You mediate in {number}. Should you have an interest in it, say so at once.',

@@ -80,6 +80,7 @@ export const TEMPLATES = [
   'arrival_missed',
   'mediation_opened',
   'mediator_needed',
+  'watcher_needed',
   'mediator_named',
   'mediation_accepted',
   'mediation_danger',

@@ -264,6 +264,8 @@ const RIGHTS = {
   resumeMediation: ['mediator'],
   endMediation: TAKES_UP,
   nameWatchers: [...COMMITTEE, 'shift_leader'],
+  declareWatcherConflict: ['mediator'],
+  hearConflict: ['system'],
   urgeTerm: TAKES_UP,
   confirmTerm: ['mediator'],
   applyForConfirmation: ['mediator'],

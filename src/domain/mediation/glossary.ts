@@ -165,6 +165,16 @@ export const MEDIATION_COMMAND_TERMS = {
   endMediation: term('终止调解', 'End a mediation', 'Without an agreement, with the reason; other ways are told.'),
   showDisputants: term('查看当事人联系方式(留痕)', 'Show the disputants', 'How to reach them, in clear.'),
   nameWatchers: term('确定履行跟踪人', 'Name who watches', 'Mediators who take the watch over from those before.'),
+  declareWatcherConflict: term(
+    '申报履行跟踪利害关系',
+    'Declare a conflict of interest in the watch',
+    'Who watches performance stands aside for good.',
+  ),
+  hearConflict: term(
+    '知悉回避',
+    'Hear of a conflict of interest',
+    'Who stands aside in the mediation watches nothing.',
+  ),
   urgeTerm: term('督促履行条款', 'Urge a term', 'Who owes it is urged.'),
   confirmTerm: term('确认履行', 'Confirm a term', 'It was performed.'),
   applyForConfirmation: term(

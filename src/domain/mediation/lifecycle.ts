@@ -153,9 +153,19 @@ function messagesOf(event: MediationEvent, state: Mediation): readonly Message[]
     case 'mediation_refused':
     case 'mediation_ended':
       return concluded(state, 'not_settled');
+    case 'conflict_declared':
+      return standsAside(state, event.body.mediator);
     default:
       return [];
   }
+}
+
+/** Who stands aside watches nothing of what was agreed before (rules 3). */
+function standsAside(state: Mediation, mediator: string): readonly Message[] {
+  if (!goesBy(state, 3)) return [];
+  return state.agreements.flatMap(({ performance }) =>
+    performance === undefined ? [] : [{ to: performance.case, name: 'hearConflict', body: { mediator } }],
+  );
 }
 
 /** Each agreement is watched by a case of its own. */
@@ -188,6 +198,7 @@ function effective(
 ): Effective {
   const { case: id, opened, sides, mediators } = mediation;
   const { number, kind, committee, aboutStatus, request, subdistrict, community } = opened;
+  const gone = mediators.filter(({ step }) => step !== 'active').map(({ account }) => account);
   return {
     ...{ number: performance.number, kind, committee, form, scope, aboutStatus, effectiveAt: effectiveAt ?? at, terms },
     parent: { case: id, number },
@@ -196,6 +207,7 @@ function effective(
     ...(community !== undefined && { community }),
     sides: sides.map((side) => bindingSide(mediation, side)),
     mediators: mediators.filter(({ step }) => step === 'active').map(({ account }) => ({ account, kinds: [kind] })),
+    ...(gone.length > 0 && goesBy(mediation, 3) && { stoodAside: gone }),
     owed: agreed.map(({ what, ...term }) => ({ ...term, what: { ref: what.ref } })),
   };
 }

@@ -24,7 +24,7 @@ const namedAre = (accounts: readonly { account: string }[]): readonly Said[] =>
 
 const leaderIs = (template: Template): readonly Said[] => [{ recipient: 'role:shift_leader', template }];
 
-const isUnmanned = ({ mediators }: Mediation) => mediators.every(({ step }) => step !== 'active');
+const isUnmanned = ({ mediators }: Mediation | Performance) => mediators.every(({ step }) => step !== 'active');
 
 const neededIn = (mediation: Mediation) => (isUnmanned(mediation) ? committeeIs(mediation, 'mediator_needed') : []);
 
@@ -82,11 +82,14 @@ function breachSays(remedies: readonly Remedy[]): Template {
   return remedies.includes('apply_for_confirmation') ? 'term_breached_confirmable' : 'term_breached';
 }
 
-/** What is late here is late between the sides: its mediators remind them, and no unit is charged. */
+/** What is late here is late between the sides: its mediators remind them, and no unit is charged but for who watches. */
 export const PERFORMANCE_NOTICES: Readonly<Record<string, Rule | undefined>> = {
   watchers_named: ({ mediators }: PerformanceBodies['watchers_named']) => namedAre(mediators),
-  clock_warned: (_body: Lateness, performance: Performance) => mediatorsAre(performance, 'term_due'),
-  clock_breached: () => [],
+  conflict_declared: (_body: object, performance: Performance) =>
+    isUnmanned(performance) ? committeeIs(performance, 'watcher_needed') : [],
+  clock_warned: ({ unit }: Lateness, performance: Performance) =>
+    unit === undefined ? mediatorsAre(performance, 'term_due') : unitIs(unit, 'duty_officer', 'clock_warned'),
+  clock_breached: ({ unit }: Lateness) => (unit === undefined ? [] : unitIs(unit, 'duty_officer', 'clock_breached')),
   urged: (_body: SharedBodies['urged'], performance: Performance) => committeeIs(performance, 'urged'),
   term_breached: ({ remedies }: PerformanceBodies['term_breached'], performance: Performance) =>
     watchersAre(performance, breachSays(remedies)),

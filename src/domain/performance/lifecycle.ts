@@ -1,6 +1,6 @@
 import type { Limit } from '../calendar.js';
-import { latestClock, type ClockChange } from '../case/clock.js';
-import { starts, startsWith, stops } from '../case/clocks.js';
+import { latestClock, openClock, type ClockChange } from '../case/clock.js';
+import { meets, starts, startsWith, stops } from '../case/clocks.js';
 import {
   blankProceeding,
   goesBy,
@@ -11,9 +11,9 @@ import {
   type Rule,
   type Ruling,
 } from '../case/proceeding.js';
-import type { Actor } from '../envelope.js';
+import type { Actor, VaultRef } from '../envelope.js';
 import { dayOfInstant, formatInstant, localDay, parseDay, parseInstant, startOfDay } from '../local-time.js';
-import type { Assent, Voice } from '../mediation/mediation.js';
+import type { Assent, Mediator, Voice } from '../mediation/mediation.js';
 import { isMissing, isUnclear } from '../mediation/voices.js';
 import type { Refusal } from '../refusals.js';
 import type {
@@ -50,7 +50,41 @@ function nameWatchers({ write, state }: Act, { mediators }: PerformanceCommands[
   const { kind } = state().opened;
   if (mediators.some(({ kinds }) => !kinds.includes(kind)))
     return { code: 'mediator_of_other_kind', params: { mediation: kind } };
-  write('watchers_named', { mediators });
+  const refusal = cannotWatch(
+    state(),
+    mediators.map(({ account }) => account),
+  );
+  if (refusal) return refusal;
+  const clocks = meets(state(), 'mediator_assignment');
+  write('watchers_named', { mediators, ...ifAny(clocks) });
+}
+
+/** Under the rules before, whoever was named watched. */
+function cannotWatch(performance: Performance, accounts: readonly string[]): Refusal | undefined {
+  if (!goesBy(performance, 3)) return undefined;
+  const { opened, mediators } = performance;
+  const isGone = (account: string) =>
+    (opened.stoodAside?.includes(account) ?? false) || mediators.some((one) => one.account === account && hasLeft(one));
+  if (accounts.some(isGone)) return { code: 'mediator_stood_aside' };
+  return new Set(accounts).size < accounts.length ? { code: 'mediator_named_before' } : undefined;
+}
+
+const hasLeft = ({ step }: Mediator): boolean => step !== 'active';
+
+/** 回避: as in the mediation, who has an interest in it does nothing more, and the committee owes another one. */
+function standAside(acting: Act, mediator: string, more: { relation?: VaultRef } = {}): Ruling {
+  const { write, state, terms, now } = acting;
+  const { mediators, opened } = state();
+  const isLast = !mediators.some((one) => one.account !== mediator && !hasLeft(one));
+  const isOwed = isLast && openClock(state(), 'mediator_assignment') === undefined;
+  const clocks = isOwed ? starts(state(), terms, 'mediator_assignment', now, opened.committee) : [];
+  write('conflict_declared', { mediator, ...more, ...ifAny(clocks) });
+}
+
+/** Who does not watch is barred from it by that alone: it stands on record all the same. */
+function hearConflict(acting: Act, { mediator }: PerformanceCommands['hearConflict']): Ruling {
+  const isKnown = acting.state().mediators.some((one) => one.account === mediator && hasLeft(one));
+  return isKnown ? { code: 'nothing_changes' } : standAside(acting, mediator);
 }
 
 function urge({ write, state }: Act, body: PerformanceCommands['urgeTerm']): Ruling {
@@ -207,6 +241,12 @@ const RULES: {
   readonly [Name in keyof PerformanceCommands]: Rule<Performance, PerformanceBodies, PerformanceCommands[Name]>;
 } = {
   nameWatchers: { at: WATCHED, decide: nameWatchers },
+  declareWatcherConflict: {
+    at: WATCHED,
+    barred: isOther,
+    decide: (acting, { relation }) => standAside(acting, acting.actor.account, { relation }),
+  },
+  hearConflict: { at: WATCHED, decide: hearConflict },
   urgeTerm: { at: OWING, barred: isOther, decide: urge },
   confirmTerm: { at: OWING, barred: isOther, decide: confirm },
   applyForConfirmation: {
@@ -241,8 +281,13 @@ function evolveStep(state: Performance, event: PerformanceEvent): Performance {
   switch (event.type) {
     case 'performance_opened':
     case 'watchers_named': {
-      const { mediators } = event.body;
-      return { ...state, mediators: mediators.map(({ account }) => ({ account, how: 'assigned', step: 'active' })) };
+      const named = event.body.mediators.map(({ account }): Mediator => ({ account, how: 'assigned', step: 'active' }));
+      return { ...state, mediators: [...state.mediators.filter(hasLeft), ...named] };
+    }
+    case 'conflict_declared': {
+      const { mediator } = event.body;
+      const others = state.mediators.filter(({ account }) => account !== mediator);
+      return { ...state, mediators: [...others, { account: mediator, how: 'assigned', step: 'stood_aside' }] };
     }
     case 'term_performed':
       return { ...state, performed: [...state.performed, event.body.term] };
@@ -283,7 +328,7 @@ const PERFORMANCE: Procedure<Performance, PerformanceBodies, PerformanceCommands
   evolve,
   units: ({ opened }) => [opened.committee],
   sort: ({ opened }) => opened.kind,
-  mediators: ({ mediators }) => mediators.map(({ account }) => account),
+  mediators: ({ mediators }) => mediators.filter((one) => !hasLeft(one)).map(({ account }) => account),
   rules: RULES,
   lapsed(acting, { clock, n }) {
     const { write, state } = acting;
@@ -293,8 +338,8 @@ const PERFORMANCE: Procedure<Performance, PerformanceBodies, PerformanceCommands
     write('confirmation_lapsed', { clocks: stops(state(), 'court_confirmation') });
     completeIfDone(acting);
   },
-  // Who owes are the disputants: they are urged, and nobody commands them.
-  isBeyondCommand: () => true,
+  // Who owes are the disputants: they are urged, and nobody commands them. Only the committee can be, for who watches.
+  isBeyondCommand: (_state, unit) => unit === '',
 };
 
 /** 履行: from effect until all was performed, or those who wait go another way. */

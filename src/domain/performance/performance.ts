@@ -31,6 +31,8 @@ export interface Effective extends OpenedWith {
   /** Ids of the sides that agreed, and who may speak for each in what binds. */
   sides: readonly BindingSide[];
   mediators: readonly MediatorFact[];
+  /** Who stood aside from the mediation, or was replaced there: accounts that never watch. */
+  stoodAside?: readonly string[];
   owed: readonly Owed[];
   /** Effect, and with it every clock, counts from here. */
   effectiveAt: string;
@@ -59,7 +61,9 @@ export interface Performance extends Proceeding<Effective> {
 export interface PerformanceBodies extends SharedBodies {
   performance_opened: Effective & WithClocks;
   /** Who watches it from now on, in place of those before. */
-  watchers_named: { mediators: readonly MediatorFact[] };
+  watchers_named: WithClocks & { mediators: readonly MediatorFact[] };
+  /** Without the relation where it was declared in the mediation. */
+  conflict_declared: WithClocks & { mediator: string; relation?: VaultRef };
   term_urged: { term: number; means: ContactMeans; note?: VaultRef };
   term_performed: WithClocks & { term: number; on: string; note: VaultRef };
   term_breached: { term: number; remedies: readonly Remedy[] };
@@ -79,6 +83,9 @@ export type PerformanceEvent = EventIn<PerformanceBodies>;
 
 export interface PerformanceCommands {
   nameWatchers: { mediators: readonly MediatorFact[] };
+  declareWatcherConflict: { relation: VaultRef };
+  /** From the mediation, while the rest of it goes on: who stands aside there watches nothing of it. */
+  hearConflict: { mediator: string };
   urgeTerm: PerformanceBodies['term_urged'];
   confirmTerm: { term: number; on: string; note: VaultRef };
   applyForConfirmation: { assents: readonly Assent[]; reference?: string };

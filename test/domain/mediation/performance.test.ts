@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
+import { SYSTEM_ACTOR } from '../../../src/domain/envelope.js';
 import type { Template } from '../../../src/domain/notices.js';
 import { noticeText } from '../../../src/domain/notice-texts.js';
 import type { RequestEvent } from '../../../src/domain/request/events.js';
+import { PERFORMANCE_LIFECYCLE } from '../../../src/domain/performance/lifecycle.js';
 import { local, MONDAY, text } from '../../support/domain.js';
 import {
   agreed,
@@ -16,11 +18,15 @@ import {
   opened,
   OTHER,
   performanceOf,
+  signed,
   told,
+  why,
   type Story,
 } from './stories.js';
 
 const P = performanceOf(1);
+const THIRD = { ...OTHER, account: 'c-mediator' };
+const FOURTH = { ...OTHER, account: 'd-mediator' };
 const performed = (term: number, on = '2026-03-02') => ({ term, on, note: text('done') });
 const applied = { assents: ALL };
 const accepted = { accepted: 'yes', reference: 'C-1' };
@@ -126,6 +132,70 @@ describe('the performance of an agreement', () => {
     expect(told(story, P, 'watchers_named')).toEqual(['account:b-mediator mediator_named']);
     expect(story.give(P, 'confirmTerm', performed(1))).toEqual({ code: 'not_its_mediator' });
     expect(story.give(P, 'confirmTerm', performed(1), OTHER)).toBeUndefined();
+  });
+
+  it('is watched by nobody who stood aside in the mediation or was replaced there, and by nobody twice', () => {
+    const story = mediated({ mediators: [fact(MEDIATOR), fact(OTHER), fact(THIRD)] });
+    story.mediate('declareConflict', { relation: text('cousin') }, OTHER);
+    story.mediate('replaceMediator', { mediator: THIRD.account, ...why }, CLERK);
+    signed(story);
+    expect(story.performance().opened.stoodAside).toEqual([OTHER.account, THIRD.account]);
+    for (const one of [OTHER, THIRD])
+      expect(story.give(P, 'nameWatchers', { mediators: [fact(one)] }, CLERK)).toEqual({
+        code: 'mediator_stood_aside',
+      });
+    const twice = { mediators: [fact(FOURTH), fact(FOURTH)] };
+    expect(story.give(P, 'nameWatchers', twice, CLERK)).toEqual({ code: 'mediator_named_before' });
+    expect(story.give(P, 'nameWatchers', { mediators: [fact(FOURTH), fact(MEDIATOR)] }, CLERK)).toBeUndefined();
+  });
+
+  it('loses who declares a conflict of interest for good, and the committee owes another in time', () => {
+    const story = agreed();
+    expect(story.give(P, 'declareWatcherConflict', { relation: text('cousin') }, OTHER)?.code).toBe('not_its_mediator');
+    expect(story.give(P, 'declareWatcherConflict', { relation: text('cousin') })).toBeUndefined();
+    expect(told(story, P, 'conflict_declared')).toEqual(['unit:haibei:coordinator watcher_needed']);
+    expect(PERFORMANCE_LIFECYCLE.mediators(story.performance())).toEqual([]);
+    expect(story.give(P, 'confirmTerm', performed(1))).toEqual({ code: 'not_its_mediator' });
+    expect(story.due(P, 'mediator_assignment')).toBe(local('2026-03-05 00:00'));
+    story.pass(local('2026-03-05 00:00'));
+    expect(told(story, P, 'clock_breached')).toEqual(['unit:haibei:duty_officer clock_breached']);
+    story.pass(local('2026-03-09 00:00'));
+    expect(story.types(P)).toContain('supervised');
+    const back = { mediators: [fact(MEDIATOR)] };
+    expect(story.give(P, 'nameWatchers', back, CLERK)).toEqual({ code: 'mediator_stood_aside' });
+    expect(story.give(P, 'nameWatchers', { mediators: [fact(OTHER)] }, CLERK)).toBeUndefined();
+    expect(story.performance().mediators).toMatchObject([{ step: 'stood_aside' }, { account: OTHER.account }]);
+    expect(story.performance().clocks.find(({ clock }) => clock === 'mediator_assignment')?.status).toBe('met');
+    expect(story.give(P, 'nameWatchers', back, CLERK)).toEqual({ code: 'mediator_stood_aside' });
+  });
+
+  it('goes on with the other watchers where one of several stands aside, and nothing is owed', () => {
+    const story = agreed({ mediators: [fact(MEDIATOR), fact(OTHER)] });
+    expect(story.give(P, 'declareWatcherConflict', { relation: text('cousin') })).toBeUndefined();
+    expect(told(story, P, 'conflict_declared')).toEqual([]);
+    expect(story.due(P, 'mediator_assignment')).toBeUndefined();
+    expect(story.give(P, 'confirmTerm', performed(1), OTHER)).toBeUndefined();
+  });
+
+  it('of a part loses who stands aside while the rest is mediated', () => {
+    const story = agreed({}, { scope: 'partial' });
+    story.mediate('declareConflict', { relation: text('cousin') });
+    expect(story.events(P).at(-1)).toMatchObject({
+      type: 'conflict_declared',
+      body: { mediator: MEDIATOR.account },
+      actor: { role: 'system' },
+    });
+    expect(PERFORMANCE_LIFECYCLE.mediators(story.performance())).toEqual([]);
+    expect(story.give(P, 'nameWatchers', { mediators: [fact(MEDIATOR)] }, CLERK)?.code).toBe('mediator_stood_aside');
+    expect(story.give(P, 'hearConflict', { mediator: MEDIATOR.account }, SYSTEM_ACTOR)?.code).toBe('nothing_changes');
+  });
+
+  it('under the rules before could be given to whoever was named', () => {
+    const story = mediated({ mediators: [fact(MEDIATOR), fact(OTHER)], terms: { ...opened().terms, rules: 2 } });
+    story.mediate('declareConflict', { relation: text('cousin') }, OTHER);
+    signed(story);
+    expect(story.performance().opened).not.toHaveProperty('stoodAside');
+    expect(story.give(P, 'nameWatchers', { mediators: [fact(OTHER), fact(OTHER)] }, CLERK)).toBeUndefined();
   });
 
   it.each(['sued', 'new_agreement', 'released'] as const)('is watched no longer when it was %s', (reason) => {

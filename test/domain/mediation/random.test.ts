@@ -63,7 +63,8 @@ const BODIES: Readonly<Record<string, readonly object[]>> = {
   ],
   resumeMediation: [{ note: text('safe') }],
   endMediation: GIVEN_END_REASONS.map((reason) => ({ reason, routes: ['judicial'], explanation: text('e') })),
-  nameWatchers: [{ mediators: [fact(OTHER)] }],
+  nameWatchers: [{ mediators: [fact(OTHER)] }, { mediators: [fact(OTHER), fact(OTHER)] }],
+  declareWatcherConflict: [{ relation: text('relation') }],
   urgeTerm: [{ term: 1, means: 'phone' }],
   confirmTerm: [
     { term: 1, on: '2026-03-02', note: text('done') },
@@ -84,6 +85,7 @@ const ENDINGS = [
   'endMediation',
   'callPolice',
   'declareConflict',
+  'declareWatcherConflict',
   'replaceMediator',
   'closePerformance',
 ];

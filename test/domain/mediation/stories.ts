@@ -70,7 +70,11 @@ export const DRAFT = {
 
 /** One with a written agreement that all have signed and that is sealed. */
 export function agreed(body: Partial<Opened> = {}, draft: object = {}): Story {
-  const story = mediated(body);
+  return signed(mediated(body), draft);
+}
+
+/** The same of one that is under way. */
+export function signed(story: Story, draft: object = {}): Story {
   story.mediate('draftAgreement', { ...DRAFT, ...draft });
   for (const { id } of story.mediation().sides) story.mediate('signAgreement', said(id));
   story.mediate('sealAgreement', { seal: 'HB-7' }, CLERK);
