@@ -255,7 +255,8 @@ const RIGHTS = {
   holdSession: ['mediator'],
   noteMediation: ['mediator'],
   assessRisk: TAKES_UP,
-  extendMediation: ['mediator'],
+  // without a mediator it is theirs who take disputes up: its rules see to it
+  extendMediation: TAKES_UP,
   draftAgreement: ['mediator'],
   signAgreement: ['mediator'],
   sealAgreement: [...COMMITTEE, 'mediator'],

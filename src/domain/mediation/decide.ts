@@ -312,6 +312,13 @@ function isOther(mediation: Pick<Mediation, 'mediators'>, { account, role }: Act
   return role === 'mediator' && !isActive(mediation, account) ? { code: 'not_its_mediator' } : undefined;
 }
 
+/** While nobody mediates, who takes disputes up for the committee speaks with the sides; else its mediators alone do. */
+function isOthersToSay(mediation: Mediation, actor: Actor): Refusal | undefined {
+  const isManned = mediation.mediators.some(({ step }) => step === 'active');
+  const isKept = isManned && !isActive(mediation, actor.account);
+  return isKept ? { code: 'not_its_mediator' } : isOther(mediation, actor);
+}
+
 const BEFORE = ['awaiting_consent', 'awaiting_mediator'] as const;
 const AT_WORK = ['mediating', 'signing'] as const;
 const OPEN = [...BEFORE, ...AT_WORK, 'suspended'] as const;
@@ -344,7 +351,7 @@ export const MEDIATION_RULES: {
       write('risk_assessed', body);
     },
   },
-  extendMediation: { at: ['awaiting_mediator', ...AT_WORK], barred: isOther, decide: extend },
+  extendMediation: { at: ['awaiting_mediator', ...AT_WORK], barred: isOthersToSay, decide: extend },
   draftAgreement: { at: AT_WORK, barred: isOther, decide: draft },
   signAgreement: { at: ['signing'], barred: isOther, decide: sign },
   sealAgreement: { at: ['signing'], barred: isOther, decide: seal },

@@ -291,6 +291,21 @@ describe('the mediators', () => {
     story.mediate('noteMediation', { text: text('n') }, OTHER);
   });
 
+  it('are needed by nobody to record that all agree to go on: while there are none the committee’s own do it', () => {
+    const story = aMediation({ mediators: [] });
+    for (const side of ['s1', 's2']) story.mediate('recordConsent', said(side), CLERK);
+    const goingOn = { limit: '10d', consents: ALL };
+    expect(story.give(MEDIATION, 'extendMediation', goingOn, OTHER)).toEqual({ code: 'not_its_mediator' });
+    const due = story.due(MEDIATION, 'mediation_term');
+    story.mediate('extendMediation', goingOn, CLERK);
+    story.pass(due ?? '');
+    expect(story.mediation().state).toBe('awaiting_mediator');
+    story.mediate('nameMediators', { mediators: [fact(OTHER)], how: 'chosen' }, CLERK);
+    expect(story.give(MEDIATION, 'extendMediation', goingOn, CLERK)).toEqual({ code: 'not_its_mediator' });
+    const both = { ...OTHER, role: 'subdistrict_clerk' } as const;
+    story.mediate('extendMediation', goingOn, both);
+  });
+
   it('are replaced at the wish of a side, and the others go on', () => {
     const story = mediated({ mediators: [fact(MEDIATOR), fact(OTHER)] });
     story.mediate('replaceMediator', { mediator: OTHER.account, ...why }, CLERK);
