@@ -176,6 +176,7 @@ const MAY: Readonly<Record<string, 'anybody' | 'any account' | readonly string[]
   resumeMediation: ['mediator'],
   endMediation: TAKES_UP,
   showDisputants: TAKES_UP,
+  showPerformanceDisputants: TAKES_UP,
   listPerformances: MEDIATION_READERS,
   getPerformance: MEDIATION_READERS,
   listPerformanceEvents: MEDIATION_READERS,

@@ -39,6 +39,7 @@ import type { Target } from '../../domain/permissions.js';
 import { CONTACT_MEANS, CONTACT_PURPOSES, MEDIATION_KINDS } from '../../domain/vocabulary.js';
 import type { VaultRef } from '../../domain/envelope.js';
 import { enter } from '../../store/district-log.js';
+import { findProceeding } from '../../store/queries/find-proceeding.js';
 import { readContact } from '../../store/queries/find-request.js';
 import type { Contact } from '../../store/vault.js';
 import type { ApiDeps, Call, Route } from '../route.js';
@@ -64,6 +65,14 @@ const MediatorSchema = z.object({
   how: z.enum(NAMINGS),
   step: z.enum(['active', 'stood_aside', 'replaced']),
 });
+const SideSchema = z.object({
+  id: z.string(),
+  disputants: z.array(MaskedSchema.extend({ capacity: z.enum(CAPACITIES), guardian: MaskedSchema.optional() })),
+  representative: MaskedSchema.extend({
+    power: z.enum(REPRESENTATIVE_POWERS),
+    authority: z.string().nullable(),
+  }).optional(),
+});
 const TermSchema = z.object({
   term: z.int(),
   side: z.string(),
@@ -84,13 +93,7 @@ const MediationViewSchema = z
     aboutStatus: z.boolean(),
     risk: z.enum(RISKS).optional(),
     sides: z.array(
-      z.object({
-        id: z.string(),
-        disputants: z.array(MaskedSchema.extend({ capacity: z.enum(CAPACITIES), guardian: MaskedSchema.optional() })),
-        representative: MaskedSchema.extend({
-          power: z.enum(REPRESENTATIVE_POWERS),
-          authority: z.string().nullable(),
-        }).optional(),
+      SideSchema.extend({
         /** What its disputants have said so far; `consent` stands there when all of them have. */
         consents: z.array(SaidSchema).optional(),
         consent: SaidSchema.optional(),
@@ -138,6 +141,8 @@ const PerformanceViewSchema = z
     form: z.enum(AGREEMENT_FORMS),
     scope: z.enum(AGREEMENT_SCOPES),
     effectiveAt: z.iso.datetime(),
+    /** Those of the mediation, masked; `contacts` shows them. */
+    sides: z.array(SideSchema),
     mediators: z.array(MediatorSchema),
     terms: z.array(TermSchema.extend({ performed: z.boolean(), missed: z.boolean() })),
     confirmation: z.enum(CONFIRMATIONS).optional(),
@@ -163,7 +168,7 @@ async function sidesWith<As extends object>(
   texts: Texts,
 ) {
   return Promise.all(
-    sides.map(async ({ id, disputants, representative, consents, consent }) => ({
+    sides.map(async ({ id, disputants, representative }) => ({
       id,
       disputants: await Promise.all(
         disputants.map(async ({ contact, capacity, guardian }) => ({
@@ -179,10 +184,14 @@ async function sidesWith<As extends object>(
           authority: texts[representative.authority.ref] ?? null,
         },
       }),
-      ...(consents && { consents }),
-      ...(consent && { consent }),
     })),
   );
+}
+
+/** The sides as whoever reads a case of theirs sees them: masked. */
+function maskedSides(sides: readonly SideNow[], texts: Texts, { deps }: Call) {
+  const { db, keys } = deps.door;
+  return sidesWith(sides, async ({ ref }) => masked((await readContact(db, keys, ref)) ?? {}), texts);
 }
 
 /** Mediators with the names they are known by. */
@@ -198,16 +207,18 @@ async function byName({ deps }: Call, mediators: readonly Mediator[]) {
 }
 
 async function presentMediation(state: Proceeding, texts: Texts, call: Call) {
-  const { deps, language } = call;
+  const { language } = call;
   const { opened, sides, mediators, sessions, draft, agreements, risk, endReason, routes } = state as Mediation;
   const { kind, committee, text, major, aboutStatus } = opened;
-  const { db, keys } = deps.door;
-  const read = async ({ ref }: VaultRef) => masked((await readContact(db, keys, ref)) ?? {});
+  const people = await maskedSides(sides, texts, call);
   return {
     ...{ kind, committee, text: texts[text.ref] ?? null, sessions, mediators: await byName(call, mediators) },
     ...{ major: major === 'yes', aboutStatus: aboutStatus === 'yes' },
     ...(risk !== undefined && { risk }),
-    sides: await sidesWith(sides, read, texts),
+    sides: people.map((one, index) => {
+      const { consents, consent } = sides[index] ?? {};
+      return { ...one, ...(consents && { consents }), ...(consent && { consent }) };
+    }),
     ...(draft && {
       draft: {
         ...{ scope: draft.scope, content: texts[draft.content.ref] ?? null, signed: draft.signed },
@@ -234,12 +245,20 @@ function termOf(
   return { term: index + 1, side, ...(to !== undefined && { to }), what: texts[what.ref] ?? null, dueOn };
 }
 
+/** The sides of a mediation as they are by now, also as what is watched of it knows them. */
+async function disputedBy({ deps }: Call, proceeding: Proceeding): Promise<readonly SideNow[]> {
+  const { parent } = proceeding.opened;
+  const mediation = parent === undefined ? proceeding : await findProceeding(deps.door.db, parent.case);
+  return mediation === undefined ? [] : (mediation as Mediation).sides;
+}
+
 async function presentPerformance(state: Proceeding, texts: Texts, call: Call) {
   const performed = state as Performance;
   const { opened, mediators, confirmation, closeReason } = performed;
   const { parent, kind, committee, form, scope, effectiveAt, owed } = opened;
   return {
     ...{ mediation: parent?.number ?? '', kind, committee, form, scope, effectiveAt },
+    sides: await maskedSides(await disputedBy(call, performed), texts, call),
     mediators: await byName(call, mediators),
     terms: owed.map((one, index) => ({
       ...termOf(one, index, texts),
@@ -340,21 +359,25 @@ const ContactsSchema = z
   })
   .meta({ id: 'Disputants' });
 
-/** Shown only after the look is on record, as a resident's contact is. */
-const contactsRoute: Route = {
+const ShowSchema = z.strictObject({ purpose: z.enum(CONTACT_PURPOSES) }).meta({ id: 'ShowDisputants' });
+
+/** Shown only after the look is on record, as a resident's contact is; of performance, the sides of its mediation. */
+const contactsRoute = ({ kind, path }: ProceedingSurface<MediationPreparing>, operationId: string): Route => ({
   method: 'post',
-  path: '/v1/mediations/{number}/contacts',
-  operationId: 'showDisputants',
+  path: `/v1/${path}/{number}/contacts`,
+  operationId,
   tag: TAG,
   summary: MEDIATION_COMMAND_TERMS.showDisputants,
   access: 'showDisputants',
-  on: 'mediation',
-  body: z.strictObject({ purpose: z.enum(CONTACT_PURPOSES) }).meta({ id: 'ShowDisputants' }),
+  on: kind,
+  body: ShowSchema,
   answers: { 200: { description: 'Names and numbers, as far as there are any', schema: ContactsSchema } },
-  async handle({ deps, principal, role, proceeding, body }) {
-    const { purpose } = body as { purpose: (typeof CONTACT_PURPOSES)[number] };
+  async handle(call) {
+    const { deps, principal, role, proceeding, body } = call;
+    const { purpose } = body as z.infer<typeof ShowSchema>;
     const { db, keys } = deps.door;
-    const { opened, sides, district } = proceeding as Mediation;
+    const { opened, district } = proceeding;
+    const sides = await disputedBy(call, proceeding);
     const shown = await sidesWith(sides, async ({ ref }) => (await readContact(db, keys, ref)) ?? {}, {});
     const { seq } = await enter(db, {
       ...{ district, type: 'contact_shown', case: proceeding.case },
@@ -370,11 +393,12 @@ const contactsRoute: Route = {
       headers: { 'Cache-Control': 'no-store' },
     };
   },
-};
+});
 
 export const MEDIATION_ROUTES: readonly Route[] = [
   openRoute,
   ...proceedingRoutes(MEDIATIONS),
   ...proceedingRoutes(PERFORMANCES),
-  contactsRoute,
+  contactsRoute(MEDIATIONS, 'showDisputants'),
+  contactsRoute(PERFORMANCES, 'showPerformanceDisputants'),
 ];
