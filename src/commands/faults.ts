@@ -119,6 +119,10 @@ export const DOOR_FAULTS = {
     zh: `本诉求的调解因涉家庭暴力终止,不再调解。${PROTECTION.zh}`,
     en: `A mediation on this request has ended because of domestic violence: nothing of it is mediated again. ${PROTECTION.en}`,
   },
+  on_another_side: {
+    zh: '此人已是另一方的当事人或代理人:不得代理双方或与自己为对方;同名的请填写各自电话',
+    en: 'This person disputes or represents another side: nobody speaks for both; who only share a name are told apart by their phones',
+  },
   unknown_mediator: {
     zh: '目录中没有在册且可用的调解员“{login}”',
     en: 'The directory has no mediator “{login}” in force',

@@ -33,8 +33,8 @@ import { CONTACT_MEANS, MEDIATION_KINDS, type YesNo } from '../domain/vocabulary
 import type { Database } from '../store/database.js';
 import { unitFact, unitOfPlace, type Directory } from '../store/directory.js';
 import { findMediators } from '../store/linkage-directory.js';
-import { CONFIDENTIAL, type Contact } from '../store/vault.js';
-import { DoorFault } from './faults.js';
+import { CONFIDENTIAL, phoneDigits, type Contact } from '../store/vault.js';
+import { DOOR_FAULTS, DoorFault } from './faults.js';
 import { PlaceSchema } from './place.js';
 import { rowsOf } from './row.js';
 import { present } from './submission.js';
@@ -67,13 +67,37 @@ const SideSchema = z.strictObject({
   representative: RepresentativeSchema.optional(),
 });
 
+type SidesNamed = readonly z.infer<typeof SideSchema>[];
+
+/** Those of a side who have something at stake in it, and who speaks for it. */
+function peopleOf({ disputants, representative }: SidesNamed[number]): readonly Contact[] {
+  return representative ? [...disputants, representative] : disputants;
+}
+
+/** By name and phone; where a phone is missing nothing tells two of one name apart. */
+function isSamePerson(one: Contact, other: Contact): boolean {
+  const phones = [one.phone, other.phone].flatMap((number) => (number === undefined ? [] : [phoneDigits(number)]));
+  return one.name === other.name && new Set(phones).size < 2;
+}
+
+/** 自己代理、双方代理 (民法典 art. 168): who represents a side is on no other side. */
+function checkRepresentatives(sides: SidesNamed, context: z.RefinementCtx): void {
+  for (const [index, { representative }] of sides.entries()) {
+    const others = sides.filter((_one, at) => at !== index).flatMap(peopleOf);
+    if (representative && others.some((one) => isSamePerson(one, representative)))
+      context.addIssue({ code: 'custom', path: [index, 'representative'], message: ONE_SIDE_ONLY });
+  }
+}
+
+const ONE_SIDE_ONLY = rule(DOOR_FAULTS.on_another_side.zh, DOOR_FAULTS.on_another_side.en);
+
 const login = z.string().min(1).max(64);
 const mediators = z.array(login).min(1).max(5);
 
 const brings = {
   kind: z.enum(MEDIATION_KINDS),
   /** In this order they are `s1`, `s2` and so on. */
-  sides: z.array(SideSchema).min(2).max(20),
+  sides: z.array(SideSchema).min(2).max(20).superRefine(checkRepresentatives),
   /** 家庭暴力: whoever takes it up asks. */
   domesticViolence: z.boolean(),
   /** 重大、疑难 */
@@ -223,10 +247,15 @@ export interface MediationPreparing extends Putting {
   readonly mediators: (logins: readonly string[]) => Promise<readonly MediatorFact[]>;
   /** The account of a login, whether a mediator still or not. Throws DoorFault. */
   readonly account: (login: string) => Promise<string>;
+  /** Everybody on the other sides: who disputes there, and who represents them. */
+  readonly peopleBeside: (side: string) => Promise<readonly Contact[]>;
 }
 
 const mediationRow = rowsOf<MediationCommands, MediationPreparing>(MEDIATION_COMMAND_TERMS);
 const performanceRow = rowsOf<PerformanceCommands, MediationPreparing>(MEDIATION_COMMAND_TERMS);
+
+const TO_ITSELF = rule('一方不能对自己负有义务', 'no side owes anything to itself');
+const NAMED_BEFORE = rule('每一方只登记一次', 'each side is named once');
 
 const side = z.string().regex(/^s\d{1,2}$/, rule('须为一方的编号,如 s1', 'must be a side such as s1'));
 const by = z.enum(SPEAKERS).default('disputant');
@@ -240,7 +269,21 @@ const routes = z
   .min(1)
   .max(ROUTES_AFTER.length)
   .default([...ROUTES_AFTER]);
-const terms = z.array(z.strictObject({ side, to: side.optional(), what: freeText, dueOn: day })).max(50);
+const terms = z
+  .array(
+    z
+      .strictObject({ side, to: side.optional(), what: freeText, dueOn: day })
+      .refine(({ side: of, to }) => of !== to, { path: ['to'], error: TO_ITSELF }),
+  )
+  .max(50);
+
+/** Who came for a side stands in one place. */
+function checkAttendance(attendance: readonly { side: string }[], context: z.RefinementCtx): void {
+  for (const [index, { side: of }] of attendance.entries()) {
+    if (attendance.findIndex((one) => one.side === of) < index)
+      context.addIssue({ code: 'custom', path: [index, 'side'], message: NAMED_BEFORE });
+  }
+}
 
 /** `confidential`: for this case's mediators alone. */
 const confidential = z.boolean().default(false);
@@ -283,10 +326,12 @@ export const MEDIATION_CATALOGUE = [
     'nameRepresentative',
     'name-representative',
     { side, representative: RepresentativeSchema },
-    ({ side: of, representative }, putting) => ({
-      side: of,
-      representative: representativeOf(representative, putting),
-    }),
+    async ({ side: of, representative }, putting) => {
+      const others = await putting.peopleBeside(of);
+      if (others.some((one) => isSamePerson(one, representative)))
+        throw new DoorFault('on_another_side', '/representative');
+      return { side: of, representative: representativeOf(representative, putting) };
+    },
   ),
   mediationRow('recordConsent', 'consent', said, wordOf),
   mediationRow('recordRefusal', 'refuse', { ...said, note: freeText.optional() }, ({ note, ...input }, putting) => ({
@@ -301,7 +346,8 @@ export const MEDIATION_CATALOGUE = [
       attendance: z
         .array(z.strictObject({ side, by: z.array(z.enum(SPEAKERS)).min(1).max(SPEAKERS.length) }))
         .min(1)
-        .max(20),
+        .max(20)
+        .superRefine(checkAttendance),
       minutes: freeText,
       confidential,
     },

@@ -405,6 +405,10 @@ const OF_MEDIATION = {
     zh: '时间不能早于调解登记之日 {day}:该日以前的表示,须重新征求',
     en: 'It cannot have been before {day}, when the mediation was opened: what was said earlier is asked again',
   },
+  session_before_opening: {
+    zh: '调解会时间(heldAt)不能早于调解登记之日 {day}',
+    en: 'A session (heldAt) cannot have been held before {day}, when the mediation was opened',
+  },
   before_draft: {
     zh: '签署、盖章时间不能早于协议拟定时间 {since}',
     en: 'It cannot have been signed or sealed before {since}, when it was written',

@@ -135,13 +135,14 @@ export function openEvidence(
   return unseal(keys.contact(keyId), ref, sealed);
 }
 
-/**
- * HMAC of a phone's digits, less the country code of a Chinese mobile number: the same caller is found again, however the
- * number was written, without anybody reading it.
- */
+/** The digits of a phone number, less the country code of a Chinese mobile number: the same however it was written. */
+export function phoneDigits(phone: string): string {
+  return phone.replace(/\D/g, '').replace(/^(?:00)?86(?=1\d{10}$)/, '');
+}
+
+/** HMAC of a phone's digits: the same caller is found again, without anybody reading the number. */
 export function blindIndex(keys: Keys, phone: string): Buffer {
-  const digits = phone.replace(/\D/g, '').replace(/^(?:00)?86(?=1\d{10}$)/, '');
-  return createHmac('sha256', keys.blindIndex).update(digits).digest();
+  return createHmac('sha256', keys.blindIndex).update(phoneDigits(phone)).digest();
 }
 
 /** HMAC of a canonical request, to tell a repeat from another request under the same key. */

@@ -309,6 +309,54 @@ describe('what is said in confidence', () => {
   });
 });
 
+describe('who watches performance', () => {
+  const PAIR = [MEDIATOR, 'haibei-01.mediator'];
+  const NEXT = 'justice.mediator';
+
+  it('is nobody who stood aside, sees the sides and can reach them, and stands aside in turn', async () => {
+    const number = await open(CLERK, { mediators: PAIR });
+    await consented(number);
+    await done('haibei-01.mediator', number, 'declare-conflict', { relation: '演示:亲属' });
+    await agreed(number);
+    const watched = `P${number.slice(1)}-a1`;
+    await runs(watched);
+    const names = (...mediators: string[]) => order(CLERK, watched, 'name-mediators', { mediators });
+    const codes = [await names('haibei-01.mediator', 'haibei-01.mediator'), await names(NEXT, NEXT)];
+    expect(codes.map(({ status, body }) => [status, body['code']])).toEqual([
+      [409, 'mediator_stood_aside'],
+      [409, 'mediator_named_before'],
+    ]);
+    await done(CLERK, watched, 'name-mediators', { mediators: [NEXT] });
+    expect((await call(NEXT, 'GET', `/v1/mediations/${number}`)).status).toBe(404);
+    const view = await performance(watched, NEXT);
+    expect(view['sides']).toEqual([
+      { id: 's1', disputants: [{ name: '演示·****', phone: '130****0011', capacity: 'full' }] },
+      { id: 's2', disputants: [{ name: '演示·****', phone: '130****0012', capacity: 'full' }] },
+    ]);
+    const look = (login: string) =>
+      call(login, 'POST', `/v1/performances/${watched}/contacts`, { body: { purpose: 'contact' } });
+    expect([(await look('supervisor-1')).status, (await look(MEDIATOR)).status]).toEqual([403, 404]);
+    const shown = await look(NEXT);
+    expect(shown.body).toMatchObject({
+      number: watched,
+      sides: [{ disputants: [{ name: '演示·当事人甲', phone: '13000000011' }] }, { id: 's2' }],
+    });
+    const { entries } = await read('/v1/district-log?type=contact_shown', 'auditor-1');
+    expect(entries).toContainEqual(
+      expect.objectContaining({ seq: shown.body['entry'], case: caseIdOf(watched), body: { purpose: 'contact' } }),
+    );
+    expect(view['allowed']).toContain('declareWatcherConflict');
+    await done(NEXT, watched, 'declare-conflict', { relation: '演示:亲属' });
+    expect((await call(NEXT, 'GET', `/v1/performances/${watched}`)).status).toBe(404);
+    expect(await refused(CLERK, watched, 'name-mediators', { mediators: [NEXT] })).toEqual([
+      409,
+      'mediator_stood_aside',
+    ]);
+    await done(CLERK, watched, 'name-mediators', { mediators: [MEDIATOR] });
+    await isClean(number, watched);
+  });
+});
+
 describe('what goes otherwise', () => {
   it('ends with one clear refusal, and says where else to go', async () => {
     const number = await open(CLERK);
@@ -414,6 +462,50 @@ describe('what goes otherwise', () => {
     expect([status, body['code'], body['errors']]).toEqual([
       ...[422, 'invalid_request'],
       [{ pointer: '/sides/0/disputants/0/guardian', detail: expect.stringContaining('本人表示意见') }],
+    ]);
+    await isClean(number);
+  });
+
+  it('says which field is wrong of a session, of terms, and of who would speak for both sides', async () => {
+    const wrong = async (answer: Promise<Reply>) => {
+      const { status, body } = await answer;
+      return [status, (body['errors'] as { pointer: string }[] | undefined)?.map(({ pointer }) => pointer)];
+    };
+    const lawyer = { name: '演示·律师', phone: '13000000013', power: 'special', authority: '演示:授权委托书' };
+    const again = { ...lawyer, phone: '+86 130-0000-0013' };
+    const opens = (...sides: object[]) => call(CLERK, 'POST', '/v1/mediations', { body: { ...DISPUTE, sides } });
+    const [first, second] = SIDES;
+    expect(await wrong(opens({ ...first, representative: lawyer }, { ...second, representative: again }))).toEqual([
+      422,
+      ['/sides/0/representative', '/sides/1/representative'],
+    ]);
+    const oneself = { ...lawyer, ...second?.disputants[0] };
+    expect(await wrong(opens({ ...first, representative: oneself }, { ...second }))).toEqual([
+      422,
+      ['/sides/0/representative'],
+    ]);
+    const number = await open(CLERK, { sides: [{ ...first, representative: lawyer }, second] });
+    const names = (side: string, representative: object) =>
+      order(MEDIATOR, number, 'name-representative', { side, representative });
+    expect(await wrong(names('s2', again))).toEqual([422, ['/representative']]);
+    await done(MEDIATOR, number, 'name-representative', { side: 's1', representative: again });
+    await done(MEDIATOR, number, 'name-representative', {
+      side: 's2',
+      representative: { ...lawyer, phone: '13000000014' },
+    });
+    await consented(number);
+    const session = (heldAt: string, ...sides: string[]) =>
+      order(MEDIATOR, number, 'sessions', {
+        ...{ heldAt, minutes: '演示' },
+        attendance: sides.map((side) => ({ side, by: ['disputant'] })),
+      });
+    expect(await wrong(session(new Date().toISOString(), 's1', 's2', 's1'))).toEqual([422, ['/attendance/2/side']]);
+    expect((await session('1900-01-01T00:00:00Z', 's1')).body['code']).toBe('session_before_opening');
+    expect((await session(new Date(Date.now() + 3_600_000).toISOString(), 's1')).body['code']).toBe('said_in_future');
+    const terms = [{ side: 's1', to: 's1', what: '演示', dueOn: dayIn(3) }];
+    expect(await wrong(order(MEDIATOR, number, 'draft-agreement', { ...AGREEMENT, terms }))).toEqual([
+      422,
+      ['/terms/0/to'],
     ]);
     await isClean(number);
   });

@@ -271,7 +271,8 @@ async function presentPerformance(state: Proceeding, texts: Texts, call: Call) {
   };
 }
 
-function preparing({ door }: ApiDeps, { district }: Proceeding, deposit: Depositing): Promise<MediationPreparing> {
+function preparing({ door }: ApiDeps, proceeding: Proceeding, deposit: Depositing): Promise<MediationPreparing> {
+  const { district } = proceeding;
   return Promise.resolve({
     put: (purpose, text) => deposit.text(purpose, text),
     seal: (contact) => deposit.contact(contact),
@@ -280,6 +281,14 @@ function preparing({ door }: ApiDeps, { district }: Proceeding, deposit: Deposit
       const found = await door.db.prisma.account.findFirst({ where: { districtCode: district, login } });
       if (!found) throw new DoorFault('unknown_mediator', '/mediator', { login });
       return found.id;
+    },
+    async peopleBeside(side) {
+      const others = (proceeding as Mediation).sides.filter(({ id }) => id !== side);
+      const refs = others.flatMap(({ disputants, representative }) => [
+        ...disputants.map(({ contact }) => contact.ref),
+        ...(representative ? [representative.contact.ref] : []),
+      ]);
+      return Promise.all(refs.map(async (ref) => (await readContact(door.db, door.keys, ref)) ?? {}));
     },
   });
 }

@@ -121,9 +121,15 @@ function refuse({ write, state, now }: Act, { note, ...said }: MediationCommands
 
 function holdSession({ write, state, now }: Act, body: MediationCommands['holdSession']): Ruling {
   const refusal = body.attendance.map(({ side, by }) => cannotCome(state(), side, by)).find((one) => one !== undefined);
-  const early = refusal ?? inFuture(body.heldAt, now);
-  if (early) return early;
+  const outside = refusal ?? beforeSession(state(), body.heldAt) ?? inFuture(body.heldAt, now);
+  if (outside) return outside;
   write('session_held', { n: state().sessions + 1, ...body });
+}
+
+/** Under the rules before nobody asked. */
+function beforeSession(mediation: Mediation, at: string): Refusal | undefined {
+  const day = localDay(mediation.receivedAt);
+  return goesBy(mediation, 3) && localDay(at) < day ? { code: 'session_before_opening', params: { day } } : undefined;
 }
 
 function cannotCome(mediation: Mediation, named: string, by: readonly Speaker[]): Refusal | undefined {

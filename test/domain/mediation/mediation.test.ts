@@ -470,6 +470,23 @@ describe('sessions', () => {
     });
   });
 
+  it('are held on the day of the opening at the earliest; under the rules before nobody asked', () => {
+    const session = {
+      heldAt: after(MONDAY, '-1h'),
+      minutes: text('m'),
+      attendance: [{ side: 's1', by: ['disputant'] }],
+    };
+    const early = { ...session, heldAt: '1900-01-01T00:00:00.000Z' };
+    const story = mediated();
+    expect(story.give(MEDIATION, 'holdSession', early)).toEqual({
+      code: 'session_before_opening',
+      params: { day: '2026-03-02' },
+    });
+    story.mediate('holdSession', session);
+    const before = mediated({ terms: { ...opened().terms, rules: 2 } });
+    expect(before.give(MEDIATION, 'holdSession', early)).toBeUndefined();
+  });
+
   it('are not held before everybody has consented', () => {
     const session = { heldAt: MONDAY, minutes: text('minutes'), attendance: [{ side: 's1', by: ['disputant'] }] };
     expect(aMediation().give(MEDIATION, 'holdSession', session)?.code).toBe('not_at_this_stage');

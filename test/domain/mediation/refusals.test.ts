@@ -88,6 +88,11 @@ const MET_BY: Readonly<Record<string, () => Refusal | undefined>> = {
     agreed().give(P, 'applyForConfirmation', { assents: [assent('s1'), assent('s2', 'representative')] }),
   all_sides_needed: () => mediated().give(MEDIATION, 'extendMediation', { limit: '5d', consents: [assent('s1')] }),
   before_opening: () => aMediation().give(MEDIATION, 'recordConsent', said('s1', { at: after(MONDAY, '-1d') })),
+  session_before_opening: () =>
+    mediated().give(MEDIATION, 'holdSession', {
+      ...{ heldAt: after(MONDAY, '-1d'), minutes: text('m') },
+      attendance: [{ side: 's1', by: ['disputant'] }],
+    }),
   before_draft: () => drafted().give(MEDIATION, 'signAgreement', said('s1', { at: after(MONDAY, '-1h') })),
   before_effect: () => agreed().give(P, 'confirmTerm', { ...performed, on: '2026-03-01' }),
   term_over_before_effect: () => {
