@@ -1,6 +1,6 @@
 import { REQUEST_NUMBER_PATTERN } from '../domain/number.js';
 import { covers, holding, type Action } from '../domain/permissions.js';
-import type { Received, RequestEvent } from '../domain/request/events.js';
+import type { EventOf, Received, RequestEvent } from '../domain/request/events.js';
 import type { ResidentRequest } from '../domain/request/state.js';
 import type { Principal } from '../store/accounts.js';
 import type { Database } from '../store/database.js';
@@ -33,12 +33,28 @@ export function factsFor<Facts extends object>(principal: Principal, request: Re
   return Object.fromEntries(kept) as Facts;
 }
 
-/** What an event says, as the caller may see it. Without its traces its hash cannot be worked out anew. */
-export function saidTo(principal: Principal, request: ResidentRequest, { type, body }: RequestEvent): object {
+/**
+ * What an event says, as the caller may see it; `linked` are the cases opened for the request that they may read. Without its
+ * traces its hash cannot be worked out anew.
+ */
+export function saidTo(
+  principal: Principal,
+  request: ResidentRequest,
+  { type, body }: RequestEvent,
+  linked: ReadonlySet<string>,
+): object {
   if (type === 'received') return factsFor(principal, request, body);
+  if (type === 'referred') return referralFor(body, linked);
   if (type !== 'returned_upstream' || !isKeptFrom(principal, request)) return body;
   const { number: _number, ...said } = body;
   return said;
+}
+
+/** A dispute is fewer people's than the request: the others hear that it is mediated, neither where nor what is disputed. */
+function referralFor(body: EventOf<'referred'>['body'], linked: ReadonlySet<string>): object {
+  const { reference, reason: _reason, ...said } = body;
+  const isKept = body.to === 'mediation' && reference !== undefined && !linked.has(reference);
+  return isKept ? said : body;
 }
 
 /**

@@ -187,6 +187,28 @@ describe('a mediation on a request', () => {
     });
     await until(async () => (await show(request))['referral'] === undefined);
     expect(await mediation(number)).toMatchObject({ state: 'agreed', agreements: [{ form: 'oral' }] });
+    // Who may not read the mediation hears that there was one and what came of it, and no more.
+    const told = async (login: string) => {
+      const { status, body } = await call(login, 'GET', `/v1/requests/${request}/events`);
+      const events = (body['events'] ?? []) as { type: string; body: object }[];
+      const referred = events.filter(({ type }) => type.startsWith('referr')).map((one) => one.body);
+      const whole = JSON.stringify(body);
+      return [status, referred, whole.includes(number), whole.includes(ON_REQUEST.reason)];
+    };
+    const settled = { referral: 'mediation', result: 'settled' };
+    const carried = expect.objectContaining({ referral: 'mediation' });
+    const opening = (more: object) => expect.objectContaining({ to: 'mediation', by: 'staff', ...more });
+    for (const login of ['haibei-01.grid', 'clerk-1', 'call-back-1'])
+      expect([login, ...(await told(login))]).toEqual([
+        ...[login, 200, [expect.not.objectContaining({ reason: expect.anything() }), carried, settled]],
+        ...[false, false],
+      ]);
+    expect((await told('haibei-01.grid'))[1]).toContainEqual(opening({}));
+    for (const login of ['auditor-1', 'shift-leader-1', CLERK])
+      expect([login, ...(await told(login))]).toEqual([
+        ...[login, 200, [opening({ reference: number, reason: expect.anything() }), carried, settled]],
+        ...[true, true],
+      ]);
     await isClean(request, number);
   });
 

@@ -221,24 +221,27 @@ const timelineRoute: Route = {
   on: 'request',
   answers: { 200: { description: 'Every event with its hash, and the texts they refer to', schema: TimelineSchema } },
   async handle({ deps, principal, request }) {
-    const [events, texts] = await Promise.all([
+    const [events, texts, linked] = await Promise.all([
       listEvents(deps.door.db, request.case),
       readTexts(deps.door.db, request.case),
+      linkedTo(deps, principal, request),
     ]);
+    const readable = new Set(linked.map(({ number }) => number));
     const concealed = await concealedBeside(
       deps,
       principal,
       request,
       events.map(({ event }) => event.body),
     );
-    // What was said with a command that was refused is not part of what happened.
-    const told = events.map(({ event }) => JSON.stringify(event.body)).join();
+    const shown = events.map(timelineFor(principal, request, { concealed, readable }));
+    // What was said with a command that was refused is not part of what happened, nor is what the caller is not shown.
+    const told = shown.map(({ body }) => JSON.stringify(body)).join();
     const said = Object.fromEntries(Object.entries(texts).filter(([ref]) => told.includes(ref)));
     return {
       status: 200,
       body: {
         number: request.received.number,
-        events: events.map(timelineFor(principal, request, concealed)),
+        events: shown,
         texts: said,
       },
     };
@@ -246,10 +249,14 @@ const timelineRoute: Route = {
 };
 
 const timelineFor =
-  (principal: Principal, request: ResidentRequest, concealed: ReadonlySet<string>) =>
+  (
+    principal: Principal,
+    request: ResidentRequest,
+    { concealed, readable }: { concealed: ReadonlySet<string>; readable: ReadonlySet<string> },
+  ) =>
   ({ event, hash }: Awaited<ReturnType<typeof listEvents>>[number]) => {
     const { seq, type, at, receivedAt, actor, commandId } = event;
-    const body = withoutNumbers(saidTo(principal, request, event), concealed);
+    const body = withoutNumbers(saidTo(principal, request, event, readable), concealed);
     return { seq, type, at, receivedAt, actor, commandId, body, hash };
   };
 
