@@ -11,8 +11,8 @@ import type { Stage } from './play.js';
 
 /** Cases that are no requests on their way, with those that they bring about. */
 export interface CasePlay {
-  /** Opens a case as the door does. */
-  open(opens: NewCase, actor: Actor): Promise<void>;
+  /** Opens a case as the door does; what it refuses is never begun. */
+  open(opens: NewCase, actor: Actor, refused?: RefusalCode): Promise<void>;
   /** By update, as people do; what it decided is on record afterwards, and what it told others has come to rest. */
   give(caseId: string, name: string, body: object, actor: Actor, refused?: RefusalCode): Promise<void>;
   /** Lets time pass until a second and a half after an instant. */
@@ -52,10 +52,15 @@ export function openCaseRecords() {
     messages.push(...messagesOf(caseId, fresh, before).map(({ message }) => message));
   }
 
-  function begin({ case: caseId, body }: NewCase, actor: Actor, receivedAt: string) {
+  function decideOpening(id: string, { case: caseId, body }: NewCase, actor: Actor, receivedAt: string) {
+    return proceedingOf(caseId).open({ id, district: DISTRICT, case: caseId, actor, receivedAt, body });
+  }
+
+  function begin(opens: NewCase, actor: Actor, receivedAt: string) {
     const id = nextId();
+    const { case: caseId } = opens;
     if (of(caseId).length === 0) {
-      const opened = proceedingOf(caseId).open({ id, district: DISTRICT, case: caseId, actor, receivedAt, body });
+      const opened = decideOpening(id, opens, actor, receivedAt);
       if (opened.refusal) throw new Error(`${caseId} was not opened: ${opened.refusal.code}`);
       put(caseId, opened.events);
     }
@@ -79,12 +84,12 @@ export function openCaseRecords() {
     raiseItem: () => Promise.resolve(undefined),
     openParts: () => Promise.reject(new Error('only a request is split')),
   };
-  return { records, messages, put, begin, nextId, activities };
+  return { records, messages, put, decideOpening, begin, nextId, activities };
 }
 export type CaseRecords = ReturnType<typeof openCaseRecords>;
 
 /** Sets a path up on a stage. */
-export function openCasePlay(stage: Stage, { records, messages, put, begin, nextId }: CaseRecords) {
+export function openCasePlay(stage: Stage, { records, messages, put, decideOpening, begin, nextId }: CaseRecords) {
   const gateway = createGateway(stage.client, stage.taskQueue);
   let commands = 0;
   let refs = 0;
@@ -130,7 +135,12 @@ export function openCasePlay(stage: Stage, { records, messages, put, begin, next
   }
 
   const play: CasePlay = {
-    async open(opens, actor) {
+    async open(opens, actor, refused) {
+      if (refused !== undefined) {
+        const { refusal } = decideOpening(nextId(), opens, actor, await now());
+        if (refusal?.code !== refused) throw new Error(`${opens.case}: ${JSON.stringify(refusal)}`);
+        return;
+      }
       const { opening } = begin(opens, actor, await now());
       await gateway.start(opens.case, opening, { district: DISTRICT, priority: 2 });
       commands += 1;

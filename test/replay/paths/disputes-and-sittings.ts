@@ -8,32 +8,32 @@ import type { CasePath } from './linkage.js';
 
 const DAY_MS = 86_400_000;
 const later = (instant: string, days: number) => new Date(Date.parse(instant) + days * DAY_MS).toISOString();
-const ordinal = (n: number) => `2026-${String(n).padStart(6, '0')}`;
-const mediation = (n: number) => `mediation:150302:${ordinal(n)}`;
-const performance = (n: number) => `performance:150302:${ordinal(n)}-a1`;
+export const ordinal = (n: number) => `2026-${String(n).padStart(6, '0')}`;
+export const mediation = (n: number) => `mediation:150302:${ordinal(n)}`;
+export const performance = (n: number) => `performance:150302:${ordinal(n)}-a1`;
 const item = (n: number) => `agenda_item:150302:${ordinal(n)}`;
 const sitting = (n: number) => `joint_meeting:150302:${ordinal(n)}`;
 
 const inOffice = { office: 'secretary' };
-const SIDES = ['s1', 's2'] as const;
-const ASSENTS = SIDES.map((side) => assent(side));
+export const SIDES = ['s1', 's2'] as const;
+export const ASSENTS = SIDES.map((side) => assent(side));
 
-async function open(p: CasePlay, n: number): Promise<string> {
+async function open(p: CasePlay, n: number, mediators: readonly Actor[]): Promise<string> {
   const body = opened({ number: `M150302-${ordinal(n)}`, sides: SIDES.map((side) => aSide(side)) });
-  await p.open({ case: mediation(n), body: { ...body, mediators: [mediatorFact(MEDIATOR)] } }, CLERK);
+  await p.open({ case: mediation(n), body: { ...body, mediators: mediators.map((one) => mediatorFact(one)) } }, CLERK);
   return mediation(n);
 }
 
-const said = async (p: CasePlay, side: string) => ({ side, by: 'disputant', means: 'visit', at: await p.now() });
+export const said = async (p: CasePlay, side: string) => ({ side, by: 'disputant', means: 'visit', at: await p.now() });
 
-async function consented(p: CasePlay, n: number): Promise<string> {
-  const id = await open(p, n);
+export async function consented(p: CasePlay, n: number, mediators = [MEDIATOR]): Promise<string> {
+  const id = await open(p, n, mediators);
   for (const side of SIDES) await p.give(id, 'recordConsent', await said(p, side), MEDIATOR);
   return id;
 }
 
 /** What one side owes, so many days from now. */
-const owed = async (p: CasePlay, days: number) => [
+export const owed = async (p: CasePlay, days: number) => [
   { side: 's1', to: 's2', what: p.ref(), dueOn: localDay(later(await p.now(), days)) },
 ];
 
@@ -122,7 +122,7 @@ export const DISPUTE_AND_SITTING_PATHS: readonly CasePath[] = [
     shows: 'one side agrees to talk and the other does not',
     cases: [{ case: mediation(23) }],
     async play(p) {
-      const id = await open(p, 23);
+      const id = await open(p, 23, [MEDIATOR]);
       await p.give(id, 'recordConsent', await said(p, 's1'), MEDIATOR);
       await p.give(id, 'recordRefusal', await said(p, 's2'), MEDIATOR);
     },

@@ -5,6 +5,7 @@ import type { Blown } from '../../../src/domain/whistle/whistle.js';
 import { calendar, policy } from '../../support/domain.js';
 import type { CasePlay } from '../case-play.js';
 import { CREW_AND_SERVICE_PATHS, LATER_CREW_AND_SERVICE_PATHS } from './crews-and-services.js';
+import { DISPUTE_PATHS } from './disputes.js';
 import { DISPUTE_AND_SITTING_PATHS } from './disputes-and-sittings.js';
 
 /** A way that cases go which are no requests: the first is opened, the others it brings about. */
@@ -176,6 +177,7 @@ export const CASE_PATHS: readonly CasePath[] = [
       await p.until(p.due(report('housing'), 'whistle_rating'));
     },
   },
+  ...DISPUTE_PATHS,
 ];
 
 /** The name under which each history of a path is kept. */
