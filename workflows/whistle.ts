@@ -28,8 +28,8 @@ type WhistleFile = CaseFile<Whistle>;
 /** 批准: a leader answers for it; an emergency is answered for afterwards. */
 const approval = leaving('awaiting_approval');
 
-/** 联合处置: 事不完、人不撤 — until who blew has let everybody go, or the district has. */
-const handling = leaving('working', 'awaiting_ruling');
+/** 联合处置: 事不完、人不撤 — until who blew has let everybody go, or the district has; 撤销: until everybody has heard it. */
+const handling = leaving('working', 'awaiting_ruling', 'calling_off');
 
 /** 互评: the subdistrict marks the departments, they mark the whistle. */
 const marking = leaving('rating');

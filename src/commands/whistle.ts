@@ -210,13 +210,16 @@ export interface WhistlePreparing {
   readonly text: (purpose: string, text: string) => VaultRef;
   /** A department to be named. Throws DoorFault. */
   readonly department: (named: Calls['departments'][number]) => Promise<Called>;
-  /** The departments of the whistle that have come, as their reports tell by now. */
-  readonly arrived: () => Promise<readonly string[]>;
+  /** The departments of a whistle that have come, as their reports tell by now; undefined where they have told it themselves. */
+  readonly arrived: () => Promise<readonly string[] | undefined>;
   /** Where the whistle calls to, if anybody said. */
   readonly site: Site | undefined;
 }
 
-const whistleRow = rowsOf<Omit<WhistleCommands, 'excuseDepartment' | 'noteEnforcement'>, WhistlePreparing>(
+/** What only other cases tell a whistle. */
+type Told = 'excuseDepartment' | `note${string}`;
+
+const whistleRow = rowsOf<Omit<WhistleCommands, Extract<keyof WhistleCommands, Told>>, WhistlePreparing>(
   WHISTLE_COMMAND_TERMS,
 );
 const reportRow = rowsOf<Omit<ReportCommands, 'standDown'>, WhistlePreparing>(WHISTLE_COMMAND_TERMS);
@@ -274,24 +277,34 @@ export const WHISTLE_CATALOGUE = [
     'concludeWhistle',
     'conclude',
     { result: z.enum(['settled', 'not_settled']), summary: freeText },
-    async ({ result, summary }, by) => ({ result, summary: by.text('summary', summary), arrived: await by.arrived() }),
+    async ({ result, summary }, by) => ({
+      ...{ result, summary: by.text('summary', summary) },
+      ...present('arrived', await by.arrived()),
+    }),
   ),
   whistleRow(
     'rateDepartment',
     'rate-department',
     { unit: code, arrival: mark, result: mark, attitude: mark, remark: freeText.optional() },
     async ({ remark, ...marks }, by) => {
-      const arrived = (await by.arrived()).includes(marks.unit) ? 'yes' : 'no';
-      return { ...marks, arrived, ...(remark !== undefined && { remark: by.text('remark', remark) }) };
+      const arrived = await by.arrived();
+      return {
+        ...marks,
+        ...(arrived && { arrived: arrived.includes(marks.unit) ? ('yes' as const) : ('no' as const) }),
+        ...(remark !== undefined && { remark: by.text('remark', remark) }),
+      };
     },
   ),
   whistleRow('cancelWhistle', 'cancel', { reason: freeText }, async ({ reason }, by) => ({
     reason: by.text('reason', reason),
-    arrived: await by.arrived(),
+    ...present('arrived', await by.arrived()),
   })),
 ] as const;
 
-/** The commands of a department's report, for the department, and for the district that rules on its objection. */
+/**
+ * The commands of a department's report: for the department, for who called it, and for the district that rules on its
+ * objection.
+ */
 export const REPORT_CATALOGUE = [
   reportRow('signForWhistle', 'sign-for', {}, () => ({})),
   reportRow('contactSubdistrict', 'contact', { means: z.enum(CONTACT_MEANS) }, ({ means }) => ({ means })),
@@ -325,6 +338,15 @@ export const REPORT_CATALOGUE = [
       if (person !== undefined) wrong('person', ALIEN);
       if (position !== undefined) wrong('position', ALIEN);
       if (where !== undefined) wrong('where', ALIEN);
+    },
+  ),
+  reportRow(
+    'ruleOnAbsence',
+    'rule-on-absence',
+    { ruling: z.enum(['accepted', 'rejected']), remark: freeText.optional() },
+    ({ ruling, remark }, by) => ({ ruling, ...(remark !== undefined && { remark: by.text('remark', remark) }) }),
+    ({ ruling, remark }, wrong) => {
+      if (ruling === 'rejected' && remark === undefined) wrong('remark', NEEDED);
     },
   ),
   reportRow('giveWhistleResult', 'result', { summary: freeText }, ({ summary }, by) => ({

@@ -119,6 +119,18 @@ export const NOTICE_TEXTS = {
     en: 'Letter {number}: you are asked to come and help.',
   },
   department_reported: { zh: '吹哨 {number}:有部门反馈进展。', en: 'Whistle {number}: a department has moved on.' },
+  absence_to_rule: {
+    zh: '吹哨 {number}:该部门说明不能到场,请审定。',
+    en: 'Whistle {number}: the department explains why nobody comes. Accept it or not.',
+  },
+  absence_accepted: {
+    zh: '吹哨 {number}:未到场说明已获同意,无须到场。',
+    en: 'Whistle {number}: your absence was accepted. Nobody need come.',
+  },
+  absence_rejected: {
+    zh: '吹哨 {number}:未到场说明未获同意,请到场报到。',
+    en: 'Whistle {number}: your absence was not accepted. Come and report in.',
+  },
   whistle_objected: {
     zh: '吹哨 {number}:有部门提出异议,请裁定。',
     en: 'Whistle {number}: a department objects. Rule on it.',

@@ -242,7 +242,12 @@ const RIGHTS = {
   giveWhistleResult: UNIT,
   objectToWhistle: UNIT,
   rateWhistle: UNIT,
+  ruleOnAbsence: COMMANDERS,
   excuseDepartment: ['system'],
+  noteArrival: ['system'],
+  noteAbsence: ['system'],
+  noteLeft: ['system'],
+  noteUnmoved: ['system'],
   standDown: ['system'],
   // the mediation, and the performance of what was agreed: a mediator's own cases only
   startMediation: TAKES_UP,

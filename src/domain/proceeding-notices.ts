@@ -108,6 +108,7 @@ const RULES: Readonly<Record<string, Rule | undefined>> = {
     isAsked(last) ? unitIs(opened.by, 'head', 'whistle_to_approve') : [],
   approved: (_body: object, whistle: Whistle) => commanderIs(whistle, 'whistle_answered'),
   whistle_refused: (_body: object, whistle: Whistle) => commanderIs(whistle, 'whistle_answered'),
+  whistle_disowned: (_body: object, whistle: Whistle) => commanderIs(whistle, 'whistle_answered'),
   enforcement_noted: (_body: object, whistle: Whistle) => commanderIs(whistle, 'enforcement_noted'),
   stay_due: () => supervisorIs('stay_due'),
   stay_ruled: ({ ruling }: WhistleBodies['stay_ruled'], whistle: Whistle) => [
@@ -129,7 +130,10 @@ const RULES: Readonly<Record<string, Rule | undefined>> = {
       whistle === 'emergency' ? [...unitIs(unit, 'duty_officer', template), ...unitIs(unit, 'head', template)] : [];
     return [...unitIs(unit, 'coordinator', template), ...urgent];
   },
-  reported_in: (_body: object, report: Report) => callerIs(report, 'department_reported'),
+  reported_in: (_body: object, report: Report) =>
+    callerIs(report, report.absence === 'open' ? 'absence_to_rule' : 'department_reported'),
+  absence_ruled: ({ ruling }: ReportBodies['absence_ruled'], { opened: { unit } }: Report) =>
+    unitIs(unit, 'coordinator', ruling === 'accepted' ? 'absence_accepted' : 'absence_rejected'),
   report_result_given: (_body: object, report: Report) => callerIs(report, 'department_reported'),
   whistle_objected: (_body: object, report: Report) => [
     ...supervisorIs('whistle_objected'),

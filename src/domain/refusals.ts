@@ -311,9 +311,17 @@ const OF_PROCEEDINGS = {
     zh: '“{unit}”已经到场,不能撤销:请放行并办结,双方互评',
     en: '“{unit}” has come: it cannot be taken back. Release it and conclude, so that both sides mark each other',
   },
+  crew_at_work: {
+    zh: '执法派遣 {dispatch} 尚未办结,请待其反馈结果',
+    en: 'The crew of {dispatch} is still at work on it: wait for what it comes to',
+  },
   not_marked: {
-    zh: '“{unit}”未到场,或异议成立,不作评价',
-    en: '“{unit}” did not come, or need not have been called: it is not marked',
+    zh: '“{unit}”未到场且未逾期,或经同意未到场,或异议成立,不作评价',
+    en: '“{unit}” did not come and was not late, or stayed away by leave, or need not have been called: it is not marked',
+  },
+  no_absence_open: {
+    zh: '“{unit}”没有待审定的未到场说明',
+    en: 'No absence of “{unit}” waits to be accepted',
   },
   department_named_before: { zh: '“{unit}”已在被召集之列', en: '“{unit}” was named before' },
   not_whistled_for: { zh: '本次吹哨未召集“{unit}”', en: 'This whistle was not blown for “{unit}”' },
@@ -324,10 +332,13 @@ const OF_PROCEEDINGS = {
     en: '“{unit}” is still held: nobody leaves before it is done',
   },
   rated_before: { zh: '“{unit}”已评价过', en: '“{unit}” was marked before' },
-  position_required: { zh: '请填写到场位置,或说明无法定位的原因', en: 'Say where you are on site, or why you cannot' },
+  position_required: {
+    zh: '请填写到场位置,或说明无法定位的原因',
+    en: 'Give your position on site, or say why you cannot',
+  },
   place_required: {
-    zh: '本次吹哨没有现场坐标:请填写到场位置或地点',
-    en: 'The whistle names no site: give your position, or say in words where you are',
+    zh: '请填写到场位置,或用文字写明地点',
+    en: 'Give your position, or say in words where you are',
   },
   too_far_from_site: {
     zh: '距现场 {metres} 米,超过 {within} 米:请到场后报到,或说明原因',

@@ -388,6 +388,7 @@ export const WHISTLE_STATES = [
   'awaiting_approval',
   'working',
   'awaiting_ruling',
+  'calling_off',
   'rating',
   'ended',
   'refused',
@@ -411,6 +412,7 @@ export type ReportState = (typeof REPORT_STATES)[number];
 /** 逾期阶梯: lateness climbs command, and lands on a joint meeting's agenda when command has failed. */
 export const LATENESS_RUNGS = ['urge', 'unit_head', 'supervision_office', 'district_leader'] as const;
 export type LatenessRung = (typeof LATENESS_RUNGS)[number];
+export const TOP_RUNG: LatenessRung = 'district_leader';
 
 /**
  * The rules of this release for requests. A change that alters any event of a kept history takes the next number. Since 5,
@@ -420,7 +422,7 @@ export const CURRENT_RULES = 5;
 
 /**
  * The same of all other cases. Since 2, what a case tells another is written with its event and given like any command; since 3,
- * a request is told of what is opened for it elsewhere.
+ * a request is told of what is opened for it elsewhere, and a whistle of who comes to it.
  */
 export const PROCEEDING_RULES = 3;
 

@@ -148,6 +148,7 @@ const MAY: Readonly<Record<string, 'anybody' | 'any account' | readonly string[]
   signForWhistle: [...UNIT, 'duty_officer'],
   contactSubdistrict: [...UNIT, 'duty_officer'],
   reportIn: [...UNIT, 'duty_officer', 'enforcement_officer'],
+  ruleOnAbsence: COMMANDERS,
   giveWhistleResult: UNIT,
   objectToWhistle: UNIT,
   rateWhistle: UNIT,

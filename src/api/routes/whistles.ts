@@ -12,7 +12,7 @@ import {
 } from '../../commands/whistle.js';
 import type { Depositing } from '../../commands/deposit.js';
 import type { PlaceNamed } from '../../commands/place.js';
-import type { Proceeding } from '../../domain/case/proceeding.js';
+import { goesBy, type Proceeding } from '../../domain/case/proceeding.js';
 import type { EnforcementDispatch } from '../../domain/enforcement/dispatch.js';
 import { ENFORCEMENT_RESULTS, ENFORCEMENT_STATES } from '../../domain/enforcement/vocabulary.js';
 import { WHISTLE_COMMAND_TERMS } from '../../domain/glossary.js';
@@ -71,6 +71,8 @@ const WhistleViewSchema = z
       }),
     ),
     result: z.enum(['settled', 'not_settled']).optional(),
+    /** The leader’s: `owed` of an emergency that ran at once, and `afterwards` or `refused`. */
+    answer: z.enum(['given', 'owed', 'afterwards', 'refused']).optional(),
     /** The crews that were dispatched on it. */
     enforcement: z.array(
       z.object({
@@ -95,6 +97,8 @@ const ReportViewSchema = z
     letter: z.boolean(),
     site: SiteSchema.optional(),
     arrival: z.enum(['on_site', 'absent']).optional(),
+    /** Whether who called it lets it stay away. */
+    absence: z.enum(['open', 'accepted', 'rejected']).optional(),
     objection: z.enum(['open', 'upheld', 'rejected']).optional(),
     stoodDown: z.enum(['released', 'excused', 'cancelled']).optional(),
     justified: z.boolean().optional(),
@@ -109,7 +113,7 @@ export function inDegrees({ latitude, longitude, withinMetres }: Site) {
 
 /** A whistle with how far each of its departments has come, as their reports tell. */
 async function presentWhistle(state: Proceeding, texts: Readonly<Record<string, string | null>>, { deps }: Call) {
-  const { case: caseId, opened, departments, named, result } = state as Whistle;
+  const { case: caseId, opened, departments, named, result, answer } = state as Whistle;
   const { kind, by, blower, text, site, phonedAt, writtenLate } = opened;
   const parts = await listParts(deps.door.db, caseId);
   const reports = new Map(parts.map((one) => [one.case, one as Report]));
@@ -131,6 +135,7 @@ async function presentWhistle(state: Proceeding, texts: Readonly<Record<string, 
       };
     }),
     ...present('result', result),
+    ...present('answer', answer),
     enforcement: parts.filter((one) => kindOf(one.case) === 'enforcement_dispatch').map(crewOf),
   };
 }
@@ -149,30 +154,28 @@ function hasMissed({ clocks }: Report): boolean {
 const MISSED: readonly string[] = ['report_sign_for', 'report_in'];
 
 function presentReport(state: Proceeding, texts: Readonly<Record<string, string | null>>) {
-  const { opened, arrival, objection, stoodDown, justified } = state as Report;
+  const { opened, arrival, absence, objection, stoodDown, justified } = state as Report;
   const { parent, whistle: kind, unit, by, text, letter, site } = opened;
   return {
     ...{ whistle: parent?.number ?? '', kind, unit, by, text: texts[text.ref] ?? null, letter: letter === 'yes' },
     ...(site && { site: inDegrees(site) }),
     ...(arrival !== undefined && { arrival }),
+    ...(absence !== undefined && { absence }),
     ...(objection !== undefined && { objection }),
     ...(stoodDown !== undefined && { stoodDown }),
     ...(justified !== undefined && { justified: justified === 'yes' }),
   };
 }
 
-async function preparing(
-  { door }: ApiDeps,
-  { case: caseId, district, opened }: Proceeding,
-  deposit: Depositing,
-): Promise<WhistlePreparing> {
+async function preparing({ door }: ApiDeps, proceeding: Proceeding, deposit: Depositing): Promise<WhistlePreparing> {
+  const { case: caseId, district, opened } = proceeding;
   const directory = await door.directories.current(district);
   if (!directory) throw new Error(`district ${district} has no directory`);
   const { place, site } = opened as Whistle['opened'];
   const put = (purpose: string, text: string) => deposit.text(purpose, text);
   return {
     ...{ text: put, site },
-    arrived: async () => (await listParts(door.db, caseId)).flatMap(arrivedOf),
+    arrived: async () => (goesBy(proceeding, 3) ? undefined : (await listParts(door.db, caseId)).flatMap(arrivedOf)),
     department: (named) => Promise.resolve(called({ directory, at: new Date().toISOString(), put, place }, named, '')),
   };
 }

@@ -127,6 +127,8 @@ export interface Procedure<State extends Proceeding, Bodies extends SharedBodies
   isBeyondCommand?(state: State, unit: string): boolean;
   /** Whether it was opened for its request without a command of that, which is told of it. */
   isNewsToRequest?(state: State): boolean;
+  /** Whether the case that it is a part of has not opened it, and is told of it. */
+  isNewsToParent?(state: State): boolean;
   /** What an event tells other cases, by the state after it. */
   messagesOf?(event: EventIn<Bodies>, state: State): readonly Message[];
   /** What an event opens beside its own case. */
@@ -353,11 +355,15 @@ export function lifecycleOf<State extends Proceeding, Bodies extends SharedBodie
 
   const told = (event: Event, state: State): readonly Message[] => own.messagesOf?.(event, state) ?? [];
 
-  /** The request that it was opened for is told of it with its opening, so that it can tell its end (rules 3). */
+  /** The request that it was opened for is told of it with its opening, so that it can tell its end; so is its parent (rules 3). */
   function news({ seq }: Event, state: State): readonly Message[] {
-    const { number, request } = state.opened;
-    if (seq > 1 || request === undefined || !goesBy(state, 3) || own.isNewsToRequest?.(state) !== true) return [];
-    return [{ to: request.case, name: 'noteOpened', body: { opened: { case: state.case, number } } }];
+    if (seq > 1 || !goesBy(state, 3)) return [];
+    const { number, request, parent } = state.opened;
+    const told = [
+      ...(request && own.isNewsToRequest?.(state) === true ? [request] : []),
+      ...(parent && own.isNewsToParent?.(state) === true ? [parent] : []),
+    ];
+    return told.map(({ case: to }) => ({ to, name: 'noteOpened', body: { opened: { case: state.case, number } } }));
   }
 
   return {
@@ -386,7 +392,9 @@ export function lifecycleOf<State extends Proceeding, Bodies extends SharedBodie
       return [...opens.filter((one) => !isRaised(one)), ...told(event, state), ...opens.filter(isRaised)];
     },
     unheard: (state, message) =>
-      message.name === 'noteOpened' ? { name: 'hearRequestEnd', body: {} } : own.unheard?.(state, message),
+      message.name === 'noteOpened' && message.to === state.opened.request?.case
+        ? { name: 'hearRequestEnd', body: {} }
+        : own.unheard?.(state, message),
   };
 }
 

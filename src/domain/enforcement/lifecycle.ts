@@ -121,6 +121,7 @@ const ENFORCEMENT: Procedure<EnforcementDispatch, EnforcementBodies, Enforcement
     if (clock === 'correction') remind(acting, n);
   },
   isNewsToRequest: () => true,
+  isNewsToParent: () => true,
   messagesOf,
 };
 

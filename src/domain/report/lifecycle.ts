@@ -13,6 +13,7 @@ import {
 } from '../case/proceeding.js';
 import type { Actor } from '../envelope.js';
 import type { Refusal } from '../refusals.js';
+import { TOP_RUNG, type YesNo } from '../vocabulary.js';
 import type { WhistleCommands } from '../whistle/whistle.js';
 import type { Called, Present, Report, ReportBodies, ReportCommands, ReportEvent } from './report.js';
 
@@ -41,22 +42,30 @@ function reportIn({ write, state }: Act, body: ReportCommands['reportIn']): Ruli
   const refusal = body.how === 'on_site' ? isNotThere(state(), body) : step === 'absent' && ABSENT_BEFORE;
   if (refusal) return refusal;
   const met = meets(state(), 'report_sign_for', 'report_contact');
-  // An absence that was explained is not late, and no arrival either.
-  const isOwedNoMore = body.how === 'absent' && goesBy(state(), 2);
-  const arrival = isOwedNoMore ? stops(state(), 'report_in') : meets(state(), 'report_in');
-  write('reported_in', { ...body, clocks: [...met, ...arrival] });
+  write('reported_in', { ...body, clocks: [...met, ...arrivals(state(), body.how)] });
+}
+
+/** An absence is no arrival; its explanation ends the duty to come only when who commands accepts it. */
+function arrivals(report: Report, how: NonNullable<Report['arrival']>): readonly ClockChange[] {
+  if (how === 'on_site' || !goesBy(report, 2)) return meets(report, 'report_in');
+  return goesBy(report, 3) ? [] : stops(report, 'report_in');
+}
+
+/** Who may stay away owes nothing any more, and may come all the same; who may not owes it as before. */
+function ruleOnAbsence({ write, state }: Act, body: ReportCommands['ruleOnAbsence']): Ruling {
+  if (state().absence !== 'open') return { code: 'no_absence_open', params: { unit: state().opened.unit } };
+  const clocks = body.ruling === 'accepted' ? stops(state(), 'report_in', 'report_result') : [];
+  write('absence_ruled', { ...body, clocks });
 }
 
 const ABSENT_BEFORE: Refusal = { code: 'not_at_this_stage', params: { state: 'absent' } };
 
-/** On site is within the radius, or why not; where no site was named, a place that can be asked after. */
+/** On site is within the radius, or why not; in any case a place that can be asked after. */
 function isNotThere(report: Report, { metres, position, where, explanation }: Present): Refusal | undefined {
   const { site } = report.opened;
-  if (site === undefined) {
-    const isSaid = position !== undefined || where !== undefined;
-    return isSaid || !goesBy(report, 2) ? undefined : { code: 'place_required' };
-  }
-  if (explanation !== undefined) return undefined;
+  const isSaid = position !== undefined || where !== undefined;
+  if (!isSaid && goesBy(report, site === undefined ? 2 : 3)) return { code: 'place_required' };
+  if (site === undefined || explanation !== undefined) return undefined;
   if (metres === undefined) return { code: 'position_required' };
   return metres > site.withinMetres
     ? { code: 'too_far_from_site', params: { metres, within: site.withinMetres } }
@@ -92,7 +101,11 @@ function rule({ write, state, terms, now }: Act, { ruling, reason }: ReportComma
 }
 
 function standDown({ write, state, terms, now }: Act, { how }: ReportCommands['standDown']): Ruling {
-  if (state().stoodDown !== undefined) return { code: 'already_released', params: { unit: state().opened.unit } };
+  const { stoodDown, arrival, opened } = state();
+  if (stoodDown !== undefined) return { code: 'already_released', params: { unit: opened.unit } };
+  // It has told the whistle that it came: that goes on until it is released.
+  if (how === 'cancelled' && arrival === 'on_site' && goesBy(state(), 3))
+    return { code: 'department_on_site', params: { unit: opened.unit } };
   leave({ write, state, terms, now }, how);
 }
 
@@ -125,6 +138,11 @@ function isOtherUnit({ opened }: Report, { unit }: Actor): Refusal | undefined {
   return unit === opened.unit ? undefined : { code: 'not_the_department', params: { unit: opened.unit } };
 }
 
+/** Who called it lets it stay away, or does not. */
+function isNotCaller({ opened }: Report, { unit }: Actor): Refusal | undefined {
+  return unit === opened.by ? undefined : { code: 'not_the_commander', params: { unit: opened.by } };
+}
+
 const AWAY = ['awaiting_sign_for', 'signed_for'] as const;
 
 const RULES: { readonly [Name in keyof ReportCommands]: Rule<Report, ReportBodies, ReportCommands[Name]> } = {
@@ -144,6 +162,12 @@ const RULES: { readonly [Name in keyof ReportCommands]: Rule<Report, ReportBodie
     offered: ({ justified }) => justified === undefined,
     decide: rate,
   },
+  ruleOnAbsence: {
+    at: ['absent'],
+    barred: isNotCaller,
+    offered: ({ absence }) => absence === 'open',
+    decide: ruleOnAbsence,
+  },
   ruleOnWhistle: {
     at: [],
     offered: ({ objection }) => objection === 'open',
@@ -157,8 +181,17 @@ function evolveStep(state: Report, event: ReportEvent): Report {
     case 'report_signed_for':
     case 'subdistrict_contacted':
       return { ...state, step: 'signed_for' };
-    case 'reported_in':
-      return { ...state, step: stepOf(state, event.body.how), arrival: event.body.how };
+    case 'reported_in': {
+      const { how } = event.body;
+      const come = { ...withoutQuestion(state), step: stepOf(state, how), arrival: how };
+      return how === 'absent' && goesBy(state, 3) ? { ...come, absence: 'open' } : come;
+    }
+    case 'absence_ruled': {
+      const { ruling } = event.body;
+      if (ruling === 'accepted') return { ...state, absence: ruling };
+      const { arrival: _arrival, ...rest } = state;
+      return { ...rest, step: 'signed_for', absence: ruling };
+    }
     case 'report_result_given':
       return { ...state, step: 'result_given' };
     case 'whistle_objected':
@@ -181,6 +214,12 @@ function evolveStep(state: Report, event: ReportEvent): Report {
   }
 }
 
+/** Nobody need say whether a department may stay away that has come. */
+function withoutQuestion(state: Report): Report {
+  const { absence, ...rest } = state;
+  return absence === undefined || absence === 'open' ? rest : state;
+}
+
 /** Under the first rules an absence that was explained counted as an arrival. */
 function stepOf(state: Report, how: NonNullable<Report['arrival']>): Report['step'] {
   return how === 'absent' && goesBy(state, 2) ? 'absent' : 'on_site';
@@ -193,15 +232,47 @@ function evolve(state: Report, event: ReportEvent): Report {
   return { ...next, state: next.objection === 'open' && !isOver ? 'objected' : next.step };
 }
 
-/** Who need not have come is told to the whistle, which no longer holds it; everything else it reads where it stands. */
-function messagesOf(event: ReportEvent, { stoodDown, opened: { unit, parent } }: Report): readonly Message[] {
-  // Who was let go while it objected may be excused afterwards.
+/** The whistle is told who comes, who stays away, who has heard that they may go, and who need not have been called. */
+function messagesOf(event: ReportEvent, report: Report): readonly Message[] {
+  const { parent } = report.opened;
+  const said = goesBy(report, 3) ? saidOf(event, report) : excusedBy(event, report);
+  return parent === undefined || said === undefined ? [] : [{ to: parent.case, ...said }];
+}
+
+type Said = Pick<Message, 'name' | 'body'>;
+
+/** Who was let go while it objected may be excused afterwards. */
+function excusedBy(event: ReportEvent, { stoodDown, opened: { unit } }: Report): Said | undefined {
   const isExcused =
     event.type === 'stood_down'
       ? event.body.how === 'excused'
       : event.type === 'whistle_objection_ruled' && stoodDown === 'excused';
   const body: WhistleCommands['excuseDepartment'] = { unit };
-  return isExcused && parent ? [{ to: parent.case, name: 'excuseDepartment', body }] : [];
+  return isExcused ? { name: 'excuseDepartment', body } : undefined;
+}
+
+function saidOf(event: ReportEvent, report: Report): Said | undefined {
+  const { unit } = report.opened;
+  const absent = (leave: YesNo): Said => {
+    const body: WhistleCommands['noteAbsence'] = { unit, leave };
+    return { name: 'noteAbsence', body };
+  };
+  switch (event.type) {
+    case 'reported_in':
+      return event.body.how === 'on_site' ? { name: 'noteArrival', body: { unit } } : undefined;
+    case 'absence_ruled':
+      return absent(event.body.ruling === 'accepted' ? 'yes' : 'no');
+    case 'clock_breached':
+      return event.body.clock === 'report_in' ? absent('no') : undefined;
+    case 'supervised': {
+      const { level, late } = event.body;
+      return level === TOP_RUNG && late.unit === unit ? { name: 'noteUnmoved', body: { unit } } : undefined;
+    }
+    case 'stood_down':
+      return excusedBy(event, report) ?? { name: 'noteLeft', body: { unit } };
+    default:
+      return excusedBy(event, report);
+  }
 }
 
 const REPORT: Procedure<Report, ReportBodies, ReportCommands> = {

@@ -56,6 +56,8 @@ export interface Report extends Proceeding<Called> {
   objection?: 'open' | 'upheld' | 'rejected';
   /** On site, or why not; who was absent may still have come. */
   arrival?: 'on_site' | 'absent';
+  /** Whether who commands lets it stay away (rules 3). */
+  absence?: 'open' | 'accepted' | 'rejected';
   stoodDown?: StandDown;
   /** What it says of the whistle. */
   justified?: YesNo;
@@ -66,6 +68,7 @@ export interface ReportBodies extends SharedBodies {
   report_signed_for: WithClocks;
   subdistrict_contacted: WithClocks & { means: ContactMeans };
   reported_in: WithClocks & (Present | Absent);
+  absence_ruled: WithClocks & { ruling: 'accepted' | 'rejected'; remark?: VaultRef };
   report_result_given: WithClocks & { summary: VaultRef };
   whistle_objected: WithClocks & { reason: VaultRef };
   whistle_objection_ruled: WithClocks & { ruling: 'upheld' | 'rejected'; reason: VaultRef };
@@ -83,6 +86,8 @@ export interface ReportCommands {
   giveWhistleResult: { summary: VaultRef };
   objectToWhistle: { reason: VaultRef };
   rateWhistle: { justified: YesNo; remark?: VaultRef };
+  /** By who commands the whistle. */
+  ruleOnAbsence: { ruling: 'accepted' | 'rejected'; remark?: VaultRef };
   /** By the district. */
   ruleOnWhistle: { ruling: 'upheld' | 'rejected'; reason: VaultRef };
   /** From the whistle. */

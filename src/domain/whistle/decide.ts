@@ -59,12 +59,16 @@ function approve({ write, state, terms, now }: Act): Ruling {
   write('approved', { clocks: [...meets(state(), 'whistle_approval'), ...started] });
 }
 
-function refuse({ write, state }: Act, { reason }: WhistleCommands['refuseWhistle']): Ruling {
+function refuse(acting: Act, { reason }: WhistleCommands['refuseWhistle']): Ruling {
+  const { write, state } = acting;
   if (!isAsked(state())) return { code: 'not_at_this_stage', params: { state: state().state } };
-  write('whistle_refused', {
-    reason,
-    clocks: [...meets(state(), 'whistle_approval'), ...stopsBut(state(), 'whistle_approval')],
-  });
+  const met = meets(state(), 'whistle_approval');
+  if (state().answer === 'owed' && goesBy(state(), 3)) {
+    write('whistle_disowned', { reason, clocks: met });
+    endIfCalledOff(acting);
+    return;
+  }
+  write('whistle_refused', { reason, clocks: [...met, ...stopsBut(state(), 'whistle_approval')] });
 }
 
 /** Whether a leader's answer is still to come. */
@@ -97,7 +101,8 @@ function heldAgain(whistle: Whistle, terms: Act['terms'], now: string): readonly
 /** When the last one leaves nobody is to be released any more: what it came to is to be said. */
 function leftBy(unit: string, { state, terms, now }: Pick<Act, 'state' | 'terms' | 'now'>): readonly ClockChange[] {
   const isHeld = state().departments.some((one) => one.unit !== unit && !isGone(one));
-  if (isHeld || !goesBy(state(), 2)) return [];
+  // What is being called off comes to nothing, unless somebody has come.
+  if (isHeld || !goesBy(state(), 2) || state().state === 'calling_off') return [];
   const met = meets(state(), 'whistle_release', 'whistle_ruling');
   return [...met, ...starts(state(), terms, 'whistle_conclusion', now)];
 }
@@ -110,7 +115,45 @@ function excuse(acting: Act, { unit }: WhistleCommands['excuseDepartment']): Rul
   const isOver = goesBy(state(), 2) ? department.step === 'excused' : isGone(department);
   if (isOver) return { code: 'already_released', params: { unit } };
   write('department_excused', { unit, clocks: isGone(department) ? [] : leftBy(unit, acting) });
+  endIfCalledOff(acting);
   closeIfJudged(acting);
+}
+
+/** Who has come is at work, whatever was decided on the way there. */
+function noteArrival({ write, state }: Act, { unit }: WhistleCommands['noteArrival']): Ruling {
+  const department = find(state(), unit);
+  if (department === undefined) return { code: 'not_whistled_for', params: { unit } };
+  if (department.arrived === 'yes') return { code: 'nothing_changes' };
+  write('arrival_noted', { unit });
+}
+
+function noteAbsence(acting: Act, { unit, leave }: WhistleCommands['noteAbsence']): Ruling {
+  if (find(acting.state(), unit) === undefined) return { code: 'not_whistled_for', params: { unit } };
+  acting.write('absence_noted', { unit, leave });
+  closeIfJudged(acting);
+}
+
+/** Whatever a department said before it heard that it may go has been heard by now. */
+function noteLeft(acting: Act, { unit }: WhistleCommands['noteLeft']): Ruling {
+  const { write, state } = acting;
+  const department = find(state(), unit);
+  if (department === undefined) return { code: 'not_whistled_for', params: { unit } };
+  if (department.left === 'yes') return { code: 'already_released', params: { unit } };
+  write('department_left', { unit, clocks: isGone(department) ? [] : leftBy(unit, acting) });
+  endIfCalledOff(acting);
+  closeIfJudged(acting);
+}
+
+/** 指挥链条用尽: the meeting that can command the departments hears of it, once. */
+function noteUnmoved({ write, state }: Act, { unit }: WhistleCommands['noteUnmoved']): Ruling {
+  const { beyond = [] } = state();
+  if (find(state(), unit) === undefined) return { code: 'not_whistled_for', params: { unit } };
+  if (beyond.includes(unit)) return { code: 'nothing_changes' };
+  write('command_failed', { unit, ...(beyond.length === 0 && { first: 'yes' }) });
+}
+
+function noteOpened({ write }: Act, body: WhistleCommands['noteOpened']): Ruling {
+  write('case_opened', body);
 }
 
 /** What a crew has come to stands in its timeline; what follows from it is for who commands the whistle. */
@@ -147,6 +190,8 @@ function ruleOnStay(acting: Act, body: WhistleCommands['ruleOnStay']): Ruling {
 function conclude({ write, state, terms, now }: Act, body: WhistleCommands['concludeWhistle']): Ruling {
   const held = state().departments.find((department) => !isGone(department));
   if (held) return { code: 'department_not_released', params: { unit: held.unit } };
+  const isOut = crewOut(state());
+  if (isOut) return isOut;
   if (state().answer === 'owed') return { code: 'not_answered_for' };
   const clocks = [
     ...meets(state(), 'whistle_release', 'whistle_ruling', 'whistle_conclusion'),
@@ -161,29 +206,80 @@ function rate({ write, state }: Act, body: WhistleCommands['rateDepartment']): R
   if (department === undefined) return { code: 'not_whistled_for', params: { unit: body.unit } };
   if (department.marks !== undefined) return { code: 'rated_before', params: { unit: body.unit } };
   const { arrived, ...marks } = body;
+  // What it has come to is known when it may go, not before.
+  if (goesBy(state(), 3) && !isGone(department))
+    return { code: 'department_not_released', params: { unit: body.unit } };
   if (arrived === 'no' || !isMarked(state(), department)) return { code: 'not_marked', params: { unit: body.unit } };
   write('department_rated', marks);
   closeIfJudged({ write, state });
 }
 
 /** 撤销: before anybody is at work. Who has come is released, and both sides mark each other. */
-function cancel({ write, state }: Act, { reason, arrived = [] }: WhistleCommands['cancelWhistle']): Ruling {
-  const [unit] = arrived;
+function cancel(acting: Act, { reason, arrived = [] }: WhistleCommands['cancelWhistle']): Ruling {
+  const { write, state } = acting;
+  const [unit] = [
+    ...arrived,
+    ...state()
+      .departments.filter(hasCome)
+      .map((one) => one.unit),
+  ];
   if (unit !== undefined) return { code: 'department_on_site', params: { unit } };
+  const isOut = crewOut(state());
+  if (isOut) return isOut;
+  if (wereCalled(state()) && goesBy(state(), 3)) {
+    write('whistle_taken_back', { reason });
+    endIfCalledOff(acting);
+    return;
+  }
   write('whistle_cancelled', { reason, clocks: stopsBut(state()) });
 }
 
-/** Whether a department is marked: who came, and was not called wrongly. Under the first rules everybody was. */
-export function isMarked(whistle: Whistle, { unit, step }: Department): boolean {
-  if (!goesBy(whistle, 2)) return true;
-  return step !== 'excused' && (whistle.arrived?.includes(unit) ?? true);
+/** A crew on site is told nothing by the whistle: it says first what it has come to. */
+function crewOut({ crews = [] }: Whistle): Refusal | undefined {
+  const [dispatch] = crews;
+  return dispatch === undefined ? undefined : { code: 'crew_at_work', params: { dispatch } };
 }
 
-/** Every department that is marked has its marks: nothing is waited for any more. */
+/** 撤销, 不予追认: over once everybody who was called has heard it. Who had come by then has told so before. */
+function endIfCalledOff({ write, state }: Pick<Act, 'write' | 'state'>): void {
+  const { state: place, departments } = state();
+  const haveHeard = departments.every(({ left }) => left === 'yes');
+  if (place === 'calling_off' && haveHeard) write('whistle_called_off', { clocks: stopsBut(state()) });
+}
+
+export const hasCome = ({ arrived }: Pick<Department, 'arrived'>): boolean => arrived === 'yes';
+
+/** Whether somebody is at work on it, or was. */
+export function isAtWork({ departments, crews = [] }: Whistle): boolean {
+  return departments.some(hasCome) || crews.length > 0;
+}
+
+/** Whether the departments were called: who was not has nothing to do with it. */
+export function wereCalled(whistle: Whistle): boolean {
+  return whistle.answer !== undefined || !goesBy(whistle, 2);
+}
+
+/**
+ * Whether a department is marked: who came, or stayed away without leave, and was not called wrongly. Under the second rules
+ * only who came was, under the first everybody.
+ */
+export function isMarked(whistle: Whistle, department: Department): boolean {
+  if (!goesBy(whistle, 2)) return true;
+  const { unit, step, absence } = department;
+  if (step === 'excused') return false;
+  if (goesBy(whistle, 3)) return hasCome(department) || absence === 'without_leave';
+  return whistle.arrived?.includes(unit) ?? true;
+}
+
+/**
+ * Every department that is marked has its marks: nothing is waited for any more. Who has not heard that it may go may have
+ * come before it did.
+ */
 function closeIfJudged({ write, state }: Pick<Act, 'write' | 'state'>): void {
   const { state: place, departments } = state();
   const isDone = departments.every((one) => one.marks !== undefined || !isMarked(state(), one));
-  if (place === 'rating' && isDone) write('whistle_closed', { clocks: stopsBut(state()) });
+  const haveLeft = !goesBy(state(), 3) || departments.every(({ left }) => left === 'yes');
+  if (place === 'rating' && isDone && haveLeft) write('whistle_closed', { clocks: stopsBut(state()) });
 }
 
 function find({ departments }: Whistle, unit: string): Department | undefined {
@@ -220,11 +316,16 @@ export const WHISTLE_RULES: {
   concludeWhistle: {
     at: AT_WORK,
     barred: isOther,
-    offered: ({ departments }) => departments.every(isGone),
+    offered: (whistle) => whistle.departments.every(isGone) && crewOut(whistle) === undefined,
     decide: conclude,
   },
   rateDepartment: { at: [...AT_WORK, 'rating'], barred: isOther, decide: rate },
   cancelWhistle: { at: UNDER_WAY, barred: isOther, decide: cancel },
   excuseDepartment: { at: [], decide: excuse },
+  noteArrival: { at: [], decide: noteArrival },
+  noteAbsence: { at: [], decide: noteAbsence },
+  noteLeft: { at: [], decide: noteLeft },
+  noteUnmoved: { at: AT_WORK, decide: noteUnmoved },
+  noteOpened: { at: [], decide: noteOpened },
   noteEnforcement: { at: [], decide: noteEnforcement },
 };

@@ -1,12 +1,12 @@
 import { openClock } from '../case/clock.js';
-import { starts } from '../case/clocks.js';
+import { starts, stops } from '../case/clocks.js';
 import type { Message, Opens } from '../case/lifecycle.js';
 import type { CaseRef } from '../case/case-ref.js';
 import { blankProceeding, goesBy, lifecycleOf, stopsBut, type Procedure } from '../case/proceeding.js';
 import type { ProceedingTerms } from '../policy.js';
 import type { Called as Summons } from '../report/report.js';
-import type { WhistleState } from '../vocabulary.js';
-import { blow, countsFrom, isGone, WHISTLE_RULES } from './decide.js';
+import { TOP_RUNG, type WhistleState } from '../vocabulary.js';
+import { blow, countsFrom, hasCome, isAtWork, isGone, wereCalled, WHISTLE_RULES } from './decide.js';
 import type {
   Blown,
   Called,
@@ -53,7 +53,30 @@ function evolve(state: Whistle, event: WhistleEvent): Whistle {
         departments: [...state.departments, departmentOf(state)(event.body.department)],
       });
     case 'department_excused':
-      return standAnew(edited(state, event.body.unit, { step: 'excused' }));
+      return standAnew(edited(state, event.body.unit, { step: 'excused', ...(goesBy(state, 3) && { left: 'yes' }) }));
+    case 'arrival_noted':
+      return back(edited(state, event.body.unit, { arrived: 'yes' }));
+    case 'absence_noted':
+      return edited(state, event.body.unit, {
+        absence: event.body.leave === 'yes' ? 'with_leave' : 'without_leave',
+      });
+    case 'department_left': {
+      const { unit } = event.body;
+      const isExcused = state.departments.some((one) => one.unit === unit && one.step === 'excused');
+      return standAnew(edited(state, unit, { left: 'yes', ...(!isExcused && { step: 'released' }) }));
+    }
+    case 'command_failed':
+      return { ...state, beyond: [...(state.beyond ?? []), event.body.unit] };
+    case 'case_opened':
+      return back({ ...state, crews: [...(state.crews ?? []), event.body.opened.number] });
+    case 'enforcement_noted':
+      return standAnew(withoutCrew(state, event.body.dispatch.number));
+    case 'whistle_taken_back':
+      return { ...state, state: 'calling_off' };
+    case 'whistle_disowned':
+      return { ...state, answer: 'refused', state: isAtWork(state) ? standing(state) : 'calling_off' };
+    case 'whistle_called_off':
+      return { ...state, state: state.answer === 'refused' ? 'refused' : 'cancelled', ended: 'yes' };
     case 'department_released':
       return standAnew(edited(state, event.body.unit, { step: 'released' }));
     case 'stay_ruled':
@@ -79,8 +102,18 @@ function evolve(state: Whistle, event: WhistleEvent): Whistle {
 
 const answered = ({ answer }: Whistle): 'given' | 'afterwards' => (answer === 'owed' ? 'afterwards' : 'given');
 
+const UNMOVED: readonly WhistleState[] = ['awaiting_approval', 'calling_off', 'rating'];
+
 const standAnew = (state: Whistle): Whistle =>
-  state.state === 'awaiting_approval' || state.state === 'rating' ? state : { ...state, state: standing(state) };
+  UNMOVED.includes(state.state) ? state : { ...state, state: standing(state) };
+
+/** What is called off while somebody comes goes on until they are released. */
+const back = (state: Whistle): Whistle =>
+  state.state === 'calling_off' ? { ...state, state: standing(state) } : standAnew(state);
+
+function withoutCrew(state: Whistle, dispatch: string): Whistle {
+  return state.crews === undefined ? state : { ...state, crews: state.crews.filter((one) => one !== dispatch) };
+}
 
 /** The departments are told when they may go; the request hears what came of it. */
 function messagesOf(event: WhistleEvent, state: Whistle): readonly Message[] {
@@ -91,6 +124,11 @@ function messagesOf(event: WhistleEvent, state: Whistle): readonly Message[] {
       return [...(state.answer === 'owed' ? calledOff(state) : []), ...concluded(state, 'cancelled')];
     case 'whistle_cancelled':
       return [...(wereCalled(state) ? calledOff(state) : []), ...concluded(state, 'cancelled')];
+    case 'whistle_taken_back':
+    case 'whistle_disowned':
+      return calledOff(state);
+    case 'whistle_called_off':
+      return concluded(state, 'cancelled');
     case 'whistle_concluded':
       return concluded(state, event.body.result);
     default:
@@ -101,13 +139,8 @@ function messagesOf(event: WhistleEvent, state: Whistle): readonly Message[] {
 /** Who was called for nothing is called off. */
 function calledOff({ departments }: Whistle): readonly Message[] {
   return departments
-    .filter((department) => !isGone(department))
+    .filter((department) => !isGone(department) && !hasCome(department))
     .map(({ report }) => ({ to: report.case, name: 'standDown', body: { how: 'cancelled' } }));
-}
-
-/** Whether the departments were called: who was not has nothing to do with it. */
-function wereCalled(whistle: Whistle): boolean {
-  return whistle.answer !== undefined || !goesBy(whistle, 2);
 }
 
 /** The departments are called once the whistle is approved, and in an emergency before. */
@@ -128,6 +161,14 @@ function sequelsOf(event: WhistleEvent, state: Whistle, terms: ProceedingTerms):
     case 'whistle_concluded':
       // 吹哨未决: what the departments could not settle on site goes before the meeting that can command them.
       return event.body.result === 'not_settled' ? [{ raisesItem: 'whistle' }] : [];
+    case 'command_failed':
+      return event.body.first === 'yes' ? [{ raisesItem: 'whistle' }] : [];
+    case 'supervised': {
+      // Nobody in the district says who stays: above its leader there is only the meeting.
+      const { level, late } = event.body;
+      const isInVain = level === TOP_RUNG && late.clock === 'whistle_ruling' && goesBy(state, 3);
+      return isInVain ? [{ raisesItem: 'whistle' }] : [];
+    }
     default:
       return [];
   }
@@ -178,8 +219,11 @@ const WHISTLE: Procedure<Whistle, WhistleBodies, WhistleCommands> = {
   sort: ({ opened }) => opened.kind,
   rules: WHISTLE_RULES,
   lapsed({ write, state, terms, now }, { clock }) {
-    // 事不完、人不撤, but not for ever: the district says how it goes on.
-    if (clock === 'whistle_release') write('stay_due', { clocks: starts(state(), terms, 'whistle_ruling', now) });
+    // 事不完、人不撤, but not for ever: the district says how it goes on, and from then on it is the district that is late.
+    if (clock === 'whistle_release') {
+      const over = goesBy(state(), 3) ? stops(state(), 'whistle_release') : [];
+      write('stay_due', { clocks: [...over, ...starts(state(), terms, 'whistle_ruling', now)] });
+    }
     if (clock === 'whistle_rating') write('whistle_closed', { clocks: stopsBut(state()) });
   },
   messagesOf,

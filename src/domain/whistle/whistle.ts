@@ -58,6 +58,12 @@ export interface Department {
   report: CaseRef;
   /** What it has done so far its report tells. */
   step: 'called' | 'released' | 'excused';
+  /** Its report has told that it has come (rules 3). */
+  arrived?: 'yes';
+  /** Whether it stays away by leave of who commands; `without_leave`: nobody has let it, or it was due and had not come. */
+  absence?: 'with_leave' | 'without_leave';
+  /** Its report has heard that it may go: nothing more comes from there (rules 3). */
+  left?: 'yes';
   marks?: DepartmentMarks;
 }
 
@@ -66,9 +72,13 @@ export interface Whistle extends Proceeding<Blown> {
   state: WhistleState;
   /** Whose account blew it: another answers for it. */
   blownBy: string;
-  /** 批准: given before anybody was called, or owed of an emergency that ran at once, and given afterwards. */
-  answer?: 'given' | 'owed' | 'afterwards';
-  /** Which departments had come, as their reports told when it was concluded: these are marked. */
+  /** 批准: given before anybody was called, or owed of an emergency that ran at once, and given or refused afterwards. */
+  answer?: 'given' | 'owed' | 'afterwards' | 'refused';
+  /** The crews at work on it, by the numbers of their dispatches (rules 3). */
+  crews?: readonly string[];
+  /** Departments whose lateness has climbed as high as it goes, in vain. */
+  beyond?: readonly string[];
+  /** Which departments had come, as their reports told when it was concluded: these are marked (rules 2). */
   arrived?: readonly string[];
   departments: readonly Department[];
   /** Who was called after it was blown, with the reason. */
@@ -92,6 +102,19 @@ export interface WhistleBodies extends SharedBodies {
   whistle_concluded: WithClocks & { result: 'settled' | 'not_settled'; summary: VaultRef; arrived?: readonly string[] };
   department_rated: DepartmentMarks & { unit: string; remark?: VaultRef };
   whistle_cancelled: WithClocks & { reason: VaultRef };
+  /** 撤销 of what had called somebody: it is over once each of them has heard of it, and nobody has come. */
+  whistle_taken_back: { reason: VaultRef };
+  /** 不予追认: no leader answers for an emergency. Who has not come is called off, who has come is released and marked. */
+  whistle_disowned: WithClocks & { reason: VaultRef };
+  /** Everybody has heard that they need not come, and nobody had. */
+  whistle_called_off: WithClocks;
+  arrival_noted: { unit: string };
+  absence_noted: { unit: string; leave: YesNo };
+  department_left: WithClocks & { unit: string };
+  /** A department’s lateness has climbed as high as command goes; `first`: of this whistle. */
+  command_failed: { unit: string; first?: 'yes' };
+  /** A crew was dispatched on it. */
+  case_opened: { opened: CaseRef };
   whistle_closed: WithClocks;
   /** What a crew that was dispatched on it has come to. */
   enforcement_noted: EnforcementNote;
@@ -105,14 +128,22 @@ export interface WhistleCommands {
   nameDepartment: { department: Called };
   releaseDepartment: { unit: string; reason: VaultRef };
   ruleOnStay: { ruling: 'stay'; reason: VaultRef; limit: Limit } | { ruling: 'release'; reason: VaultRef };
-  // `arrived`: which departments have come, or whether this one has, as their reports tell when the door asks.
+  // `arrived`: which departments have come, or whether this one has, as their reports tell when the door asks (rules 2).
   concludeWhistle: { result: 'settled' | 'not_settled'; summary: VaultRef; arrived?: readonly string[] };
   rateDepartment: DepartmentMarks & { unit: string; remark?: VaultRef; arrived?: YesNo };
   cancelWhistle: { reason: VaultRef; arrived?: readonly string[] };
   /** From an enforcement dispatch. */
+  noteOpened: { opened: CaseRef };
   noteEnforcement: EnforcementNote;
   /** From a department's report. */
   excuseDepartment: { unit: string };
+  noteArrival: { unit: string };
+  /** `leave`: who commands lets it stay away; `no`: does not, or it was due and had not come. */
+  noteAbsence: { unit: string; leave: YesNo };
+  /** It has heard that it may go. */
+  noteLeft: { unit: string };
+  /** It is late, and nobody above could move it. */
+  noteUnmoved: { unit: string };
 }
 
 /** What a whistle tells the request it was blown for. */

@@ -280,11 +280,21 @@ describe('the result of a dispatch', () => {
     const story = onWhistle();
     story.go('cancelEnforcement', why, DISPATCHER);
     expect(story.events(WHISTLE).at(-1)).toMatchObject({ type: 'enforcement_noted', body: noted('cancelled') });
-    const late = onWhistle();
+    const late = aWhistle({ request: REQUEST });
     late.give(WHISTLE, 'cancelWhistle', why, LEADER);
-    late.go('cancelEnforcement', why, DISPATCHER);
+    late.open({ case: DISPATCH, body: sent({ parent, request: REQUEST }) }, DISPATCHER, MONDAY);
+    late.give(DISPATCH, 'cancelEnforcement', why, DISPATCHER);
+    expect(late.whistle().ended).toBe('yes');
     expect(late.types(WHISTLE)).not.toContain('enforcement_noted');
     expect(late.told.at(-1)).toMatchObject({ to: REQUEST.case, name: 'noteEnforcement' });
+  });
+
+  it('is waited for by its whistle, which is told of it with its opening', () => {
+    const story = onWhistle();
+    expect(story.events(WHISTLE).at(-1)).toMatchObject({ type: 'case_opened', body: { opened: dispatch } });
+    expect(story.give(WHISTLE, 'cancelWhistle', why, LEADER)?.code).toBe('crew_at_work');
+    story.go('cancelEnforcement', why, DISPATCHER);
+    expect(story.give(WHISTLE, 'cancelWhistle', why, LEADER)).toBeUndefined();
   });
 
   it('of what stands alone is told to nobody', () => {

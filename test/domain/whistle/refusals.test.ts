@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { SYSTEM_ACTOR } from '../../../src/domain/envelope.js';
 import { PROCEEDING_REFUSALS, refusalText, type Refusal } from '../../../src/domain/refusals.js';
 import { someone, text } from '../../support/domain.js';
 import { aWhistle, CLERK, LEADER, ofUnit, on, reportOf, SITE, SUPERVISOR, WHISTLE, why } from './stories.js';
@@ -36,10 +37,24 @@ const MET_BY: Readonly<Record<string, () => Refusal | undefined>> = {
       story.give(WHISTLE, 'releaseDepartment', { unit, ...why }, CLERK);
     return story.give(WHISTLE, 'concludeWhistle', { result: 'settled', summary: text('s') }, CLERK);
   },
-  department_on_site: () => aWhistle().give(WHISTLE, 'cancelWhistle', { ...why, arrived: ['housing'] }, LEADER),
-  not_marked: () => {
-    const marks = { unit: 'housing', arrival: 5, result: 5, attitude: 5, arrived: 'no' };
-    return aWhistle().give(WHISTLE, 'rateDepartment', marks, CLERK);
+  department_on_site: () => {
+    const story = aWhistle();
+    story.give(reportOf('housing'), 'reportIn', on, HOUSING);
+    return story.give(WHISTLE, 'cancelWhistle', why, LEADER);
+  },
+  crew_at_work: () => {
+    const story = aWhistle();
+    const opened = { case: 'enforcement_dispatch:150302:2026-000001', number: 'D150302-2026-000001' };
+    story.give(WHISTLE, 'noteOpened', { opened }, SYSTEM_ACTOR);
+    return story.give(WHISTLE, 'cancelWhistle', why, LEADER);
+  },
+  not_marked: () =>
+    released().give(WHISTLE, 'rateDepartment', { unit: 'housing', arrival: 5, result: 5, attitude: 5 }, CLERK),
+  no_absence_open: () => {
+    const story = aWhistle();
+    story.give(reportOf('housing'), 'reportIn', { how: 'absent', explanation: text('why') }, HOUSING);
+    story.give(reportOf('housing'), 'ruleOnAbsence', { ruling: 'accepted' }, CLERK);
+    return story.give(reportOf('housing'), 'ruleOnAbsence', { ruling: 'accepted' }, CLERK);
   },
   not_whistled_for: () => aWhistle().give(WHISTLE, 'releaseDepartment', { unit: 'police', ...why }, CLERK),
   already_released: () => released().give(WHISTLE, 'releaseDepartment', { unit: 'housing', ...why }, CLERK),
@@ -50,6 +65,8 @@ const MET_BY: Readonly<Record<string, () => Refusal | undefined>> = {
   rated_before: () => {
     const marks = { unit: 'housing', arrival: 5, result: 5, attitude: 5 };
     const story = aWhistle();
+    story.give(reportOf('housing'), 'reportIn', on, HOUSING);
+    story.give(WHISTLE, 'releaseDepartment', { unit: 'housing', ...why }, CLERK);
     story.give(WHISTLE, 'rateDepartment', marks, CLERK);
     return story.give(WHISTLE, 'rateDepartment', marks, CLERK);
   },

@@ -5,20 +5,7 @@ import { proceedingOf } from '../../../src/domain/procedures.js';
 import { WHISTLE_KINDS } from '../../../src/domain/vocabulary.js';
 import type { Blown } from '../../../src/domain/whistle/whistle.js';
 import { after, local, MONDAY, someone, text } from '../../support/domain.js';
-import {
-  aWhistle,
-  blown,
-  CLERK,
-  LEADER,
-  ofUnit,
-  on,
-  reportOf,
-  REQUEST,
-  SITE,
-  SUPERVISOR,
-  WHISTLE,
-  why,
-} from './stories.js';
+import { aWhistle, blown, CLERK, LEADER, ofUnit, on, reportOf, REQUEST, SUPERVISOR, WHISTLE, why } from './stories.js';
 import { openNetwork } from '../../support/network.js';
 
 const HOUSING = ofUnit('housing');
@@ -93,15 +80,32 @@ describe('a whistle', () => {
       expect(story.allowed(WHISTLE)).not.toContain('approveWhistle');
     });
 
-    it('calls off who was called, when no leader answers for it; who had come still says whether it was justified', () => {
+    it('calls off who was called, when no leader answers for it and nobody has come', () => {
       const story = aWhistle({ kind: 'emergency', request: REQUEST }, CLERK);
-      story.give(reportOf('housing'), 'reportIn', on, HOUSING);
       expect(story.give(WHISTLE, 'refuseWhistle', why, LEADER)).toBeUndefined();
       expect(story.whistle()).toMatchObject({ state: 'refused', ended: 'yes' });
-      expect([story.report('housing').state, story.report('housing').stoodDown]).toEqual(['released', 'cancelled']);
       expect(story.report('urban-management')).toMatchObject({ state: 'ended', stoodDown: 'cancelled' });
+      expect(story.told).toMatchObject([{ name: 'concludeReferral', body: { result: 'cancelled' } }]);
+    });
+
+    it('goes on with who had come, when no leader answers for it: it is concluded and marked, and the request hears what was done', () => {
+      const story = aWhistle({ kind: 'emergency', request: REQUEST }, CLERK);
+      story.give(reportOf('housing'), 'reportIn', on, HOUSING);
+      story.give(reportOf('housing'), 'giveWhistleResult', { summary: text('result') }, HOUSING);
+      expect(story.give(WHISTLE, 'refuseWhistle', why, LEADER)).toBeUndefined();
+      expect(story.whistle()).toMatchObject({ state: 'working', answer: 'refused' });
+      expect(story.report('housing')).toMatchObject({ state: 'result_given' });
+      expect(story.report('urban-management')).toMatchObject({ state: 'ended', stoodDown: 'cancelled' });
+      expect(story.told).toEqual([]);
+      expect(story.give(WHISTLE, 'approveWhistle', {}, LEADER)?.code).toBe('not_at_this_stage');
+      story.give(WHISTLE, 'releaseDepartment', { unit: 'housing', ...why }, CLERK);
+      expect(story.give(WHISTLE, 'concludeWhistle', over, CLERK)).toBeUndefined();
+      expect(story.told).toMatchObject([{ name: 'concludeReferral', body: { result: 'settled' } }]);
+      expect(story.whistle().state).toBe('rating');
       expect(story.give(reportOf('housing'), 'rateWhistle', { justified: 'no' }, HOUSING)).toBeUndefined();
-      expect(story.told).toHaveLength(1);
+      const marks = { unit: 'housing', arrival: 5, result: 4, attitude: 5 };
+      expect(story.give(WHISTLE, 'rateDepartment', marks, CLERK)).toBeUndefined();
+      expect(story.whistle()).toMatchObject({ state: 'ended', answer: 'refused' });
     });
 
     it('is late when no leader answers, and is not concluded before', () => {
@@ -245,108 +249,6 @@ describe('the limits', () => {
   });
 });
 
-describe('a department', () => {
-  it('signs for it, speaks with the subdistrict, comes, and says what it did', () => {
-    const story = aWhistle();
-    const own = reportOf('housing');
-    const steps: readonly (readonly [string, object])[] = [
-      ['signForWhistle', {}],
-      ['contactSubdistrict', { means: 'phone' }],
-      ['reportIn', on],
-      ['giveWhistleResult', { summary: text('result') }],
-    ];
-    const states = steps.map(([name, body]) => [story.give(own, name, body, HOUSING), story.report('housing').state]);
-    expect(states).toEqual([
-      [undefined, 'signed_for'],
-      [undefined, 'signed_for'],
-      [undefined, 'on_site'],
-      [undefined, 'result_given'],
-    ]);
-    expect(story.report('housing').clocks.map(({ status }) => status)).toEqual(['met', 'met', 'met', 'met']);
-  });
-
-  it('that comes at once has signed for it with that', () => {
-    const story = aWhistle();
-    expect(story.give(reportOf('housing'), 'reportIn', on, HOUSING)).toBeUndefined();
-    expect(openClock(story.report('housing'), 'report_sign_for')).toBeUndefined();
-  });
-
-  it('has arrived within the radius of the site, or says why its position is another', () => {
-    const story = aWhistle({ site: SITE });
-    const come = (more: object) => story.give(reportOf('housing'), 'reportIn', { ...on, ...more }, HOUSING);
-    expect(come({})).toEqual({ code: 'position_required' });
-    expect(come({ metres: 201 })).toEqual({ code: 'too_far_from_site', params: { metres: 201, within: 200 } });
-    expect(come({ metres: 201, explanation: text('detour') })).toBeUndefined();
-    expect(story.give(reportOf('urban-management'), 'reportIn', { ...on, metres: 200 }, URBAN)).toBeUndefined();
-  });
-
-  it('says where it is, when the whistle named no site: by its position or in words', () => {
-    const come = (more: object) =>
-      aWhistle().give(reportOf('housing'), 'reportIn', { how: 'on_site', person: text('person'), ...more }, HOUSING);
-    expect(come({ explanation: text('on the way') })).toEqual({ code: 'place_required' });
-    expect(come({ position: { latitude: 39_670_000, longitude: 106_820_000 } })).toBeUndefined();
-    expect(come({ where: text('where') })).toBeUndefined();
-  });
-
-  it('may explain that nobody comes: that is no arrival, has no result, and is late no more', () => {
-    const story = aWhistle();
-    const own = reportOf('housing');
-    const absent = { how: 'absent', explanation: text('why') };
-    expect(story.give(own, 'reportIn', absent, HOUSING)).toBeUndefined();
-    expect(story.report('housing')).toMatchObject({ arrival: 'absent', state: 'absent' });
-    expect(story.report('housing').clocks.map(({ clock, status }) => [clock, status])).toEqual([
-      ['report_sign_for', 'met'],
-      ['report_contact', 'met'],
-      ['report_in', 'stopped'],
-      ['report_result', 'running'],
-    ]);
-    expect(story.give(own, 'reportIn', absent, HOUSING)?.code).toBe('not_at_this_stage');
-    expect(story.give(own, 'giveWhistleResult', { summary: text('result') }, HOUSING)?.code).toBe('not_at_this_stage');
-  });
-
-  it('may still come after it has explained why nobody does', () => {
-    const story = aWhistle();
-    const own = reportOf('housing');
-    story.give(own, 'reportIn', { how: 'absent', explanation: text('why') }, HOUSING);
-    expect(story.give(own, 'reportIn', on, HOUSING)).toBeUndefined();
-    expect(story.report('housing')).toMatchObject({ arrival: 'on_site', state: 'on_site' });
-    expect(story.give(own, 'giveWhistleResult', { summary: text('result') }, HOUSING)).toBeUndefined();
-  });
-
-  it('has a result only when it was there', () => {
-    const story = aWhistle();
-    expect(story.give(reportOf('housing'), 'giveWhistleResult', { summary: text('result') }, HOUSING)?.code).toBe(
-      'not_at_this_stage',
-    );
-  });
-
-  it('answers for itself only', () => {
-    const story = aWhistle();
-    expect(story.give(reportOf('housing'), 'signForWhistle', {}, URBAN)).toEqual({
-      code: 'not_the_department',
-      params: { unit: 'housing' },
-    });
-  });
-
-  it('that does not come is climbed after', () => {
-    const story = aWhistle();
-    story.pass(local('2026-03-09 09:00'));
-    expect(story.types(reportOf('housing'))).toEqual(expect.arrayContaining(['clock_breached', 'urged', 'supervised']));
-    const rungs = story
-      .events(reportOf('housing'))
-      .flatMap(({ type, body }) => (type === 'supervised' ? [(body as { level: string }).level] : []));
-    expect(rungs.slice(0, 3)).toEqual(['unit_head', 'supervision_office', 'district_leader']);
-  });
-
-  it('of a vertical body was asked by letter: it is urged, and nobody here commands it', () => {
-    const story = aWhistle({ departments: [{ unit: 'tax', kind: 'vertical', inForce: 'yes' }] });
-    story.pass(local('2026-03-20 09:00'));
-    expect(story.report('tax').opened.letter).toBe('yes');
-    expect(story.types(reportOf('tax'))).toContain('urged');
-    expect(story.types(reportOf('tax'))).not.toContain('supervised');
-  });
-});
-
 describe('事不完、人不撤', () => {
   const worked = () => {
     const story = aWhistle({ request: REQUEST });
@@ -416,6 +318,7 @@ describe('事不完、人不撤', () => {
 
   it('once everybody is gone nobody rules on who stays: what it came to is owed, and climbed after', () => {
     const story = aWhistle();
+    story.give(reportOf('housing'), 'reportIn', on, HOUSING);
     for (const unit of ['housing', 'urban-management'])
       story.give(WHISTLE, 'releaseDepartment', { unit, ...why }, CLERK, after(MONDAY, '2h'));
     const open = openClocks(story.whistle()).map(({ clock, at }) => [clock, at]);
@@ -442,9 +345,7 @@ describe('事不完、人不撤', () => {
   });
 
   it('it is not taken back when somebody has come', () => {
-    const story = worked();
-    const back = { ...why, arrived: ['housing'] };
-    expect(story.give(WHISTLE, 'cancelWhistle', back, LEADER)).toEqual({
+    expect(worked().give(WHISTLE, 'cancelWhistle', why, LEADER)).toEqual({
       code: 'department_on_site',
       params: { unit: 'housing' },
     });
@@ -468,105 +369,12 @@ describe('事不完、人不撤', () => {
   });
 });
 
-describe('a department that was called wrongly', () => {
-  const own = reportOf('housing');
-
-  it('says so once; its clocks stand still until the district has ruled', () => {
-    const story = aWhistle();
-    expect(story.give(own, 'objectToWhistle', why, HOUSING)).toBeUndefined();
-    expect(story.report('housing').state).toBe('objected');
-    story.pass(after(MONDAY, '3h'));
-    expect(story.types(own)).not.toContain('clock_breached');
-    const ruled = { ruling: 'rejected', ...why };
-    expect(story.give(own, 'ruleOnWhistle', ruled, SUPERVISOR, after(MONDAY, '3h'))).toBeUndefined();
-    expect(story.report('housing').state).toBe('awaiting_sign_for');
-    expect(story.due(own, 'report_sign_for')).toBe(after(MONDAY, '4h'));
-    expect(story.give(own, 'objectToWhistle', why, HOUSING)?.code).toBe('objected_before');
-    expect(story.give(own, 'ruleOnWhistle', ruled, SUPERVISOR)?.code).toBe('no_objection_open');
-  });
-
-  it('need not come when the district says so, and is held no more', () => {
-    const story = aWhistle();
-    story.give(own, 'objectToWhistle', why, HOUSING);
-    story.give(own, 'ruleOnWhistle', { ruling: 'upheld', ...why }, SUPERVISOR);
-    expect(story.report('housing')).toMatchObject({ state: 'released', stoodDown: 'excused' });
-    expect(story.whistle().departments[0]?.step).toBe('excused');
-  });
-
-  it('comes first and argues afterwards in an emergency: nothing stands still', () => {
-    const story = aWhistle({ kind: 'emergency' });
-    story.give(own, 'objectToWhistle', why, HOUSING);
-    expect(story.due(own, 'report_in')).toBe(after(MONDAY, '30min'));
-    story.pass(after(MONDAY, '30min'));
-    expect(story.types(own)).toContain('clock_breached');
-  });
-
-  it.each([['emergency'], ['joint_enforcement']] as const)(
-    'may come all the same while it objects, and say what it did: %s',
-    (kind) => {
-      const story = aWhistle({ kind });
-      story.give(own, 'objectToWhistle', why, HOUSING);
-      expect(story.report('housing').state).toBe('objected');
-      expect(story.allowed(own)).toEqual(
-        expect.arrayContaining(['signForWhistle', 'contactSubdistrict', 'reportIn', 'ruleOnWhistle']),
-      );
-      expect(story.allowed(own)).not.toContain('objectToWhistle');
-      expect(story.give(own, 'reportIn', on, HOUSING, after(MONDAY, '10min'))).toBeUndefined();
-      expect(story.give(own, 'giveWhistleResult', { summary: text('result') }, HOUSING)).toBeUndefined();
-      expect(story.give(own, 'objectToWhistle', why, HOUSING)?.code).toBe('not_at_this_stage');
-      story.pass(after(MONDAY, '40min'));
-      const late = story.report('housing').clocks.find(({ clock }) => clock === 'report_in');
-      expect([late?.status, late?.breachedAt]).toEqual(['met', undefined]);
-    },
-  );
-
-  it('is ruled on also after it was let go, and its report does not close before', () => {
-    const objecting = () => {
-      const story = aWhistle();
-      story.give(own, 'objectToWhistle', why, HOUSING);
-      story.give(WHISTLE, 'releaseDepartment', { unit: 'housing', ...why }, CLERK);
-      expect(openClock(story.report('housing'), 'whistle_objection')?.status).toBe('running');
-      return story;
-    };
-    const late = objecting();
-    late.pass(local('2026-03-20 00:00'));
-    expect(late.types(own)).toContain('clock_breached');
-    expect(late.report('housing')).toMatchObject({ state: 'released', objection: 'open' });
-
-    const story = objecting();
-    expect(story.give(own, 'rateWhistle', { justified: 'no' }, HOUSING)).toBeUndefined();
-    expect(story.give(own, 'rateWhistle', { justified: 'yes' }, HOUSING)?.code).toBe('rated_before');
-    expect(story.report('housing').ended).toBeUndefined();
-    story.give(own, 'ruleOnWhistle', { ruling: 'rejected', ...why }, SUPERVISOR);
-    expect(story.report('housing')).toMatchObject({ state: 'ended', stoodDown: 'released' });
-  });
-
-  it('and was let go before the district said so, was excused: nothing else happens twice', () => {
-    const story = aWhistle();
-    story.give(own, 'objectToWhistle', why, HOUSING);
-    story.give(WHISTLE, 'releaseDepartment', { unit: 'housing', ...why }, CLERK);
-    story.give(own, 'ruleOnWhistle', { ruling: 'upheld', ...why }, SUPERVISOR);
-    expect(story.types(own).filter((type) => type === 'stood_down')).toHaveLength(1);
-    expect(story.report('housing').clocks.filter(({ clock }) => clock === 'whistle_rating')).toHaveLength(1);
-    expect(story.report('housing')).toMatchObject({ state: 'released', stoodDown: 'excused' });
-    story.pass(local('2026-03-20 00:00'));
-    expect(story.report('housing').ended).toBe('yes');
-  });
-
-  it('is ruled on in time, or the district is late', () => {
-    const story = aWhistle();
-    story.give(own, 'objectToWhistle', why, HOUSING);
-    story.pass(local('2026-03-02 17:00'));
-    const late = story.events(own).find(({ type }) => type === 'clock_breached');
-    expect(late?.body).toMatchObject({ clock: 'whistle_objection' });
-    expect(late?.body).not.toHaveProperty('unit');
-  });
-});
-
 describe('the marks', () => {
   const marks = { arrival: 5, result: 4, attitude: 3 } as const;
   const over = () => {
     const story = aWhistle();
+    story.give(reportOf('housing'), 'reportIn', on, HOUSING);
+    story.give(reportOf('urban-management'), 'reportIn', on, URBAN);
     for (const unit of ['housing', 'urban-management'])
       story.give(WHISTLE, 'releaseDepartment', { unit, ...why }, CLERK);
     story.give(WHISTLE, 'concludeWhistle', { result: 'settled', summary: text('summary') }, CLERK);
@@ -597,32 +405,47 @@ describe('the marks', () => {
     expect(story.give(WHISTLE, 'rateDepartment', { unit: 'police', ...marks }, CLERK)?.code).toBe('not_whistled_for');
   });
 
-  it('are given to who came, not to who did not or need not have been called', () => {
+  it('are given once a department was released, not before', () => {
+    const story = aWhistle();
+    story.give(reportOf('housing'), 'reportIn', on, HOUSING);
+    const rate = () => story.give(WHISTLE, 'rateDepartment', { unit: 'housing', ...marks }, CLERK);
+    expect(rate()).toEqual({ code: 'department_not_released', params: { unit: 'housing' } });
+    story.give(WHISTLE, 'releaseDepartment', { unit: 'housing', ...why }, CLERK);
+    expect(rate()).toBeUndefined();
+  });
+
+  it('are given to who came, not to who was let go before it was due, nor to who need not have been called', () => {
     const story = aWhistle();
     const third = { department: { unit: 'police', kind: 'bureau', inForce: 'yes' } };
     story.give(WHISTLE, 'nameDepartment', third, LEADER);
     story.give(reportOf('housing'), 'objectToWhistle', why, HOUSING);
     story.give(reportOf('housing'), 'ruleOnWhistle', { ruling: 'upheld', ...why }, SUPERVISOR);
-    const rate = (unit: string, more = {}) =>
-      story.give(WHISTLE, 'rateDepartment', { unit, ...marks, ...more }, CLERK)?.code;
-    expect([rate('housing'), rate('police', { arrived: 'no' })]).toEqual(['not_marked', 'not_marked']);
+    story.give(reportOf('urban-management'), 'reportIn', on, URBAN);
+    const rate = (unit: string) => story.give(WHISTLE, 'rateDepartment', { unit, ...marks }, CLERK)?.code;
     for (const unit of ['urban-management', 'police'])
       story.give(WHISTLE, 'releaseDepartment', { unit, ...why }, CLERK);
-    const over = { result: 'settled', summary: text('summary'), arrived: ['urban-management'] };
-    story.give(WHISTLE, 'concludeWhistle', over, CLERK);
+    expect([rate('housing'), rate('police')]).toEqual(['not_marked', 'not_marked']);
+    story.give(WHISTLE, 'concludeWhistle', { result: 'settled', summary: text('summary') }, CLERK);
     expect([story.whistle().state, rate('police')]).toEqual(['rating', 'not_marked']);
-    expect(rate('urban-management', { arrived: 'yes' })).toBeUndefined();
+    expect(rate('urban-management')).toBeUndefined();
     expect(story.whistle().ended).toBe('yes');
+  });
+
+  it('are given to who was due and had not come', () => {
+    const story = aWhistle({ kind: 'emergency' });
+    story.pass(after(MONDAY, '30min'));
+    story.give(WHISTLE, 'releaseDepartment', { unit: 'housing', ...why }, LEADER);
+    expect(story.give(WHISTLE, 'rateDepartment', { unit: 'housing', ...marks }, LEADER)).toBeUndefined();
   });
 
   it('are waited for by nobody, when all were given before it was concluded, or nobody came', () => {
     const conclude = (arrived: readonly string[], rated: readonly string[]) => {
       const story = aWhistle();
-      for (const unit of rated) story.give(WHISTLE, 'rateDepartment', { unit, ...marks, arrived: 'yes' }, CLERK);
+      for (const unit of arrived) story.give(reportOf(unit), 'reportIn', on, ofUnit(unit));
       for (const unit of ['housing', 'urban-management'])
         story.give(WHISTLE, 'releaseDepartment', { unit, ...why }, CLERK);
-      const over = { result: 'settled', summary: text('summary'), arrived };
-      story.give(WHISTLE, 'concludeWhistle', over, CLERK);
+      for (const unit of rated) story.give(WHISTLE, 'rateDepartment', { unit, ...marks }, CLERK);
+      story.give(WHISTLE, 'concludeWhistle', { result: 'settled', summary: text('summary') }, CLERK);
       return story.whistle().state;
     };
     expect(conclude(['housing'], ['housing'])).toBe('ended');
@@ -633,10 +456,10 @@ describe('the marks', () => {
   it('are waited for no more of who was excused after it was let go', () => {
     const story = aWhistle();
     story.give(reportOf('housing'), 'objectToWhistle', why, HOUSING);
+    story.give(reportOf('housing'), 'reportIn', on, HOUSING);
     for (const unit of ['housing', 'urban-management'])
       story.give(WHISTLE, 'releaseDepartment', { unit, ...why }, CLERK);
-    const over = { result: 'settled', summary: text('summary'), arrived: ['housing'] };
-    story.give(WHISTLE, 'concludeWhistle', over, CLERK);
+    story.give(WHISTLE, 'concludeWhistle', { result: 'settled', summary: text('summary') }, CLERK);
     story.give(reportOf('housing'), 'ruleOnWhistle', { ruling: 'upheld', ...why }, SUPERVISOR);
     expect(story.whistle().departments[0]?.step).toBe('excused');
     expect(story.whistle()).toMatchObject({ state: 'ended', ended: 'yes' });
@@ -707,9 +530,10 @@ describe('who is told', () => {
 
   it('of the marks that are due are both sides, of who came; who was called off is asked for none', () => {
     const story = aWhistle();
+    story.give(reportOf('housing'), 'reportIn', on, HOUSING);
     for (const unit of ['housing', 'urban-management'])
       story.give(WHISTLE, 'releaseDepartment', { unit, ...why }, CLERK);
-    const over = { result: 'settled', summary: text('summary'), arrived: ['housing'] };
+    const over = { result: 'settled', summary: text('summary') };
     story.give(WHISTLE, 'concludeWhistle', over, CLERK);
     expect(told(story, WHISTLE, 'whistle_concluded')).toEqual([
       'whistle_concluded unit:haibei:coordinator marks_due',

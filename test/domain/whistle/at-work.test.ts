@@ -1,0 +1,204 @@
+import { describe, expect, it } from '@jest/globals';
+import { openClock } from '../../../src/domain/case/clock.js';
+import type { CaseCommand, CaseEvent, CaseState } from '../../../src/domain/case/lifecycle.js';
+import { SYSTEM_ACTOR } from '../../../src/domain/envelope.js';
+import { lifecycleOfCase } from '../../../src/domain/procedures.js';
+import { WHISTLE_LIFECYCLE } from '../../../src/domain/whistle/lifecycle.js';
+import { after, local, MONDAY, text } from '../../support/domain.js';
+import {
+  aWhistle,
+  CLERK,
+  LEADER,
+  ofUnit,
+  on,
+  reportOf,
+  REQUEST,
+  SUPERVISOR,
+  WHISTLE,
+  why,
+  type Story,
+} from './stories.js';
+
+const HOUSING = ofUnit('housing');
+const over = { result: 'settled', summary: text('summary') } as const;
+
+/** Decides a command on a state by itself: what it tells others is still on its way. */
+function alone(story: Story, state: CaseState, name: string, body: object, actor = SYSTEM_ACTOR) {
+  const lifecycle = lifecycleOfCase(state.case);
+  const command: CaseCommand = { id: `alone-${name}`, name, actor, body, receivedAt: MONDAY };
+  const terms = lifecycle.termsOf(story.events(state.case));
+  return lifecycle.decide(state, terms, command, state.at);
+}
+
+const types = (events: readonly CaseEvent[]) => events.map(({ type }) => type);
+
+describe('an arrival', () => {
+  it('is told to the whistle, which is not taken back any more', () => {
+    const story = aWhistle();
+    story.give(reportOf('housing'), 'reportIn', on, HOUSING);
+    expect(story.whistle().departments.map(({ arrived }) => arrived)).toEqual(['yes', undefined]);
+    expect(story.give(WHISTLE, 'cancelWhistle', why, LEADER)?.code).toBe('department_on_site');
+  });
+
+  it('that meets a cancellation on its way is not lost: the whistle goes on until it is released', () => {
+    const story = aWhistle({ request: REQUEST });
+    const taken = alone(story, story.whistle(), 'cancelWhistle', why, LEADER);
+    expect([taken.refusal, taken.state.state, taken.state.ended]).toEqual([undefined, 'calling_off', undefined]);
+    // Who has come is not called off, and who has not come is.
+    const here = alone(story, story.report('housing'), 'reportIn', on, HOUSING);
+    const heard = alone(story, here.state, 'standDown', { how: 'cancelled' });
+    expect(heard.refusal?.code).toBe('department_on_site');
+    const left = alone(story, taken.state, 'noteLeft', { unit: 'urban-management' });
+    expect(left.state.state).toBe('calling_off');
+    const noted = alone(story, left.state, 'noteArrival', { unit: 'housing' });
+    expect(noted.state).toMatchObject({ state: 'working', departments: [{ arrived: 'yes' }, { step: 'released' }] });
+    expect(openClock(noted.state, 'whistle_release')).toBeDefined();
+    const released = alone(story, noted.state, 'releaseDepartment', { unit: 'housing', ...why }, CLERK);
+    const concluded = alone(story, released.state, 'concludeWhistle', over, CLERK);
+    expect([concluded.refusal, concluded.state.state]).toEqual([undefined, 'rating']);
+  });
+
+  it('that a release overtakes is marked all the same', () => {
+    const story = aWhistle();
+    const released = ['housing', 'urban-management'].reduce<CaseState>(
+      (state, unit) => alone(story, state, 'releaseDepartment', { unit, ...why }, CLERK).state,
+      story.whistle(),
+    );
+    // Nobody has come, as far as anybody knows: but not everybody has heard that they may go.
+    const concluded = alone(story, released, 'concludeWhistle', over, CLERK);
+    expect(concluded.state.state).toBe('rating');
+    const noted = alone(story, concluded.state, 'noteArrival', { unit: 'housing' });
+    const left = ['housing', 'urban-management'].reduce<CaseState>(
+      (state, unit) => alone(story, state, 'noteLeft', { unit }).state,
+      noted.state,
+    );
+    expect(left).toMatchObject({ state: 'rating' });
+    const marks = { unit: 'housing', arrival: 5, result: 4, attitude: 5 };
+    expect(types(alone(story, left, 'rateDepartment', marks, CLERK).events)).toEqual([
+      'department_rated',
+      'whistle_closed',
+    ]);
+  });
+});
+
+describe('a whistle that is taken back', () => {
+  it('is over once everybody who was called has heard it; then the request is told', () => {
+    const story = aWhistle({ request: REQUEST });
+    const taken = alone(story, story.whistle(), 'cancelWhistle', why, LEADER);
+    const told = taken.events.flatMap((event) => WHISTLE_LIFECYCLE.messagesOf(event as never, taken.state as never));
+    expect(told.map(({ to, name }) => [to, name])).toEqual([
+      [reportOf('housing'), 'standDown'],
+      [reportOf('urban-management'), 'standDown'],
+    ]);
+    for (const [name, body, actor] of [
+      ['cancelWhistle', why, LEADER],
+      ['concludeWhistle', over, LEADER],
+      ['nameDepartment', { department: { unit: 'police', kind: 'bureau', inForce: 'yes' } }, LEADER],
+    ] as const)
+      expect([name, alone(story, taken.state, name, body, actor).refusal?.code]).toEqual([name, 'not_at_this_stage']);
+    const first = alone(story, taken.state, 'noteLeft', { unit: 'housing' });
+    expect(types(first.events)).toEqual(['department_left']);
+    const last = alone(story, first.state, 'excuseDepartment', { unit: 'urban-management' });
+    expect(types(last.events)).toEqual(['department_excused', 'whistle_called_off']);
+    expect(last.state).toMatchObject({ state: 'cancelled', ended: 'yes' });
+  });
+
+  it('is over at once where nobody was called', () => {
+    const story = aWhistle({}, CLERK);
+    story.give(WHISTLE, 'cancelWhistle', why, LEADER);
+    expect(story.types(WHISTLE)).toEqual(['blown', 'whistle_cancelled']);
+  });
+
+  it('is over, with nothing owed any more, when everybody was let go before', () => {
+    const story = aWhistle();
+    for (const unit of ['housing', 'urban-management'])
+      story.give(WHISTLE, 'releaseDepartment', { unit, ...why }, CLERK);
+    story.give(WHISTLE, 'cancelWhistle', why, LEADER);
+    expect(story.whistle()).toMatchObject({ state: 'cancelled', ended: 'yes' });
+  });
+});
+
+describe('a crew that was dispatched on a whistle', () => {
+  const opened = { case: 'enforcement_dispatch:150302:2026-000001', number: 'D150302-2026-000001' };
+  const sent = () => {
+    const story = aWhistle();
+    expect(story.give(WHISTLE, 'noteOpened', { opened }, SYSTEM_ACTOR)).toBeUndefined();
+    return story;
+  };
+  const refused = { code: 'crew_at_work', params: { dispatch: opened.number } };
+
+  it('keeps it from being taken back and from being concluded, until the crew says what it has come to', () => {
+    const story = sent();
+    expect(story.events(WHISTLE).at(-1)).toMatchObject({ type: 'case_opened', body: { opened } });
+    expect(story.give(WHISTLE, 'cancelWhistle', why, LEADER)).toEqual(refused);
+    for (const unit of ['housing', 'urban-management'])
+      story.give(WHISTLE, 'releaseDepartment', { unit, ...why }, CLERK);
+    expect(story.give(WHISTLE, 'concludeWhistle', over, CLERK)).toEqual(refused);
+    expect(story.allowed(WHISTLE)).not.toContain('concludeWhistle');
+    story.give(WHISTLE, 'noteEnforcement', { dispatch: opened, result: 'not_settled' }, SYSTEM_ACTOR);
+    expect(story.give(WHISTLE, 'concludeWhistle', over, CLERK)).toBeUndefined();
+  });
+
+  it('keeps an emergency at work that no leader answers for', () => {
+    const story = aWhistle({ kind: 'emergency' }, CLERK);
+    story.give(WHISTLE, 'noteOpened', { opened }, SYSTEM_ACTOR);
+    story.give(WHISTLE, 'refuseWhistle', why, LEADER);
+    expect(story.whistle()).toMatchObject({ state: 'working', answer: 'refused' });
+    expect(story.report('housing')).toMatchObject({ stoodDown: 'cancelled', ended: 'yes' });
+  });
+});
+
+describe('lateness that has climbed as high as it goes', () => {
+  const raised = (story: Story) =>
+    story
+      .events(WHISTLE)
+      .flatMap((event) =>
+        WHISTLE_LIFECYCLE.sequelsOf(
+          event as never,
+          story.whistle() as never,
+          WHISTLE_LIFECYCLE.termsOf(story.events(WHISTLE) as never),
+        ),
+      )
+      .filter((sequel) => 'raisesItem' in sequel);
+
+  it('of departments raises one agenda item', () => {
+    const story = aWhistle({ kind: 'emergency' });
+    story.pass(local('2026-03-06 09:00'));
+    expect(
+      story
+        .events(WHISTLE)
+        .filter(({ type }) => type === 'command_failed')
+        .map(({ body }) => body),
+    ).toEqual([{ unit: 'housing', first: 'yes' }, { unit: 'urban-management' }]);
+    expect(raised(story)).toEqual([{ raisesItem: 'whistle' }]);
+  });
+
+  it('of a ruling is the district’s, climbs from below, and raises an agenda item', () => {
+    const story = aWhistle();
+    for (const unit of ['housing', 'urban-management']) story.give(reportOf(unit), 'reportIn', on, ofUnit(unit));
+    for (const unit of ['housing', 'urban-management'])
+      story.give(reportOf(unit), 'giveWhistleResult', { summary: text('result') }, ofUnit(unit));
+    story.pass(local('2026-03-17 00:00'));
+    expect(story.whistle()).toMatchObject({ state: 'awaiting_ruling' });
+    expect(openClock(story.whistle(), 'whistle_release')).toBeUndefined();
+    story.pass(local('2026-04-10 00:00'));
+    const rungs = story
+      .events(WHISTLE)
+      .flatMap(({ type, body }) => (type === 'supervised' ? [body as { level: string; late: { clock: string } }] : []));
+    expect(rungs.map(({ level, late }) => [level, late.clock])).toEqual([
+      ['unit_head', 'whistle_ruling'],
+      ['supervision_office', 'whistle_ruling'],
+      ['district_leader', 'whistle_ruling'],
+    ]);
+    expect(raised(story)).toEqual([{ raisesItem: 'whistle' }]);
+    expect(story.give(WHISTLE, 'ruleOnStay', { ruling: 'release', ...why }, SUPERVISOR)).toBeUndefined();
+  });
+
+  it('of a whistle is none of who came in time', () => {
+    const story = aWhistle({ departments: [{ unit: 'housing', kind: 'bureau', inForce: 'yes' }] });
+    story.give(reportOf('housing'), 'reportIn', on, HOUSING, after(MONDAY, '10min'));
+    story.give(reportOf('housing'), 'giveWhistleResult', { summary: text('result') }, HOUSING);
+    story.pass(local('2026-03-14 00:00'));
+    expect(story.types(WHISTLE)).not.toContain('command_failed');
+  });
+});
