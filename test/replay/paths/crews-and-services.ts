@@ -10,7 +10,7 @@ import type { CasePath } from './linkage.js';
 const HOUR_MS = 3_600_000;
 const later = (instant: string, hours: number) => new Date(Date.parse(instant) + hours * HOUR_MS).toISOString();
 
-const DISPATCHER: Actor = { account: 'account-dispatcher', role: 'enforcement_dispatcher', unit: 'haibei' };
+export const DISPATCHER: Actor = { account: 'account-dispatcher', role: 'enforcement_dispatcher', unit: 'haibei' };
 const officer = (unit: string): Actor => ({ account: `account-${unit}`, role: 'enforcement_officer', unit });
 const [URBAN, POLICE] = [officer('urban-management'), officer('police')];
 const member = ({ account, unit = '' }: Actor) => ({ officer: account, unit });
@@ -18,7 +18,7 @@ const power = (unit: string) => ({
   ...{ code: `${unit}-1`, unit, measures: ['order_to_correct', 'warn'], rule: '演示·依据', inForce: 'yes' },
 });
 
-async function crew(
+export async function crew(
   p: CasePlay,
   n: number,
   more: Partial<Dispatched> = {},

@@ -1,12 +1,8 @@
-import { proceedingTerms } from '../../../src/domain/policy.js';
-import type { Actor } from '../../../src/domain/envelope.js';
-import type { WhistleKind } from '../../../src/domain/vocabulary.js';
-import type { Blown } from '../../../src/domain/whistle/whistle.js';
-import { calendar, policy } from '../../support/domain.js';
 import type { CasePlay } from '../case-play.js';
 import { CREW_AND_SERVICE_PATHS, LATER_CREW_AND_SERVICE_PATHS } from './crews-and-services.js';
 import { DISPUTE_PATHS } from './disputes.js';
 import { DISPUTE_AND_SITTING_PATHS } from './disputes-and-sittings.js';
+import { CLERK, LEADER, of, SUPERVISOR, UNITS, WHISTLE_PATHS, whistleOf } from './whistles.js';
 
 /** A way that cases go which are no requests: the first is opened, the others it brings about. */
 export interface CasePath {
@@ -16,32 +12,6 @@ export interface CasePath {
   /** The cases in the order in which their histories are kept, each with what is put behind the name. */
   cases: readonly { case: string; as?: string }[];
   play(p: CasePlay): Promise<void>;
-}
-
-const CLERK: Actor = { account: 'account-clerk', role: 'subdistrict_clerk', unit: 'haibei' };
-const LEADER: Actor = { account: 'account-leader', role: 'subdistrict_leader', unit: 'haibei' };
-const SUPERVISOR: Actor = { account: 'account-supervisor', role: 'supervisor', unit: 'supervision-office' };
-const of = (unit: string): Actor => ({ account: `account-${unit}`, role: 'unit_head', unit });
-
-const UNITS = ['housing', 'ecology'] as const;
-
-/** A whistle of a number of its own. */
-function whistleOf(n: number) {
-  const ordinal = `2026-${String(n).padStart(6, '0')}`;
-  const id = `whistle:150302:${ordinal}`;
-  const report = (unit: string) => `whistle_report:150302:${ordinal}-${unit}`;
-  const body = (p: CasePlay, kind: WhistleKind, more: Partial<Blown> = {}): Blown => {
-    if (policy.whistles === undefined) throw new Error('the shipped policy has whistles');
-    return {
-      ...{ number: `W150302-${ordinal}`, kind, by: 'haibei', blower: 'subdistrict', text: p.ref() },
-      departments: UNITS.map((unit) => ({ unit, kind: 'bureau', inForce: 'yes', ground: '演示·依据' })),
-      ...{ place: { subdistrict: 'haibei' }, subdistrict: 'haibei' },
-      terms: proceedingTerms(policy, calendar, policy.whistles.kinds[kind]),
-      ...more,
-    };
-  };
-  const cases = [{ case: id }, ...UNITS.map((unit) => ({ case: report(unit), as: unit }))];
-  return { id, report, body, cases };
 }
 
 const settled = whistleOf(1);
@@ -178,6 +148,7 @@ export const CASE_PATHS: readonly CasePath[] = [
     },
   },
   ...DISPUTE_PATHS,
+  ...WHISTLE_PATHS,
 ];
 
 /** The name under which each history of a path is kept. */
