@@ -328,7 +328,7 @@ const RIGHTS = {
   endProject: LISTS,
   readMeetingFigures: [...ABOVE, 'auditor', 'subdistrict_leader', 'meeting_secretary'],
   readMeetings: [...STAFF, 'subdistrict_leader', 'meeting_secretary', 'committee_member', 'auditor'],
-  readProceedings: [...STAFF, 'subdistrict_leader', 'enforcement_officer', 'auditor'],
+  readProceedings: [...STAFF, 'subdistrict_leader', 'enforcement_dispatcher', 'enforcement_officer', 'auditor'],
   // the enforcement dispatch
   openEnforcement: DISPATCHERS,
   bookOfficer: DISPATCHERS,
@@ -393,7 +393,7 @@ const RIGHTS = {
   manageWebhooks: ['system_admin'],
   keepDutyRoster: ['system_admin', 'directory_keeper'],
   // the organisation network: registered for the district, placed by whose place it is
-  readNetwork: [...STAFF, 'auditor', 'directory_keeper'],
+  readNetwork: [...STAFF, 'subdistrict_leader', 'auditor', 'directory_keeper'],
   keepOrganisations: ['directory_keeper'],
   placeOrganisations: ['directory_keeper', 'subdistrict_clerk', 'community_clerk'],
   changeGrids: ['directory_keeper', 'subdistrict_clerk'],

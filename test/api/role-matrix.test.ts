@@ -29,12 +29,12 @@ const STAFF = [
   'district_leader',
 ];
 const READERS = [...STAFF, 'subdistrict_leader', 'hotline_system', 'auditor'];
-const CASE_READERS = [...STAFF, 'subdistrict_leader', 'enforcement_officer', 'auditor'];
-const CREW_READERS = [...CASE_READERS, 'enforcement_dispatcher'];
+const CASE_READERS = [...STAFF, 'subdistrict_leader', 'enforcement_dispatcher', 'enforcement_officer', 'auditor'];
+const CREW_READERS = CASE_READERS;
 const COMMANDERS = ['subdistrict_clerk', 'subdistrict_leader', 'community_clerk', 'unit_head'];
 const LINKAGE = ['enforcement_dispatcher', 'enforcement_officer', 'mediator', 'meeting_secretary', 'committee_member'];
 const DIRECTORY = [...READERS, ...LINKAGE, 'directory_keeper', 'system_admin'];
-const NETWORK_READERS = [...STAFF, 'auditor', 'directory_keeper'];
+const NETWORK_READERS = [...STAFF, 'subdistrict_leader', 'auditor', 'directory_keeper'];
 const OFFICE = ['meeting_secretary', 'committee_member'];
 const LISTS = [...OFFICE, 'subdistrict_clerk', 'subdistrict_leader', 'community_clerk'];
 const ABOVE = ['shift_leader', 'supervisor', 'district_leader'];
