@@ -19,7 +19,7 @@ export interface BlowerFigures {
   justified: { yes: number; no: number };
 }
 
-/** 吹哨率: how often a subdistrict whistles, beside what its residents ask. */
+/** 吹哨率: how often each subdistrict whistles, also where it never does, beside what its residents ask. */
 export interface WhistleRate {
   subdistrict: string;
   whistles: number;
@@ -89,7 +89,7 @@ export async function whistleFigures(
        json_build_object('yes', coalesce(yes, 0), 'no', coalesce(no, 0)) AS justified
      FROM (SELECT snapshot -> 'opened' ->> 'by' AS unit,
          json_build_object(${BY_KIND}) AS blown,
-         count(*) FILTER (WHERE state = 'refused')::int AS refused, count(*) FILTER (WHERE state = 'cancelled')::int AS cancelled,
+         count(*) FILTER (WHERE state = 'refused' OR snapshot ->> 'answer' = 'refused')::int AS refused, count(*) FILTER (WHERE state = 'cancelled')::int AS cancelled,
          count(*) FILTER (WHERE snapshot ->> 'result' = 'settled')::int AS settled,
          count(*) FILTER (WHERE snapshot ->> 'result' = 'not_settled')::int AS "notSettled",
          count(*) FILTER (WHERE snapshot -> 'opened' ->> 'writtenLate' = 'yes')::int AS "writtenLate"
@@ -124,14 +124,17 @@ export async function whistleFigures(
      ORDER BY unit`,
   );
   const rates = await ask<WhistleRate>(
-    `SELECT place AS subdistrict, count(*)::int AS whistles, requests, round(1000.0 * count(*) / nullif(requests, 0), 1)::float AS "perThousand"
-     FROM proceedings AS whistle JOIN units AS unit ON unit.district_code = whistle.district_code
-       AND unit.code = whistle.snapshot -> 'opened' ->> 'by' AND whistle.snapshot -> 'opened' ->> 'blower' = 'subdistrict'
-     CROSS JOIN LATERAL (SELECT unit.place_code AS place, count(*)::int AS requests FROM resident_requests AS request
-       WHERE request.district_code = unit.district_code AND request.subdistrict = unit.place_code
-         AND request.received_at >= $1::timestamptz AND request.received_at < $2::timestamptz) AS asked
-     WHERE whistle.kind = 'whistle' AND ${within} AND ${isRated(reader, put)}
-     GROUP BY place, requests ORDER BY place`,
+    `SELECT place AS subdistrict, whistles, requests, round(1000.0 * whistles / nullif(requests, 0), 1)::float AS "perThousand"
+     FROM (SELECT DISTINCT district_code AS district, place_code AS place FROM units AS unit
+         WHERE kind = 'subdistrict' AND place_code IS NOT NULL AND ${isRated(reader, put)}) AS subdistricts
+     CROSS JOIN LATERAL (SELECT count(*)::int AS whistles FROM proceedings AS whistle JOIN units AS unit
+           ON unit.district_code = whistle.district_code AND unit.code = whistle.snapshot -> 'opened' ->> 'by'
+         WHERE whistle.kind = 'whistle' AND whistle.snapshot -> 'opened' ->> 'blower' = 'subdistrict' AND ${within}
+           AND unit.district_code = district AND unit.place_code = place) AS blew
+     CROSS JOIN LATERAL (SELECT count(*)::int AS requests FROM resident_requests AS request
+         WHERE request.district_code = district AND request.subdistrict = place
+           AND request.received_at >= $1::timestamptz AND request.received_at < $2::timestamptz) AS asked
+     ORDER BY place`,
   );
   return { blowers, rates, departments };
 }
