@@ -9,6 +9,8 @@ import { tooLarge } from '../commands/attach.js';
 import { commandIdOf } from '../store/identity.js';
 import { caseIdOf, kindOf, numberOf, REQUEST_NUMBER_PATTERN } from '../domain/number.js';
 import type { ProceedingKind } from '../domain/procedures.js';
+import { isCalling, whistleOfReport } from '../domain/whistle/lifecycle.js';
+import type { Whistle } from '../domain/whistle/whistle.js';
 import { findRow } from '../store/inbox.js';
 import { findProceeding } from '../store/queries/find-proceeding.js';
 import { findRequest } from '../store/queries/find-request.js';
@@ -230,12 +232,24 @@ async function admitToProceeding(
 ): Promise<Pick<Call, 'proceeding' | 'role'>> {
   const caseId = caseOf(call.params['number'] ?? '', kind);
   const found = caseId === undefined ? undefined : await findProceeding(call.deps.door.db, caseId);
+  if (caseId !== undefined && found === undefined) await assertNotBeingOpened(call.deps, principal, caseId);
   const proceeding = found && roleIn(principal, readingOf(kind), found) ? found : undefined;
   const role = proceeding && roleIn(principal, access as Action, proceeding);
   if (proceeding && role !== undefined) return { proceeding, role };
   const given = found && (await rowGivenBefore(call, principal, operationId));
   if (given && given.caseId === found.case) return { proceeding: found, role: given.actor.role };
   throw new ApiProblem(proceeding ? 'forbidden' : 'not_found');
+}
+
+/**
+ * A whistle is on record a moment before the reports that its workflow opens: who may read it is told to come again, and of
+ * nobody else. Throws ApiProblem being_opened.
+ */
+async function assertNotBeingOpened({ door }: ApiDeps, principal: Principal, caseId: string): Promise<void> {
+  const whistle = whistleOfReport(caseId);
+  const found = whistle === undefined ? undefined : await findProceeding(door.db, whistle);
+  if (found === undefined || roleIn(principal, readingOf('whistle'), found) === undefined) return;
+  if (isCalling(found as Whistle, caseId)) throw new ApiProblem('being_opened');
 }
 
 function caseOf(number: string, kind: ProceedingKind): string | undefined {

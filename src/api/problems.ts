@@ -98,6 +98,11 @@ export const API_PROBLEMS = {
   unsupported_media_type: { status: 415, zh: '请求正文须为 application/json', en: 'The body must be application/json' },
   too_many_requests: { status: 429, zh: '请求过于频繁,请稍后再试', en: 'Too many requests: try again later' },
   internal: { status: 500, zh: '服务内部错误', en: 'Something went wrong inside the service' },
+  being_opened: {
+    status: 503,
+    zh: '该部门的报到正在建立,请稍后以同一请求重试',
+    en: 'The department’s report is just being opened: send the same again in a moment',
+  },
   unavailable: { status: 503, zh: '服务暂时不可用,请稍后重试', en: 'The service is not available: try again' },
 } as const;
 

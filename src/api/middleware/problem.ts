@@ -114,6 +114,7 @@ export function problemHandler(log: Logger, metrics: Metrics): ErrorRequestHandl
     const known =
       error instanceof ApiProblem ? error : error instanceof z.ZodError ? invalid(error, language) : ofParser(error);
     if (known) {
+      if (known.code === 'being_opened') res.set('Retry-After', '1');
       sendProblem(res, apiProblem(known, language));
       return;
     }

@@ -23,6 +23,17 @@ function reportOf({ case: id, opened: { number } }: Pick<Whistle, 'case' | 'open
   return { case: `${id.replace('whistle:', 'whistle_report:')}-${unit}`, number: `${number}-${unit}` };
 }
 
+/** The whistle that a report is part of; undefined for what is no report's id. */
+export function whistleOfReport(caseId: string): string | undefined {
+  const [, rest] = /^whistle_report:(\d+:\d+-\d+)-/.exec(caseId) ?? [];
+  return rest === undefined ? undefined : `whistle:${rest}`;
+}
+
+/** Whether a report is that of a department which is called, be it on record yet or not. */
+export function isCalling(whistle: Whistle, report: string): boolean {
+  return wereCalled(whistle) && whistle.departments.some((one) => one.report.case === report);
+}
+
 const departmentOf =
   (whistle: Pick<Whistle, 'case' | 'opened'>) =>
   ({ unit, kind }: Called): Department => ({ unit, kind, report: reportOf(whistle, unit), step: 'called' });
