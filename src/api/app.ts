@@ -328,7 +328,8 @@ function keyOf(req: Request): string {
 function versionOf(req: Request): number | undefined {
   const header = req.get('if-match');
   if (header === undefined || header === '*') return undefined;
-  const version = /^"(\d{1,9})"$/.exec(header)?.[1];
+  // What a case shows of others is no part of the version that a command is made on.
+  const version = /^"(\d{1,9})(?:-[\w-]{16})?"$/.exec(header)?.[1];
   if (version === undefined) throw new ApiProblem('invalid_if_match');
   return Number(version);
 }

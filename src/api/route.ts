@@ -71,7 +71,7 @@ export interface Answer {
 
 /** Headers of answers, and what each says. */
 export const ANSWER_HEADERS = {
-  ETag: 'The version that was answered; send it as If-Match or If-None-Match',
+  ETag: 'The version that was answered, and of a case that is read what it shows of others; send it as If-Match or If-None-Match',
   Location: 'Where the request, or what became of the command, can be read',
   Link: 'rel="next": the next page',
   'Content-Disposition': 'A name for the file, which holds no word of anybody’s',

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { DoorAnswer } from '../../commands/door.js';
 import { openDeposit } from '../../commands/deposit.js';
@@ -122,8 +123,13 @@ export function proceedingRoutes<By>(surface: ProceedingSurface<By>): readonly R
     summary: { zh: `${words.zh}详情`, en: `One ${words.en.toLowerCase()}` },
     ...{ access, on: kind },
     answers: {
-      200: { description: 'The case; its version is the ETag', schema, headers: ['ETag'] },
-      304: { description: 'It is still at the version in If-None-Match' },
+      200: {
+        description:
+          'The case; the ETag is its version with a digest of what is shown, and If-Match takes it with or without that',
+        schema,
+        headers: ['ETag'],
+      },
+      304: { description: 'It still shows what the ETag in If-None-Match stands for' },
     },
     handle: (call) => show(surface, call),
   };
@@ -187,8 +193,6 @@ const FOREIGN_CURSOR = rule('须为上一页给出的 nextCursor', 'must be the 
 
 async function show<By>(surface: ProceedingSurface<By>, call: Call): Promise<Answer> {
   const { deps, principal, proceeding, raw } = call;
-  const etag = `"${String(proceeding.seq)}"`;
-  if (raw.req.get('if-none-match') === etag) return { status: 304, headers: { ETag: etag } };
   const { opened, receivedAt, seq, state, ended, clocks } = proceeding;
   const { db } = deps.door;
   const others = [...(opened.parent ? [opened.parent.case] : []), ...(surface.textsOf?.(proceeding) ?? [])];
@@ -208,7 +212,17 @@ async function show<By>(surface: ProceedingSurface<By>, call: Call): Promise<Ans
     clocks: clocks.map(clockOf),
     allowed: allowedFor(surface, principal, proceeding),
   };
-  return { status: 200, body: withoutNumbers(body, await concealed(call, body)), headers: { ETag: etag } };
+  const shown = withoutNumbers(body, await concealed(call, body));
+  const headers = { ETag: etagOf(seq, shown) };
+  return raw.req.get('if-none-match') === headers.ETag
+    ? { status: 304, headers }
+    : { status: 200, body: shown, headers };
+}
+
+/** What a case shows of its parts changes without its version; a command is made on the version alone. */
+function etagOf(version: number, shown: object): string {
+  const digest = createHash('sha256').update(JSON.stringify(shown)).digest('base64url').slice(0, 16);
+  return `"${String(version)}-${digest}"`;
 }
 
 function allowedFor<By>({ catalogue }: ProceedingSurface<By>, principal: Principal, proceeding: Proceeding): string[] {
