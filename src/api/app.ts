@@ -303,7 +303,8 @@ async function allowAt({ access, operationId }: Route, call: Call, principal: Pr
   const role =
     roleFor(principal.roles, action, call.target) ?? (await rowGivenBefore(call, principal, operationId))?.actor.role;
   if (role !== undefined) return role;
-  throw new ApiProblem(holding(principal.roles, action).length === 0 ? 'forbidden' : 'place_out_of_scope');
+  if (holding(principal.roles, action).length === 0) throw new ApiProblem('forbidden');
+  throw call.target.fault ?? new ApiProblem('place_out_of_scope');
 }
 
 /** Rights that are used within the caller's own scopes: the route narrows to them. */

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { z } from 'zod';
 import type { AttachmentPlace } from '../commands/attach.js';
 import type { Door } from '../commands/door.js';
+import type { DoorFault } from '../commands/faults.js';
 import type { Egress } from '../notify/egress.js';
 import type { EventFeed } from '../store/event-feed.js';
 import type { Errands } from '../temporal/errands.js';
@@ -47,7 +48,7 @@ export interface Call {
   /** The role that allows the action; present where the route names an action and a target. */
   role: Role;
   /** Routes that say what the body names: that. */
-  target: Target;
+  target: Placed;
   /** Routes under a request's number: the request. */
   request: ResidentRequest;
   /** Routes under another case's number: that case. */
@@ -57,6 +58,9 @@ export interface Call {
   expectedVersion: number | undefined;
   raw: { req: Request; res: Response };
 }
+
+/** What the body names; `fault`: what is wrong with it, which is told to whoever holds the right somewhere. */
+export type Placed = Target & { fault?: DoorFault };
 
 export interface Answer {
   status: number;
@@ -100,7 +104,7 @@ export interface Route {
   /** `public`: anybody; `signed_in`: any account; an action: whoever `permissions.ts` allows it. */
   access: 'public' | 'signed_in' | Action;
   /** What the action is held against: the caller's own district, the case named in the path, or what the body names. */
-  on?: 'district' | 'request' | ProceedingKind | ((call: Call) => Promise<Target>);
+  on?: 'district' | 'request' | ProceedingKind | ((call: Call) => Promise<Placed>);
   query?: z.ZodObject;
   body?: z.ZodObject;
   /** Takes bytes instead of JSON, as a Buffer of at most `maxBytes`: what they can be, whatever Content-Type says. */

@@ -35,14 +35,13 @@ import { numberOf } from '../../domain/number.js';
 import { remediesOf } from '../../domain/performance/lifecycle.js';
 import type { Performance } from '../../domain/performance/performance.js';
 import { CLOSE_REASONS, CONFIRMATIONS, PERFORMANCE_STATES, REMEDIES } from '../../domain/performance/vocabulary.js';
-import type { Target } from '../../domain/permissions.js';
 import { CONTACT_MEANS, CONTACT_PURPOSES, MEDIATION_KINDS } from '../../domain/vocabulary.js';
 import type { VaultRef } from '../../domain/envelope.js';
 import { enter } from '../../store/district-log.js';
 import { findProceeding } from '../../store/queries/find-proceeding.js';
 import { readContact } from '../../store/queries/find-request.js';
 import type { Contact } from '../../store/vault.js';
-import type { ApiDeps, Call, Route } from '../route.js';
+import type { ApiDeps, Call, Placed, Route } from '../route.js';
 import { CommandResultSchema, ProblemSchema } from '../schemas.js';
 import { PROCEEDING_SHAPE, proceedingRoutes, type ProceedingSurface } from './proceedings.js';
 import { actorOf, counted, enclosing } from './requests.js';
@@ -353,7 +352,7 @@ const openRoute: Route = {
 };
 
 /** Each within their own place. */
-async function placeOf({ deps, principal, body }: Call): Promise<Target> {
+async function placeOf({ deps, principal, body }: Call): Promise<Placed> {
   const { place } = body as z.infer<typeof MediationSchema>;
   const directory = await deps.door.directories.current(principal.district);
   return { district: principal.district, ...enclosing(directory, place) };

@@ -7,6 +7,7 @@ import type { Row } from '../../commands/row.js';
 import { answerAgain, send } from '../../commands/send.js';
 import { code, instant, rule } from '../../commands/texts.js';
 import type { Depositing } from '../../commands/deposit.js';
+import type { CaseEvent } from '../../domain/case/lifecycle.js';
 import type { Proceeding } from '../../domain/case/proceeding.js';
 import { caseIdOf } from '../../domain/number.js';
 import type { Action } from '../../domain/permissions.js';
@@ -85,6 +86,8 @@ export interface ProceedingSurface<By> {
     texts: Readonly<Record<string, string | null>>,
     call: Call,
   ) => object | Promise<object>;
+  /** What an event says to who reads it, where that is not all of it; never kept from who reads the whole district. */
+  readonly told?: (event: Pick<CaseEvent, 'type' | 'body'>, call: Call) => object;
   /** Other cases under which words lie that it shows. */
   readonly textsOf?: (proceeding: Proceeding) => readonly string[];
   /** Commands that name the version they were made on, by If-Match. */
@@ -138,7 +141,7 @@ export function proceedingRoutes<By>(surface: ProceedingSurface<By>): readonly R
     summary: { zh: `${words.zh}经过`, en: 'What happened, in order' },
     ...{ access, on: kind },
     answers: { 200: { description: 'Every event with its hash, and the texts they refer to', schema: TimelineSchema } },
-    handle: timeline,
+    handle: (call) => timeline(surface, call),
   };
   const commands = catalogue.map((row): Route => ({
     ...{ method: 'post', path: `${one}/${row.verb}`, operationId: row.name, tag, summary: row.summary },
@@ -238,25 +241,26 @@ function hearing(principal: Principal, proceeding: Proceeding) {
   return { confidential: roleIn(principal, 'hearConfidence', proceeding) !== undefined };
 }
 
-async function timeline(call: Call): Promise<Answer> {
+async function timeline<By>({ told: tells }: ProceedingSurface<By>, call: Call): Promise<Answer> {
   const { deps, principal, proceeding } = call;
   const { db } = deps.door;
   const [events, texts] = await Promise.all([
     listEvents(db, proceeding.case),
     readTexts(db, proceeding.case, hearing(principal, proceeding)),
   ]);
-  // What was said with a command that was refused is not part of what happened.
-  const told = events.map(({ event }) => JSON.stringify(event.body)).join();
-  const said = Object.fromEntries(Object.entries(texts).filter(([ref]) => told.includes(ref)));
   const isSaid = isCentral(principal, readingOf(proceedingKindOf(proceeding.case)), proceeding);
   const rows = events.map(({ event: { seq, type, at, receivedAt, actor, commandId, body }, hash }) => ({
-    ...{ seq, type, at, receivedAt, actor, commandId, body: isSaid ? body : withoutAgainst(body), hash },
+    ...{ seq, type, at, receivedAt, actor, commandId, hash },
+    body: isSaid ? body : withoutAgainst(tells?.({ type, body }, call) ?? body),
   }));
+  // What was said with a command that was refused is not part of what happened.
+  const told = rows.map(({ body }) => JSON.stringify(body)).join();
+  const said = Object.fromEntries(Object.entries(texts).filter(([ref]) => told.includes(ref)));
   const body = { number: proceeding.opened.number, events: rows, texts: said };
   return { status: 200, body: withoutNumbers(body, await concealed(call, rows)) };
 }
 
-/** Whom the request reports is the centre's to know; without it the hash cannot be worked out anew. */
+/** Whom the request reports is the centre's to know; without what is left out the hash cannot be worked out anew. */
 function withoutAgainst(body: object): object {
   const { against: _against, ...said } = body as { against?: object };
   return said;

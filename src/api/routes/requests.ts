@@ -13,14 +13,14 @@ import { COMMAND_TERMS } from '../../domain/glossary.js';
 import type { VaultRef } from '../../domain/envelope.js';
 import { proceedingKindOf } from '../../domain/procedures.js';
 import type { ResidentRequest } from '../../domain/request/state.js';
-import { covers, holding, mayReceiveBy, type Target } from '../../domain/permissions.js';
+import { covers, holding, mayReceiveBy } from '../../domain/permissions.js';
 import type { Principal } from '../../store/accounts.js';
 import type { Directory } from '../../store/directory.js';
 import { queryCode } from '../../store/query-code.js';
 import { judgementToken } from '../../store/judgement-link.js';
 import { listOpenedFor } from '../../store/queries/find-proceeding.js';
 import { findEnding, listEvents, listSameCall, readContact, readTexts } from '../../store/queries/find-request.js';
-import type { Answer, ApiDeps, Call, Route } from '../route.js';
+import type { Answer, ApiDeps, Call, Placed, Route } from '../route.js';
 import { readingOf, roleIn, roleOn } from '../target.js';
 import { RequestSchema, SubmitSchema, CommandResultSchema, ProblemSchema, TimelineSchema } from '../schemas.js';
 import { concealedFrom, factsFor, numbersIn, saidTo, withoutNumbers } from '../confidence.js';
@@ -91,7 +91,7 @@ function submissionOf({ slip, ...input }: z.infer<typeof SubmitSchema>, { distri
   return { ...input, district, provenance: 'paper', external, occurredAt: slip.writtenAt };
 }
 
-async function placeOf({ deps, principal, body }: Call): Promise<Target> {
+async function placeOf({ deps, principal, body }: Call): Promise<Placed> {
   // Who submits for the whole district, as a hotline does, may wherever it is.
   if (holding(principal.roles, 'submit').every(({ scope }) => scope.kind === 'district')) {
     return { district: principal.district };
@@ -105,14 +105,13 @@ async function placeOf({ deps, principal, body }: Call): Promise<Target> {
 export function enclosing(
   directory: Directory | undefined,
   place: z.infer<typeof SubmitSchema>['place'],
-): Omit<Target, 'district'> {
+): Omit<Placed, 'district'> {
   try {
     const { subdistrict, community } = directory ? placeFact(directory, place, new Date().toISOString()) : place;
     return { ...present('subdistrict', subdistrict), ...present('community', community) };
   } catch (error) {
     if (!(error instanceof DoorFault)) throw error;
-    // What is wrong with it the door will say, to whom it may say it.
-    return { ...present('subdistrict', place.subdistrict), ...present('community', place.community) };
+    return { ...present('subdistrict', place.subdistrict), ...present('community', place.community), fault: error };
   }
 }
 

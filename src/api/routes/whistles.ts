@@ -12,12 +12,13 @@ import {
 } from '../../commands/whistle.js';
 import type { Depositing } from '../../commands/deposit.js';
 import type { PlaceNamed } from '../../commands/place.js';
-import { goesBy, type Proceeding } from '../../domain/case/proceeding.js';
+import type { CaseEvent } from '../../domain/case/lifecycle.js';
+import { goesBy, successorOf, type Proceeding } from '../../domain/case/proceeding.js';
 import type { EnforcementDispatch } from '../../domain/enforcement/dispatch.js';
 import { ENFORCEMENT_RESULTS, ENFORCEMENT_STATES } from '../../domain/enforcement/vocabulary.js';
 import { WHISTLE_COMMAND_TERMS } from '../../domain/glossary.js';
 import { kindOf, numberOf } from '../../domain/number.js';
-import type { Target } from '../../domain/permissions.js';
+import { covers, holding } from '../../domain/permissions.js';
 import type { Report } from '../../domain/report/report.js';
 import {
   REPORT_STATES,
@@ -26,11 +27,12 @@ import {
   WHISTLE_KINDS,
   WHISTLE_STATES,
 } from '../../domain/vocabulary.js';
-import type { Site, Whistle } from '../../domain/whistle/whistle.js';
+import type { Site, Whistle, WhistleBodies } from '../../domain/whistle/whistle.js';
 import { placeFact, present } from '../../commands/submission.js';
 import { listParts } from '../../store/queries/find-proceeding.js';
 import { refusalProblem } from '../problems.js';
-import type { ApiDeps, Call, Route } from '../route.js';
+import type { ApiDeps, Call, Placed, Route } from '../route.js';
+import { readingOf } from '../target.js';
 import { CommandResultSchema, ProblemSchema } from '../schemas.js';
 import { PROCEEDING_SHAPE, proceedingRoutes, type ProceedingSurface } from './proceedings.js';
 import { actorOf, counted, enclosing } from './requests.js';
@@ -112,10 +114,11 @@ export function inDegrees({ latitude, longitude, withinMetres }: Site) {
 }
 
 /** A whistle with how far each of its departments has come, as their reports tell. */
-async function presentWhistle(state: Proceeding, texts: Readonly<Record<string, string | null>>, { deps }: Call) {
+async function presentWhistle(state: Proceeding, texts: Readonly<Record<string, string | null>>, call: Call) {
   const { case: caseId, opened, departments, named, result, answer } = state as Whistle;
   const { kind, by, blower, text, site, phonedAt, writtenLate } = opened;
-  const parts = await listParts(deps.door.db, caseId);
+  const parts = await listParts(call.deps.door.db, caseId);
+  const isJudgedTo = judgedTo(call);
   const reports = new Map(parts.map((one) => [one.case, one as Report]));
   return {
     ...{ kind, by, blower, text: texts[text.ref] ?? null, writtenLate: writtenLate === 'yes' },
@@ -130,14 +133,41 @@ async function presentWhistle(state: Proceeding, texts: Readonly<Record<string, 
         ...present('arrival', own?.arrival),
         ...present('ground', ground),
         ...(reason && { reason: texts[reason.ref] ?? null }),
-        ...present('marks', marks),
-        ...(own?.justified !== undefined && { justified: own.justified === 'yes' }),
+        ...(isJudgedTo(unit) && {
+          ...present('marks', marks),
+          ...(own?.justified !== undefined && { justified: own.justified === 'yes' }),
+        }),
       };
     }),
     ...present('result', result),
     ...present('answer', answer),
     enforcement: parts.filter((one) => kindOf(one.case) === 'enforcement_dispatch').map(crewOf),
   };
+}
+
+/** Whose marks somebody reads, and what that department says: a department its own, who commands or watches everybody's. */
+function judgedTo({ principal: { roles }, proceeding }: Call): (unit: string) => boolean {
+  const { opened } = proceeding as Whistle;
+  const { subdistrict, community } = opened;
+  const place = {
+    district: proceeding.district,
+    ...present('subdistrict', subdistrict),
+    ...present('community', community),
+  };
+  const held = holding(roles, readingOf('whistle')).map(({ scope }) => scope);
+  const ofUnits = held.flatMap((scope) =>
+    scope.kind === 'unit' && scope.district === place.district ? [scope.code] : [],
+  );
+  const isOf = (unit: string) => ofUnits.includes(unit) || ofUnits.includes(successorOf(proceeding, unit));
+  if (isOf(opened.by) || held.some((scope) => covers(scope, place))) return () => true;
+  return isOf;
+}
+
+/** What a department is told of the marks of another: that it has them. */
+function toldOf({ type, body }: Pick<CaseEvent, 'type' | 'body'>, call: Call): object {
+  if (type !== 'department_rated') return body;
+  const { unit } = body as WhistleBodies['department_rated'];
+  return judgedTo(call)(unit) ? body : { unit };
 }
 
 /** A crew that was dispatched on it, as it stands. */
@@ -187,7 +217,7 @@ function arrivedOf(part: Proceeding): readonly string[] {
 
 const WHISTLES: ProceedingSurface<WhistlePreparing> = {
   ...{ kind: 'whistle', path: 'whistles', tag: TAG, noun: 'Whistle', words: { zh: '吹哨', en: 'Whistle' } },
-  ...{ schema: WhistleViewSchema, catalogue: WHISTLE_CATALOGUE, preparing, present: presentWhistle },
+  ...{ schema: WhistleViewSchema, catalogue: WHISTLE_CATALOGUE, preparing, present: presentWhistle, told: toldOf },
 };
 
 const REPORTS: ProceedingSurface<WhistlePreparing> = {
@@ -245,7 +275,7 @@ const openRoute: Route = {
 };
 
 /** A subdistrict blows in its own place, also where it names none, a community in its own, a department wherever it is. */
-async function placeOf({ deps, principal, body }: Call): Promise<Target> {
+async function placeOf({ deps, principal, body }: Call): Promise<Placed> {
   const { district, roles } = principal;
   const { place } = body as z.infer<typeof WhistleSchema>;
   const directory = await deps.door.directories.current(district);
