@@ -198,7 +198,7 @@ describe('a whistle', () => {
     expect([named.status, named.body['code']]).toEqual([409, 'only_own_subdistrict']);
   });
 
-  it('is not taken back when somebody has come, and marks whoever has: the door asks the reports', async () => {
+  it('is not taken back when somebody has come, and marks whoever has: their reports have told it', async () => {
     const number = await blow('haibei.leader');
     const urban = `${number}-urban-management`;
     await isCalled(urban);
@@ -210,10 +210,11 @@ describe('a whistle', () => {
       await done('haibei.leader', number, 'release-department', { unit, reason: '演示' });
     await done('haibei.leader', number, 'conclude', { result: 'settled', summary: '演示' });
     const marks = { arrival: 5, result: 4, attitude: 5 };
+    expect((await whistle(number))['state']).toBe('rating');
     const absent = await order('haibei.leader', number, 'rate-department', { unit: 'ecology', ...marks });
     expect([absent.status, absent.body['code']]).toEqual([409, 'not_marked']);
     await done('haibei.leader', number, 'rate-department', { unit: 'urban-management', ...marks });
-    expect((await whistle(number))['state']).toBe('ended');
+    await until(async () => (await whistle(number))['state'] === 'ended');
     await until(async () => (await report(urban))['state'] === 'released');
     for (const one of [number, urban, `${number}-ecology`]) await isClean(one);
   });
@@ -225,7 +226,115 @@ describe('a whistle', () => {
     await isCalled(`${number}-ecology`);
     await done('haibei.leader', number, 'refuse', { reason: '演示:不属紧急情形' });
     await until(async () => (await report(`${number}-ecology`))['stoodDown'] === 'cancelled');
+    await until(async () => (await whistle(number))['state'] === 'refused');
     for (const one of [number, `${number}-ecology`]) await isClean(one);
+  });
+
+  it('of an emergency that nobody answers for goes on with who has come', async () => {
+    const number = await blow('haibei.clerk', { kind: 'emergency', site: undefined });
+    const ecology = `${number}-ecology`;
+    await isCalled(ecology);
+    await done('ecology.head', ecology, 'report-in', { how: 'on_site', person: '演示·甲', where: '演示:工地门口' });
+    await done('haibei.leader', number, 'refuse', { reason: '演示:不属紧急情形' });
+    expect(await whistle(number)).toMatchObject({ state: 'working', answer: 'refused' });
+    await done('haibei.clerk', number, 'release-department', { unit: 'ecology', reason: '演示' });
+    await until(async () => (await report(`${number}-urban-management`))['stoodDown'] === 'cancelled');
+    await done('haibei.clerk', number, 'conclude', { result: 'settled', summary: '演示' });
+    expect((await whistle(number))['state']).toBe('rating');
+    for (const one of [number, ecology]) await isClean(one);
+  });
+
+  it('that is taken back while a department reports in is lost to neither: it is over, or it goes on', async () => {
+    const number = await blow('haibei.leader', { site: undefined });
+    const ecology = `${number}-ecology`;
+    await isCalled(ecology);
+    await isCalled(`${number}-urban-management`);
+    await Promise.all([
+      order('ecology.head', ecology, 'report-in', { how: 'on_site', person: '演示·甲', where: '演示:工地门口' }),
+      order('haibei.leader', number, 'cancel', { reason: '演示' }),
+    ]);
+    const settled = await until(async () => {
+      const { state } = await whistle(number);
+      return state !== 'calling_off' && state;
+    });
+    const { arrival, state } = await report(ecology, 'ecology.head');
+    expect([
+      ['cancelled', undefined],
+      ['working', 'on_site'],
+    ]).toContainEqual([settled, arrival]);
+    if (settled === 'working') {
+      expect(state).toBe('on_site');
+      for (const unit of ['ecology', 'urban-management'])
+        await order('haibei.leader', number, 'release-department', { unit, reason: '演示' });
+      await done('haibei.leader', number, 'conclude', { result: 'settled', summary: '演示' });
+      await done('haibei.leader', number, 'rate-department', { unit: 'ecology', arrival: 5, result: 4, attitude: 5 });
+    }
+    for (const one of [number, ecology]) await isClean(one);
+  });
+
+  it('shows a department what is said of itself, and its whole answer under one ETag', async () => {
+    const number = await blow('haibei.leader', { site: undefined });
+    const there = { how: 'on_site', person: '演示·甲', where: '演示:工地门口' };
+    const units = ['urban-management', 'ecology'];
+    const path = `/v1/whistles/${number}`;
+    const first = (await call('haibei.leader', 'GET', path)).headers.get('etag') ?? '';
+    for (const unit of units) {
+      await isCalled(`${number}-${unit}`);
+      await done(`${unit}.head`, `${number}-${unit}`, 'sign-for');
+    }
+    // It is at the same version, and shows how far its departments have come.
+    const ifNoneMatch = (etag: string) => call('haibei.leader', 'GET', path, { headers: { 'if-none-match': etag } });
+    const later = await ifNoneMatch(first);
+    expect([later.status, later.body['version']]).toEqual([200, Number(/\d+/.exec(first)?.[0])]);
+    const etag = later.headers.get('etag') ?? '';
+    expect((await ifNoneMatch(etag)).status).toBe(304);
+    const early = { body: { unit: 'ecology', reason: '演示' }, headers: { 'if-match': `"1-${'x'.repeat(16)}"` } };
+    expect((await call('haibei.leader', 'POST', `${path}/release-department`, early)).status).toBe(412);
+    for (const unit of units) await done(`${unit}.head`, `${number}-${unit}`, 'report-in', there);
+    await until(async () => (await whistle(number))['version'] === 4);
+    const now = (await call('haibei.leader', 'GET', path)).headers.get('etag') ?? '';
+    const given = { body: { unit: 'ecology', reason: '演示' }, headers: { 'if-match': now } };
+    const released = call('haibei.leader', 'POST', `${path}/release-department`, given);
+    expect((await answered(call, 'haibei.leader', released)).status).toBe(200);
+    await done('haibei.leader', number, 'release-department', { unit: 'urban-management', reason: '演示' });
+    for (const unit of units) {
+      const marks = { unit, arrival: 5, result: 4, attitude: 3, remark: `演示:评价${unit}` };
+      await done('haibei.leader', number, 'rate-department', marks);
+    }
+    const shown = async (login: string) => {
+      const { departments } = await read(path, login);
+      const { events, texts } = await read(`${path}/events`, login);
+      const rated = (events as { type: string; body: object }[]).filter(({ type }) => type === 'department_rated');
+      return {
+        marked: (departments as { unit: string; marks?: object }[]).flatMap(({ unit, marks }) => (marks ? [unit] : [])),
+        told: rated.map(({ body }) => 'arrival' in body),
+        remarks: Object.values(texts as Record<string, string>).filter((one) => one.startsWith('演示:评价')),
+      };
+    };
+    const all = { marked: units, told: [true, true], remarks: units.map((unit) => `演示:评价${unit}`) };
+    for (const login of ['haibei.leader', 'supervisor-1']) {
+      const { remarks, ...rest } = await shown(login);
+      expect({ ...rest, remarks: remarks.sort() }).toEqual({ ...all, remarks: all.remarks.sort() });
+    }
+    expect(await shown('ecology.head')).toEqual({
+      ...{ marked: ['ecology'], told: [false, true], remarks: ['演示:评价ecology'] },
+    });
+  });
+
+  it('lets a department stay away only when who commands says so', async () => {
+    const number = await blow('haibei.leader', { site: undefined });
+    const ecology = `${number}-ecology`;
+    await isCalled(ecology);
+    await done('ecology.head', ecology, 'report-in', { how: 'absent', explanation: '演示:人员均在处置另一起事件' });
+    expect(await report(ecology)).toMatchObject({ state: 'absent', absence: 'open' });
+    expect((await report(ecology))['allowed']).toContain('ruleOnAbsence');
+    const bare = await order('haibei.clerk', ecology, 'rule-on-absence', { ruling: 'rejected' });
+    expect(bare.body).toMatchObject({ errors: [{ pointer: '/remark' }] });
+    const own = await order('ecology.head', ecology, 'rule-on-absence', { ruling: 'accepted' });
+    expect([own.status, own.body['code']]).toEqual([409, 'not_the_commander']);
+    await done('haibei.clerk', ecology, 'rule-on-absence', { ruling: 'rejected', remark: '演示:请到场' });
+    expect(await report(ecology)).toMatchObject({ state: 'signed_for', absence: 'rejected' });
+    for (const one of [number, ecology]) await isClean(one);
   });
 
   it('has one answer for one key, and none of its own for another body', async () => {
