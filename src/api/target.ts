@@ -1,8 +1,12 @@
+import type { AgendaItem } from '../domain/agenda-item/agenda-item.js';
 import { holding, roleFor, type Action, type Role, type Target } from '../domain/permissions.js';
 import type { Proceeding } from '../domain/case/proceeding.js';
-import { proceedingOf, type ProceedingKind } from '../domain/procedures.js';
+import { proceedingKindOf, proceedingOf, type ProceedingKind } from '../domain/procedures.js';
+import type { CommitteeFact, JointMeeting, Office } from '../domain/joint-meeting/joint-meeting.js';
 import type { ResidentRequest } from '../domain/request/state.js';
 import type { Principal } from '../store/accounts.js';
+import type { Database } from '../store/database.js';
+import { findCommittee } from '../store/linkage-directory.js';
 import type { Reader } from '../store/queries/list-requests.js';
 
 /** What scopes are held against. */
@@ -39,17 +43,38 @@ export function roleIn({ accountId, roles }: Principal, action: Action, proceedi
 }
 
 /** Which commands somebody could give on a case that is no request: by their role, and as far as its rules do not bar them. */
-export function offeredIn(principal: Principal, proceeding: Proceeding): (name: string) => boolean {
+export async function offeredIn(
+  db: Database,
+  principal: Principal,
+  proceeding: Proceeding,
+): Promise<(name: string) => boolean> {
   const { accountId: account, unit } = principal;
+  const committee = committeeOf(proceeding);
+  const office = committee === undefined ? undefined : await officeOf(db, principal, committee.code);
   return (name) => {
     const role = roleIn(principal, name as Action, proceeding);
     if (role === undefined) return false;
-    return !proceedingOf(proceeding.case).bars(proceeding, name, {
-      account,
-      role,
-      ...(unit !== undefined && { unit }),
-    });
+    const actor = { account, role, ...(unit !== undefined && { unit }) };
+    return !proceedingOf(proceeding.case).bars(proceeding, name, actor, office === undefined ? {} : { office });
   };
+}
+
+/** Whose sitting or item it is. */
+function committeeOf({ case: id, opened }: Proceeding): CommitteeFact | undefined {
+  const kind = proceedingKindOf(id);
+  const isOfCommittee = kind === 'joint_meeting' || kind === 'agenda_item';
+  return isOfCommittee ? (opened as JointMeeting['opened'] | AgendaItem['opened']).committee : undefined;
+}
+
+/** In what office of a committee somebody is today, whoever was on the day when a case was opened. */
+export async function officeOf(
+  db: Database,
+  { district, accountId }: Pick<Principal, 'district' | 'accountId'>,
+  code: string,
+): Promise<Office | undefined> {
+  const committee = await findCommittee(db, district, code);
+  if (committee?.chair.account === accountId) return 'chair';
+  return committee?.secretary.account === accountId ? 'secretary' : undefined;
 }
 
 /** By what right a case of a kind is read: a dispute is fewer people's than a whistle, a committee's is its members' too. */

@@ -136,20 +136,32 @@ async function decisionOf(item: string, input: DecisionInput, by: MeetingPrepari
 }
 
 const seat = z.int().min(1).max(200);
+const inOffice = ({ office }: MeetingPreparing) => present('office', office);
 
 /** The commands of a sitting: of its secretary, of whoever presides, and of its members. */
 export const JOINT_MEETING_CATALOGUE = [
-  row('addItem', 'add-item', { item: itemNumber }, async ({ item }, by) => ({ item: await by.item(item, '/item') })),
-  row('removeItem', 'remove-item', { item: itemNumber }, ({ item }) => ({ item: caseIdOf(item) })),
-  row('orderAgenda', 'order', { items: z.array(itemNumber).min(1).max(200) }, ({ items }) => ({
+  row('addItem', 'add-item', { item: itemNumber }, async ({ item }, by) => ({
+    ...inOffice(by),
+    item: await by.item(item, '/item'),
+  })),
+  row('removeItem', 'remove-item', { item: itemNumber }, ({ item }, by) => ({
+    ...inOffice(by),
+    item: caseIdOf(item),
+  })),
+  row('orderAgenda', 'order', { items: z.array(itemNumber).min(1).max(200) }, ({ items }, by) => ({
+    ...inOffice(by),
     items: [...new Set(items)].map(caseIdOf),
   })),
-  row('fixAgenda', 'fix', {}, () => ({})),
+  row('fixAgenda', 'fix', {}, (_input, by) => inOffice(by)),
   row('postponeMeeting', 'postpone', { when: instant, reason: freeText }, ({ when, reason }, by) => ({
+    ...inOffice(by),
     when,
     reason: by.text('reason', reason),
   })),
-  row('cancelMeeting', 'cancel', { reason: freeText }, ({ reason }, by) => ({ reason: by.text('reason', reason) })),
+  row('cancelMeeting', 'cancel', { reason: freeText }, ({ reason }, by) => ({
+    ...inOffice(by),
+    reason: by.text('reason', reason),
+  })),
   row(
     'openMeeting',
     'open',
@@ -164,12 +176,14 @@ export const JOINT_MEETING_CATALOGUE = [
       observers: z.array(lineText(100)).max(50).default([]),
     },
     ({ present: seats, presiding, observers }, by) => ({
+      ...inOffice(by),
       present: seats,
       ...present('presiding', presiding),
       observers: observers.map((observer) => by.text('observer', observer)),
     }),
   ),
   row('discussItem', 'discuss', { item: itemNumber, text: freeText }, ({ item, text }, by) => ({
+    ...inOffice(by),
     item: caseIdOf(item),
     text: by.text('discussion', text),
   })),
@@ -198,11 +212,11 @@ export const JOINT_MEETING_CATALOGUE = [
   ),
   row('closeMeeting', 'close', {}, () => ({})),
   row('adjournMeeting', 'adjourn', { reason: freeText }, ({ reason }, by) => ({
-    ...present('office', by.office),
+    ...inOffice(by),
     reason: by.text('reason', reason),
   })),
   row('issueMinutes', 'issue-minutes', { remark: freeText.optional() }, ({ remark }, by) => ({
-    ...present('office', by.office),
+    ...inOffice(by),
     ...(remark !== undefined && { remark: by.text('remark', remark) }),
   })),
 ] as const;

@@ -76,7 +76,7 @@ const when = { when: NEXT_WEEK };
 describe('a message', () => {
   it('is written with the event that tells it, once, however many record that', async () => {
     const { item, sitting, fact, meeting } = await sittingAndItem(1);
-    const events = await decided(sitting, 'addItem', fact, SECRETARY);
+    const events = await decided(sitting, 'addItem', { office: 'secretary', ...fact }, SECRETARY);
     await Promise.all(Array.from({ length: 5 }, () => apply(service.db.pool, sitting, events)));
     await apply(service.db.pool, sitting, events);
     expect(await inboxOf(item)).toEqual([said(sitting, '2.1', 'scheduleItem', { meeting, ...when })]);
@@ -96,7 +96,7 @@ describe('a message', () => {
 
   it('is not there when its event is not', async () => {
     const { item, sitting, fact } = await sittingAndItem(2);
-    const events = await decided(sitting, 'addItem', fact, SECRETARY);
+    const events = await decided(sitting, 'addItem', { office: 'secretary', ...fact }, SECRETARY);
     const failing = service.db.transaction(async (tx) => {
       await apply(tx, sitting, events);
       throw new Error('the machine has died');
@@ -120,7 +120,7 @@ describe('a message', () => {
       const state = stateAfter(sitting, events);
       if (state === undefined) throw new Error(`there is no ${sitting}`);
       const id = commandIdOf('test', `${name} ${String(events.length)}`);
-      const command = { id, name, body, actor: SECRETARY, receivedAt: state.at };
+      const command = { id, name, body: { office: 'secretary', ...body }, actor: SECRETARY, receivedAt: state.at };
       events = [...events, ...lifecycle.decide(state, lifecycle.termsOf(before), command, state.at).events];
     }
     await apply(service.db.pool, sitting, events);
@@ -163,7 +163,7 @@ describe('a message', () => {
     ],
   ])('whose hearer %s comes back as what its teller makes of it, once', async (how, hear) => {
     const { item, sitting, fact } = await sittingAndItem(10 + how.length);
-    const added = await decided(sitting, 'addItem', fact, SECRETARY);
+    const added = await decided(sitting, 'addItem', { office: 'secretary', ...fact }, SECRETARY);
     await give(item, 'withdrawItem', { office: 'secretary', reason: text('why') }, SECRETARY);
     await apply(service.db.pool, sitting, added);
     const [row] = (await claimRows(service.db, 100)).filter(({ caseId }) => caseId === item);

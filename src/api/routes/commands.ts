@@ -49,7 +49,7 @@ async function caseOf(
     return (
       proceeding && {
         mayRead: roleIn(principal, readingOf(kind), proceeding) !== undefined,
-        offered: offeredIn(principal, proceeding),
+        offered: await offeredIn(db, principal, proceeding),
       }
     );
   }

@@ -28,7 +28,7 @@ import { localDay } from '../../domain/calendar.js';
 import type { Proceeding } from '../../domain/case/proceeding.js';
 import type { EnforcementDispatch } from '../../domain/enforcement/dispatch.js';
 import { JOINT_MEETING_COMMAND_TERMS } from '../../domain/joint-meeting/glossary.js';
-import type { AgendaEntry, JointMeeting, MeetingDecision, Office } from '../../domain/joint-meeting/joint-meeting.js';
+import type { AgendaEntry, JointMeeting, MeetingDecision } from '../../domain/joint-meeting/joint-meeting.js';
 import {
   DECISION_OUTCOMES,
   JOINT_MEETING_STATES,
@@ -50,7 +50,7 @@ import { findProceeding, openItemAbout } from '../../store/queries/find-proceedi
 import { refusalProblem } from '../problems.js';
 import type { Answer, ApiDeps, Call, Route } from '../route.js';
 import { CommandResultSchema, ProblemSchema } from '../schemas.js';
-import { readingOf, roleIn } from '../target.js';
+import { officeOf, readingOf, roleIn } from '../target.js';
 import { matterOf, MatterSchema } from './agenda-matter.js';
 import { PROCEEDING_SHAPE, proceedingRoutes, type ProceedingSurface } from './proceedings.js';
 import { actorOf, counted } from './requests.js';
@@ -226,34 +226,24 @@ async function directoryOf({ door }: ApiDeps, district: string): Promise<Directo
 
 async function prepareItem(
   { door }: ApiDeps,
-  { district, opened }: Proceeding,
+  { opened }: Proceeding,
   deposit: Depositing,
-  { accountId }: Principal,
+  principal: Principal,
 ): Promise<ItemPreparing> {
   const { code } = (opened as AgendaItem['opened']).committee;
-  const office = await officeOf(door, { district, code, accountId });
+  const office = await officeOf(door.db, principal, code);
   return { text: (purpose, text) => deposit.text(purpose, text), office };
-}
-
-/** Whoever is chair or secretary today, not on the day when the case was opened. */
-async function officeOf(
-  { db }: ApiDeps['door'],
-  { district, code, accountId }: { district: string; code: string; accountId: string },
-): Promise<Office | undefined> {
-  const committee = await findCommittee(db, district, code);
-  if (committee?.chair.account === accountId) return 'chair';
-  return committee?.secretary.account === accountId ? 'secretary' : undefined;
 }
 
 async function prepareMeeting(
   deps: ApiDeps,
   { district, opened }: Proceeding,
   deposit: Depositing,
-  { accountId }: Principal,
+  principal: Principal,
 ): Promise<MeetingPreparing> {
   const { committee } = opened as JointMeeting['opened'];
   return {
-    office: await officeOf(deps.door, { district, code: committee.code, accountId }),
+    office: await officeOf(deps.door.db, principal, committee.code),
     text: (purpose, text) => deposit.text(purpose, text),
     async item(number, pointer) {
       const found = (await findProceeding(deps.door.db, caseIdOf(number))) as AgendaItem | undefined;

@@ -213,7 +213,7 @@ async function show<By>(surface: ProceedingSurface<By>, call: Call): Promise<Ans
     ...(request && { request: request.number }),
     ...(await surface.present(proceeding, texts, call)),
     clocks: clocks.map(clockOf),
-    allowed: allowedFor(surface, principal, proceeding),
+    allowed: await allowedFor(surface, call),
   };
   const shown = withoutNumbers(body, await concealed(call, body));
   const headers = { ETag: etagOf(seq, shown) };
@@ -228,9 +228,10 @@ function etagOf(version: number, shown: object): string {
   return `"${String(version)}-${digest}"`;
 }
 
-function allowedFor<By>({ catalogue }: ProceedingSurface<By>, principal: Principal, proceeding: Proceeding): string[] {
+async function allowedFor<By>({ catalogue }: ProceedingSurface<By>, call: Call): Promise<string[]> {
+  const { deps, principal, proceeding } = call;
   const routed = new Set(catalogue.map(({ name }) => name));
-  const offered = offeredIn(principal, proceeding);
+  const offered = await offeredIn(deps.door.db, principal, proceeding);
   return proceedingOf(proceeding.case)
     .allowedCommands(proceeding)
     .filter((name) => routed.has(name) && offered(name));
@@ -303,9 +304,6 @@ async function giveCommand<By>(
     if (!known) throw fault;
     return known;
   });
-  return counted(
-    deps.metrics,
-    row.name,
-    answerTo(answer, row.name, language, { offered: offeredIn(principal, proceeding) }),
-  );
+  const offered = await offeredIn(deps.door.db, principal, proceeding);
+  return counted(deps.metrics, row.name, answerTo(answer, row.name, language, { offered }));
 }

@@ -90,11 +90,17 @@ export interface Acting<State, Bodies> {
 /** `void`, since with `undefined` every rule would have to end in an empty return. */
 export type Ruling = Refusal | void;
 
+/** What the directory says today of who gives a command, as the door puts it into the body. */
+export interface Standing {
+  /** In the committee whose case it is. */
+  office?: string;
+}
+
 /** Where a command may be given, by whom not, and what it comes to. */
 export interface Rule<State extends CaseState, Bodies, Body> {
   at: readonly string[];
   /** Why this actor may not give it here, whatever role they hold. */
-  barred?: (state: State, actor: Actor) => Refusal | undefined;
+  barred?: (state: State, actor: Actor, standing: Standing) => Refusal | undefined;
   /** What must be open for the command to make sense: it is offered only then, and refused by its rule. */
   offered?: (state: State) => boolean;
   decide: (acting: Acting<State, Bodies>, body: Body) => Ruling;
@@ -157,7 +163,7 @@ export interface ProceedingLifecycle<
   sort(state: State): string;
   mediators(state: State): readonly string[] | undefined;
   /** Whether its rules keep an actor from a command, whatever role they hold. */
-  bars(state: State, name: string, actor: Actor): boolean;
+  bars(state: State, name: string, actor: Actor, standing: Standing): boolean;
 }
 
 /** The command that opens a proceeding, decided where it was received. */
@@ -339,7 +345,7 @@ export function lifecycleOf<State extends Proceeding, Bodies extends SharedBodie
     if (rule === undefined) throw new Error(`${state.case} takes no ${name}`);
     const place = placeOf(state);
     if (!isAt(rule.at, place)) return refuse({ code: 'not_at_this_stage', params: { state: place } });
-    const barred = rule.barred?.(state, inPlace(state, actor));
+    const barred = rule.barred?.(state, inPlace(state, actor), body as Standing);
     if (barred) return refuse(barred);
     const line = sheetOn(state);
     const refusal = rule.decide(act(line, terms, now, { actor, commandId, receivedAt }), body as never);
@@ -371,7 +377,7 @@ export function lifecycleOf<State extends Proceeding, Bodies extends SharedBodie
     units: unitsOf,
     sort: (state) => own.sort(state),
     mediators: (state) => own.mediators?.(state),
-    bars: (state, name, actor) => rules[name]?.barred?.(state, inPlace(state, actor)) !== undefined,
+    bars: (state, name, actor, standing) => rules[name]?.barred?.(state, inPlace(state, actor), standing) !== undefined,
     commands: Object.keys(rules),
     termsOf([first]) {
       const { terms } = (first?.body ?? {}) as Partial<OpenedWith>;

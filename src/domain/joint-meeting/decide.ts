@@ -1,6 +1,6 @@
 import type { ClockChange } from '../case/clock.js';
 import { meets, starts, startsWith, stops } from '../case/clocks.js';
-import { stopsBut, type Acting, type Rule, type Ruling } from '../case/proceeding.js';
+import { goesBy, stopsBut, type Acting, type Rule, type Ruling, type Standing } from '../case/proceeding.js';
 import type { Actor } from '../envelope.js';
 import type { Calendar } from '../calendar.js';
 import { DAY_MS, dayOfInstant, formatInstant, HOUR_MS, localDay, parseInstant, startOfDay } from '../local-time.js';
@@ -369,18 +369,25 @@ function notPresiding(): Refusal {
   return { code: 'not_presiding' };
 }
 
-/** Its secretary prepares it, and so may its chair. */
-function isNoSecretary(meeting: JointMeeting, { account }: Actor): Refusal | undefined {
+/** In what office somebody is: today's. Under the first two rules it was that of the day on which it was convened. */
+function officeOf(meeting: JointMeeting, { account }: Actor, { office }: Standing): string | undefined {
+  if (goesBy(meeting, 3)) return office;
   const { secretary, chair } = meeting.opened;
-  return account === secretary || account === chair ? undefined : notInOffice(meeting);
+  if (account === chair) return 'chair';
+  return account === secretary ? 'secretary' : undefined;
+}
+
+/** Its secretary prepares it, and so may its chair. */
+function isNoSecretary(meeting: JointMeeting, actor: Actor, standing: Standing): Refusal | undefined {
+  return officeOf(meeting, actor, standing) === undefined ? notInOffice(meeting) : undefined;
 }
 
 function notInOffice({ opened: { committee } }: JointMeeting): Refusal {
   return { code: 'not_in_office', params: { committee: committee.name } };
 }
 
-function isNoChair({ opened }: JointMeeting, { account }: Actor): Refusal | undefined {
-  return account === opened.chair ? undefined : { code: 'not_the_chair' };
+function isNoChair(meeting: JointMeeting, actor: Actor, standing: Standing): Refusal | undefined {
+  return officeOf(meeting, actor, standing) === 'chair' ? undefined : { code: 'not_the_chair' };
 }
 
 function doesNotPreside({ presiding }: JointMeeting, { account }: Actor): Refusal | undefined {
@@ -391,8 +398,8 @@ function isNotThere(meeting: JointMeeting, actor: Actor): Refusal | undefined {
   return seatOf(meeting, actor) === undefined ? { code: 'not_a_member_present' } : undefined;
 }
 
-const notes = (meeting: JointMeeting, actor: Actor): Refusal | undefined =>
-  actor.account === meeting.presiding ? undefined : isNoSecretary(meeting, actor);
+const notes = (meeting: JointMeeting, actor: Actor, standing: Standing): Refusal | undefined =>
+  actor.account === meeting.presiding ? undefined : isNoSecretary(meeting, actor, standing);
 
 const mayRecuse = (meeting: JointMeeting, actor: Actor): Refusal | undefined =>
   actor.account === meeting.presiding ? undefined : isNotThere(meeting, actor);

@@ -149,24 +149,28 @@ export interface JointMeetingBodies extends SharedBodies {
 
 export type JointMeetingEvent = EventIn<JointMeetingBodies>;
 
+/** In what office the sender is, as the directory says at the receipt. */
+export interface InOffice {
+  office?: Office;
+}
+
 export interface JointMeetingCommands {
-  addItem: { item: ItemFact };
-  removeItem: { item: string };
-  orderAgenda: { items: readonly string[] };
-  fixAgenda: Readonly<Record<string, never>>;
-  postponeMeeting: { when: string; reason: VaultRef };
-  cancelMeeting: { reason: VaultRef };
-  openMeeting: { present: readonly Present[]; presiding?: number; observers: readonly VaultRef[] };
-  discussItem: { item: string; text: VaultRef };
+  addItem: InOffice & { item: ItemFact };
+  removeItem: InOffice & { item: string };
+  orderAgenda: InOffice & { items: readonly string[] };
+  fixAgenda: InOffice;
+  postponeMeeting: InOffice & { when: string; reason: VaultRef };
+  cancelMeeting: InOffice & { reason: VaultRef };
+  openMeeting: InOffice & { present: readonly Present[]; presiding?: number; observers: readonly VaultRef[] };
+  discussItem: InOffice & { item: string; text: VaultRef };
   recuseSeat: { item: string; seat: number };
   callVote: { item: string; proposal: MeetingDecision };
   castVote: { item: string; vote: Vote };
   closeVote: { item: string };
   decideItem: { item: string; decision: MeetingDecision };
   closeMeeting: Readonly<Record<string, never>>;
-  /** The office is what the directory says at the receipt. */
-  adjournMeeting: { office?: Office; reason: VaultRef };
-  issueMinutes: { office?: Office; remark?: VaultRef };
+  adjournMeeting: InOffice & { reason: VaultRef };
+  issueMinutes: InOffice & { remark?: VaultRef };
   /** From an item that another meeting has, or that is over. */
   dropItem: { item: string };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { openClock } from '../../../src/domain/case/clock.js';
 import { noticesOfCase } from '../../../src/domain/case-notices.js';
+import { JOINT_MEETING_LIFECYCLE } from '../../../src/domain/joint-meeting/lifecycle.js';
 import { lifecycleOfCase, stateAfter } from '../../../src/domain/procedures.js';
 import { SYSTEM_ACTOR } from '../../../src/domain/envelope.js';
 import { after, local, MONDAY, text } from '../../support/domain.js';
@@ -349,6 +350,31 @@ describe('a sitting that nobody goes on with', () => {
     ]);
     const postponed = fixed().give(MEETING, 'postponeMeeting', { when: local('2026-03-21 10:00'), ...why }, SECRETARY);
     expect(postponed).toMatchObject({ code: 'meeting_on_day_off' });
+  });
+});
+
+describe('the office', () => {
+  const [newChair, newSecretary] = [member(3), member(4)];
+
+  it('is that of today: who held it when the sitting was convened holds it no more', () => {
+    const story = preparing();
+    const give = (name: string, office: string | undefined, by: typeof CHAIR, body: object = {}) =>
+      story.give(MEETING, name, { ...body, office }, by)?.code;
+    expect(give('fixAgenda', undefined, SECRETARY)).toBe('not_in_office');
+    expect(give('fixAgenda', undefined, CHAIR)).toBe('not_in_office');
+    expect(give('fixAgenda', 'secretary', newSecretary)).toBeUndefined();
+    expect(give('postponeMeeting', 'chair', newChair, { when: local('2026-03-19 14:30'), ...why })).toBeUndefined();
+    expect(give('cancelMeeting', undefined, CHAIR, why)).toBe('not_the_chair');
+    expect(give('cancelMeeting', 'secretary', newSecretary, why)).toBe('not_the_chair');
+    expect(give('cancelMeeting', 'chair', newChair, why)).toBeUndefined();
+  });
+
+  it('opens the commands that are its own, and to nobody else', () => {
+    const meeting = preparing().meeting();
+    const bars = (name: string, standing: object) => JOINT_MEETING_LIFECYCLE.bars(meeting, name, newChair, standing);
+    expect(['fixAgenda', 'cancelMeeting'].map((name) => bars(name, { office: 'chair' }))).toEqual([false, false]);
+    expect(['fixAgenda', 'cancelMeeting'].map((name) => bars(name, { office: 'secretary' }))).toEqual([false, true]);
+    expect(['fixAgenda', 'cancelMeeting'].map((name) => bars(name, {}))).toEqual([true, true]);
   });
 });
 

@@ -21,10 +21,18 @@ export function taken(refusal: Refusal | undefined): void {
   if (refusal) throw new Error(`it was refused: ${refusal.code}`);
 }
 
+/** What the directory says of who gives a sitting a command: the door puts it in. */
+function officeOf(caseId: string, { account }: Actor): { office?: 'chair' | 'secretary' } {
+  if (!caseId.startsWith('joint_meeting:')) return {};
+  if (account === CHAIR.account) return { office: 'chair' };
+  return account === SECRETARY.account ? { office: 'secretary' } : {};
+}
+
 function storyOn(network: Network): Story {
   return {
     ...network,
-    give: (caseId, name, body, actor, at = network.state(caseId).at) => network.give(caseId, name, body, actor, at),
+    give: (caseId, name, body, actor, at = network.state(caseId).at) =>
+      network.give(caseId, name, { ...officeOf(caseId, actor), ...(body as object) }, actor, at),
     item: (id = ITEM) => network.state(id) as AgendaItem,
     meeting: (id = MEETING) => network.state(id) as JointMeeting,
   };

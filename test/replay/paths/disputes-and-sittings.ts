@@ -54,11 +54,11 @@ async function inSession(p: CasePlay, n: number, on: string): Promise<string> {
   await p.give(
     id,
     'addItem',
-    { item: { case: on, number: on.replace(/^agenda_item:(\d+):/, 'A$1-'), source: 'member' } },
+    { ...inOffice, item: { case: on, number: on.replace(/^agenda_item:(\d+):/, 'A$1-'), source: 'member' } },
     SECRETARY,
   );
-  await p.give(id, 'fixAgenda', {}, SECRETARY);
-  await p.give(id, 'openMeeting', there(1, 2, 3, 4), SECRETARY);
+  await p.give(id, 'fixAgenda', inOffice, SECRETARY);
+  await p.give(id, 'openMeeting', { ...inOffice, ...there(1, 2, 3, 4) }, SECRETARY);
   return id;
 }
 
@@ -144,7 +144,7 @@ export const DISPUTE_AND_SITTING_PATHS: readonly CasePath[] = [
     async play(p) {
       const on = await waiting(p, 31);
       const id = await inSession(p, 31, on);
-      await p.give(id, 'discussItem', { item: on, text: p.ref() }, SECRETARY);
+      await p.give(id, 'discussItem', { ...inOffice, item: on, text: p.ref() }, SECRETARY);
       await p.give(id, 'recuseSeat', { item: on, seat: 4 }, member(4));
       await p.give(id, 'callVote', { item: on, proposal: await assigns(p) }, member(3));
       for (const seat of [1, 2, 3])
