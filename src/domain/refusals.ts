@@ -505,6 +505,10 @@ const OF_MEETINGS = {
   },
   seat_is_recused: { zh: '席位 {seat} 已就此议题回避', en: 'Seat {seat} has stood back from this item' },
   voted_before: { zh: '席位 {seat} 已投票,一席一票', en: 'Seat {seat} has voted: one seat, one vote' },
+  seat_takes_task: {
+    zh: '正在表决由席位 {seat} 的单位承办,该席位不能回避,可以投反对票',
+    en: 'The vote that is open gives the task to the unit of seat {seat}: it cannot stand back, and may vote against',
+  },
   vote_is_open: { zh: '此议题正在表决,请先计票', en: 'A vote is open on it: close that first' },
   votes_missing: {
     zh: '还有 {missing} 席未投票,结果未定,不能计票',
@@ -529,8 +533,8 @@ const OF_MEETINGS = {
   no_level_above: { zh: '区级联席会议之上没有可提级的会议', en: 'No committee is above this one' },
   due_has_passed: { zh: '办理期限须晚于现在', en: 'The due must lie ahead' },
   beyond_its_level: {
-    zh: '“{unit}”不是委员单位,本级会议也不能向其交办,请提级研究',
-    en: '“{unit}” has no seat here, and this level does not command it: raise the item',
+    zh: '“{unit}”没有委员到会研究此议题(无席位、未到会或已回避),本级会议也不能向其交办,请提级研究',
+    en: 'No seat of “{unit}” is there for this item, and this level does not command it: raise the item',
   },
 } as const;
 

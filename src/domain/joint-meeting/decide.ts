@@ -206,7 +206,24 @@ function recuse({ write, state, actor }: Act, { item, seat }: JointMeetingComman
   if (!state().present.some((one) => one.seat === seat)) return { code: 'seat_not_present', params: { seat } };
   if (entry.recused.includes(seat)) return { code: 'seat_is_recused', params: { seat } };
   if (ballotOf(entry)?.votes.some((one) => one.seat === seat)) return { code: 'voted_before', params: { seat } };
+  const barred = goesBy(state(), 3) ? cannotStandBack(state(), entry, { seat, isOwn }) : undefined;
+  if (barred) return barred;
   write('seat_recused', { item, seat, by: isOwn ? 'member' : 'chair' });
+}
+
+/** Whoever presides does not choose who votes, and who is to take a task on by an open vote does not stand back from it. */
+function cannotStandBack(
+  meeting: JointMeeting,
+  entry: AgendaEntry,
+  { seat, isOwn }: { seat: number; isOwn: boolean },
+): Refusal | undefined {
+  const open = ballotOf(entry);
+  if (!isOwn && open) return { code: 'vote_is_open' };
+  const hasVoted = entry.ballots.some(({ votes }) => votes.some((one) => one.seat === seat));
+  if (!isOwn && hasVoted) return { code: 'voted_before', params: { seat } };
+  const left = { ...entry, recused: [...entry.recused, seat] };
+  const isTaken = open?.proposal.outcome !== 'assign' || canBeGiven(meeting, left, open.proposal);
+  return isTaken ? undefined : { code: 'seat_takes_task', params: { seat } };
 }
 
 /** 要求表决: any member who is not recused may ask for it. */
@@ -216,7 +233,7 @@ function callVote({ write, state, actor, now }: Act, { item, proposal }: JointMe
   const seat = seatOf(state(), actor) ?? 0;
   if (entry.recused.includes(seat)) return { code: 'seat_is_recused', params: { seat } };
   if (ballotOf(entry)) return { code: 'vote_is_open' };
-  const wrong = tooFew(state(), entry) ?? cannotDecide(state(), proposal, now);
+  const wrong = tooFew(state(), entry) ?? cannotDecide(state(), entry, proposal, now);
   if (wrong) return wrong;
   write('vote_called', { item, seat, proposal });
 }
@@ -285,7 +302,7 @@ function decideItem({ write, state, actor, now }: Act, { item, decision }: Joint
   if (ballotOf(entry)) return { code: 'vote_is_open' };
   const isPutOff = decision.outcome === 'defer' || decision.outcome === 'raise';
   if (!isPutOff && entry.ballots.length > 0) return { code: 'vote_carried_nothing' };
-  const wrong = (isPutOff ? undefined : tooFew(state(), entry)) ?? cannotDecide(state(), decision, now);
+  const wrong = (isPutOff ? undefined : tooFew(state(), entry)) ?? cannotDecide(state(), entry, decision, now);
   if (wrong) return wrong;
   write('item_decided', { item, by: 'consensus', decision });
 }
@@ -293,22 +310,36 @@ function decideItem({ write, state, actor, now }: Act, { item, decision }: Joint
 /** As long as anything may be parked (practice §2.11): what takes longer is decided anew. */
 const FARTHEST_MS = 366 * DAY_MS;
 
-/** A committee commands whom its level can; beyond that, whoever has a seat in it takes a task on themselves. */
-function cannotDecide({ opened }: JointMeeting, decision: MeetingDecision, now: string): Refusal | undefined {
-  const { committee, seats } = opened;
+function cannotDecide(
+  meeting: JointMeeting,
+  entry: AgendaEntry,
+  decision: MeetingDecision,
+  now: string,
+): Refusal | undefined {
+  const { committee } = meeting.opened;
   if (decision.outcome === 'raise' && committee.above === undefined) return { code: 'no_level_above' };
   if (decision.outcome !== 'assign') return undefined;
-  const { owner, needs, due, within, reported } = decision;
+  const { owner, due, reported } = decision;
   if (owner.inForce === 'no') return { code: 'unit_not_in_force', params: { unit: owner.code } };
   if (reported) return { code: 'reported_unit', params: { unit: owner.code } };
   if (due <= now) return { code: 'due_has_passed' };
   if (parseInstant(due) > parseInstant(now) + FARTHEST_MS) return { code: 'decision_too_far', params: { due } };
   // Beyond its own meeting a community leads nothing: its subdistrict does, and has it carried out there.
   if (owner.kind === 'community' && committee.level !== 'community') return { code: 'community_cannot_lead' };
-  const isSeated = seats.some(({ unit }) => unit === owner.code);
+  return canBeGiven(meeting, entry, decision) ? undefined : { code: 'beyond_its_level', params: { unit: owner.code } };
+}
+
+/** A committee commands whom its level can; beyond that, whoever is there for the item with a seat takes a task on themselves. */
+function canBeGiven(
+  meeting: JointMeeting,
+  { recused }: AgendaEntry,
+  { owner, needs, within }: Extract<MeetingDecision, { outcome: 'assign' }>,
+): boolean {
+  const { present, opened } = meeting;
+  const isThere = (seat: number) => present.some((one) => one.seat === seat) && !recused.includes(seat);
+  const isSeated = opened.seats.some(({ seat, unit }) => unit === owner.code && (isThere(seat) || !goesBy(meeting, 3)));
   // 谁的街道谁协调: a subdistrict does not command its neighbour.
-  if (isSeated || (reaches(committee.level, needs) && within !== 'no')) return undefined;
-  return { code: 'beyond_its_level', params: { unit: owner.code } };
+  return isSeated || (reaches(opened.committee.level, needs) && within !== 'no');
 }
 
 function close({ write, state, terms, now }: Act): Ruling {

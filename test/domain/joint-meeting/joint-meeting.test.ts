@@ -189,6 +189,18 @@ describe('deciding', () => {
     expect(decide(district, assigning({ owner: bureau }))).toBeUndefined();
   });
 
+  it('leaves no task to a seat that is empty, or that stands back from the item: that is raised', () => {
+    const away = fixed();
+    taken(away.give(MEETING, 'openMeeting', there(1, 3, 4, 5), SECRETARY, NEXT_WEEK));
+    expect(decide(away, assigning())).toEqual({ code: 'beyond_its_level', params: { unit: 'housing' } });
+    const proposal = { item: ITEM, proposal: assigning() };
+    expect(away.give(MEETING, 'callVote', proposal, member(3))?.code).toBe('beyond_its_level');
+    taken(decide(away, because('raise')));
+    const back = inSession();
+    taken(back.give(MEETING, 'recuseSeat', { item: ITEM, seat: 2 }, member(2)));
+    expect(decide(back, assigning())?.code).toBe('beyond_its_level');
+  });
+
   it('commands nobody in another place, and never gives a request to whom it reports', () => {
     const neighbour = { code: 'xinhua', kind: 'subdistrict', inForce: 'yes' };
     const other = assigning({ owner: neighbour, needs: 'subdistrict', within: 'no' });
@@ -258,6 +270,20 @@ describe('a vote', () => {
     expect(story.meeting().agenda[0]?.ballots[0]?.result).toEqual({
       ...{ for: 2, against: 0, abstain: 0, eligible: 3, carried: 'yes' },
     });
+  });
+
+  it('is voted on by whom nobody but themselves takes out once it is open', () => {
+    const story = called();
+    taken(vote(story, 1, 'for'));
+    const recuse = (seat: number, by: typeof CHAIR) => story.give(MEETING, 'recuseSeat', { item: ITEM, seat }, by);
+    expect(recuse(3, CHAIR)).toEqual({ code: 'vote_is_open' });
+    // Housing, of seat 2, is to take the task on itself.
+    expect(recuse(2, member(2))).toEqual({ code: 'seat_takes_task', params: { seat: 2 } });
+    taken(recuse(4, member(4)));
+    for (const seat of [2, 3]) taken(vote(story, seat, 'against'));
+    taken(story.give(MEETING, 'closeVote', { item: ITEM }, CHAIR));
+    // Who has voted the chair down is not kept from the next vote.
+    expect(recuse(3, CHAIR)).toEqual({ code: 'voted_before', params: { seat: 3 } });
   });
 
   it('is counted when all have voted, or no more vote can change it', () => {

@@ -78,6 +78,11 @@ const MET_BY: Readonly<Record<string, () => Refusal | undefined>> = {
     taken(story.give(MEETING, 'castVote', { item: ITEM, vote: 'for' }, member(2)));
     return story.give(MEETING, 'recuseSeat', { item: ITEM, seat: 2 }, member(2));
   },
+  seat_takes_task: () => {
+    const story = inSession();
+    taken(story.give(MEETING, 'callVote', { item: ITEM, proposal: assigning() }, member(3)));
+    return story.give(MEETING, 'recuseSeat', { item: ITEM, seat: 2 }, member(2));
+  },
   vote_is_open: () => voting().give(MEETING, 'callVote', { item: ITEM, proposal: because('defer') }, member(3)),
   no_vote_open: () => inSession().give(MEETING, 'closeVote', { item: ITEM }, CHAIR),
   item_is_decided: () => assigned().give(MEETING, 'decideItem', on(because('defer')), CHAIR),
