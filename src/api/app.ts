@@ -7,7 +7,7 @@ import type { ResidentRequest } from '../domain/request/state.js';
 import type { Principal } from '../store/accounts.js';
 import { tooLarge } from '../commands/attach.js';
 import { commandIdOf } from '../store/identity.js';
-import { caseIdOf, kindOf, numberOf, REQUEST_NUMBER_PATTERN } from '../domain/number.js';
+import { caseOf, numberOf, REQUEST_NUMBER_PATTERN } from '../domain/number.js';
 import type { ProceedingKind } from '../domain/procedures.js';
 import { isCalling, whistleOfReport } from '../domain/whistle/lifecycle.js';
 import type { Whistle } from '../domain/whistle/whistle.js';
@@ -250,15 +250,6 @@ async function assertNotBeingOpened({ door }: ApiDeps, principal: Principal, cas
   const found = whistle === undefined ? undefined : await findProceeding(door.db, whistle);
   if (found === undefined || roleIn(principal, readingOf('whistle'), found) === undefined) return;
   if (isCalling(found as Whistle, caseId)) throw new ApiProblem('being_opened');
-}
-
-function caseOf(number: string, kind: ProceedingKind): string | undefined {
-  try {
-    const caseId = caseIdOf(number);
-    return kindOf(caseId) === kind ? caseId : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 /** The request of a number, if the caller may know that it exists. */

@@ -5,7 +5,7 @@ import { findingText, type Finding, type FindingCode } from '../audit/findings.j
 import { countCases, verifyAll } from '../audit/verify-all.js';
 import { UnknownCase, verifyCase, type Findings } from '../audit/verify.js';
 import type { Blobs } from '../blobs/blobs.js';
-import { caseIdOf, kindOf } from '../domain/number.js';
+import { caseIdOf, caseOf, kindOf } from '../domain/number.js';
 import { openLog } from '../log.js';
 import type { Database } from '../store/database.js';
 import type { Keys } from '../store/vault.js';
@@ -223,14 +223,10 @@ function isRequest(number: string): boolean {
 }
 
 function readNumber(text: string): string {
-  try {
-    caseIdOf(text);
-    return text;
-  } catch {
-    throw new InvalidArgumentError(
-      '编号形如 150302-2026-000123,其他事项前有字母,如 W150302-2026-000123 / A request number looks like 150302-2026-000123; of any other case it has a letter before, as W150302-2026-000123.',
-    );
-  }
+  if (caseOf(text) !== undefined) return text;
+  throw new InvalidArgumentError(
+    '编号形如 150302-2026-000123,其他事项前有字母,如 W150302-2026-000123 / A request number looks like 150302-2026-000123; of any other case it has a letter before, as W150302-2026-000123.',
+  );
 }
 
 function readDistrict(text: string): string {

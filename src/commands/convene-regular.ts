@@ -2,9 +2,10 @@ import { localDay } from '../domain/calendar.js';
 import { SYSTEM_ACTOR } from '../domain/envelope.js';
 import { regularDayFrom } from '../domain/joint-meeting/regular.js';
 import { formatDay, parseDay } from '../domain/local-time.js';
+import { isInForceOn } from '../domain/validity.js';
 import type { Database } from '../store/database.js';
 import type { Directory } from '../store/directory.js';
-import { findCommittee, type Committee } from '../store/linkage-directory.js';
+import { findCommittee } from '../store/linkage-directory.js';
 import type { OpenedCase } from '../../workflows/contract/case.js';
 import { meetingScheduleId } from '../../workflows/contract/convene-meeting.js';
 import { committeeFact } from './agenda-item.js';
@@ -29,7 +30,7 @@ export async function conveneRegular(
   // The day itself does not count, and neither does that of the sitting.
   const earliest = formatDay(parseDay(localDay(now)) + meetings.noticeDays + 1);
   const committee = await findCommittee(db, directory.district, code, earliest);
-  if (committee === undefined || !isInForce(committee, earliest)) return undefined;
+  if (committee === undefined || !isInForceOn(committee, earliest)) return undefined;
   const day = regularDayFrom(directory.calendar, committee, earliest);
   const client = `${CASE_CLIENT}${meetingScheduleId({ district: directory.district, committee: code })}`;
   return openByItself(db, { client, key: day }, async () => {
@@ -39,8 +40,4 @@ export async function conveneRegular(
     const opens = meetingOf({ directory, committee, fact, sort: 'regular', when, at, ordinal });
     return { opens, actor: SYSTEM_ACTOR, receivedAt: at };
   });
-}
-
-function isInForce({ validFrom, validUntil }: Pick<Committee, 'validFrom' | 'validUntil'>, day: string): boolean {
-  return (validFrom === null || validFrom <= day) && (validUntil === null || day < validUntil);
 }

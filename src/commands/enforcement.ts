@@ -17,6 +17,7 @@ import { formatDay, formatInstant, localTime, parseDay, parseInstant } from '../
 import { caseIdOf, caseNumber } from '../domain/number.js';
 import { proceedingTerms, type EnforcementPolicy } from '../domain/policy.js';
 import { isThereOn } from '../domain/stationing.js';
+import { isInForceOn } from '../domain/validity.js';
 import { ENFORCEMENT_MEASURES, URGENCIES } from '../domain/vocabulary.js';
 import type { Site } from '../domain/whistle/whistle.js';
 import { bookedElsewhere } from '../store/crew-bookings.js';
@@ -201,10 +202,9 @@ export function preparingEnforcement(
     async power(named) {
       const power = await findPower(db, directory.district, named);
       if (power === undefined) throw new DoorFault('unknown_power', '/power', { power: named });
-      const { code: powerCode, unit, measures, rule: ground, validFrom, validUntil } = power;
-      const today = localDay(now);
-      const isInForce = (validFrom === null || validFrom <= today) && (validUntil === null || today < validUntil);
-      return { code: powerCode, unit, measures, rule: ground, inForce: isInForce ? 'yes' : 'no' };
+      const { code: powerCode, unit, measures, rule: ground } = power;
+      const inForce = isInForceOn(power, localDay(now)) ? 'yes' : 'no';
+      return { code: powerCode, unit, measures, rule: ground, inForce };
     },
     assertBookable: (wanted) => {
       assertBookable(directory, now, wanted);

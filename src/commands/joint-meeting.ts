@@ -14,7 +14,7 @@ import type {
 import { JOINT_MEETING_COMMAND_TERMS } from '../domain/joint-meeting/glossary.js';
 import { DECISION_OUTCOMES, MEETING_SORTS, VOTES, type MeetingSort } from '../domain/joint-meeting/vocabulary.js';
 import { formatInstant, parseDay, startOfDay } from '../domain/local-time.js';
-import { caseIdOf, caseNumber, kindOf } from '../domain/number.js';
+import { caseIdOf, caseNumber, caseOf } from '../domain/number.js';
 import { proceedingTerms } from '../domain/policy.js';
 import type { Directory } from '../store/directory.js';
 import type { Committee } from '../store/linkage-directory.js';
@@ -94,17 +94,9 @@ const row = rowsOf<Omit<JointMeetingCommands, 'dropItem'>, MeetingPreparing>(JOI
 const itemNumber = z
   .string()
   .max(80)
-  .refine(isItem, {
+  .refine((number) => caseOf(number, 'agenda_item') !== undefined, {
     error: rule('须为议题编号,如 A150302-2026-000123', 'must be a number such as A150302-2026-000123'),
   });
-
-function isItem(number: string): boolean {
-  try {
-    return kindOf(caseIdOf(number)) === 'agenda_item';
-  } catch {
-    return false;
-  }
-}
 
 /** What is decided of an item, or proposed for a vote. */
 const DECISION = {

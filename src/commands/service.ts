@@ -8,6 +8,7 @@ import { proceedingTerms } from '../domain/policy.js';
 import { SERVICE_COMMAND_TERMS } from '../domain/service/glossary.js';
 import type { Applied, Matter, ServiceCommands } from '../domain/service/service.js';
 import { DELIVERY_MEANS, MATERIAL_FAULTS, SERVICE_DECISIONS } from '../domain/service/vocabulary.js';
+import { isInForceOn } from '../domain/validity.js';
 import { SATISFACTION_LEVELS, type Level } from '../domain/vocabulary.js';
 import type { Database } from '../store/database.js';
 import { findServiceMatter, type ServiceMatter } from '../store/linkage-directory.js';
@@ -79,12 +80,8 @@ export async function applicationOf({
 
 async function matterInForce(db: Database, district: string, named: string, at: string): Promise<ServiceMatter> {
   const found = await findServiceMatter(db, district, named);
-  const today = localDay(at);
-  const isInForce =
-    found &&
-    (found.validFrom === null || found.validFrom <= today) &&
-    (found.validUntil === null || today < found.validUntil);
-  if (!isInForce) throw new DoorFault('unknown_service_matter', '/matter', { matter: named });
+  if (!found || !isInForceOn(found, localDay(at)))
+    throw new DoorFault('unknown_service_matter', '/matter', { matter: named });
   return found;
 }
 

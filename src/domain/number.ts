@@ -43,11 +43,18 @@ export const REQUEST_NUMBER_PATTERN = /^(\d{6})-(\d{4}-\d{6,})$/;
 
 /** The workflow id of a case's number. Throws RangeError on anything else. */
 export function caseIdOf(number: string): string {
+  const caseId = caseOf(number);
+  if (caseId === undefined) throw new RangeError(`not a number: ${number}`);
+  return caseId;
+}
+
+/** The same of what somebody says is a number, of a kind if one is asked for; undefined where it is not. */
+export function caseOf(number: string, of?: CaseKind): string | undefined {
   const [, letter, district, ordinal, part] = NUMBER.exec(number) ?? [];
   const kinds = Object.keys(LETTERS) as CaseKind[];
   const whole = kinds.find((kind) => LETTERS[kind] === letter);
   const kind = whole && (part === undefined ? whole : PARTS[whole]);
-  if (kind === undefined) throw new RangeError(`not a number: ${number}`);
+  if (kind === undefined || (of !== undefined && kind !== of)) return undefined;
   return `${kind}:${district ?? ''}:${ordinal ?? ''}${part === undefined ? '' : `-${part}`}`;
 }
 

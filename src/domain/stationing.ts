@@ -1,5 +1,6 @@
 /** 进驻: who of a subdistrict's roster is there at an instant. */
 import { dayOfInstant, formatDay, parseDay, parseInstant, startOfDay, MINUTE_MS } from './local-time.js';
+import { isInForceOn } from './validity.js';
 import type { Presence, StationingMode } from './vocabulary.js';
 import { dayVerdict, type Calendar } from './working-days.js';
 
@@ -22,7 +23,7 @@ export interface Post {
 export function presenceOf(post: Post, calendar: Calendar, at: string): Presence {
   const now = parseInstant(at);
   const day = dayOfInstant(now);
-  if (!isValidOn(post, formatDay(day))) return 'off_duty';
+  if (!isInForceOn(post, formatDay(day))) return 'off_duty';
   if (isRostered(post, calendar, day) && isOfficeHour(calendar, day, now)) return 'on_duty';
   return post.mode === 'accompanying' ? 'on_call' : 'off_duty';
 }
@@ -30,11 +31,7 @@ export function presenceOf(post: Post, calendar: Calendar, at: string): Presence
 /** Whether an officer is of the roster of a day, at whatever hour, or can be called on it. */
 export function isThereOn(post: Post, calendar: Calendar, day: string): boolean {
   const isCalled = post.mode === 'accompanying' || isRostered(post, calendar, parseDay(day));
-  return isValidOn(post, day) && isCalled;
-}
-
-function isValidOn({ validFrom, validUntil }: Post, day: string): boolean {
-  return validFrom <= day && (validUntil === undefined || day < validUntil);
+  return isInForceOn(post, day) && isCalled;
 }
 
 function isRostered({ mode, weekdays }: Post, calendar: Calendar, day: number): boolean {

@@ -3,6 +3,7 @@ import { localDay } from '../domain/calendar.js';
 import { viewOf, type NetworkView } from '../domain/network/coverage.js';
 import type { Policy } from '../domain/policy.js';
 import type { CommunityFact, DispatchProposal, UnitFact } from '../domain/request/commands.js';
+import { isInForceOn } from '../domain/validity.js';
 import type { UnitKind } from '../domain/vocabulary.js';
 import type { CalendarYear, Category, DispatchCatalogueRow, Place, Unit } from '../generated/prisma/client.js';
 import type { Database } from './database.js';
@@ -105,9 +106,8 @@ function calendarOf(rows: readonly CalendarYear[]): Calendar {
 }
 
 function isInForce(row: { validFrom: Date | null; validUntil: Date | null }, day: string): boolean {
-  const from = row.validFrom?.toISOString().slice(0, 10);
-  const until = row.validUntil?.toISOString().slice(0, 10);
-  return (from === undefined || from <= day) && (until === undefined || day < until);
+  const dayOf = (date: Date | null) => date?.toISOString().slice(0, 10);
+  return isInForceOn({ validFrom: dayOf(row.validFrom), validUntil: dayOf(row.validUntil) }, day);
 }
 
 /** What the directory says about a unit at an instant. */

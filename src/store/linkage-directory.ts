@@ -2,6 +2,7 @@
 import type { Limit } from '../domain/limits.js';
 import { formatDay, localDay, parseDay } from '../domain/local-time.js';
 import { presenceOf } from '../domain/stationing.js';
+import { isInForceOn } from '../domain/validity.js';
 import {
   COMMITTEE_OF_LEVEL,
   type CommitteeKind,
@@ -251,10 +252,7 @@ type CommitteeRow = Prisma.CommitteeGetPayload<{ include: typeof WITH_PEOPLE }>;
 function committeeOf(row: CommitteeRow, on: string): Committee {
   const { code, placeCode, name, chair, secretary, quorum, regularDay, regularTime, members, provenance } = row;
   const level = row.level as Level;
-  const current = members.filter((member) => {
-    const { validFrom, validUntil } = validityOf(member);
-    return (validFrom === null || validFrom <= on) && (validUntil === null || on < validUntil);
-  });
+  const current = members.filter((member) => isInForceOn(validityOf(member), on));
   return {
     ...{
       code,

@@ -6,7 +6,7 @@ import type { Call, Route } from '../route.js';
 const TAG = 'directory';
 
 /** The caller's own district's directory. Throws ApiProblem not_found. */
-export async function directoryOf({ deps, principal }: Call): Promise<Directory> {
+export async function directoryOf({ deps, principal }: Pick<Call, 'deps' | 'principal'>): Promise<Directory> {
   const directory = await deps.door.directories.current(principal.district);
   if (!directory) throw new ApiProblem('not_found');
   return directory;

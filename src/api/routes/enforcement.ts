@@ -24,7 +24,7 @@ import {
   ENFORCEMENT_STATES,
   ORDER_STATES,
 } from '../../domain/enforcement/vocabulary.js';
-import { caseIdOf, kindOf, numberOf } from '../../domain/number.js';
+import { caseOf, numberOf } from '../../domain/number.js';
 import type { Target } from '../../domain/permissions.js';
 import { ENFORCEMENT_MEASURES, URGENCIES } from '../../domain/vocabulary.js';
 import { findProceeding } from '../../store/queries/find-proceeding.js';
@@ -176,7 +176,8 @@ async function groundsOf(
   if (asked !== undefined && !(request && roleOn(principal, 'openEnforcement', request))) {
     throw new DoorFault('unknown_request', '/request', { number: asked });
   }
-  const whistle = blown === undefined ? undefined : await findProceeding(db, whistleId(blown));
+  const whistleId = blown === undefined ? undefined : caseOf(blown, 'whistle');
+  const whistle = whistleId === undefined ? undefined : await findProceeding(db, whistleId);
   const isOpen = whistle?.ended !== 'yes';
   if (blown !== undefined && !(whistle && isOpen && roleIn(principal, 'openEnforcement', whistle))) {
     throw new DoorFault('unknown_whistle', '/whistle', { number: blown });
@@ -188,16 +189,6 @@ async function groundsOf(
     ...present('against', request ? request.received.against : whistle?.opened.against),
     ...(whistle && { whistle: { case: whistle.case, number: whistle.opened.number } }),
   };
-}
-
-/** No case has an empty id: nothing is found under it. */
-function whistleId(number: string): string {
-  try {
-    const caseId = caseIdOf(number);
-    return kindOf(caseId) === 'whistle' ? caseId : '';
-  } catch {
-    return '';
-  }
 }
 
 /** A subdistrict dispatches on its own ground. */

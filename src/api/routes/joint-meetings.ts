@@ -37,14 +37,15 @@ import {
 } from '../../domain/joint-meeting/vocabulary.js';
 import type { Mediation } from '../../domain/mediation/mediation.js';
 import { isProtectedEnd } from '../../domain/mediation/vocabulary.js';
-import { caseIdOf, kindOf, numberOf } from '../../domain/number.js';
+import { caseIdOf, caseOf, kindOf, numberOf } from '../../domain/number.js';
 import type { Target } from '../../domain/permissions.js';
 import type { ProceedingKind } from '../../domain/procedures.js';
 import { isReported } from '../../domain/request/decide/context.js';
+import { isInForceOn } from '../../domain/validity.js';
 import { LEVELS, type UnitKind } from '../../domain/vocabulary.js';
 import type { Whistle } from '../../domain/whistle/whistle.js';
 import type { Principal } from '../../store/accounts.js';
-import { communityFact, subdistrictOf, type Directory } from '../../store/directory.js';
+import { communityFact, subdistrictOf } from '../../store/directory.js';
 import { findCommittee, type Committee } from '../../store/linkage-directory.js';
 import { findProceeding, openItemAbout } from '../../store/queries/find-proceeding.js';
 import { refusalProblem } from '../problems.js';
@@ -52,6 +53,7 @@ import type { Answer, ApiDeps, Call, Route } from '../route.js';
 import { CommandResultSchema, ProblemSchema } from '../schemas.js';
 import { officeOf, readingOf, roleIn } from '../target.js';
 import { matterOf, MatterSchema } from './agenda-matter.js';
+import { directoryOf } from './directory.js';
 import { PROCEEDING_SHAPE, proceedingRoutes, type ProceedingSurface } from './proceedings.js';
 import { actorOf, counted } from './requests.js';
 import { answerTo } from './results.js';
@@ -218,12 +220,6 @@ function presentMeeting(state: Proceeding, texts: Texts) {
   };
 }
 
-async function directoryOf({ door }: ApiDeps, district: string): Promise<Directory> {
-  const directory = await door.directories.current(district);
-  if (!directory) throw new Error(`district ${district} has no directory`);
-  return directory;
-}
-
 async function prepareItem(
   { door }: ApiDeps,
   { opened }: Proceeding,
@@ -253,7 +249,7 @@ async function prepareMeeting(
       return { case: found.case, number, source, ...(request && { request }) };
     },
     async owner(code, pointer, item) {
-      const directory = await directoryOf(deps, district);
+      const directory = await directoryOf({ deps, principal });
       const { units, policy } = directory;
       const unit = units.get(code);
       if (!unit || policy.meetings === undefined) throw new DoorFault('unknown_unit', pointer, { unit: code });
@@ -299,20 +295,16 @@ const MEETINGS: ProceedingSurface<MeetingPreparing> = {
 /** The committee that a body names, as the directory has it today. Throws DoorFault unknown_committee. */
 async function committeeNamed({ deps, principal: { district }, body }: Call): Promise<Committee> {
   const { committee: code } = body as { committee: string };
-  const today = localDay(new Date().toISOString());
   const found = await findCommittee(deps.door.db, district, code);
-  const isInForce =
-    found &&
-    (found.validFrom === null || found.validFrom <= today) &&
-    (found.validUntil === null || today < found.validUntil);
-  if (!isInForce) throw new DoorFault('unknown_committee', '/committee', { committee: code });
+  if (!found || !isInForceOn(found, localDay(new Date().toISOString())))
+    throw new DoorFault('unknown_committee', '/committee', { committee: code });
   return found;
 }
 
 /** Held against the place of the committee. */
 async function committeeTarget(call: Call): Promise<Target> {
   const { district } = call.principal;
-  const { subdistrict, community } = placeOf(await directoryOf(call.deps, district), await committeeNamed(call));
+  const { subdistrict, community } = placeOf(await directoryOf(call), await committeeNamed(call));
   return {
     district,
     ...(subdistrict !== undefined && { subdistrict }),
@@ -368,14 +360,6 @@ async function failedCase(
   return { source: can.source, about: found };
 }
 
-function caseOf(number: string): string | undefined {
-  try {
-    return caseIdOf(number);
-  } catch {
-    return undefined;
-  }
-}
-
 const OPENED = (what: string) =>
   ({
     201: { description: `${what}, numbered and started`, schema: CommandResultSchema, headers: ['ETag', 'Location'] },
@@ -415,7 +399,7 @@ const openItemRoute: Route = {
     const { deps, principal, body } = call;
     const { title, text, about: number } = body as z.infer<typeof AgendaItemSchema>;
     const committee = await committeeNamed(call);
-    const current = await directoryOf(deps, principal.district);
+    const current = await directoryOf(call);
     const from = number === undefined ? ({ source: 'member' } as const) : await failedCase(call, number, committee);
     const against = 'about' in from ? from.about.opened.against : undefined;
     const on = localDay(new Date().toISOString());
@@ -437,10 +421,10 @@ const conveneRoute: Route = {
   ...{ access: 'conveneMeeting', on: committeeTarget, body: MeetingSchema, idempotent: true },
   answers: OPENED('Convened'),
   async handle(call) {
-    const { deps, principal, body } = call;
+    const { deps, body } = call;
     const { sort, when, venue, reason } = body as z.infer<typeof MeetingSchema>;
     const committee = await committeeNamed(call);
-    const current = await directoryOf(deps, principal.district);
+    const current = await directoryOf(call);
     const fact = await committeeFact(deps.door.db, current, committee, { on: localDay(new Date().toISOString()) });
     return openedBy(call, {
       ...{ kind: 'joint_meeting', name: 'conveneMeeting', path: 'joint-meetings' },
