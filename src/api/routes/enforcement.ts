@@ -12,7 +12,6 @@ import {
 import type { Depositing } from '../../commands/deposit.js';
 import type { DoorAnswer } from '../../commands/door.js';
 import { DoorFault } from '../../commands/faults.js';
-import { OpeningRefused } from '../../commands/open-case.js';
 import { openProceeding } from '../../commands/open.js';
 import { placeFact, present } from '../../commands/submission.js';
 import type { Proceeding } from '../../domain/case/proceeding.js';
@@ -29,7 +28,6 @@ import type { Target } from '../../domain/permissions.js';
 import { ENFORCEMENT_MEASURES, URGENCIES } from '../../domain/vocabulary.js';
 import { findProceeding } from '../../store/queries/find-proceeding.js';
 import { findRequest } from '../../store/queries/find-request.js';
-import { refusalProblem } from '../problems.js';
 import type { Answer, ApiDeps, Call, Route } from '../route.js';
 import { CommandResultSchema, ProblemSchema } from '../schemas.js';
 import { roleIn, roleOn } from '../target.js';
@@ -153,16 +151,10 @@ async function open(call: Call): Promise<Answer> {
       found: async (founding) => dispatchOf({ ...founding, db, actor, input, ...(await groundsOf(call, input)) }),
     });
   const pointerOf = (officer: string) => `/crew/${String(input.crew.indexOf(officer))}`;
-  try {
-    const answer = await whileFree(pointerOf, give);
-    const location = `/v1/enforcement-dispatches/${numberOf(answer.caseId)}`;
-    const told = answerTo(answer, 'openEnforcement', language, { created: true, location });
-    return counted(deps.metrics, 'openEnforcement', told);
-  } catch (error) {
-    if (!(error instanceof OpeningRefused)) throw error;
-    const problem = refusalProblem(error.refusal, language);
-    return { status: problem.status, body: problem, contentType: 'application/problem+json' };
-  }
+  const answer = await whileFree(pointerOf, give);
+  const location = `/v1/enforcement-dispatches/${numberOf(answer.caseId)}`;
+  const told = answerTo(answer, 'openEnforcement', language, { created: true, location });
+  return counted(deps.metrics, 'openEnforcement', told);
 }
 
 /** On what it is dispatched; of which the caller must not hear does not exist for them. Throws DoorFault. */

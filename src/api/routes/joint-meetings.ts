@@ -20,7 +20,6 @@ import {
   type MeetingPreparing,
 } from '../../commands/joint-meeting.js';
 import { openProceeding, type OpenOptions } from '../../commands/open.js';
-import { OpeningRefused } from '../../commands/open-case.js';
 import { AGENDA_ITEM_COMMAND_TERMS } from '../../domain/agenda-item/glossary.js';
 import type { AgendaItem } from '../../domain/agenda-item/agenda-item.js';
 import { AGENDA_ITEM_STATES, AGENDA_SOURCES, type AgendaSource } from '../../domain/agenda-item/vocabulary.js';
@@ -48,7 +47,6 @@ import type { Principal } from '../../store/accounts.js';
 import { communityFact, subdistrictOf } from '../../store/directory.js';
 import { findCommittee, type Committee } from '../../store/linkage-directory.js';
 import { findProceeding, openItemAbout } from '../../store/queries/find-proceeding.js';
-import { refusalProblem } from '../problems.js';
 import type { Answer, ApiDeps, Call, Route } from '../route.js';
 import { CommandResultSchema, ProblemSchema } from '../schemas.js';
 import { officeOf, readingOf, roleIn } from '../target.js';
@@ -376,18 +374,12 @@ async function openedBy(
   { deps, principal, role, body, idempotencyKey, respondAsync, language }: Call,
   { name, path, ...of }: Pick<OpenOptions, 'kind' | 'found'> & { name: string; path: string },
 ): Promise<Answer> {
-  try {
-    const answer = await openProceeding(deps.door, {
-      ...{ client: principal.accountId, key: idempotencyKey, respondAsync, actor: actorOf(principal, role) },
-      ...{ district: principal.district, canonical: JSON.stringify(body), ...of },
-    });
-    const location = `/v1/${path}/${numberOf(answer.caseId)}`;
-    return counted(deps.metrics, name, answerTo(answer, name, language, { created: true, location }));
-  } catch (error) {
-    if (!(error instanceof OpeningRefused)) throw error;
-    const problem = refusalProblem(error.refusal, language);
-    return { status: problem.status, body: problem, contentType: 'application/problem+json' };
-  }
+  const answer = await openProceeding(deps.door, {
+    ...{ client: principal.accountId, key: idempotencyKey, respondAsync, actor: actorOf(principal, role) },
+    ...{ district: principal.district, canonical: JSON.stringify(body), ...of },
+  });
+  const location = `/v1/${path}/${numberOf(answer.caseId)}`;
+  return counted(deps.metrics, name, answerTo(answer, name, language, { created: true, location }));
 }
 
 const openItemRoute: Route = {

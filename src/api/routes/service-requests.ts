@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import type { Depositing } from '../../commands/deposit.js';
-import { OpeningRefused } from '../../commands/open-case.js';
 import { openProceeding } from '../../commands/open.js';
 import {
   applicationOf,
@@ -19,7 +18,6 @@ import { SERVICE_DECISIONS, SERVICE_STATES } from '../../domain/service/vocabula
 import { CONTACT_PURPOSES, LEVELS, SATISFACTION_LEVELS, SERVICE_KINDS } from '../../domain/vocabulary.js';
 import { enter } from '../../store/district-log.js';
 import { readContact } from '../../store/queries/find-request.js';
-import { refusalProblem } from '../problems.js';
 import type { Answer, ApiDeps, Call, Route } from '../route.js';
 import { CommandResultSchema, ProblemSchema } from '../schemas.js';
 import { PROCEEDING_SHAPE, proceedingRoutes, type ProceedingSurface } from './proceedings.js';
@@ -120,20 +118,14 @@ async function open({ deps, principal, role, body, idempotencyKey, respondAsync,
   const input = body as ServiceInput;
   const actor = actorOf(principal, role);
   const { db } = deps.door;
-  try {
-    const answer = await openProceeding(deps.door, {
-      ...{ client: principal.accountId, key: idempotencyKey, respondAsync, actor, district: principal.district },
-      ...{ kind: 'service_request', canonical: JSON.stringify(body) },
-      found: (founding) => applicationOf({ ...founding, db, actor, input }),
-    });
-    const location = `/v1/service-requests/${numberOf(answer.caseId)}`;
-    const told = answerTo(answer, 'openServiceRequest', language, { created: true, location });
-    return counted(deps.metrics, 'openServiceRequest', told);
-  } catch (error) {
-    if (!(error instanceof OpeningRefused)) throw error;
-    const problem = refusalProblem(error.refusal, language);
-    return { status: problem.status, body: problem, contentType: 'application/problem+json' };
-  }
+  const answer = await openProceeding(deps.door, {
+    ...{ client: principal.accountId, key: idempotencyKey, respondAsync, actor, district: principal.district },
+    ...{ kind: 'service_request', canonical: JSON.stringify(body) },
+    found: (founding) => applicationOf({ ...founding, db, actor, input }),
+  });
+  const location = `/v1/service-requests/${numberOf(answer.caseId)}`;
+  const told = answerTo(answer, 'openServiceRequest', language, { created: true, location });
+  return counted(deps.metrics, 'openServiceRequest', told);
 }
 
 /** A window receives in its own place. */

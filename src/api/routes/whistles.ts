@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { openProceeding } from '../../commands/open.js';
-import { OpeningRefused } from '../../commands/open-case.js';
 import {
   called,
   ownSubdistrict,
@@ -30,7 +29,6 @@ import {
 import type { Site, Whistle, WhistleBodies } from '../../domain/whistle/whistle.js';
 import { placeFact, present } from '../../commands/submission.js';
 import { listParts } from '../../store/queries/find-proceeding.js';
-import { refusalProblem } from '../problems.js';
 import type { ApiDeps, Call, Placed, Route } from '../route.js';
 import { readingOf } from '../target.js';
 import { CommandResultSchema, ProblemSchema } from '../schemas.js';
@@ -248,29 +246,19 @@ const openRoute: Route = {
   async handle({ deps, principal, role, body, idempotencyKey, respondAsync, language }) {
     const { text, place, ...calls } = body as z.infer<typeof WhistleSchema>;
     const actor = actorOf(principal, role);
-    try {
-      const answer = await openProceeding(deps.door, {
-        ...{ client: principal.accountId, key: idempotencyKey, respondAsync, actor, district: principal.district },
-        ...{ kind: 'whistle', canonical: JSON.stringify(body) },
-        found: ({ directory, ordinal, at, deposit }) =>
-          whistleOf({
-            ...calls,
-            ...{ directory, actor, ordinal, at, place: placeFact(directory, place, at) },
-            text: deposit.text('whistle', text),
-            put: (purpose, word) => deposit.text(purpose, word),
-          }),
-      });
-      const location = `/v1/whistles/${numberOf(answer.caseId)}`;
-      return counted(
-        deps.metrics,
-        'openWhistle',
-        answerTo(answer, 'openWhistle', language, { created: true, location }),
-      );
-    } catch (error) {
-      if (!(error instanceof OpeningRefused)) throw error;
-      const problem = refusalProblem(error.refusal, language);
-      return { status: problem.status, body: problem, contentType: 'application/problem+json' };
-    }
+    const answer = await openProceeding(deps.door, {
+      ...{ client: principal.accountId, key: idempotencyKey, respondAsync, actor, district: principal.district },
+      ...{ kind: 'whistle', canonical: JSON.stringify(body) },
+      found: ({ directory, ordinal, at, deposit }) =>
+        whistleOf({
+          ...calls,
+          ...{ directory, actor, ordinal, at, place: placeFact(directory, place, at) },
+          text: deposit.text('whistle', text),
+          put: (purpose, word) => deposit.text(purpose, word),
+        }),
+    });
+    const location = `/v1/whistles/${numberOf(answer.caseId)}`;
+    return counted(deps.metrics, 'openWhistle', answerTo(answer, 'openWhistle', language, { created: true, location }));
   },
 };
 
