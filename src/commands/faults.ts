@@ -136,6 +136,7 @@ export const DOOR_FAULTS = {
     en: 'Who mediates is your own unit, that of the place, or a bureau: not “{unit}”',
   },
   unknown_committee: { zh: '目录中没有“{committee}”这一联席会议', en: 'The directory has no committee “{committee}”' },
+  meeting_too_far: { zh: '会议时间不得晚于一年之后', en: 'The sitting must lie within a year' },
   no_committee: { zh: '没有能指挥主办单位的联席会议', en: 'No committee meets that can command the lead' },
   unknown_case: { zh: '没有编号为 {number} 的事项', en: 'There is no case {number}' },
   not_failed: { zh: '{number} 尚未办结,或已经解决', en: '{number} is still open, or was settled' },

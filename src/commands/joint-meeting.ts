@@ -11,6 +11,7 @@ import type {
   OwnerFact,
   SeatFact,
 } from '../domain/joint-meeting/joint-meeting.js';
+import { isTooFar } from '../domain/joint-meeting/decide.js';
 import { JOINT_MEETING_COMMAND_TERMS } from '../domain/joint-meeting/glossary.js';
 import { DECISION_OUTCOMES, MEETING_SORTS, VOTES, type MeetingSort } from '../domain/joint-meeting/vocabulary.js';
 import { formatInstant, parseDay, startOfDay } from '../domain/local-time.js';
@@ -60,6 +61,7 @@ export function meetingOf(convening: Convening): NewCase & { body: Convened } {
   const { directory, committee, fact, sort, when, at, ordinal, venue, reason } = convening;
   const { meetings } = directory.policy;
   if (meetings === undefined) throw new DoorFault('not_set_up', undefined);
+  assertNear(when, at);
   const number = caseNumber('joint_meeting', directory.district, at, ordinal);
   const body: Convened = {
     ...{ number, sort, committee: fact, when, quorum: committee.quorum, noticeDays: meetings.noticeDays },
@@ -78,10 +80,17 @@ export function meetingOf(convening: Convening): NewCase & { body: Convened } {
   return { case: caseIdOf(number), body };
 }
 
+/** Nobody knows the days off of a year that far ahead. Throws DoorFault. */
+function assertNear(when: string, at: string): void {
+  if (isTooFar(when, at)) throw new DoorFault('meeting_too_far', '/when');
+}
+
 /** What a row may ask while it turns a client's words into the record's. */
 export interface MeetingPreparing {
   /** In what office of the committee the caller is today. */
   readonly office: Office | undefined;
+  /** ISO 8601 UTC: now. */
+  readonly at: string;
   readonly text: (purpose: string, text: string) => VaultRef;
   /** An item that waits for a sitting of this committee. Throws DoorFault. */
   readonly item: (number: string, pointer: string) => Promise<ItemFact>;
@@ -145,11 +154,10 @@ export const JOINT_MEETING_CATALOGUE = [
     items: [...new Set(items)].map(caseIdOf),
   })),
   row('fixAgenda', 'fix', {}, (_input, by) => inOffice(by)),
-  row('postponeMeeting', 'postpone', { when: instant, reason: freeText }, ({ when, reason }, by) => ({
-    ...inOffice(by),
-    when,
-    reason: by.text('reason', reason),
-  })),
+  row('postponeMeeting', 'postpone', { when: instant, reason: freeText }, ({ when, reason }, by) => {
+    assertNear(when, by.at);
+    return { ...inOffice(by), when, reason: by.text('reason', reason) };
+  }),
   row('cancelMeeting', 'cancel', { reason: freeText }, ({ reason }, by) => ({
     ...inOffice(by),
     reason: by.text('reason', reason),

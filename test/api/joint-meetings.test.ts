@@ -249,6 +249,20 @@ describe('an agenda', () => {
     const tooSoon = { committee: 'haibei', sort: 'regular', when: new Date(Date.now() + 86_400_000).toISOString() };
     const refused = await call('haibei.secretary', 'POST', '/v1/joint-meetings', { body: tooSoon });
     expect([refused.status, refused.body['code']]).toEqual([409, 'notice_too_short']);
+    expect(refused.body['traceId']).toBe(refused.headers.get('x-request-id'));
+  });
+
+  it('is of a sitting within a year', async () => {
+    const far = new Date(Date.now() + 367 * 86_400_000).toISOString();
+    const body = { committee: 'haibei', sort: 'regular', when: far };
+    const convene = await call('haibei.secretary', 'POST', '/v1/joint-meetings', { body });
+    const meeting = await convened('haibei.leader', 'haibei');
+    const postpone = await order('haibei.secretary', meeting, 'postpone', { when: far, reason: '演示' });
+    for (const { status, body: answer } of [convene, postpone]) {
+      expect([status, answer['code']]).toEqual([422, 'meeting_too_far']);
+      expect(answer['errors']).toMatchObject([{ pointer: '/when' }]);
+    }
+    await done('haibei.leader', meeting, 'cancel', { reason: '演示' });
   });
 });
 

@@ -238,6 +238,7 @@ async function prepareMeeting(
   const { committee } = opened as JointMeeting['opened'];
   return {
     office: await officeOf(deps.door.db, principal, committee.code),
+    at: new Date().toISOString(),
     text: (purpose, text) => deposit.text(purpose, text),
     async item(number, pointer) {
       const found = (await findProceeding(deps.door.db, caseIdOf(number))) as AgendaItem | undefined;

@@ -310,6 +310,11 @@ function decideItem({ write, state, actor, now }: Act, { item, decision }: Joint
 /** As long as anything may be parked (practice §2.11): what takes longer is decided anew. */
 const FARTHEST_MS = 366 * DAY_MS;
 
+/** Whether an instant lies more than a year after another. */
+export function isTooFar(instant: string, now: string): boolean {
+  return parseInstant(instant) > parseInstant(now) + FARTHEST_MS;
+}
+
 function cannotDecide(
   meeting: JointMeeting,
   entry: AgendaEntry,
@@ -323,7 +328,7 @@ function cannotDecide(
   if (owner.inForce === 'no') return { code: 'unit_not_in_force', params: { unit: owner.code } };
   if (reported) return { code: 'reported_unit', params: { unit: owner.code } };
   if (due <= now) return { code: 'due_has_passed' };
-  if (parseInstant(due) > parseInstant(now) + FARTHEST_MS) return { code: 'decision_too_far', params: { due } };
+  if (isTooFar(due, now)) return { code: 'decision_too_far', params: { due } };
   // Beyond its own meeting a community leads nothing: its subdistrict does, and has it carried out there.
   if (owner.kind === 'community' && committee.level !== 'community') return { code: 'community_cannot_lead' };
   return canBeGiven(meeting, entry, decision) ? undefined : { code: 'beyond_its_level', params: { unit: owner.code } };
