@@ -17,7 +17,7 @@ import { findRequest } from '../store/queries/find-request.js';
 import { inRequestSpan } from '../tracing.js';
 import { authenticate } from './middleware/authenticate.js';
 import { languageOf, parseFor, problemHandler, sendProblem } from './middleware/problem.js';
-import { ApiProblem, apiProblem } from './problems.js';
+import { ApiProblem, apiProblem, outOfScope } from './problems.js';
 import { docsRouter } from './routes/docs.js';
 import { operationsRouter } from './routes/operations.js';
 import { ROUTES } from './routes/index.js';
@@ -288,14 +288,14 @@ function allow(route: Route, principal: Principal | undefined): Role {
   return somewhere(principal, route.access);
 }
 
-/** The right to do it at the place that the body names: who may do it elsewhere is told that it is the place. */
+/** The right to do it at the place that the body or the path names. */
 async function allowAt({ access, operationId }: Route, call: Call, principal: Principal): Promise<Role> {
   const action = access as Action;
   const role =
     roleFor(principal.roles, action, call.target) ?? (await rowGivenBefore(call, principal, operationId))?.actor.role;
   if (role !== undefined) return role;
   if (holding(principal.roles, action).length === 0) throw new ApiProblem('forbidden');
-  throw call.target.fault ?? new ApiProblem('place_out_of_scope');
+  throw call.target.fault ?? outOfScope(call);
 }
 
 /** Rights that are used within the caller's own scopes: the route narrows to them. */

@@ -184,8 +184,15 @@ export function networkProblem(fault: NetworkFault, language: Language): Problem
 export function apiProblem({ code, params, errors }: ApiProblem, language: Language): Problem {
   const { status, [language]: text } = API_PROBLEMS[code];
   const title = fill(text, params);
-  const about = code === 'place_out_of_scope' ? [{ pointer: '/place', detail: title }] : errors;
-  return { ...problem(code, status, title), ...(about && { errors: about }) };
+  return { ...problem(code, status, title), ...(errors && { errors }) };
+}
+
+/** Who may do it elsewhere is told that it is the place, and which field of the body names it, if one does. */
+export function outOfScope({ body, language }: { body: unknown; language: Language }): ApiProblem {
+  const named = Object.keys(body ?? {}).filter((field) => field === 'place' || field === 'committee');
+  const detail = API_PROBLEMS.place_out_of_scope[language];
+  const errors = named.map((field) => ({ pointer: `/${field}`, detail }));
+  return new ApiProblem('place_out_of_scope', {}, errors.length === 0 ? undefined : errors);
 }
 
 /** A refusal of the procedure: 412 when the caller had read another version, 409 otherwise. */

@@ -418,6 +418,7 @@ describe('items and sittings', () => {
     const body = { committee: 'haibei', title: '演示', text: '演示' };
     const other = await call('xinhua.secretary', 'POST', '/v1/agenda-items', { body });
     expect([other.status, other.body['code']]).toEqual([403, 'place_out_of_scope']);
+    expect(other.body['errors']).toMatchObject([{ pointer: '/committee' }]);
     const none = await call('haibei.secretary', 'POST', '/v1/agenda-items', { body: { ...body, committee: 'none' } });
     expect([none.status, none.body['code']]).toEqual([422, 'unknown_committee']);
   });

@@ -29,7 +29,7 @@ import {
   readNetwork,
   type RecordedChange,
 } from '../../store/network.js';
-import { ApiProblem } from '../problems.js';
+import { ApiProblem, outOfScope } from '../problems.js';
 import type { Answer, Call, Route } from '../route.js';
 import { ProblemSchema } from '../schemas.js';
 import { directoryOf } from './directory.js';
@@ -292,7 +292,7 @@ async function give(call: Call, { action, change, reason, touches }: Giving): Pr
   const id = commandIdOf(`network:${accountId}`, key === '' ? JSON.stringify([change, reason]) : key);
   const allowed = touches === undefined ? call.role : allowedOn(roles, action, await targetsOf(call, touches));
   // Whoever gave it may hear of it, also where the change took the place out of their hands.
-  if (allowed === undefined && !(await isOnRecord(db, district, id))) throw new ApiProblem('place_out_of_scope');
+  if (allowed === undefined && !(await isOnRecord(db, district, id))) throw outOfScope(call);
   const actor = actorOf(principal, allowed ?? call.role);
   const done = await changeNetwork(db, { id, district, kind: change.kind, changes: [change], reason, actor }).catch(
     (fault: unknown) => {
