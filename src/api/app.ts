@@ -168,7 +168,7 @@ async function admit(route: Route, deps: ApiDeps, req: Request, res: Response): 
     proceeding: undefined,
     idempotencyKey: '',
     respondAsync: /\brespond-async\b/i.test(req.get('prefer') ?? ''),
-    expectedVersion: route.ifMatch ? versionOf(req) : undefined,
+    expectedVersion: route.ifMatch ? versionOf(req, route.ifMatch) : undefined,
     raw: { req, res },
   };
   // Filled in below as the route declares; a route reads only what it declared.
@@ -189,6 +189,7 @@ async function admit(route: Route, deps: ApiDeps, req: Request, res: Response): 
     admitted.role = await allowAt(route, admitted, principal);
   }
   if (route.idempotent && admitted.idempotencyKey === '') throw new ApiProblem('idempotency_key_required');
+  if (route.ifMatch === 'required' && call.expectedVersion === undefined) throw new ApiProblem('if_match_required');
   if (route.bytes) admitted.body = await readBytes(req, res, deps.attachments.maxBytes);
   return admitted;
 }
@@ -317,9 +318,10 @@ function keyOf(req: Request): string {
   return KEY.exec(req.get('idempotency-key')?.trim() ?? '')?.[1] ?? '';
 }
 
-function versionOf(req: Request): number | undefined {
+/** `*` is whatever version there is: it says nothing of what was read, and does not do where that is asked for. */
+function versionOf(req: Request, asked: Route['ifMatch']): number | undefined {
   const header = req.get('if-match');
-  if (header === undefined || header === '*') return undefined;
+  if (header === undefined || (header === '*' && asked === 'optional')) return undefined;
   // What a case shows of others is no part of the version that a command is made on.
   const version = /^"(\d{1,9})(?:-[\w-]{16})?"$/.exec(header)?.[1];
   if (version === undefined) throw new ApiProblem('invalid_if_match');

@@ -39,7 +39,7 @@ function pathOf(route: Route): Parameters<OpenAPIRegistry['registerPath']>[0] {
     ...(route.idempotent && { 'Idempotency-Key': z.string().min(1).max(200) }),
     ...(route.idempotent && { Prefer: z.string().optional() }),
     ...(route.signed && SIGNATURE_HEADERS),
-    ...(route.ifMatch && { 'If-Match': z.string().optional() }),
+    ...(route.ifMatch && { 'If-Match': route.ifMatch === 'required' ? z.string() : z.string().optional() }),
   };
   return {
     method: route.method,

@@ -111,7 +111,8 @@ export interface Route {
   bytes?: readonly string[];
   /** Needs an Idempotency-Key, and takes `Prefer: respond-async`. */
   idempotent?: true;
-  ifMatch?: true;
+  /** Takes the version that the caller has read; `required`: nothing is done without. */
+  ifMatch?: 'optional' | 'required';
   /** Signed by its sender: the body comes to the route as the bytes that were sent, and `body` only describes it. */
   signed?: true;
   answers: Readonly<Record<number, AnswerSpec>>;

@@ -220,8 +220,14 @@ describe('an agenda', () => {
     const fates = [await fate('haibei.secretary', edits[0]), await fate('haibei.leader', edits[1])];
     expect(fates.sort()).toEqual(['accepted', 'version_conflict']);
     expect((await read(meeting))['agenda']).toHaveLength(1);
-    const blind = await call('haibei.secretary', 'POST', `${pathOf(meeting)}/fix`, { body: {} });
-    expect([blind.status, blind.body['code']]).toEqual([428, 'if_match_required']);
+    const blind = async (headers: Record<string, string>) => {
+      const sent = { body: {}, headers };
+      const { status, body } = await call('haibei.secretary', 'POST', `${pathOf(meeting)}/fix`, sent);
+      return [status, body['code']];
+    };
+    expect(await blind({})).toEqual([428, 'if_match_required']);
+    // Whatever version there is says nothing of the one that was read.
+    expect(await blind({ 'if-match': '*' })).toEqual([400, 'invalid_if_match']);
   });
 
   it('takes nothing that does not wait for a sitting of this committee', async () => {

@@ -476,12 +476,13 @@ const OF_NOTHING = [
 ];
 
 /** What a caller who is let in is told by `ask`. */
-function letIn({ method, operationId }: (typeof ROUTES)[number]): string {
+function letIn({ method, operationId, ifMatch }: (typeof ROUTES)[number]): string {
   if (operationId in OPENINGS) return '400 idempotency_key_required';
   if (operationId === 'logOut') return '204 ';
   if (operationId in LIST_BODIES)
     return operationId === 'endProject' ? '404 not_found' : '400 idempotency_key_required';
   if (OF_NOTHING.includes(operationId)) return '404 not_found';
+  if (ifMatch === 'required' && method === 'delete') return '428 if_match_required';
   if (method === 'delete') return '404 not_found';
   return method === 'get' ? '200 ' : '422 invalid_request';
 }

@@ -380,7 +380,7 @@ const changeOrganisation: Route = {
   access: 'keepOrganisations',
   on: 'district',
   body: OrganisationDraftSchema,
-  ifMatch: true,
+  ifMatch: 'required',
   answers: REWRITTEN,
   async handle(call) {
     const { reason, corrects, from, ...draft } = call.body as z.infer<typeof OrganisationDraftSchema>;
@@ -429,7 +429,7 @@ const changePlacement: Route = {
   operationId: 'changePlacement',
   summary: { zh: '修改落格:方式、起止日', en: 'Write a placement anew: its way, its days' },
   body: PlacementDraftSchema,
-  ifMatch: true,
+  ifMatch: 'required',
   answers: REWRITTEN,
   async handle(call) {
     const { reason, ...draft } = call.body as z.infer<typeof PlacementDraftSchema>;
@@ -452,7 +452,7 @@ const voidPlacement: Route = {
   path: '/v1/placements/{id}',
   operationId: 'voidPlacement',
   summary: { zh: '作废误录的落格', en: 'Void a placement that was recorded in error' },
-  ifMatch: true,
+  ifMatch: 'required',
   answers: {
     204: { description: 'It never held; that it was believed to is kept' },
     412: REWRITTEN[412],

@@ -17,14 +17,14 @@ import { listProceedings, type ProceedingFilter } from '../../store/queries/find
 import { listEvents, readTexts } from '../../store/queries/find-request.js';
 import type { Cursor } from '../../store/queries/list-requests.js';
 import { concealedFrom, isCentral, numbersIn, withoutNumbers } from '../confidence.js';
-import { ApiProblem, type Language } from '../problems.js';
+import type { Language } from '../problems.js';
 import type { Answer, ApiDeps, Call, Route } from '../route.js';
 import { ClockSchema, TimelineSchema } from '../schemas.js';
 import { offeredIn, readerOf, readingOf, roleIn } from '../target.js';
 import { invalidField } from './lists.js';
 import { clockOf } from './present.js';
 import { actorOf, counted } from './requests.js';
-import { answerTo, COMMAND_ANSWERS } from './results.js';
+import { answerTo, COMMAND_ANSWERS, VERSION_ANSWERS } from './results.js';
 
 const time = z.iso.datetime();
 
@@ -143,12 +143,16 @@ export function proceedingRoutes<By>(surface: ProceedingSurface<By>): readonly R
     answers: { 200: { description: 'Every event with its hash, and the texts they refer to', schema: TimelineSchema } },
     handle: (call) => timeline(surface, call),
   };
-  const commands = catalogue.map((row): Route => ({
-    ...{ method: 'post', path: `${one}/${row.verb}`, operationId: row.name, tag, summary: row.summary },
-    ...{ access: row.name as Action, on: kind, body: row.schema, idempotent: true, ifMatch: true },
-    answers: COMMAND_ANSWERS,
-    handle: (call) => giveCommand(surface, row, call),
-  }));
+  const commands = catalogue.map((row): Route => {
+    const isVersioned = surface.versioned?.includes(row.name) === true;
+    return {
+      ...{ method: 'post', path: `${one}/${row.verb}`, operationId: row.name, tag, summary: row.summary },
+      ...{ access: row.name as Action, on: kind, body: row.schema, idempotent: true },
+      ifMatch: isVersioned ? 'required' : 'optional',
+      answers: { ...COMMAND_ANSWERS, ...(isVersioned && VERSION_ANSWERS) },
+      handle: (call) => giveCommand(surface, row, call),
+    };
+  });
   return [list, get, events, ...commands];
 }
 
@@ -273,7 +277,7 @@ function concealed({ deps, principal }: Call, value: unknown): Promise<ReadonlyS
 }
 
 async function giveCommand<By>(
-  { preparing, guard, versioned = [] }: ProceedingSurface<By>,
+  { preparing, guard }: ProceedingSurface<By>,
   row: Row<string, unknown, By>,
   call: Call,
 ): Promise<Answer> {
@@ -288,7 +292,6 @@ async function giveCommand<By>(
     expectedVersion,
     language,
   } = call;
-  if (versioned.includes(row.name) && expectedVersion === undefined) throw new ApiProblem('if_match_required');
   const command = { client: principal.accountId, key: idempotencyKey, caseId: proceeding.case, name: row.name };
   const give = async (): Promise<DoorAnswer> => {
     const deposit = openDeposit(deps.door.keys);

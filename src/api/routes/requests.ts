@@ -282,7 +282,7 @@ function commandRoute(row: CommandRow): Route {
     on: 'request',
     body: row.schema,
     idempotent: true,
-    ifMatch: true,
+    ifMatch: 'optional',
     answers: COMMAND_ANSWERS,
     handle: (call) => giveCommand(row, call),
   };

@@ -72,3 +72,8 @@ export const COMMAND_ANSWERS = {
   409: { description: 'Refused by the procedure: the state, and what it allows', schema: ProblemSchema },
   412: { description: 'The request has moved on since the version in If-Match', schema: ProblemSchema },
 } as const;
+
+/** What a route can answer besides that takes no command without the version that was read. */
+export const VERSION_ANSWERS = {
+  428: { description: 'If-Match must name the version that was read', schema: ProblemSchema },
+} as const;
