@@ -113,6 +113,7 @@ const guard = (input: unknown, give: () => Promise<DoorAnswer>): Promise<DoorAns
 
 const DISPATCHES: ProceedingSurface<EnforcementPreparing> = {
   ...{ kind: 'enforcement_dispatch', path: 'enforcement-dispatches', tag: TAG, noun: 'Enforcement' },
+  ...{ states: ENFORCEMENT_STATES, sorts: URGENCIES },
   words: { zh: '执法派遣', en: 'Dispatched crew' },
   ...{ schema: DispatchViewSchema, catalogue: ENFORCEMENT_CATALOGUE, preparing, guard, present: presentDispatch },
 };

@@ -275,6 +275,7 @@ async function isReportedBy({ door }: ApiDeps, item: string, code: string): Prom
 
 const ITEMS: ProceedingSurface<ItemPreparing> = {
   ...{ kind: 'agenda_item', path: 'agenda-items', tag: TAG, noun: 'AgendaItem' },
+  ...{ states: AGENDA_ITEM_STATES, sorts: AGENDA_SOURCES },
   words: { zh: '议题', en: 'Agenda item' },
   ...{ schema: ItemViewSchema, catalogue: AGENDA_ITEM_CATALOGUE, preparing: prepareItem, present: presentItem },
   // What was decided was said in the meeting; what was raised from below was said there.
@@ -286,6 +287,7 @@ const ITEMS: ProceedingSurface<ItemPreparing> = {
 
 const MEETINGS: ProceedingSurface<MeetingPreparing> = {
   ...{ kind: 'joint_meeting', path: 'joint-meetings', tag: TAG, noun: 'JointMeeting' },
+  ...{ states: JOINT_MEETING_STATES, sorts: MEETING_SORTS },
   words: { zh: '联席会议', en: 'Joint meeting' },
   ...{ schema: MeetingViewSchema, catalogue: JOINT_MEETING_CATALOGUE, preparing: prepareMeeting },
   ...{ present: presentMeeting, versioned: AGENDA_EDITS },

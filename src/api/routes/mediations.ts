@@ -294,11 +294,13 @@ function preparing({ door }: ApiDeps, proceeding: Proceeding, deposit: Depositin
 
 const MEDIATIONS: ProceedingSurface<MediationPreparing> = {
   ...{ kind: 'mediation', path: 'mediations', tag: TAG, noun: 'Mediation', words: { zh: '调解', en: 'Mediation' } },
+  ...{ states: MEDIATION_STATES, sorts: MEDIATION_KINDS },
   ...{ schema: MediationViewSchema, catalogue: MEDIATION_CATALOGUE, preparing, present: presentMediation },
 };
 
 const PERFORMANCES: ProceedingSurface<MediationPreparing> = {
   ...{ kind: 'performance', path: 'performances', tag: TAG, noun: 'Performance' },
+  ...{ states: PERFORMANCE_STATES, sorts: MEDIATION_KINDS },
   words: { zh: '履行', en: 'Performance' },
   ...{ schema: PerformanceViewSchema, catalogue: PERFORMANCE_CATALOGUE, preparing, present: presentPerformance },
 };

@@ -9,7 +9,7 @@ import { code, instant, rule } from '../../commands/texts.js';
 import type { Depositing } from '../../commands/deposit.js';
 import type { CaseEvent } from '../../domain/case/lifecycle.js';
 import type { Proceeding } from '../../domain/case/proceeding.js';
-import { caseIdOf } from '../../domain/number.js';
+import { caseOf } from '../../domain/number.js';
 import type { Action } from '../../domain/permissions.js';
 import { proceedingKindOf, proceedingOf, type ProceedingKind } from '../../domain/procedures.js';
 import type { Principal } from '../../store/accounts.js';
@@ -76,6 +76,10 @@ export interface ProceedingSurface<By> {
   noun: string;
   words: { zh: string; en: string };
   schema: z.ZodObject;
+  /** Where one can stand, and of what sorts one can be: without these it is a code of the directory, which `isSort` looks up. */
+  states: readonly string[];
+  sorts?: readonly string[];
+  readonly isSort?: (call: Call, sort: string) => Promise<boolean>;
   catalogue: readonly Row<string, unknown, By>[];
   readonly preparing: (deps: ApiDeps, proceeding: Proceeding, deposit: Depositing, principal: Principal) => Promise<By>;
   /** Where a receipt can fail of more than its own case: gives it, or throws what stands in the way. */
@@ -94,13 +98,17 @@ export interface ProceedingSurface<By> {
   versioned?: readonly string[];
 }
 
-const ListQuerySchema = z.strictObject({
-  ...{ state: code.optional(), sort: code.optional(), unit: code.optional(), subdistrict: code.optional() },
-  overdue: flag(),
-  open: flag(),
-  cursor: z.string().max(200).optional(),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
-});
+function listQueryOf<By>({ states, sorts }: Pick<ProceedingSurface<By>, 'states' | 'sorts'>) {
+  return z.strictObject({
+    state: z.enum(states).optional(),
+    sort: (sorts === undefined ? code : z.enum(sorts)).optional(),
+    ...{ unit: code.optional(), subdistrict: code.optional() },
+    overdue: flag(),
+    open: flag(),
+    cursor: z.string().max(200).optional(),
+    limit: z.coerce.number().int().min(1).max(200).default(50),
+  });
+}
 
 function flag() {
   return z
@@ -117,9 +125,9 @@ export function proceedingRoutes<By>(surface: ProceedingSurface<By>): readonly R
   const list: Route = {
     ...{ method: 'get', path: `/v1/${path}`, operationId: `list${noun}s`, tag },
     summary: { zh: `${words.zh}列表`, en: `${words.en}s, newest first` },
-    ...{ access, on: 'district', query: ListQuerySchema },
+    ...{ access, on: 'district', query: listQueryOf(surface) },
     answers: { 200: { description: 'One page', schema: ProceedingPageSchema, headers: ['Link'] } },
-    handle: (call) => listOf(call, kind, path),
+    handle: (call) => listOf(surface, call),
   };
   const get: Route = {
     ...{ method: 'get', path: one, operationId: `get${noun}`, tag },
@@ -156,8 +164,10 @@ export function proceedingRoutes<By>(surface: ProceedingSurface<By>): readonly R
   return [list, get, events, ...commands];
 }
 
-async function listOf(call: Call, kind: ProceedingKind, path: string): Promise<Answer> {
-  const { cursor, limit, ...filter } = call.query as z.infer<typeof ListQuerySchema>;
+async function listOf<By>({ kind, path, isSort }: ProceedingSurface<By>, call: Call): Promise<Answer> {
+  const { cursor, limit, ...filter } = call.query as z.infer<ReturnType<typeof listQueryOf>>;
+  const isKnown = filter.sort === undefined || (await isSort?.(call, filter.sort)) !== false;
+  if (!isKnown) throw invalidField('/sort', UNKNOWN_SORT, call.language);
   const page = await pageOf(call, { ...filter, kind }, { cursor, limit });
   if (page.nextCursor === undefined) return { status: 200, body: page };
   const next = new URLSearchParams({ ...(call.raw.req.query as Record<string, string>), cursor: page.nextCursor });
@@ -184,18 +194,11 @@ async function pageOf(
 function decodeCursor(cursor: string, language: Language): Cursor {
   const [receivedAt = '', number = ''] = Buffer.from(cursor, 'base64url').toString().split('|');
   const at = instant.safeParse(receivedAt);
-  if (!at.success || !isNumber(number)) throw invalidField('/cursor', FOREIGN_CURSOR, language);
+  if (!at.success || caseOf(number) === undefined) throw invalidField('/cursor', FOREIGN_CURSOR, language);
   return { receivedAt: at.data, number };
 }
 
-function isNumber(number: string): boolean {
-  try {
-    return caseIdOf(number) !== '';
-  } catch {
-    return false;
-  }
-}
-
+const UNKNOWN_SORT = rule('不在目录中', 'is not in the directory');
 const FOREIGN_CURSOR = rule('须为上一页给出的 nextCursor', 'must be the nextCursor of a page');
 
 async function show<By>(surface: ProceedingSurface<By>, call: Call): Promise<Answer> {

@@ -17,6 +17,7 @@ import type { ServiceRequest } from '../../domain/service/service.js';
 import { SERVICE_DECISIONS, SERVICE_STATES } from '../../domain/service/vocabulary.js';
 import { CONTACT_PURPOSES, LEVELS, SATISFACTION_LEVELS, SERVICE_KINDS } from '../../domain/vocabulary.js';
 import { enter } from '../../store/district-log.js';
+import { findServiceMatter } from '../../store/linkage-directory.js';
 import { readContact } from '../../store/queries/find-request.js';
 import type { Answer, ApiDeps, Call, Route } from '../route.js';
 import { CommandResultSchema, ProblemSchema } from '../schemas.js';
@@ -88,6 +89,9 @@ function preparing(_deps: ApiDeps, _proceeding: Proceeding, deposit: Depositing)
 
 const SERVICES: ProceedingSurface<ServicePreparing> = {
   ...{ kind: 'service_request', path: 'service-requests', tag: TAG, noun: 'ServiceRequest' },
+  states: SERVICE_STATES,
+  isSort: async ({ deps, principal: { district } }, sort) =>
+    (await findServiceMatter(deps.door.db, district, sort)) !== undefined,
   words: { zh: '办事', en: 'Service request' },
   ...{ schema: ServiceViewSchema, catalogue: SERVICE_CATALOGUE, preparing, present: presentService },
 };

@@ -215,11 +215,13 @@ function arrivedOf(part: Proceeding): readonly string[] {
 
 const WHISTLES: ProceedingSurface<WhistlePreparing> = {
   ...{ kind: 'whistle', path: 'whistles', tag: TAG, noun: 'Whistle', words: { zh: '吹哨', en: 'Whistle' } },
+  ...{ states: WHISTLE_STATES, sorts: WHISTLE_KINDS },
   ...{ schema: WhistleViewSchema, catalogue: WHISTLE_CATALOGUE, preparing, present: presentWhistle, told: toldOf },
 };
 
 const REPORTS: ProceedingSurface<WhistlePreparing> = {
   ...{ kind: 'whistle_report', path: 'whistle-reports', tag: TAG, noun: 'WhistleReport' },
+  ...{ states: REPORT_STATES, sorts: WHISTLE_KINDS },
   words: { zh: '部门报到', en: 'Department’s report' },
   ...{ schema: ReportViewSchema, catalogue: REPORT_CATALOGUE, preparing, present: presentReport },
 };
