@@ -27,10 +27,16 @@ import { localDay } from '../../domain/calendar.js';
 import type { Proceeding } from '../../domain/case/proceeding.js';
 import type { EnforcementDispatch } from '../../domain/enforcement/dispatch.js';
 import { JOINT_MEETING_COMMAND_TERMS } from '../../domain/joint-meeting/glossary.js';
-import type { AgendaEntry, JointMeeting, MeetingDecision } from '../../domain/joint-meeting/joint-meeting.js';
+import {
+  leftAs,
+  type AgendaEntry,
+  type JointMeeting,
+  type MeetingDecision,
+} from '../../domain/joint-meeting/joint-meeting.js';
 import {
   DECISION_OUTCOMES,
   JOINT_MEETING_STATES,
+  LEFT_ITEMS,
   MEETING_SORTS,
   VOTES,
 } from '../../domain/joint-meeting/vocabulary.js';
@@ -128,6 +134,8 @@ const MeetingViewSchema = z
         source: z.enum(AGENDA_SOURCES),
         discussion: z.string().nullable().optional(),
         recused: z.array(z.int()),
+        /** Of those, whom whoever presides has told to stand back. */
+        ordered: z.array(z.int()).optional(),
         ballots: z.array(
           z.object({
             by: z.int(),
@@ -145,10 +153,16 @@ const MeetingViewSchema = z
           }),
         ),
         decision: DecisionSchema.extend({ by: z.enum(['consensus', 'vote']) }).optional(),
+        /** What an adjourned sitting has not come to, or not decided. */
+        left: z.enum(LEFT_ITEMS).optional(),
       }),
     ),
     openedAt: time.optional(),
     closedAt: time.optional(),
+    /** Why it was adjourned. */
+    adjourned: z.string().nullable().optional(),
+    /** With which its minutes were issued. */
+    remark: z.string().nullable().optional(),
   })
   .meta({ id: 'JointMeeting' });
 
@@ -186,9 +200,13 @@ function presentDecision(decision: MeetingDecision, texts: Texts) {
   return { outcome, owner: owner.code, due, task: texts[task.ref] ?? null };
 }
 
-function presentEntry({ item, discussion, recused, ballots, decision }: AgendaEntry, texts: Texts) {
+function presentEntry(meeting: JointMeeting, entry: AgendaEntry, texts: Texts) {
+  const { item, discussion, recused, ordered, ballots, decision } = entry;
+  const left = leftAs(meeting, entry);
   return {
     ...{ item: item.number, source: item.source, recused },
+    ...(ordered && { ordered }),
+    ...(left && { left }),
     ...(discussion && { discussion: texts[discussion.ref] ?? null }),
     ballots: ballots.map(({ by, proposal, votes, result }) => ({
       ...{ by, proposal: presentDecision(proposal, texts), votes },
@@ -199,7 +217,8 @@ function presentEntry({ item, discussion, recused, ballots, decision }: AgendaEn
 }
 
 function presentMeeting(state: Proceeding, texts: Texts) {
-  const { opened, when, agenda, present, presiding, observers, openedAt, closedAt } = state as JointMeeting;
+  const meeting = state as JointMeeting;
+  const { opened, when, agenda, present, presiding, observers, openedAt, closedAt, adjourned, remark } = meeting;
   const { sort, committee, venue, reason, quorum, noticeDays, chair, secretary, seats } = opened;
   const { code, level, name } = committee;
   return {
@@ -212,9 +231,11 @@ function presentMeeting(state: Proceeding, texts: Texts) {
       return { ...seat, ...(there && { present: there.by }) };
     }),
     observers: observers.map(({ ref }) => texts[ref] ?? null),
-    agenda: agenda.map((entry) => presentEntry(entry, texts)),
+    agenda: agenda.map((entry) => presentEntry(meeting, entry, texts)),
     ...(openedAt !== undefined && { openedAt }),
     ...(closedAt !== undefined && { closedAt }),
+    ...(adjourned && { adjourned: texts[adjourned.ref] ?? null }),
+    ...(remark && { remark: texts[remark.ref] ?? null }),
   };
 }
 

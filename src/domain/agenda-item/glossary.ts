@@ -8,7 +8,7 @@ export const AGENDA_SOURCE_TERMS = {
   whistle: term('吹哨未决', 'Failed whistle', 'The departments came, and it was not settled.'),
   mediation: term('调解未成', 'Failed mediation', 'The sides did not agree.'),
   enforcement: term('执法未决', 'Failed enforcement', 'The crews came, and it was not settled.'),
-  member: term('委员提议', 'Member’s proposal', 'A member or an office of the place proposes it.'),
+  member: term('委员或单位提议', 'Proposal', 'A member or an office of the place proposes it.'),
 } as const satisfies Record<AgendaSource, Term>;
 
 export const AGENDA_ITEM_STATE_TERMS = {

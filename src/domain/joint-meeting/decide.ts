@@ -92,7 +92,7 @@ function remove(acting: Act, { item }: JointMeetingCommands['removeItem']): Ruli
 function drop(acting: Act, { item }: JointMeetingCommands['dropItem']): Ruling {
   const { write, state } = acting;
   const entry = find(state(), item);
-  if (!entry || entry.decision) return notOnAgenda(state(), item);
+  if (!entry || entry.decision || state().adjourned) return notOnAgenda(state(), item);
   write('item_removed', { item, because: 'not_free', clocks: callsAgain(acting) });
 }
 
@@ -175,7 +175,7 @@ function open(
 }
 
 /** So many seats decide. */
-function quorumOf({ quorum, seats }: Pick<Convened, 'quorum' | 'seats'>): number {
+export function quorumOf({ quorum, seats }: Pick<Convened, 'quorum' | 'seats'>): number {
   return Math.ceil((seats.length * quorum) / 100);
 }
 

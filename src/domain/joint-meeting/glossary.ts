@@ -3,6 +3,7 @@ import type {
   CommitteeList,
   DecisionOutcome,
   JointMeetingState,
+  LeftItem,
   MeetingSort,
   ProjectState,
   Vote,
@@ -34,6 +35,15 @@ export const DECISION_OUTCOME_TERMS = {
   reject: term('不予通过', 'Reject', 'With the reason.'),
   raise: term('提级研究', 'Raise', 'To the committee one level above.'),
 } as const satisfies Record<DecisionOutcome, Term>;
+
+export const LEFT_ITEM_TERMS = {
+  unheard: term('未议', 'Not heard', 'An adjourned sitting did not come to it: it waits for another.'),
+  undecided: term(
+    '未议决',
+    'Not decided',
+    'An adjourned sitting discussed it and did not decide: it waits for another.',
+  ),
+} as const satisfies Record<LeftItem, Term>;
 
 export const COMMITTEE_LIST_TERMS = {
   need: term('需求', 'Need', 'What an organisation or its residents lack.'),

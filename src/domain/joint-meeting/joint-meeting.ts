@@ -5,7 +5,7 @@ import type { VaultRef } from '../envelope.js';
 import type { Asked } from '../report/report.js';
 import type { CommunityFact } from '../request/commands.js';
 import type { Level, YesNo } from '../vocabulary.js';
-import type { JointMeetingState, MeetingSort, Vote } from './vocabulary.js';
+import type { JointMeetingState, LeftItem, MeetingSort, Vote } from './vocabulary.js';
 
 /** 联席会议: the words of one sitting. */
 
@@ -101,6 +101,8 @@ export interface AgendaEntry {
   discussion?: VaultRef;
   /** 回避 */
   recused: readonly number[];
+  /** Of those, whom whoever presides has told to stand back. */
+  ordered?: readonly number[];
   ballots: readonly Ballot[];
   decision?: MeetingDecision & { by: 'consensus' | 'vote' };
 }
@@ -124,6 +126,20 @@ export interface JointMeeting extends Proceeding<Convened> {
   observers: readonly VaultRef[];
   openedAt?: string;
   closedAt?: string;
+  /** 休会: why. What it has not decided stays on its agenda without a decision. */
+  adjourned?: VaultRef;
+  /** With which its minutes were issued. */
+  remark?: VaultRef;
+}
+
+/** 未议 / 未议决: what an adjourned sitting has not come to, or not decided; undefined: it did, or still may. */
+export function leftAs(
+  { adjourned }: Pick<JointMeeting, 'adjourned'>,
+  { decision, discussion, recused, ballots }: AgendaEntry,
+): LeftItem | undefined {
+  if (adjourned === undefined || decision !== undefined) return undefined;
+  const isBegun = discussion !== undefined || recused.length > 0 || ballots.length > 0;
+  return isBegun ? 'undecided' : 'unheard';
 }
 
 export interface JointMeetingBodies extends SharedBodies {

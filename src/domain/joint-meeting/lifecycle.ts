@@ -1,5 +1,5 @@
 import type { Message } from '../case/lifecycle.js';
-import { blankProceeding, lifecycleOf, type Procedure } from '../case/proceeding.js';
+import { blankProceeding, goesBy, lifecycleOf, type Procedure } from '../case/proceeding.js';
 import { convene, endCall, JOINT_MEETING_RULES } from './decide.js';
 import type {
   AgendaEntry,
@@ -21,6 +21,18 @@ function edited(state: JointMeeting, item: string, edit: (entry: AgendaEntry) =>
 function accountOf({ opened: { seats } }: JointMeeting, { seat, by }: Present): string {
   const known = seats.find((one) => one.seat === seat);
   return (by === 'substitute' ? known?.substitute : known?.delegate) ?? '';
+}
+
+function recused(
+  state: JointMeeting,
+  entry: AgendaEntry,
+  { seat, by }: JointMeetingBodies['seat_recused'],
+): AgendaEntry {
+  const isOrdered = by === 'chair' && goesBy(state, 3);
+  return {
+    ...{ ...entry, recused: [...entry.recused, seat] },
+    ...(isOrdered && { ordered: [...(entry.ordered ?? []), seat] }),
+  };
 }
 
 function evolve(state: JointMeeting, event: JointMeetingEvent): JointMeeting {
@@ -49,7 +61,7 @@ function evolve(state: JointMeeting, event: JointMeetingEvent): JointMeeting {
     case 'item_discussed':
       return edited(state, event.body.item, (entry) => ({ ...entry, discussion: event.body.text }));
     case 'seat_recused':
-      return edited(state, event.body.item, (entry) => ({ ...entry, recused: [...entry.recused, event.body.seat] }));
+      return edited(state, event.body.item, (entry) => recused(state, entry, event.body));
     case 'vote_called': {
       const { seat: by, proposal } = event.body;
       return edited(state, event.body.item, (entry) => ({
@@ -77,14 +89,17 @@ function evolve(state: JointMeeting, event: JointMeetingEvent): JointMeeting {
     }
     case 'meeting_closed':
       return { ...state, state: 'awaiting_minutes', closedAt: event.at };
-    case 'meeting_adjourned':
-      return {
-        ...state,
-        ...{ state: 'awaiting_minutes', closedAt: event.at },
-        agenda: state.agenda.filter(({ item }) => !event.body.left.includes(item.case)),
-      };
-    case 'minutes_issued':
-      return { ...state, state: 'ended', ended: 'yes' };
+    case 'meeting_adjourned': {
+      const { left, reason: adjourned } = event.body;
+      const over: JointMeeting = { ...state, state: 'awaiting_minutes', closedAt: event.at };
+      if (goesBy(state, 3)) return { ...over, adjourned };
+      // Under the first two rules what was left was on its agenda no more.
+      return { ...over, agenda: state.agenda.filter(({ item }) => !left.includes(item.case)) };
+    }
+    case 'minutes_issued': {
+      const { remark } = event.body;
+      return { ...state, state: 'ended', ended: 'yes', ...(remark && goesBy(state, 3) && { remark }) };
+    }
     default:
       return state;
   }

@@ -21,6 +21,10 @@ export type Vote = (typeof VOTES)[number];
 export const DECISION_OUTCOMES = ['assign', 'defer', 'reject', 'raise'] as const;
 export type DecisionOutcome = (typeof DECISION_OUTCOMES)[number];
 
+/** 未议 / 未议决: how an adjourned sitting leaves what it has not decided. */
+export const LEFT_ITEMS = ['unheard', 'undecided'] as const;
+export type LeftItem = (typeof LEFT_ITEMS)[number];
+
 /** 需求 / 资源: the two lists of a committee whose entries claim each other. */
 export const COMMITTEE_LISTS = ['need', 'resource'] as const;
 export type CommitteeList = (typeof COMMITTEE_LISTS)[number];

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { openClock } from '../../../src/domain/case/clock.js';
 import { noticesOfCase } from '../../../src/domain/case-notices.js';
+import { leftAs } from '../../../src/domain/joint-meeting/joint-meeting.js';
 import { JOINT_MEETING_LIFECYCLE } from '../../../src/domain/joint-meeting/lifecycle.js';
 import { lifecycleOfCase, stateAfter } from '../../../src/domain/procedures.js';
 import { SYSTEM_ACTOR } from '../../../src/domain/envelope.js';
@@ -286,6 +287,13 @@ describe('a vote', () => {
     expect(recuse(3, CHAIR)).toEqual({ code: 'voted_before', params: { seat: 3 } });
   });
 
+  it('knows whom the chair has told to stand back, and who did so themselves', () => {
+    const story = inSession();
+    taken(story.give(MEETING, 'recuseSeat', { item: ITEM, seat: 3 }, CHAIR));
+    taken(story.give(MEETING, 'recuseSeat', { item: ITEM, seat: 4 }, member(4)));
+    expect(story.meeting().agenda[0]).toMatchObject({ recused: [3, 4], ordered: [3] });
+  });
+
   it('is counted when all have voted, or no more vote can change it', () => {
     const story = called();
     const close = () => story.give(MEETING, 'closeVote', { item: ITEM }, CHAIR);
@@ -361,11 +369,28 @@ describe('a sitting that nobody goes on with', () => {
       story.give(MEETING, 'adjournMeeting', { ...why, ...(office !== undefined && { office }) }, member(5));
     expect(adjourn()).toMatchObject({ code: 'not_in_office' });
     taken(adjourn('secretary'));
-    expect([story.meeting().state, story.meeting().agenda, story.item().state]).toEqual([
-      ...['awaiting_minutes', [], 'waiting'],
-    ]);
+    expect([story.meeting().state, story.item().state]).toEqual(['awaiting_minutes', 'waiting']);
     // The chair of that day is gone, too.
     taken(story.give(MEETING, 'issueMinutes', { office: 'chair' }, member(5)));
+  });
+
+  it('keeps what it was adjourned on, and why, for its minutes', () => {
+    const story = preparing();
+    taken(story.open({ case: SECOND, body: raised({ number: 'A150302-2026-000002' }) }, CHAIR, MONDAY));
+    taken(story.give(SECOND, 'acceptItem', { office: 'chair' }, CHAIR));
+    taken(story.give(MEETING, 'addItem', fact(SECOND), SECRETARY));
+    taken(story.give(MEETING, 'fixAgenda', {}, SECRETARY));
+    taken(story.give(MEETING, 'openMeeting', there(1, 2, 3, 4), SECRETARY, NEXT_WEEK));
+    taken(story.give(MEETING, 'callVote', { item: ITEM, proposal: because('defer') }, member(3)));
+    taken(story.give(MEETING, 'adjournMeeting', why, SECRETARY));
+    const { agenda, adjourned } = story.meeting();
+    expect(adjourned).toEqual(why.reason);
+    expect(agenda.map((entry) => leftAs(story.meeting(), entry))).toEqual(['undecided', 'unheard']);
+    expect([story.item().state, story.item(SECOND).state]).toEqual(['waiting', 'waiting']);
+    // Another sitting has it from now on.
+    expect(story.give(MEETING, 'dropItem', { item: ITEM }, SYSTEM_ACTOR)?.code).toBe('not_on_that_agenda');
+    taken(story.give(MEETING, 'issueMinutes', { remark: text('remark') }, CHAIR));
+    expect(story.meeting().remark).toEqual(text('remark'));
   });
 
   it('lies on no day off, whichever year is published', () => {
@@ -401,6 +426,22 @@ describe('the office', () => {
     expect(['fixAgenda', 'cancelMeeting'].map((name) => bars(name, { office: 'chair' }))).toEqual([false, false]);
     expect(['fixAgenda', 'cancelMeeting'].map((name) => bars(name, { office: 'secretary' }))).toEqual([false, true]);
     expect(['fixAgenda', 'cancelMeeting'].map((name) => bars(name, {}))).toEqual([true, true]);
+  });
+});
+
+describe('a sitting that was convened under the second rules', () => {
+  const terms = { ...convening().terms, rules: 2 };
+
+  it('goes on by those: its office of that day, a seat that is empty, and an agenda without what it was adjourned on', () => {
+    const story = preparing({ convened: { terms } });
+    taken(story.give(MEETING, 'fixAgenda', { office: undefined }, SECRETARY));
+    taken(story.give(MEETING, 'openMeeting', there(1, 3, 4, 5), SECRETARY, NEXT_WEEK));
+    taken(story.give(MEETING, 'callVote', { item: ITEM, proposal: assigning() }, member(3)));
+    taken(story.give(MEETING, 'recuseSeat', { item: ITEM, seat: 5 }, CHAIR));
+    expect(story.meeting().agenda[0]).not.toHaveProperty('ordered');
+    taken(story.give(MEETING, 'adjournMeeting', why, SECRETARY));
+    expect(story.meeting()).toMatchObject({ state: 'awaiting_minutes', agenda: [] });
+    expect(story.meeting()).not.toHaveProperty('adjourned');
   });
 });
 
