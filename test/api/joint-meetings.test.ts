@@ -462,3 +462,82 @@ describe('who is told', () => {
     expect(await told(`account:${seat?.delegate.account ?? ''}`)).toEqual([seat?.delegate.login]);
   });
 });
+
+describe('a sitting that is adjourned', () => {
+  it('keeps what it has not decided in its view and in its minutes, and why', async () => {
+    const items = [await proposed(), await proposed(), await proposed()] as const;
+    const meeting = await inSession(items);
+    await done('haibei.leader', meeting, 'decide', { item: items[0], outcome: 'reject', reason: '演示:不可行' });
+    await done('haibei.secretary', meeting, 'discuss', { item: items[1], text: '演示:第一段\n演示:第二段' });
+    await done('haibei.leader', meeting, 'recuse', { item: items[1], seat: 8 });
+    await done(memberOf(9), meeting, 'recuse', { item: items[1], seat: 9 });
+    // Water supply holds seat 10, and is not there.
+    const away = await order('haibei.leader', meeting, 'decide', assign(items[1], 'water-supply'));
+    expect(away.body).toMatchObject({ code: 'beyond_its_level' });
+    await done(memberOf(2), meeting, 'call-vote', assign(items[1]));
+    await done(memberOf(3), meeting, 'vote', { item: items[1], vote: 'for' });
+    await done('haibei.secretary', meeting, 'adjourn', { reason: '演示:停电' });
+    await done('haibei.leader', meeting, 'issue-minutes', { remark: '演示·备注' });
+    await stands(items[2], 'waiting');
+    expect(await read(meeting)).toMatchObject({
+      ...{ adjourned: '演示:停电', remark: '演示·备注' },
+      agenda: [
+        { decision: { outcome: 'reject' } },
+        { left: 'undecided', recused: [8, 9], ordered: [8], discussion: '演示:第一段\n演示:第二段' },
+        { left: 'unheard' },
+      ],
+    });
+    const minutes = String((await call('haibei.secretary', 'GET', `${pathOf(meeting)}/minutes.html`)).body['text']);
+    for (const said of [
+      ...['列入议程 3 项，议定 1 项，未议决 1 项，未议 1 项', '<p>演示:第一段</p><p>演示:第二段</p>', ...items],
+      ...['会议休会，原因：演示:停电', '生态环境分局（主持人决定回避）、供热公司（本人申请回避）', '已投 1 席，未计票'],
+      ...['提请单位：海北街道办事处', '海北街道大工委党建联席会议纪要', '会议应到 13 席，实到 9 席', '演示·备注'],
+    ]) {
+      expect(minutes).toContain(said);
+    }
+    expect(minutes).toMatch(/〔\d{4}〕\d+号/);
+    for (const one of [...items, meeting]) await isClean(one);
+  });
+});
+
+describe('the lists of cases', () => {
+  it.each([
+    ...['whistles', 'whistle-reports', 'mediations', 'performances', 'enforcement-dispatches', 'service-requests'],
+    ...['agenda-items', 'joint-meetings'],
+  ])('of %s know no other state, and no other sort', async (path) => {
+    for (const field of ['state', 'sort']) {
+      const { status, body } = await call('district-leader-1', 'GET', `/v1/${path}?${field}=bogus`);
+      expect([field, status, body['errors']]).toMatchObject([field, 422, [{ pointer: `/${field}` }]]);
+    }
+    const sorts = { whistles: 'emergency', 'service-requests': 'S01', 'joint-meetings': 'urgent' };
+    const sort = (sorts as Record<string, string>)[path];
+    const known = await call('district-leader-1', 'GET', `/v1/${path}${sort === undefined ? '' : `?sort=${sort}`}`);
+    expect(known.status).toBe(200);
+  });
+});
+
+describe('whose office it is', () => {
+  it('is offered what the office does, also where it was another’s when the sitting was convened', async () => {
+    const meeting = await convened('haibei.leader', 'haibei');
+    const allowed = async (login: string) => (await read(meeting, login))['allowed'];
+    expect(await allowed('haibei.secretary')).toContain('addItem');
+    expect(await allowed('haibei.leader')).toEqual(expect.arrayContaining(['addItem', 'cancelMeeting']));
+    const { pool } = service.db;
+    const change = (secretary: string) =>
+      pool.query(
+        `UPDATE committees SET secretary_account_id = (SELECT id FROM accounts WHERE login = $1) WHERE code = 'haibei' AND district_code = $2`,
+        [secretary, HAIBOWAN],
+      );
+    await change('district.secretary');
+    try {
+      expect(await allowed('haibei.secretary')).not.toContain('addItem');
+      const former = await order('haibei.secretary', meeting, 'postpone', { when: inTwoHours(), reason: '演示' });
+      expect(former.body).toMatchObject({ code: 'not_in_office' });
+      await done('district.secretary', meeting, 'postpone', { when: inTwoHours(), reason: '演示' });
+    } finally {
+      await change('haibei.secretary');
+    }
+  });
+});
+
+const inTwoHours = (): string => new Date(Date.now() + 7_200_000).toISOString();

@@ -1,12 +1,21 @@
 import type { AgendaItem } from '../../domain/agenda-item/agenda-item.js';
-import type { AgendaEntry, JointMeeting } from '../../domain/joint-meeting/joint-meeting.js';
+import { goesBy } from '../../domain/case/proceeding.js';
+import type { VaultRef } from '../../domain/envelope.js';
+import { quorumOf } from '../../domain/joint-meeting/decide.js';
+import {
+  leftAs,
+  type AgendaEntry,
+  type JointMeeting,
+  type MeetingDecision,
+} from '../../domain/joint-meeting/joint-meeting.js';
 import { formatInstant, localDay, parseInstant } from '../../domain/local-time.js';
 import type { Database } from '../../store/database.js';
 import type { Directory } from '../../store/directory.js';
 import { findProceeding } from '../../store/queries/find-proceeding.js';
 import { readTexts } from '../../store/queries/find-request.js';
+import { serialOfMinutes } from '../../store/queries/serial-of-minutes.js';
 import { concealedFrom } from '../confidence.js';
-import { minutesPage, type MinutedItem, type Minutes } from '../minutes-page.js';
+import { minutesPage, type MinutedItem, type Minutes, type Resolution } from '../minutes-page.js';
 import { ApiProblem } from '../problems.js';
 import type { Call, Route } from '../route.js';
 import { ProblemSchema } from '../schemas.js';
@@ -21,6 +30,8 @@ interface Making {
   texts: Readonly<Record<string, string | null>>;
   /** Requests of which the reader must not hear. */
   hidden: ReadonlySet<string>;
+  meeting: JointMeeting;
+  seatOf: (seat: number) => string;
 }
 
 const minutesRoute: Route = {
@@ -47,7 +58,7 @@ const minutesRoute: Route = {
 
 async function minutesOf(call: Call, meeting: JointMeeting): Promise<Minutes> {
   const { db } = call.deps.door;
-  const { opened, present, presiding = '', observers, openedAt, closedAt, agenda, ended, at } = meeting;
+  const { opened, present, presiding = '', observers, openedAt, closedAt, agenda, ended, at, adjourned } = meeting;
   const [texts, directory, names] = await Promise.all([
     readTexts(db, meeting.case),
     directoryOf(call),
@@ -56,12 +67,13 @@ async function minutesOf(call: Call, meeting: JointMeeting): Promise<Minutes> {
   const requests = agenda.flatMap(({ item }) => (item.request ? [item.request.number] : []));
   const hidden = await concealedFrom(db, call.principal, requests);
   const seatOf = (seat: number) => opened.seats.find((one) => one.seat === seat)?.organisation ?? String(seat);
-  const said = (ref: string | undefined) => (ref === undefined ? undefined : (texts[ref] ?? undefined));
-  const remark = await remarkOf(db, meeting);
+  const said = (text: VaultRef | undefined) => (text && texts[text.ref]) ?? undefined;
+  const issuedAt = ended === 'yes' ? at : undefined;
   return {
     ...{ number: opened.number, committee: opened.committee.name, sort: opened.sort },
-    ...{ openedAt: openedAt ?? at, closedAt, issuedAt: ended === 'yes' ? at : undefined },
-    venue: said(opened.venue?.ref),
+    serial: issuedAt === undefined ? undefined : await serialOfMinutes(db, meeting),
+    ...{ openedAt: openedAt ?? at, closedAt, issuedAt },
+    venue: said(opened.venue),
     ...{ presiding: names.get(presiding) ?? '', secretary: names.get(opened.secretary) ?? '' },
     present: present.map(({ seat, by, account }) => ({
       ...{ organisation: seatOf(seat), name: names.get(account) ?? '', isSubstitute: by === 'substitute' },
@@ -69,45 +81,62 @@ async function minutesOf(call: Call, meeting: JointMeeting): Promise<Minutes> {
     absent: opened.seats
       .filter(({ seat }) => !present.some((one) => one.seat === seat))
       .map(({ seat }) => seatOf(seat)),
-    observers: observers.flatMap(({ ref }) => said(ref) ?? []),
-    items: await Promise.all(agenda.map((entry) => itemOf({ db, directory, texts, hidden }, entry, seatOf))),
-    remark: said(remark),
+    observers: observers.flatMap((one) => said(one) ?? []),
+    quorum: quorumOf(opened),
+    items: await Promise.all(agenda.map((entry) => itemOf({ db, directory, texts, hidden, meeting, seatOf }, entry))),
+    adjourned: adjourned && { reason: said(adjourned) },
+    remark: said(meeting.remark),
+    copies: copiesOf(meeting).map((unit) => nameOf(directory, unit)),
   };
 }
 
-/** The remark with which they were issued, if any. */
-async function remarkOf({ pool }: Database, { case: id }: JointMeeting): Promise<string | undefined> {
-  const { rows } = await pool.query<{ ref: string | null }>(
-    `SELECT envelope::jsonb -> 'body' -> 'remark' ->> 'ref' AS ref FROM case_events WHERE case_id = $1 AND type = 'minutes_issued'`,
-    [id],
-  );
-  return rows[0]?.ref ?? undefined;
+/** Who has no seat and is to do something. */
+function copiesOf({ agenda, opened }: JointMeeting): readonly string[] {
+  const owners = agenda.flatMap(({ decision }) => (decision?.outcome === 'assign' ? [decision.owner.code] : []));
+  return [...new Set(owners)].filter((owner) => !opened.seats.some(({ unit }) => unit === owner));
 }
 
+const nameOf = ({ units }: Directory, code: string): string => units.get(code)?.name ?? code;
+
 async function itemOf(
-  { db, directory, texts, hidden }: Making,
-  { item, discussion, recused, ballots, decision }: AgendaEntry,
-  seatOf: (seat: number) => string,
+  { db, directory, texts, hidden, meeting, seatOf }: Making,
+  entry: AgendaEntry,
 ): Promise<MinutedItem> {
-  if (decision === undefined) throw new Error(`${item.number} was left undecided`);
+  const { item, discussion, recused, ordered = [], ballots, decision } = entry;
   const found = (await findProceeding(db, item.case)) as AgendaItem | undefined;
-  const { title, textsOf = item.case } = found?.opened ?? {};
+  const { title, by, textsOf = item.case } = found?.opened ?? {};
   const titled = title && (await readTexts(db, textsOf))[title.ref];
-  const words = texts[(decision.outcome === 'assign' ? decision.task : decision.reason).ref];
   const request = item.request?.number;
   return {
     ...{ number: item.number, source: item.source, title: titled ?? undefined },
+    proposer: by === undefined ? undefined : nameOf(directory, by),
     request: request === undefined || hidden.has(request) ? undefined : request,
     discussion: (discussion && texts[discussion.ref]) ?? undefined,
-    recused: recused.map(seatOf),
-    votes: ballots.flatMap(({ result }) => result ?? []),
-    ...{ outcome: decision.outcome, by: decision.by, words: words ?? undefined },
-    owner:
-      decision.outcome === 'assign'
-        ? (directory.units.get(decision.owner.code)?.name ?? decision.owner.code)
-        : undefined,
+    recused: recused.map((seat) => ({
+      organisation: seatOf(seat),
+      // Of an older sitting only its events tell.
+      isOrdered: goesBy(meeting, 3) ? ordered.includes(seat) : undefined,
+    })),
+    votes: ballots.map(({ proposal, votes, result }) => ({
+      ...{ on: resolutionOf({ directory, texts }, proposal), cast: votes.length, result },
+    })),
+    decision: decision && { ...resolutionOf({ directory, texts }, decision), by: decision.by },
+    left: leftAs(meeting, entry),
+  };
+}
+
+function resolutionOf(
+  { directory, texts }: Pick<Making, 'directory' | 'texts'>,
+  decision: MeetingDecision,
+): Resolution {
+  const { outcome } = decision;
+  if (decision.outcome !== 'assign') {
+    return { outcome, owner: undefined, until: undefined, words: texts[decision.reason.ref] ?? undefined };
+  }
+  return {
+    ...{ outcome, owner: nameOf(directory, decision.owner.code), words: texts[decision.task.ref] ?? undefined },
     // A due is the end of its last day.
-    until: decision.outcome === 'assign' ? localDay(formatInstant(parseInstant(decision.due) - 1)) : undefined,
+    until: localDay(formatInstant(parseInstant(decision.due) - 1)),
   };
 }
 
