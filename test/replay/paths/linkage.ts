@@ -3,6 +3,7 @@ import { CREW_AND_SERVICE_PATHS, LATER_CREW_AND_SERVICE_PATHS } from './crews-an
 import { DISPUTE_PATHS } from './disputes.js';
 import { DISPUTE_AND_SITTING_PATHS } from './disputes-and-sittings.js';
 import { CLERK, LEADER, of, SUPERVISOR, UNITS, WHISTLE_PATHS, whistleOf } from './whistles.js';
+import { SITTING_PATHS } from './sittings.js';
 
 /** A way that cases go which are no requests: the first is opened, the others it brings about. */
 export interface CasePath {
@@ -149,6 +150,7 @@ export const CASE_PATHS: readonly CasePath[] = [
   },
   ...DISPUTE_PATHS,
   ...WHISTLE_PATHS,
+  ...SITTING_PATHS,
 ];
 
 /** The name under which each history of a path is kept. */
