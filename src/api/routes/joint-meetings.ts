@@ -45,7 +45,7 @@ import { isProtectedEnd } from '../../domain/mediation/vocabulary.js';
 import { caseIdOf, caseOf, kindOf, numberOf } from '../../domain/number.js';
 import type { Target } from '../../domain/permissions.js';
 import type { ProceedingKind } from '../../domain/procedures.js';
-import { isReported } from '../../domain/request/decide/context.js';
+import { isReported } from '../../domain/reported.js';
 import { isInForceOn } from '../../domain/validity.js';
 import { LEVELS, type UnitKind } from '../../domain/vocabulary.js';
 import type { Whistle } from '../../domain/whistle/whistle.js';

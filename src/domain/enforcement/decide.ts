@@ -4,7 +4,7 @@ import { stopsBut, type Acting, type Rule, type Ruling } from '../case/proceedin
 import type { Actor } from '../envelope.js';
 import { formatInstant, localDay, parseDay, startOfDay } from '../local-time.js';
 import type { Refusal } from '../refusals.js';
-import { isReported } from '../request/decide/context.js';
+import { isReported } from '../reported.js';
 import type {
   CrewMember,
   Dispatched,

@@ -3,7 +3,7 @@ import { meets, starts, startsWith, stops } from '../case/clocks.js';
 import { goesBy, stopsBut, type Acting, type Rule, type Ruling } from '../case/proceeding.js';
 import type { Actor } from '../envelope.js';
 import type { Refusal } from '../refusals.js';
-import { isReported } from '../request/decide/context.js';
+import { isReported } from '../reported.js';
 import type { UnitKind } from '../vocabulary.js';
 import type { Blown, Called, Department, Whistle, WhistleBodies, WhistleCommands } from './whistle.js';
 

@@ -1,7 +1,8 @@
 import { endsOf, recalculations, relimitsLater } from '../../case/clocks.js';
 import type { RequestCommandBodies } from '../commands.js';
 import type { ResidentRequest } from '../state.js';
-import { cannotLead, isReported, recall, startsResult, type Deciding, type Ruling } from './context.js';
+import { isReported } from '../../reported.js';
+import { cannotLead, recall, startsResult, type Deciding, type Ruling } from './context.js';
 import { DISPATCHED } from './places.js';
 
 /**

@@ -1,6 +1,7 @@
 import type { Actor } from '../../envelope.js';
 import type { Terms } from '../../policy.js';
 import type { Refusal } from '../../refusals.js';
+import { isReported, type Against } from '../../reported.js';
 import { parseLimit, type Limit } from '../../calendar.js';
 import { DAY_MS, formatInstant, HOUR_MS, MINUTE_MS, parseInstant } from '../../local-time.js';
 import { LEADING_UNIT_KINDS } from '../../vocabulary.js';
@@ -8,7 +9,7 @@ import { type ClockChange, openClock } from '../../case/clock.js';
 import { endsOf, meets, resumes, starts, startsWith, stops } from '../../case/clocks.js';
 import { stopsCoUnits, UNIT_CLOCKS } from '../clocks.js';
 import type { UnitFact } from '../commands.js';
-import type { Received, RequestEventBodies, RequestEventType } from '../events.js';
+import type { RequestEventBodies, RequestEventType } from '../events.js';
 import type { Author } from '../../case/sheet.js';
 import type { RequestSheet } from '../sheet.js';
 import type { ResidentRequest } from '../state.js';
@@ -104,13 +105,8 @@ export function dispatchClocks(
   ];
 }
 
-/** Whether a unit is the one that is reported, itself or in its head: it never comes into its hands (practice §3). */
-export function isReported({ code }: Pick<UnitFact, 'code'>, against: Received['against']): boolean {
-  return against?.unit === code && (against.staff === undefined || against.head === 'yes');
-}
-
 /** Why a unit cannot lead, if it cannot. Communities and villages execute, they never lead (practice §2.6). */
-export function cannotLead(unit: UnitFact, against?: Received['against']): Refusal | undefined {
+export function cannotLead(unit: UnitFact, against?: Against): Refusal | undefined {
   const params = { unit: unit.code };
   if (isReported(unit, against)) return { code: 'reported_unit', params };
   if (unit.inForce === 'no') return { code: 'unit_not_in_force', params };

@@ -1,7 +1,8 @@
 import { meets, starts, stops } from '../../case/clocks.js';
 import type { RequestCommandBodies } from '../commands.js';
 import { latestClock } from '../../case/clock.js';
-import { cannotLead, dispatchTo, isReported, type Deciding, type Ruling } from './context.js';
+import { isReported } from '../../reported.js';
+import { cannotLead, dispatchTo, type Deciding, type Ruling } from './context.js';
 
 /** 派单 by hand, with its reason; until it is signed for, it can be dispatched again (改派), but never against a ruling. */
 export function dispatch(deciding: Deciding, { unit, reason, designeeGone }: RequestCommandBodies['dispatch']): Ruling {

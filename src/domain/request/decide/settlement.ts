@@ -2,6 +2,7 @@ import { extendedDue, parseLimit, unitsBetween, type Limit } from '../../calenda
 import { formatInstant, parseInstant } from '../../local-time.js';
 import type { Terms } from '../../policy.js';
 import type { Refusal } from '../../refusals.js';
+import { isReported } from '../../reported.js';
 import type { Referral } from '../../vocabulary.js';
 import type { NewCase } from '../../case/case-ref.js';
 import { numberOf } from '../../number.js';
@@ -12,16 +13,7 @@ import type { RequestCommandBodies, UnitFact } from '../commands.js';
 import type { RequestRef } from '../events.js';
 import type { ResidentRequest } from '../state.js';
 import { capped, openClock, type Clock } from '../../case/clock.js';
-import {
-  cannotLead,
-  dispatchTo,
-  innerDue,
-  isReported,
-  minutesUntil,
-  recall,
-  type Deciding,
-  type Ruling,
-} from './context.js';
+import { cannotLead, dispatchTo, innerDue, minutesUntil, recall, type Deciding, type Ruling } from './context.js';
 
 export function recordContact({ write, state, actor }: Deciding, body: RequestCommandBodies['recordContact']): Ruling {
   const { requester, contact } = state().received;

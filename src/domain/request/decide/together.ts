@@ -6,7 +6,8 @@ import { endsOf, meets, shareOf, starts, startsWith, stops, type Allowance } fro
 import { workClock } from '../clocks.js';
 import type { RequestCommandBodies } from '../commands.js';
 import type { CoUnit } from '../state.js';
-import { isReported, type Deciding, type Ruling } from './context.js';
+import { isReported } from '../../reported.js';
+import { type Deciding, type Ruling } from './context.js';
 
 /** 协办: another unit takes a part, with a due of its own out of the time that is left (practice §2.5). */
 export function addCoUnit(
