@@ -580,6 +580,10 @@ const OF_ENFORCEMENT = {
     en: 'Order {order} was not followed: it can only be concluded as not settled',
   },
   findings_required: { zh: '请先登记检查情况', en: 'Record what was found first' },
+  reported_officer: {
+    zh: '该执法人员是所反映的对象:须回避,不得参加',
+    en: 'This officer is the one reported: they never come to look into it',
+  },
 } as const;
 
 const OF_SERVICES = {

@@ -1,7 +1,21 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { verifyCase } from '../../src/audit/verify.js';
+import {
+  DISPATCHER,
+  HOUR_MS,
+  HOUSING,
+  inDays,
+  MARKET,
+  now,
+  openCrews,
+  POLICE,
+  URBAN,
+  URBAN2,
+  WEEKEND,
+  type Crews,
+} from '../support/crews.js';
 import { asked, openDesk, type Desk } from '../support/desk.js';
-import { openHttp, type Call, type Reply } from '../support/http.js';
+import { openHttp, type Call } from '../support/http.js';
 import { until } from '../support/until.js';
 import { aKey, aPhone, auditWith, openService, type TestService } from '../support/service.js';
 
@@ -9,30 +23,9 @@ import { aKey, aPhone, auditWith, openService, type TestService } from '../suppo
 let service: TestService;
 let call: Call;
 let submitted: Desk['submitted'], show: Desk['show'];
-/** The roster of haibei and xinhua: accounts by login. */
-let officers: Readonly<Record<string, string>>;
-
-const DISPATCHER = 'haibei.enforcement-dispatcher';
-const [URBAN, URBAN2, MARKET, POLICE, HOUSING] = [
-  'urban-management.officer-1',
-  'urban-management.officer-2',
-  'market-regulation.officer-1',
-  'police.officer-1',
-  'housing.officer-1',
-];
-
-interface BoardOfficer {
-  account: string;
-  login: string;
-  tasks: { number: string; state: string; from: string; until: string }[];
-}
-
-async function board(place = 'haibei'): Promise<readonly BoardOfficer[]> {
-  const { body } = await call(DISPATCHER, 'GET', `/v1/subdistricts/${place}/board`);
-  return (body['units'] as { officers: BoardOfficer[] }[]).flatMap((unit) => unit.officers);
-}
-
-const tasksOf = async (login: string) => (await board()).find((one) => one.login === login)?.tasks ?? [];
+let officers: Crews['officers'], crewOf: Crews['crewOf'], aTime: Crews['aTime'], asking: Crews['asking'];
+let post: Crews['post'], dispatch: Crews['dispatch'], dispatched: Crews['dispatched'], read: Crews['read'];
+let order: Crews['order'], done: Crews['done'], isClean: Crews['isClean'], tasksOf: Crews['tasksOf'];
 
 beforeAll(async () => {
   service = await openService();
@@ -40,62 +33,11 @@ beforeAll(async () => {
   service.startRelay();
   ({ call } = await openHttp(service));
   ({ submitted, show } = openDesk(service, call));
-  const everybody = [...(await board('haibei')), ...(await board('xinhua'))];
-  officers = Object.fromEntries(everybody.map(({ login, account }) => [login, account]));
+  ({ officers, crewOf, aTime, asking, post, dispatch, dispatched, read, order, done, isClean, tasksOf } =
+    await openCrews(service, call));
 });
 afterAll(() => service.stop());
 
-const HOUR_MS = 3_600_000;
-let windows = 0;
-/** A time of a morning that no other test books: every call gives another one, days ahead. */
-function aTime(): { from: string; until: string } {
-  windows += 1;
-  const from = Date.now() + (48 + windows * 12) * HOUR_MS;
-  return { from: new Date(from).toISOString(), until: new Date(from + 2 * HOUR_MS).toISOString() };
-}
-/** A time that has begun. */
-const now = () => ({
-  from: new Date(Date.now() - HOUR_MS).toISOString(),
-  until: new Date(Date.now() + HOUR_MS).toISOString(),
-});
-
-const WEEKEND = { offDutyReason: '演示:周末集中整治' };
-const crewOf = (...logins: string[]) => logins.map((login) => officers[login] ?? login);
-const asking = (more: object = {}) => ({
-  ...{ urgency: 'routine', lead: 'urban-management', task: '演示:占道经营集中整治', equipment: ['演示·执法记录仪'] },
-  ...{ crew: crewOf(URBAN, MARKET), place: { subdistrict: 'haibei', address: '演示·立春路' } },
-  // On whatever day these tests run.
-  ...WEEKEND,
-  ...more,
-});
-
-const post = (login: string, path: string, body: object = {}, headers: Record<string, string> = {}): Promise<Reply> =>
-  call(login, 'POST', path, { body, headers });
-const dispatch = (more: object = {}, login = DISPATCHER) => post(login, '/v1/enforcement-dispatches', asking(more));
-
-async function dispatched(more: object = {}): Promise<string> {
-  const { status, body } = await dispatch({ ...aTime(), ...more });
-  expect([status, body['code'], body['errors']]).toEqual([201, undefined, undefined]);
-  return String(body['number']);
-}
-
-const read = async (number: string, login = DISPATCHER) =>
-  (await call(login, 'GET', `/v1/enforcement-dispatches/${number}`)).body;
-const order = (login: string, number: string, verb: string, body: object = {}) =>
-  post(login, `/v1/enforcement-dispatches/${number}/${verb}`, body);
-
-async function done(login: string, number: string, verb: string, body: object = {}): Promise<void> {
-  const { status, body: answer } = await order(login, number, verb, body);
-  expect([verb, status, answer['title'], answer['errors']]).toEqual([verb, 200, undefined, undefined]);
-}
-
-async function isClean(number: string): Promise<void> {
-  const { db, client } = service;
-  const { findings } = await verifyCase({ db, client, number, ...auditWith() });
-  expect([number, findings]).toEqual([number, []]);
-}
-
-const inDays = (days: number) => new Date(Date.now() + 8 * HOUR_MS + days * 24 * HOUR_MS).toISOString().slice(0, 10);
 const MEASURE = { power: 'UM-02', measure: 'order_to_correct', details: '演示:限期清理', evidence: ['演示·照片一'] };
 
 describe('an enforcement dispatch', () => {

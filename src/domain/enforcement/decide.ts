@@ -4,13 +4,14 @@ import { stopsBut, type Acting, type Rule, type Ruling } from '../case/proceedin
 import type { Actor } from '../envelope.js';
 import { formatInstant, localDay, parseDay, startOfDay } from '../local-time.js';
 import type { Refusal } from '../refusals.js';
-import { isReported } from '../reported.js';
+import { isReported, type Against } from '../reported.js';
 import type {
   CrewMember,
   Dispatched,
   EnforcementBodies,
   EnforcementCommands,
   EnforcementDispatch,
+  Officer,
   Order,
 } from './dispatch.js';
 
@@ -22,9 +23,17 @@ export function dispatchCrew({ write, state, terms, now }: Act, body: Dispatched
   if (twice) return { code: 'officer_in_crew', params: { unit: twice.unit } };
   const units = unitsOf(body.crew);
   if (!units.includes(body.lead)) return { code: 'lead_without_officer', params: { unit: body.lead } };
-  const reported = units.find((unit) => isReported({ code: unit }, body.against));
-  if (reported !== undefined) return { code: 'reported_unit', params: { unit: reported } };
+  for (const one of body.crew) {
+    const reported = isKeptOut(one, body.against);
+    if (reported) return reported;
+  }
   write('crew_dispatched', { ...body, clocks: awaited({ state, terms, now }, units, body.booking.from) });
+}
+
+/** 回避: who is reported does not come to look into it, nor anybody of a unit that is. */
+function isKeptOut({ officer, unit }: Officer, against: Against): Refusal | undefined {
+  if (isReported({ code: unit }, against)) return { code: 'reported_unit', params: { unit } };
+  return against?.account === officer ? { code: 'reported_officer' } : undefined;
 }
 
 export function unitsOf(crew: readonly Pick<CrewMember, 'unit'>[]): readonly string[] {
@@ -52,7 +61,8 @@ const hasArrived = (state: EnforcementDispatch, unit: string) =>
 function book({ write, state, terms, now }: Act, body: EnforcementCommands['bookOfficer']): Ruling {
   const { officer, unit, offDutyReason } = body;
   if (find(state(), officer) !== undefined) return { code: 'officer_in_crew', params: { unit } };
-  if (isReported({ code: unit }, state().opened.against)) return { code: 'reported_unit', params: { unit } };
+  const reported = isKeptOut(body, state().opened.against);
+  if (reported) return reported;
   const isNew = !here(state()).some((one) => one.unit === unit);
   const clocks = isNew ? awaited({ state, terms, now }, [unit], state().booking.from) : [];
   write('officer_booked', { officer, unit, ...(offDutyReason && { offDutyReason }), clocks });

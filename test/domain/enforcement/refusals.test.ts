@@ -27,6 +27,9 @@ const withOrder = () => {
   return story;
 };
 
+/** For a complaint about one officer of urban management. */
+const reported = { against: { unit: 'urban-management', staff: 'yes', account: 'urban-2' } } as const;
+
 /** How each refusal of a dispatch is met. */
 const MET_BY: Readonly<Record<string, () => Refusal | undefined>> = {
   officer_in_crew: () => aCrew().give('bookOfficer', member(POLICE), DISPATCHER),
@@ -59,6 +62,8 @@ const MET_BY: Readonly<Record<string, () => Refusal | undefined>> = {
     story.give('reinspect', looked(1, 'no'), URBAN);
     return story.give('concludeEnforcement', over, DISPATCHER);
   },
+  reported_officer: () =>
+    aCrew(reported).give('bookOfficer', { officer: 'urban-2', unit: 'urban-management' }, DISPATCHER),
   findings_required: () => onSite().give('concludeEnforcement', over, DISPATCHER),
 };
 
