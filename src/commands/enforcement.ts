@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { dueOf, localDay } from '../domain/calendar.js';
-import type { CaseRef, NewCase } from '../domain/case/case-ref.js';
-import type { OpenedWith } from '../domain/case/proceeding.js';
+import type { NewCase } from '../domain/case/case-ref.js';
 import type {
   Booking,
   Dispatched,
@@ -16,10 +15,11 @@ import type { Actor, VaultRef } from '../domain/envelope.js';
 import { formatDay, formatInstant, localTime, parseDay, parseInstant } from '../domain/local-time.js';
 import { caseIdOf, caseNumber } from '../domain/number.js';
 import { proceedingTerms, type EnforcementPolicy } from '../domain/policy.js';
+import type { ResidentRequest } from '../domain/request/state.js';
 import { isThereOn } from '../domain/stationing.js';
 import { isInForceOn } from '../domain/validity.js';
 import { ENFORCEMENT_MEASURES, URGENCIES } from '../domain/vocabulary.js';
-import type { Site } from '../domain/whistle/whistle.js';
+import type { Site, Whistle } from '../domain/whistle/whistle.js';
 import { bookedElsewhere } from '../store/crew-bookings.js';
 import type { Database } from '../store/database.js';
 import { unitOfPlace, type Directory } from '../store/directory.js';
@@ -69,25 +69,29 @@ export const EnforcementSchema = z
   .meta({ id: 'EnforcementSubmission' });
 export type EnforcementInput = z.infer<typeof EnforcementSchema>;
 
+/** On what a crew is dispatched, as it stands now. */
+export interface Grounds {
+  request?: ResidentRequest | undefined;
+  whistle?: Whistle | undefined;
+}
+
 /** What a dispatch is made of. */
-export interface Dispatching extends Founding {
+export interface Dispatching extends Founding, Grounds {
   db: Database;
   actor: Actor;
   input: EnforcementInput;
-  request?: CaseRef | undefined;
-  whistle?: CaseRef | undefined;
-  against?: OpenedWith['against'] | undefined;
 }
 
 /** The dispatch as its procedure opens it. Throws DoorFault. */
 export async function dispatchOf(dispatching: Dispatching): Promise<NewCase & { body: Dispatched }> {
-  const { db, directory, at, ordinal, deposit, actor, input, request, whistle, against } = dispatching;
+  const { db, directory, at, ordinal, deposit, actor, input } = dispatching;
   const { urgency, lead, task, site, from, until, offDutyReason: excuse } = input;
   const policy = policyOf(directory);
   if (!directory.units.has(lead)) throw new DoorFault('unknown_unit', '/lead', { unit: lead });
   const { address, ...codes } = input.place;
   const place = placeFact(directory, codes, at);
   if (place.subdistrict === undefined) throw new DoorFault('subdistrict_required', '/place/subdistrict');
+  assertGrounds(dispatching, place.subdistrict);
   assertBookable(directory, at, { from, until });
   const roster = await rosterAt(db, directory, place.subdistrict, from);
   const crew = input.crew.map((one, index) => roster.officer(one, `/crew/${String(index)}`));
@@ -108,12 +112,43 @@ export async function dispatchOf(dispatching: Dispatching): Promise<NewCase & { 
     subdistrict: place.subdistrict,
     ...present('community', place.community),
     ...(site && { site: { ...inMillionths(site), withinMetres: policy.withinMetres } }),
-    ...(request && { request }),
-    ...(whistle && { parent: whistle }),
-    ...present('against', against),
+    ...groundsFact(dispatching),
     terms: proceedingTerms(directory.policy, directory.calendar, policy.urgencies[urgency]),
   };
   return { case: caseIdOf(number), body };
+}
+
+/** Throws DoorFault for what is over or not at work yet, for what does not belong together, and for what lies elsewhere. */
+function assertGrounds({ request, whistle }: Grounds, subdistrict: string): void {
+  const elsewhere = (number: string, there: string | undefined) =>
+    there === undefined || there === subdistrict ? undefined : { number, place: there };
+  if (request !== undefined) {
+    const { number, place } = request.received;
+    if (request.stage === 'ended') throw new DoorFault('request_over', '/request', { number });
+    const apart = elsewhere(number, place.subdistrict);
+    if (apart) throw new DoorFault('ground_elsewhere', '/request', apart);
+  }
+  if (whistle === undefined) return;
+  const { number, request: blownFor, subdistrict: there } = whistle.opened;
+  if (whistle.state !== 'working' && whistle.state !== 'awaiting_ruling') {
+    throw new DoorFault('whistle_not_at_work', '/whistle', { number });
+  }
+  if (request !== undefined && blownFor !== undefined && blownFor.case !== request.case) {
+    throw new DoorFault('grounds_apart', '/whistle', { whistle: number, number: request.received.number });
+  }
+  const apart = elsewhere(number, there);
+  if (apart) throw new DoorFault('ground_elsewhere', '/whistle', apart);
+}
+
+/** What was whistled for a request is done for it, too; whom either reports is kept out. */
+function groundsFact({ request, whistle }: Grounds): Pick<Dispatched, 'request' | 'parent' | 'against'> {
+  const blown = whistle?.opened;
+  const ground = request ? { case: request.case, number: request.received.number } : blown?.request;
+  return {
+    ...present('request', ground),
+    ...(whistle && { parent: { case: whistle.case, number: whistle.opened.number } }),
+    ...present('against', request?.received.against ?? blown?.against),
+  };
 }
 
 function policyOf({ policy: { enforcement } }: Directory): EnforcementPolicy {

@@ -172,7 +172,23 @@ export const DOOR_FAULTS = {
   booking_over: { zh: '派遣结束时间须晚于现在', en: 'The time of a crew ends later than now' },
   booking_too_long: { zh: '一次派遣不得超过 {most}', en: 'A crew is booked for {most} at most' },
   unknown_power: { zh: '目录中没有执法权“{power}”', en: 'The directory has no power “{power}”' },
-  unknown_whistle: { zh: '没有编号为 {number} 的进行中的吹哨', en: 'There is no open whistle {number}' },
+  unknown_whistle: { zh: '没有编号为 {number} 的吹哨', en: 'There is no whistle {number}' },
+  request_over: {
+    zh: '诉求 {number} 已终结,不再据此派遣',
+    en: 'The request {number} is over: no crew is dispatched on it any more',
+  },
+  whistle_not_at_work: {
+    zh: '吹哨 {number} 未获批准或已有结论,不能据此派遣',
+    en: 'The whistle {number} is not approved yet, or was concluded: no crew is dispatched on it',
+  },
+  grounds_apart: {
+    zh: '吹哨 {whistle} 不是为诉求 {number} 吹的',
+    en: 'The whistle {whistle} was not blown for the request {number}',
+  },
+  ground_elsewhere: {
+    zh: '{number} 在“{place}”,不在本次派遣的街道(镇)',
+    en: '{number} lies in “{place}”, and not in the subdistrict of this crew',
+  },
   unknown_service_matter: { zh: '目录中没有服务事项“{matter}”', en: 'The directory has no service matter “{matter}”' },
   not_this_window: {
     zh: '“{matter}”不在此级窗口收件',

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { DISPATCHER, MARKET, openCrews, URBAN, type Crews } from '../support/crews.js';
+import { DISPATCHER, HOUSING, MARKET, openCrews, POLICE, URBAN, type Crews } from '../support/crews.js';
 import { openDesk, type Desk } from '../support/desk.js';
 import { openHttp, type Call } from '../support/http.js';
 import { aPhone, openService, type TestService } from '../support/service.js';
+import { until } from '../support/until.js';
 
 /** On what a crew is dispatched, and whom that keeps out of it. */
 let service: TestService;
@@ -62,5 +63,79 @@ describe('who is reported', () => {
     expect([booking.status, booking.body['code']]).toEqual([409, 'reported_officer']);
     expect((await call(URBAN, 'GET', `/v1/enforcement-dispatches/${number}`)).status).toBe(404);
     await crews.done(DISPATCHER, number, 'cancel', { reason: '演示' });
+  });
+});
+
+describe('what a crew is dispatched on', () => {
+  const refused = async (more: object) => {
+    const { status, body } = await crews.dispatch({ ...crews.aTime(), ...more });
+    return [status, body['code'], (body['errors'] as { pointer: string }[] | undefined)?.[0]?.pointer];
+  };
+  /** A whistle of haibei, of its clerk's hand. */
+  const blown = async (more: object = {}) => {
+    const { status, body } = await call('haibei.clerk', 'POST', '/v1/whistles', {
+      body: {
+        ...{ kind: 'joint_enforcement', text: '演示:联合整治', departments: [{ unit: 'police', reason: '演示' }] },
+        ...more,
+      },
+    });
+    expect([status, body['errors']]).toEqual([201, undefined]);
+    return String(body['number']);
+  };
+
+  it('is a whistle at work: approved, or an emergency that runs at once; and not concluded', async () => {
+    const whistle = await blown();
+    const police = { crew: crews.crewOf(POLICE), lead: 'police' };
+    expect(await refused({ whistle, ...police })).toEqual([409, 'whistle_not_at_work', '/whistle']);
+    expect((await call('haibei.leader', 'POST', `/v1/whistles/${whistle}/approve`, { body: {} })).status).toBe(200);
+    const numbers = [await crews.dispatched({ whistle, ...police })];
+    const emergency = await blown({ kind: 'emergency', text: '演示:道路塌陷' });
+    await until(
+      async () => (await call('haibei.leader', 'GET', `/v1/whistles/${emergency}`)).body['state'] === 'working',
+    );
+    numbers.push(await crews.dispatched({ whistle: emergency, ...police }));
+    const off = { body: { reason: '演示' } };
+    expect((await call('haibei.leader', 'POST', `/v1/whistles/${whistle}/cancel`, off)).status).toBe(200);
+    expect(await refused({ whistle, ...police })).toEqual([409, 'whistle_not_at_work', '/whistle']);
+    for (const one of numbers) await crews.done(DISPATCHER, one, 'cancel', { reason: '演示' });
+  });
+
+  it('is a request that is not over', async () => {
+    const request = await submitted({ place: { subdistrict: 'haibei' } });
+    const over = await call('clerk-1', 'POST', `/v1/requests/${request}/withdraw`, { body: { callId: 'call-1' } });
+    expect([over.status, over.body['errors']]).toEqual([200, undefined]);
+    expect(await refused({ request })).toEqual([409, 'request_over', '/request']);
+  });
+
+  it('is one matter in one place: the whistle that was blown for the request, and both where the crew goes', async () => {
+    const [first, second] = [await submitted({ place: { subdistrict: 'haibei' } }), await submitted()];
+    const asked = { kind: 'emergency', reason: '演示', departments: [{ unit: 'police', reason: '演示' }] };
+    const blow = await call('haibei.leader', 'POST', `/v1/requests/${first}/blow-whistle`, { body: asked });
+    expect([blow.status, blow.body['errors']]).toEqual([200, undefined]);
+    const whistle = await until(async () => {
+      const { body } = await call('shift-leader-1', 'GET', `/v1/requests/${first}`);
+      return (body['linked'] as { number: string; kind: string }[]).find(({ kind }) => kind === 'whistle')?.number;
+    });
+    await until(
+      async () => (await call('haibei.leader', 'GET', `/v1/whistles/${whistle}`)).body['state'] === 'working',
+    );
+    expect(await refused({ request: second, whistle })).toEqual([409, 'grounds_apart', '/whistle']);
+    const number = await crews.dispatched({ request: first, whistle });
+    await crews.done(DISPATCHER, number, 'cancel', { reason: '演示' });
+  });
+});
+
+describe('who dispatches in two subdistricts', () => {
+  it('sends nobody to one of them for what lies in the other', async () => {
+    const { db } = service;
+    const { rows } = await db.pool.query<{ id: string }>('SELECT id FROM accounts WHERE login = $1', [DISPATCHER]);
+    await db.pool.query(
+      `INSERT INTO account_roles (account_id, role, scope_kind, scope_code) VALUES ($1, 'enforcement_dispatcher', 'subdistrict', 'xinhua')`,
+      [rows[0]?.id],
+    );
+    const request = await submitted({ place: { subdistrict: 'haibei' } });
+    const there = { place: { subdistrict: 'xinhua' }, crew: crews.crewOf(HOUSING), lead: 'housing' };
+    const answer = await crews.dispatch({ ...crews.aTime(), ...there, request });
+    expect([answer.status, answer.body['code']]).toEqual([409, 'ground_elsewhere']);
   });
 });

@@ -5,15 +5,15 @@ import {
   EnforcementSchema,
   preparingEnforcement,
   whileFree,
-  type Dispatching,
   type EnforcementInput,
   type EnforcementPreparing,
+  type Grounds,
 } from '../../commands/enforcement.js';
 import type { Depositing } from '../../commands/deposit.js';
 import type { DoorAnswer } from '../../commands/door.js';
 import { DoorFault } from '../../commands/faults.js';
 import { openProceeding } from '../../commands/open.js';
-import { placeFact, present } from '../../commands/submission.js';
+import { placeFact } from '../../commands/submission.js';
 import type { Proceeding } from '../../domain/case/proceeding.js';
 import type { EnforcementDispatch } from '../../domain/enforcement/dispatch.js';
 import { ENFORCEMENT_COMMAND_TERMS } from '../../domain/enforcement/glossary.js';
@@ -26,6 +26,7 @@ import {
 import { caseOf, numberOf } from '../../domain/number.js';
 import type { Target } from '../../domain/permissions.js';
 import { ENFORCEMENT_MEASURES, URGENCIES } from '../../domain/vocabulary.js';
+import type { Whistle } from '../../domain/whistle/whistle.js';
 import { findProceeding } from '../../store/queries/find-proceeding.js';
 import { findRequest } from '../../store/queries/find-request.js';
 import type { Answer, ApiDeps, Call, Route } from '../route.js';
@@ -162,7 +163,7 @@ async function open(call: Call): Promise<Answer> {
 async function groundsOf(
   { deps, principal }: Call,
   { request: asked, whistle: blown }: EnforcementInput,
-): Promise<Pick<Dispatching, 'request' | 'whistle' | 'against'>> {
+): Promise<Grounds> {
   const { db } = deps.door;
   const request = asked === undefined ? undefined : await findRequest(db, asked);
   // Who may dispatch to where a request lies may say that it is for that request: nothing of it is shown with that.
@@ -171,17 +172,10 @@ async function groundsOf(
   }
   const whistleId = blown === undefined ? undefined : caseOf(blown, 'whistle');
   const whistle = whistleId === undefined ? undefined : await findProceeding(db, whistleId);
-  const isOpen = whistle?.ended !== 'yes';
-  if (blown !== undefined && !(whistle && isOpen && roleIn(principal, 'openEnforcement', whistle))) {
+  if (blown !== undefined && !(whistle && roleIn(principal, 'openEnforcement', whistle))) {
     throw new DoorFault('unknown_whistle', '/whistle', { number: blown });
   }
-  // What was whistled for a request is done for it, too.
-  const ground = request ? { case: request.case, number: request.received.number } : whistle?.opened.request;
-  return {
-    ...(ground && { request: ground }),
-    ...present('against', request ? request.received.against : whistle?.opened.against),
-    ...(whistle && { whistle: { case: whistle.case, number: whistle.opened.number } }),
-  };
+  return { request, whistle: whistle as Whistle | undefined };
 }
 
 /** A subdistrict dispatches on its own ground. */
