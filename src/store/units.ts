@@ -3,8 +3,8 @@ import type { Database } from './database.js';
 
 /**
  * Ends a unit with today, names its successor, and lets the dispatch catalogue name the successor too, in one row where both
- * stood, and whatever else the directory says of the unit: powers, service matters, rosters, seats, mediators. Every reader of
- * the directory sees it at once. A second time changes nothing.
+ * stood, and whatever else the directory says of the unit: powers, service matters, rosters, seats, mediators. Its officers are
+ * the successor's, too, and go on reading what they did before. Every reader of the directory sees it at once. A second time changes nothing.
  */
 export async function abolishUnit(
   { prisma }: Database,
@@ -26,6 +26,13 @@ export async function abolishUnit(
     const passes = { where: { districtCode, unitCode: from }, data: { unitCode: to } };
     await tx.power.updateMany(passes);
     await tx.serviceMatter.updateMany(passes);
+    const officers = await tx.accountRole.findMany({
+      where: { role: 'enforcement_officer', scopeKind: 'unit', scopeCode: from, account: { districtCode } },
+    });
+    await tx.accountRole.createMany({
+      data: officers.map((held) => ({ ...held, scopeCode: to })),
+      skipDuplicates: true,
+    });
     await tx.stationing.updateMany(passes);
     await tx.committeeMember.updateMany(passes);
     await tx.mediator.updateMany(passes);

@@ -1,6 +1,6 @@
 import { latestClock, openClocks, type ClockChange } from '../case/clock.js';
-import { endsOf, starts, startsWith } from '../case/clocks.js';
-import { stopsBut, type Acting, type Rule, type Ruling } from '../case/proceeding.js';
+import { starts, startsWith } from '../case/clocks.js';
+import { goesBy, stopsBut, successorOf, type Acting, type Rule, type Ruling } from '../case/proceeding.js';
 import type { Actor } from '../envelope.js';
 import { formatInstant, localDay, parseDay, startOfDay } from '../local-time.js';
 import type { Refusal } from '../refusals.js';
@@ -54,8 +54,24 @@ function awaited(
 
 const here = ({ crew }: Pick<EnforcementDispatch, 'crew'>) => crew.filter(({ step }) => step !== 'released');
 const find = (state: EnforcementDispatch, officer: string) => here(state).find((one) => one.officer === officer);
+
+/** The unit that stands in the place of one by now: whoever has come after it has its powers, its officers and its duties. */
+function standing(state: EnforcementDispatch, unit: string): string {
+  return goesBy(state, 3) ? successorOf(state, unit) : unit;
+}
+
+const isOf = (state: EnforcementDispatch, unit: string) => (one: { unit?: string }) =>
+  one.unit !== undefined && standing(state, one.unit) === standing(state, unit);
 const hasArrived = (state: EnforcementDispatch, unit: string) =>
-  here(state).some((one) => one.unit === unit && one.step === 'on_site');
+  here(state)
+    .filter(isOf(state, unit))
+    .some(({ step }) => step === 'on_site');
+
+/** What becomes of the arrival that a unit owes. */
+function endsArrival(state: EnforcementDispatch, unit: string, change: 'met' | 'stopped'): readonly ClockChange[] {
+  const owed = openClocks(state).filter(isOf(state, unit));
+  return owed.flatMap(({ clock, n }) => (clock === 'crew_arrival' ? [{ change, clock, n }] : []));
+}
 
 /** Their time is booked already: the door does that with the receipt, or refuses. */
 function book({ write, state, terms, now }: Act, body: EnforcementCommands['bookOfficer']): Ruling {
@@ -63,7 +79,7 @@ function book({ write, state, terms, now }: Act, body: EnforcementCommands['book
   if (find(state(), officer) !== undefined) return { code: 'officer_in_crew', params: { unit } };
   const reported = isKeptOut(body, state().opened.against);
   if (reported) return reported;
-  const isNew = !here(state()).some((one) => one.unit === unit);
+  const isNew = !here(state()).some(isOf(state(), unit));
   const clocks = isNew ? awaited({ state, terms, now }, [unit], state().booking.from) : [];
   write('officer_booked', { officer, unit, ...(offDutyReason && { offDutyReason }), clocks });
 }
@@ -72,25 +88,27 @@ function release({ write, state }: Act, { officer, reason }: EnforcementCommands
   const member = find(state(), officer);
   if (member === undefined) return { code: 'officer_not_in_crew' };
   const { unit } = member;
-  const isLast = here(state()).filter((one) => one.unit === unit).length === 1;
-  if (isLast && unit === state().opened.lead) return { code: 'lead_without_officer', params: { unit } };
+  const isTheirs = isOf(state(), unit);
+  const isLast = here(state()).filter(isTheirs).length === 1;
+  if (isLast && isTheirs({ unit: state().opened.lead })) return { code: 'lead_without_officer', params: { unit } };
   // Nobody else could say what became of what it ordered.
-  const order = state().orders.findIndex((one) => one.unit === unit && isOpen(one));
+  const order = state().orders.findIndex((one) => isTheirs(one) && isOpen(one));
   if (isLast && order !== -1)
     return { code: 'order_open', params: { order: order + 1, day: state().orders[order]?.on ?? '' } };
   write('officer_released', {
     officer,
     unit,
     reason,
-    clocks: isLast ? endsOf(state(), unit, 'stopped', 'crew_arrival') : [],
+    clocks: isLast ? endsArrival(state(), unit, 'stopped') : [],
   });
 }
 
 /** Another time for all of them: who is not there yet is awaited from then on. What was missed stays missed. */
 function replan({ write, state, terms, now }: Act, body: EnforcementCommands['replanDispatch']): Ruling {
   const { booking, reason, offDutyReason } = body;
-  const waited = unitsOf(here(state())).filter((unit) => !hasArrived(state(), unit));
-  const stopped = waited.flatMap((unit) => endsOf(state(), unit, 'stopped', 'crew_arrival'));
+  const units = new Set(here(state()).map(({ unit }) => standing(state(), unit)));
+  const waited = [...units].filter((unit) => !hasArrived(state(), unit));
+  const stopped = waited.flatMap((unit) => endsArrival(state(), unit, 'stopped'));
   const clocks = [...stopped, ...awaited({ state, terms, now }, waited, booking.from)];
   write('crew_replanned', { booking, reason, ...(offDutyReason && { offDutyReason }), clocks });
 }
@@ -112,7 +130,7 @@ function arrive({ write, state, actor }: Act, body: EnforcementCommands['arriveO
       return { code: 'too_far_from_site', params: { metres: body.metres, within: site.withinMetres } };
     }
   }
-  write('officer_arrived', { officer, unit, ...body, clocks: endsOf(state(), unit, 'met', 'crew_arrival') });
+  write('officer_arrived', { officer, unit, ...body, clocks: endsArrival(state(), unit, 'met') });
 }
 
 function recordFindings({ write, state, actor }: Act, { findings }: EnforcementCommands['recordFindings']): Ruling {
@@ -167,7 +185,7 @@ function reinspect(acted: Act, body: EnforcementCommands['reinspect']): Ruling {
   const { officer, unit } = acting(state(), actor);
   const order = state().orders[number - 1];
   if (order === undefined || !isOpen(order)) return { code: 'no_order_open', params: { order: number } };
-  if (unit !== order.unit) return { code: 'order_of_another', params: { order: number, unit: order.unit } };
+  if (!isOf(state(), unit)(order)) return { code: 'order_of_another', params: { order: number, unit: order.unit } };
   const wrong = reinspectOn === undefined ? undefined : wrongDay(acted, reinspectOn);
   if (wrong) return wrong;
   const again = reinspectOn === undefined ? [] : runsUntil(acted, reinspectOn);
@@ -193,11 +211,12 @@ function endsOfOrder(state: EnforcementDispatch, { correction, reinspection }: O
 export function remind({ write, state, terms, now }: Act, correction: number): void {
   const { orders } = state();
   const order = orders.findIndex((one) => one.state === 'open' && one.correction === correction);
+  const { unit } = orders[order] ?? {};
   write('reinspection_due', {
     order: order + 1,
     clocks: [
       { change: 'met', clock: 'correction', n: correction },
-      ...starts(state(), terms, 'reinspection', now, orders[order]?.unit),
+      ...starts(state(), terms, 'reinspection', now, unit && standing(state(), unit)),
     ],
   });
 }
@@ -221,11 +240,11 @@ function notInCrew(state: EnforcementDispatch, { account }: Actor): Refusal | un
   return find(state, account) === undefined ? { code: 'not_in_crew' } : undefined;
 }
 
-/** Who acts, as the crew has them. Barred before, where they are not in it. */
+/** Who acts, as the crew has them, for the unit that they are of by now. Barred before, where they are not in it. */
 function acting(state: EnforcementDispatch, { account }: Actor): CrewMember {
   const member = find(state, account);
   if (member === undefined) throw new Error(`${state.case} has another crew`);
-  return member;
+  return { ...member, unit: standing(state, member.unit) };
 }
 
 /** The count of the newest clock of a name. */
