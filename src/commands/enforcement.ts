@@ -16,10 +16,11 @@ import { formatDay, formatInstant, localTime, parseDay, parseInstant } from '../
 import { caseIdOf, caseNumber } from '../domain/number.js';
 import { proceedingTerms, type EnforcementPolicy } from '../domain/policy.js';
 import type { ResidentRequest } from '../domain/request/state.js';
+import type { Site } from '../domain/site.js';
 import { isThereOn } from '../domain/stationing.js';
 import { isInForceOn } from '../domain/validity.js';
 import { ENFORCEMENT_MEASURES, URGENCIES } from '../domain/vocabulary.js';
-import type { Site, Whistle } from '../domain/whistle/whistle.js';
+import type { Whistle } from '../domain/whistle/whistle.js';
 import { bookedElsewhere } from '../store/crew-bookings.js';
 import type { Database } from '../store/database.js';
 import { unitOfPlace, type Directory } from '../store/directory.js';
@@ -28,9 +29,9 @@ import { DoorFault } from './faults.js';
 import type { Founding } from './open.js';
 import { PlaceSchema } from './place.js';
 import { rowsOf } from './row.js';
+import { inMillionths, metresFrom, PositionSchema } from './site.js';
 import { placeFact, present } from './submission.js';
 import { ALIEN, code, day, freeText, instant, lineText, NEEDED, requestNumber, rule } from './texts.js';
-import { inMillionths, metresFrom, PositionSchema } from './whistle.js';
 
 const BACKWARDS = rule('须晚于开始时间', 'must be later than the beginning');
 const booking = { from: instant, until: instant };

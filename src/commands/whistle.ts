@@ -9,20 +9,15 @@ import type { ReportCommands } from '../domain/report/report.js';
 import type { PlaceFact } from '../domain/request/events.js';
 import type { ResidentRequest } from '../domain/request/state.js';
 import { CONTACT_MEANS, SATISFACTION_LEVELS, WHISTLE_KINDS, type WhistleKind } from '../domain/vocabulary.js';
-import type { Blown, Blower, Called, Site, WhistleCommands } from '../domain/whistle/whistle.js';
+import type { Blown, Blower, Called, WhistleCommands } from '../domain/whistle/whistle.js';
+import type { Site } from '../domain/site.js';
 import { lineOf, subdistrictOf, unitFact, unitOfPlace, type Directory } from '../store/directory.js';
 import { PlaceSchema } from './place.js';
 import { DoorFault } from './faults.js';
 import { rowsOf } from './row.js';
+import { inMillionths, metresFrom, PositionSchema } from './site.js';
 import { present } from './submission.js';
 import { ALIEN, code, freeText, instant, lineText, NEEDED, rule } from './texts.js';
-
-/** A point as devices give it, in degrees (WGS 84). */
-export const PositionSchema = z.strictObject({
-  latitude: z.number().min(-90).max(90),
-  longitude: z.number().min(-180).max(180),
-});
-type Position = z.infer<typeof PositionSchema>;
 
 const calls = {
   kind: z.enum(WHISTLE_KINDS),
@@ -185,24 +180,6 @@ function groundFor(
       one.unitCode === unit && line.includes(one.categoryCode) && (one.placeCode === null || one.placeCode === place),
   );
   return row?.basis;
-}
-
-const MILLION = 1_000_000;
-
-/** A point as events hold it. */
-export function inMillionths({ latitude, longitude }: Position): Pick<Site, 'latitude' | 'longitude'> {
-  return { latitude: Math.round(latitude * MILLION), longitude: Math.round(longitude * MILLION) };
-}
-
-const EARTH_METRES = 6_371_000;
-
-/** How far a position is from a site, in metres, as the crow flies. */
-export function metresFrom(site: Pick<Site, 'latitude' | 'longitude'>, position: Position): number {
-  const radians = (degrees: number) => (degrees * Math.PI) / 180;
-  const [lat, lon] = [radians(site.latitude / MILLION), radians(site.longitude / MILLION)];
-  const [toLat, toLon] = [radians(position.latitude), radians(position.longitude)];
-  const h = Math.sin((toLat - lat) / 2) ** 2 + Math.cos(lat) * Math.cos(toLat) * Math.sin((toLon - lon) / 2) ** 2;
-  return Math.round(2 * EARTH_METRES * Math.asin(Math.min(1, Math.sqrt(h))));
 }
 
 /** What a row may ask while it turns a client's words into the record's. */

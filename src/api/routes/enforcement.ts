@@ -31,11 +31,11 @@ import { findProceeding } from '../../store/queries/find-proceeding.js';
 import { findRequest } from '../../store/queries/find-request.js';
 import type { Answer, ApiDeps, Call, Route } from '../route.js';
 import { CommandResultSchema, ProblemSchema } from '../schemas.js';
+import { inDegrees, SiteSchema } from '../site.js';
 import { roleIn, roleOn } from '../target.js';
 import { PROCEEDING_SHAPE, proceedingRoutes, type ProceedingSurface } from './proceedings.js';
 import { actorOf, counted } from './requests.js';
 import { answerTo } from './results.js';
-import { inDegrees, SiteSchema } from './whistles.js';
 
 const TAG = 'enforcement';
 

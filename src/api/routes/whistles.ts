@@ -26,12 +26,13 @@ import {
   WHISTLE_KINDS,
   WHISTLE_STATES,
 } from '../../domain/vocabulary.js';
-import type { Site, Whistle, WhistleBodies } from '../../domain/whistle/whistle.js';
+import type { Whistle, WhistleBodies } from '../../domain/whistle/whistle.js';
 import { placeFact, present } from '../../commands/submission.js';
 import { listParts } from '../../store/queries/find-proceeding.js';
 import type { ApiDeps, Call, Placed, Route } from '../route.js';
 import { readingOf } from '../target.js';
 import { CommandResultSchema, ProblemSchema } from '../schemas.js';
+import { inDegrees, SiteSchema } from '../site.js';
 import { PROCEEDING_SHAPE, proceedingRoutes, type ProceedingSurface } from './proceedings.js';
 import { actorOf, counted, enclosing } from './requests.js';
 import { answerTo } from './results.js';
@@ -39,8 +40,6 @@ import { answerTo } from './results.js';
 const TAG = 'whistles';
 
 const mark = z.literal(SATISFACTION_LEVELS);
-/** A point that people are shown, in degrees. */
-export const SiteSchema = z.object({ latitude: z.number(), longitude: z.number(), withinMetres: z.int() });
 
 const WhistleViewSchema = z
   .object({
@@ -104,12 +103,6 @@ const ReportViewSchema = z
     justified: z.boolean().optional(),
   })
   .meta({ id: 'WhistleReport' });
-
-const MILLION = 1_000_000;
-
-export function inDegrees({ latitude, longitude, withinMetres }: Site) {
-  return { latitude: latitude / MILLION, longitude: longitude / MILLION, withinMetres };
-}
 
 /** A whistle with how far each of its departments has come, as their reports tell. */
 async function presentWhistle(state: Proceeding, texts: Readonly<Record<string, string | null>>, call: Call) {

@@ -1,8 +1,8 @@
 import type { EventIn, OpenedWith, Proceeding, SharedBodies, WithClocks } from '../case/proceeding.js';
 import type { VaultRef } from '../envelope.js';
 import type { PlaceFact } from '../request/events.js';
+import type { Site } from '../site.js';
 import type { EnforcementMeasure, Urgency, YesNo } from '../vocabulary.js';
-import type { Site } from '../whistle/whistle.js';
 import type { CrewStep, EnforcementResult, EnforcementState, OrderState } from './vocabulary.js';
 
 /** 综合执法派遣: the words of a dispatch of officers of several units as one crew. */

@@ -2,7 +2,7 @@ import type { EventIn, OpenedWith, Proceeding, SharedBodies, WithClocks } from '
 import type { VaultRef } from '../envelope.js';
 import type { PlaceFact } from '../request/events.js';
 import type { ContactMeans, ReportState, UnitKind, WhistleKind, YesNo } from '../vocabulary.js';
-import type { Site } from '../whistle/whistle.js';
+import type { Point, Site } from '../site.js';
 
 /** 报到: the words of what one department owes of a whistle. */
 
@@ -33,7 +33,7 @@ export interface Present {
   how: 'on_site';
   person: VaultRef;
   metres?: number;
-  position?: Pick<Site, 'latitude' | 'longitude'>;
+  position?: Point;
   where?: VaultRef;
   explanation?: VaultRef;
 }

@@ -4,17 +4,10 @@ import type { EventIn, OpenedWith, Proceeding, SharedBodies, WithClocks } from '
 import type { EnforcementNote } from '../enforcement/vocabulary.js';
 import type { VaultRef } from '../envelope.js';
 import type { PlaceFact } from '../request/events.js';
+import type { Site } from '../site.js';
 import type { Referral, Satisfaction, UnitKind, WhistleKind, WhistleState, YesNo } from '../vocabulary.js';
 
 /** 吹哨: the words of a whistle. */
-
-/** A point on the ground, in millionths of a degree (WGS 84): events hold no fractions. */
-export interface Site {
-  latitude: number;
-  longitude: number;
-  /** Who reports in from farther away, in metres, explains it. */
-  withinMetres: number;
-}
 
 /** A department that is whistled for, and why this one: in the directory's words, or in those of who names it. */
 export interface Called {
