@@ -141,7 +141,7 @@ export async function crewFor(stage: Stage, one: Case, subdistrict: string, offi
     // Whatever day the demo is played on.
     offDutyReason: '演示:群众反映强烈,当日处置',
   });
-  await crew.give(officer, 'arrive');
+  await crew.give(officer, 'arrive', { where: '演示:占道地点' });
   await crew.give(officer, 'findings', { findings: '演示:杂物占道,当场清理' });
   await crew.give(dispatcher, 'conclude', { result: 'settled', summary: '演示:已清理' });
   await one.recorded('enforcement_noted');

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { dueOf, localDay } from '../domain/calendar.js';
+import { dueOf, localDay, type Limit } from '../domain/calendar.js';
 import type { NewCase } from '../domain/case/case-ref.js';
 import type {
   Booking,
@@ -31,7 +31,7 @@ import { PlaceSchema } from './place.js';
 import { rowsOf } from './row.js';
 import { inMillionths, metresFrom, PositionSchema } from './site.js';
 import { placeFact, present } from './submission.js';
-import { ALIEN, code, day, freeText, instant, lineText, NEEDED, requestNumber, rule } from './texts.js';
+import { ALIEN, code, day, explained, freeText, instant, lineText, NEEDED, requestNumber, rule } from './texts.js';
 
 const BACKWARDS = rule('须晚于开始时间', 'must be later than the beginning');
 const booking = { from: instant, until: instant };
@@ -42,7 +42,9 @@ function assertForwards({ from, until }: Booking, wrong: (field: string, text: s
 
 const officer = z.uuid();
 /** Why somebody is sent on a day on which the roster does not have them. */
-const offDutyReason = freeText.optional();
+const offDutyReason = explained.optional();
+/** What proves it: a photo's number, a witness, a record. */
+const evidence = z.array(lineText(300)).min(1).max(20);
 const equipment = z.array(lineText(100)).max(30);
 
 /** A crew to be dispatched: whom, who leads, where, from when until when, and on what. */
@@ -157,10 +159,16 @@ function policyOf({ policy: { enforcement } }: Directory): EnforcementPolicy {
   return enforcement;
 }
 
-/** Throws DoorFault for a time that is over, or longer than anybody is booked at once. */
+/** So far ahead a crew's time may begin: nobody knows who is stationed where after that. */
+const AHEAD_AT_MOST: Limit = '90d';
+
+/** Throws DoorFault for a time that is over, too far ahead, or longer than anybody is booked at once. */
 function assertBookable(directory: Directory, at: string, { from, until }: Booking): void {
   const { bookedAtMost } = policyOf(directory);
   if (until <= at) throw new DoorFault('booking_over', '/until');
+  if (from > dueOf(directory.calendar, at, AHEAD_AT_MOST).at) {
+    throw new DoorFault('booking_too_far', '/from', { most: AHEAD_AT_MOST });
+  }
   if (until > dueOf(directory.calendar, from, bookedAtMost).at) {
     throw new DoorFault('booking_too_long', '/until', { most: bookedAtMost });
   }
@@ -278,8 +286,16 @@ export const ENFORCEMENT_CATALOGUE = [
   row(
     'arriveOnSite',
     'arrive',
-    { position: PositionSchema.optional(), explanation: freeText.optional() },
-    ({ position, explanation }, by) => ({
+    {
+      position: PositionSchema.optional(),
+      /** Where, in words: an address or a name of the place. */
+      where: lineText(200).optional(),
+      /** Why the position is not the site's. */
+      explanation: explained.optional(),
+    },
+    ({ position, where, explanation }, by) => ({
+      ...(position && { position: inMillionths(position) }),
+      ...(where !== undefined && { where: by.text('where', where) }),
       ...(by.site && position && { metres: metresFrom(by.site, position) }),
       ...(explanation !== undefined && { explanation: by.text('explanation', explanation) }),
     }),
@@ -294,14 +310,13 @@ export const ENFORCEMENT_CATALOGUE = [
       power: code,
       measure: z.enum(ENFORCEMENT_MEASURES),
       details: freeText,
-      /** What proves it: a photo's number, a witness, a record. */
-      evidence: z.array(lineText(300)).min(1).max(20),
+      evidence,
       /** 复查日期, of an order to correct. */
       reinspectOn: day.optional(),
     },
-    async ({ power, measure, details, evidence, reinspectOn }, by) => ({
+    async ({ power, measure, details, evidence: proof, reinspectOn }, by) => ({
       ...{ power: await by.power(power), measure, details: by.text('details', details) },
-      evidence: evidence.map((one) => by.text('evidence', one)),
+      evidence: proof.map((one) => by.text('evidence', one)),
       ...present('reinspectOn', reinspectOn),
     }),
     ({ measure, reinspectOn }, wrong) => {
@@ -317,11 +332,13 @@ export const ENFORCEMENT_CATALOGUE = [
       order: z.int().min(1).max(1_000),
       corrected: z.boolean(),
       remark: freeText,
+      evidence,
       /** Another day, where it is not put right yet. */
       reinspectOn: day.optional(),
     },
-    ({ order, corrected, remark, reinspectOn }, by) => ({
+    ({ order, corrected, remark, evidence: proof, reinspectOn }, by) => ({
       ...{ order, corrected: corrected ? 'yes' : 'no', remark: by.text('remark', remark) },
+      evidence: proof.map((one) => by.text('evidence', one)),
       ...present('reinspectOn', reinspectOn),
     }),
     ({ corrected, reinspectOn }, wrong) => {

@@ -170,6 +170,7 @@ export const DOOR_FAULTS = {
     en: 'An officer is booked for another dispatch until {until}',
   },
   booking_over: { zh: '派遣结束时间须晚于现在', en: 'The time of a crew ends later than now' },
+  booking_too_far: { zh: '派遣开始时间须在 {most} 之内', en: 'A crew’s time begins within {most}' },
   booking_too_long: { zh: '一次派遣不得超过 {most}', en: 'A crew is booked for {most} at most' },
   unknown_power: { zh: '目录中没有执法权“{power}”', en: 'The directory has no power “{power}”' },
   unknown_whistle: { zh: '没有编号为 {number} 的吹哨', en: 'There is no whistle {number}' },

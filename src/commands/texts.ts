@@ -32,6 +32,11 @@ const UNCLEAN = rule(
 /** Free text of people: up to 4,000 characters, several lines. */
 export const freeText = z.string().trim().min(1).max(4_000).refine(clean, { error: UNCLEAN });
 
+/** 说明: words that can be held against somebody, no mere full stop. */
+export const explained = freeText.min(8, {
+  error: rule('请具体说明,不少于 8 个字', 'explain it in 8 characters or more'),
+});
+
 /** One line: a name, an address, a call id. */
 export const lineText = (max: number) =>
   z

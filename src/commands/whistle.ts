@@ -17,7 +17,7 @@ import { DoorFault } from './faults.js';
 import { rowsOf } from './row.js';
 import { inMillionths, metresFrom, PositionSchema } from './site.js';
 import { present } from './submission.js';
-import { ALIEN, code, freeText, instant, lineText, NEEDED, rule } from './texts.js';
+import { ALIEN, code, explained, freeText, instant, lineText, NEEDED, rule } from './texts.js';
 
 const calls = {
   kind: z.enum(WHISTLE_KINDS),
@@ -201,8 +201,6 @@ const whistleRow = rowsOf<Omit<WhistleCommands, Extract<keyof WhistleCommands, T
 );
 const reportRow = rowsOf<Omit<ReportCommands, 'standDown'>, WhistlePreparing>(WHISTLE_COMMAND_TERMS);
 
-/** 说明: words that can be held against somebody, no mere full stop. */
-const explained = freeText.min(8, { error: rule('请具体说明,不少于 8 个字', 'explain it in 8 characters or more') });
 const mark = z.literal(SATISFACTION_LEVELS);
 const limit = z
   .string()

@@ -580,6 +580,14 @@ const OF_ENFORCEMENT = {
     en: 'Order {order} was not followed: it can only be concluded as not settled',
   },
   findings_required: { zh: '请先登记检查情况', en: 'Record what was found first' },
+  booking_is_over: {
+    zh: '派遣时间已于 {since} 结束:请先调整时间,再增派人员',
+    en: 'The crew’s time ended at {since}: give it another time first, then book somebody',
+  },
+  measure_was_taken: {
+    zh: '已采取“{measure}”:不能以“未发现违法”办结',
+    en: '“{measure}” was taken: it cannot be concluded that nothing was found',
+  },
   reported_officer: {
     zh: '该执法人员是所反映的对象:须回避,不得参加',
     en: 'This officer is the one reported: they never come to look into it',

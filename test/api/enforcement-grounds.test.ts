@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { DISPATCHER, HOUSING, MARKET, openCrews, POLICE, URBAN, type Crews } from '../support/crews.js';
+import { DISPATCHER, HOUSING, MARKET, openCrews, POLICE, URBAN, WEEKEND, type Crews } from '../support/crews.js';
 import { openDesk, type Desk } from '../support/desk.js';
 import { openHttp, type Call } from '../support/http.js';
 import { aPhone, openService, type TestService } from '../support/service.js';
@@ -43,7 +43,7 @@ describe('who is reported', () => {
     const crew = crews.crewOf(MARKET);
     const number = await crews.dispatched({ request, crew, lead: 'market-regulation' });
     const [officer] = crews.crewOf(URBAN);
-    const booking = await crews.order(DISPATCHER, number, 'book-officer', { officer, offDutyReason: '演示:加派一人' });
+    const booking = await crews.order(DISPATCHER, number, 'book-officer', { officer, ...WEEKEND });
     expect([booking.status, booking.body['code']]).toEqual([409, 'reported_unit']);
     for (const login of ['urban-management.head', 'urban-management.coordinator', URBAN]) {
       expect((await call(login, 'GET', `/v1/enforcement-dispatches/${number}`)).status).toBe(404);
@@ -59,7 +59,7 @@ describe('who is reported', () => {
     expect([refused.status, refused.body['code']]).toEqual([409, 'reported_officer']);
     const number = await crews.dispatched({ request, crew: crews.crewOf('urban-management.officer-2', MARKET) });
     const [officer] = crews.crewOf(URBAN);
-    const booking = await crews.order(DISPATCHER, number, 'book-officer', { officer, offDutyReason: '演示:加派一人' });
+    const booking = await crews.order(DISPATCHER, number, 'book-officer', { officer, ...WEEKEND });
     expect([booking.status, booking.body['code']]).toEqual([409, 'reported_officer']);
     expect((await call(URBAN, 'GET', `/v1/enforcement-dispatches/${number}`)).status).toBe(404);
     await crews.done(DISPATCHER, number, 'cancel', { reason: '演示' });

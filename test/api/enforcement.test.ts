@@ -38,6 +38,7 @@ beforeAll(async () => {
 });
 afterAll(() => service.stop());
 
+const LOOKED = { order: 1, corrected: true, remark: '演示:已清理', evidence: ['演示·照片二'] };
 const MEASURE = { power: 'UM-02', measure: 'order_to_correct', details: '演示:限期清理', evidence: ['演示·照片一'] };
 
 describe('an enforcement dispatch', () => {
@@ -57,7 +58,9 @@ describe('an enforcement dispatch', () => {
     await done(URBAN, number, 'set-out');
     expect((await order(URBAN, number, 'arrive')).body).toMatchObject({ code: 'position_required' });
     const there = { position: { latitude: 39.6701, longitude: 106.8201 } };
+    expect((await order(URBAN, number, 'arrive', { explanation: '.' })).status).toBe(422);
     await done(URBAN, number, 'arrive', there);
+    expect((await read(number, URBAN))['allowed']).toEqual(expect.not.arrayContaining(['setOut', 'arriveOnSite']));
     await done(MARKET, number, 'arrive', there);
     expect((await order(POLICE, number, 'arrive', there)).status).toBe(404);
     expect((await order(URBAN2, number, 'arrive', there)).body).toMatchObject({ code: 'not_in_crew' });
@@ -82,10 +85,10 @@ describe('an enforcement dispatch', () => {
 
     const concluding = { result: 'settled', summary: '演示:已整改' };
     expect((await order(DISPATCHER, number, 'conclude', concluding)).body).toMatchObject({ code: 'order_open' });
-    expect(
-      (await order(MARKET, number, 'reinspect', { order: 1, corrected: true, remark: '演示' })).body,
-    ).toMatchObject({ code: 'order_of_another' });
-    await done(URBAN, number, 'reinspect', { order: 1, corrected: true, remark: '演示:已清理' });
+    expect((await order(MARKET, number, 'reinspect', { ...LOOKED, remark: '演示' })).body).toMatchObject({
+      code: 'order_of_another',
+    });
+    await done(URBAN, number, 'reinspect', LOOKED);
     await done(DISPATCHER, number, 'conclude', concluding);
     expect(await read(number)).toMatchObject({ state: 'ended', ended: true, result: 'settled', allowed: [] });
     expect(await tasksOf(URBAN)).toEqual([]);
@@ -197,6 +200,10 @@ describe('an enforcement dispatch', () => {
     expect(await refused({ from, until: from })).toEqual([422, 'invalid_request']);
     const past = { from: '2026-01-05T01:00:00Z', until: '2026-01-05T02:00:00Z' };
     expect(await refused(past)).toEqual([422, 'booking_over']);
+    const far = new Date(Date.now() + 100 * 24 * HOUR_MS);
+    const late = { from: far.toISOString(), until: new Date(far.getTime() + HOUR_MS).toISOString() };
+    expect(await refused(late)).toEqual([422, 'booking_too_far']);
+    expect(await refused({ offDutyReason: '.' })).toEqual([422, 'invalid_request']);
     const long = { from, until: new Date(Date.parse(from) + 9 * 24 * HOUR_MS).toISOString() };
     expect(await refused(long)).toEqual([422, 'booking_too_long']);
     const { rows } = await service.db.pool.query('SELECT 1 FROM crew_bookings');

@@ -5,6 +5,7 @@ import type { Actor } from '../envelope.js';
 import { formatInstant, localDay, parseDay, startOfDay } from '../local-time.js';
 import type { Refusal } from '../refusals.js';
 import { isReported, type Against } from '../reported.js';
+import type { EnforcementMeasure } from '../vocabulary.js';
 import type {
   CrewMember,
   Dispatched,
@@ -79,6 +80,9 @@ function book({ write, state, terms, now }: Act, body: EnforcementCommands['book
   if (find(state(), officer) !== undefined) return { code: 'officer_in_crew', params: { unit } };
   const reported = isKeptOut(body, state().opened.against);
   if (reported) return reported;
+  // Nobody's time is held by a time that is over.
+  const { until } = state().booking;
+  if (goesBy(state(), 3) && until <= now) return { code: 'booking_is_over', params: { since: until } };
   const isNew = !here(state()).some(isOf(state(), unit));
   const clocks = isNew ? awaited({ state, terms, now }, [unit], state().booking.from) : [];
   write('officer_booked', { officer, unit, ...(offDutyReason && { offDutyReason }), clocks });
@@ -114,28 +118,35 @@ function replan({ write, state, terms, now }: Act, body: EnforcementCommands['re
 }
 
 function setOut({ write, state, actor }: Act): Ruling {
-  const { officer, unit, step } = acting(state(), actor);
-  if (step !== 'booked') return { code: 'set_out_before' };
+  const { officer, unit } = acting(state(), actor);
   write('officer_set_out', { officer, unit });
 }
 
-/** 到场 as at a whistle: within the radius, or with an explanation. The first of a unit has come for all of it. */
+/** 到场 as at a whistle: the first of a unit has come for all of it. */
 function arrive({ write, state, actor }: Act, body: EnforcementCommands['arriveOnSite']): Ruling {
-  const { officer, unit, step } = acting(state(), actor);
-  if (step === 'on_site') return { code: 'on_site_before' };
-  const { site } = state().opened;
-  if (site !== undefined && body.explanation === undefined) {
-    if (body.metres === undefined) return { code: 'position_required' };
-    if (body.metres > site.withinMetres) {
-      return { code: 'too_far_from_site', params: { metres: body.metres, within: site.withinMetres } };
-    }
-  }
+  const { officer, unit } = acting(state(), actor);
+  const refusal = isNotThere(state(), body);
+  if (refusal) return refusal;
   write('officer_arrived', { officer, unit, ...body, clocks: endsArrival(state(), unit, 'met') });
 }
 
+/** Within the radius, or why not; where no site was named, a place that can be asked after. */
+function isNotThere(state: EnforcementDispatch, body: EnforcementCommands['arriveOnSite']): Refusal | undefined {
+  const { metres, position, where, explanation } = body;
+  const { site } = state.opened;
+  if (site === undefined) {
+    const isSaid = position !== undefined || where !== undefined;
+    return isSaid || !goesBy(state, 3) ? undefined : { code: 'place_required' };
+  }
+  if (explanation !== undefined) return undefined;
+  if (metres === undefined) return { code: 'position_required' };
+  return metres > site.withinMetres
+    ? { code: 'too_far_from_site', params: { metres, within: site.withinMetres } }
+    : undefined;
+}
+
 function recordFindings({ write, state, actor }: Act, { findings }: EnforcementCommands['recordFindings']): Ruling {
-  const { officer, unit, step } = acting(state(), actor);
-  if (step !== 'on_site') return { code: 'not_on_site' };
+  const { officer, unit } = acting(state(), actor);
   write('findings_recorded', { officer, unit, findings });
 }
 
@@ -143,8 +154,7 @@ function recordFindings({ write, state, actor }: Act, { findings }: EnforcementC
 function takeMeasure(acted: Act, body: EnforcementCommands['takeMeasure']): Ruling {
   const { write, state, actor } = acted;
   const { power, measure, details, evidence, reinspectOn } = body;
-  const { officer, unit, step } = acting(state(), actor);
-  if (step !== 'on_site') return { code: 'not_on_site' };
+  const { officer, unit } = acting(state(), actor);
   if (power.unit !== unit) return { code: 'power_of_another', params: { power: power.code, unit: power.unit } };
   if (power.inForce === 'no') return { code: 'power_not_in_force', params: { power: power.code } };
   if (!power.measures.includes(measure))
@@ -181,7 +191,7 @@ function runsUntil({ state, terms, now }: Act, day: string): readonly ClockChang
  */
 function reinspect(acted: Act, body: EnforcementCommands['reinspect']): Ruling {
   const { write, state, actor } = acted;
-  const { order: number, corrected, remark, reinspectOn } = body;
+  const { order: number, corrected, remark, evidence, reinspectOn } = body;
   const { officer, unit } = acting(state(), actor);
   const order = state().orders[number - 1];
   if (order === undefined || !isOpen(order)) return { code: 'no_order_open', params: { order: number } };
@@ -191,6 +201,7 @@ function reinspect(acted: Act, body: EnforcementCommands['reinspect']): Ruling {
   const again = reinspectOn === undefined ? [] : runsUntil(acted, reinspectOn);
   write('reinspected', {
     ...{ officer, unit, order: number, corrected, remark },
+    ...(evidence !== undefined && { evidence }),
     ...(reinspectOn !== undefined && { reinspectOn }),
     clocks: [...endsOfOrder(state(), order), ...again],
   });
@@ -221,6 +232,10 @@ export function remind({ write, state, terms, now }: Act, correction: number): v
   });
 }
 
+/** Measures that say nothing of what was found. */
+const HARMLESS: readonly EnforcementMeasure[] = ['inspect', 'emergency_rescue'];
+
+/** 未发现违法 stands against no order and no sanction: whoever was fined had done something. */
 function conclude({ write, state }: Act, { result, summary }: EnforcementCommands['concludeEnforcement']): Ruling {
   const order = state().orders.findIndex(isOpen);
   if (order !== -1) return { code: 'order_open', params: { order: order + 1, day: state().orders[order]?.on ?? '' } };
@@ -228,6 +243,9 @@ function conclude({ write, state }: Act, { result, summary }: EnforcementCommand
   // What was ordered and not done stands: nobody can say that it was put right, or that nothing was found.
   const undone = state().orders.findIndex((one) => one.state === 'not_corrected');
   if (undone !== -1 && result !== 'not_settled') return { code: 'order_not_corrected', params: { order: undone + 1 } };
+  const found = state().measures.find(({ measure }) => !HARMLESS.includes(measure));
+  if (result === 'nothing_found' && found && goesBy(state(), 3))
+    return { code: 'measure_was_taken', params: { measure: found.measure } };
   write('enforcement_concluded', { result, summary, clocks: stopsBut(state()) });
 }
 
@@ -238,6 +256,27 @@ function cancel({ write, state }: Act, { reason }: EnforcementCommands['cancelEn
 /** Whom nobody has dispatched does nothing here, whatever bureau they are of. */
 function notInCrew(state: EnforcementDispatch, { account }: Actor): Refusal | undefined {
   return find(state, account) === undefined ? { code: 'not_in_crew' } : undefined;
+}
+
+/** Whoever has set out, or come, does not set out. */
+function hasSetOut(state: EnforcementDispatch, actor: Actor): Refusal | undefined {
+  const isGone = find(state, actor.account)?.step !== 'booked';
+  return notInCrew(state, actor) ?? (isGone ? { code: 'set_out_before' } : undefined);
+}
+
+function isThere(state: EnforcementDispatch, actor: Actor): Refusal | undefined {
+  const isOnSite = find(state, actor.account)?.step === 'on_site';
+  return notInCrew(state, actor) ?? (isOnSite ? { code: 'on_site_before' } : undefined);
+}
+
+function notThere(state: EnforcementDispatch, actor: Actor): Refusal | undefined {
+  const isOnSite = find(state, actor.account)?.step === 'on_site';
+  return notInCrew(state, actor) ?? (isOnSite ? undefined : { code: 'not_on_site' });
+}
+
+/** 复查 is done on site, too; under the rules before it could be done from the desk. */
+function cannotLook(state: EnforcementDispatch, actor: Actor): Refusal | undefined {
+  return goesBy(state, 3) ? notThere(state, actor) : notInCrew(state, actor);
 }
 
 /** Who acts, as the crew has them, for the unit that they are of by now. Barred before, where they are not in it. */
@@ -261,11 +300,11 @@ export const ENFORCEMENT_RULES: {
   bookOfficer: { at: ANYWHERE, decide: book },
   releaseOfficer: { at: ANYWHERE, decide: release },
   replanDispatch: { at: ANYWHERE, decide: replan },
-  setOut: { at: ANYWHERE, barred: notInCrew, decide: setOut },
-  arriveOnSite: { at: ANYWHERE, barred: notInCrew, decide: arrive },
-  recordFindings: { at: THERE, barred: notInCrew, decide: recordFindings },
-  takeMeasure: { at: THERE, barred: notInCrew, decide: takeMeasure },
-  reinspect: { at: THERE, barred: notInCrew, offered: ({ orders }) => orders.some(isOpen), decide: reinspect },
+  setOut: { at: ANYWHERE, barred: hasSetOut, decide: setOut },
+  arriveOnSite: { at: ANYWHERE, barred: isThere, decide: arrive },
+  recordFindings: { at: THERE, barred: notThere, decide: recordFindings },
+  takeMeasure: { at: THERE, barred: notThere, decide: takeMeasure },
+  reinspect: { at: THERE, barred: cannotLook, offered: ({ orders }) => orders.some(isOpen), decide: reinspect },
   concludeEnforcement: {
     at: THERE,
     offered: ({ orders, findings }) => findings > 0 && !orders.some(isOpen),

@@ -1,7 +1,7 @@
 import type { EventIn, OpenedWith, Proceeding, SharedBodies, WithClocks } from '../case/proceeding.js';
 import type { VaultRef } from '../envelope.js';
 import type { PlaceFact } from '../request/events.js';
-import type { Site } from '../site.js';
+import type { Point, Site } from '../site.js';
 import type { EnforcementMeasure, Urgency, YesNo } from '../vocabulary.js';
 import type { CrewStep, EnforcementResult, EnforcementState, OrderState } from './vocabulary.js';
 
@@ -61,6 +61,23 @@ export interface Order {
   reinspection?: number;
 }
 
+/** 到场: where somebody is and how far from the site, or in words where; `explanation`, where that is not the site. */
+export interface Arrival {
+  position?: Point;
+  metres?: number;
+  where?: VaultRef;
+  explanation?: VaultRef;
+}
+
+/** What was seen of an order; `order`: from 1, in the order in which they were given. Under the first rules nothing had to prove it. */
+export interface Reinspection {
+  order: number;
+  corrected: YesNo;
+  remark: VaultRef;
+  evidence?: readonly VaultRef[];
+  reinspectOn?: string;
+}
+
 /** A measure that was taken, with the power and the rule that it stands on. */
 export interface Measure {
   unit: string;
@@ -88,7 +105,7 @@ export interface EnforcementBodies extends SharedBodies {
   officer_released: Officer & WithClocks & { reason: VaultRef };
   crew_replanned: WithClocks & { booking: Booking; reason: VaultRef; offDutyReason?: VaultRef };
   officer_set_out: Officer;
-  officer_arrived: Officer & WithClocks & { metres?: number; explanation?: VaultRef };
+  officer_arrived: Officer & WithClocks & Arrival;
   findings_recorded: Officer & { findings: VaultRef };
   measure_taken: Officer &
     Omit<Measure, 'unit'> &
@@ -96,7 +113,7 @@ export interface EnforcementBodies extends SharedBodies {
   /** The day of a re-inspection has come. */
   reinspection_due: WithClocks & { order: number };
   /** 复查; not corrected, with another day or without. */
-  reinspected: Officer & WithClocks & { order: number; corrected: YesNo; remark: VaultRef; reinspectOn?: string };
+  reinspected: Officer & WithClocks & Reinspection;
   enforcement_concluded: WithClocks & { result: EnforcementResult; summary: VaultRef };
   enforcement_cancelled: WithClocks & { reason: VaultRef };
 }
@@ -108,7 +125,7 @@ export interface EnforcementCommands {
   releaseOfficer: { officer: string; reason: VaultRef };
   replanDispatch: { booking: Booking; reason: VaultRef; offDutyReason?: VaultRef };
   setOut: Readonly<Record<string, never>>;
-  arriveOnSite: { metres?: number; explanation?: VaultRef };
+  arriveOnSite: Arrival;
   recordFindings: { findings: VaultRef };
   takeMeasure: {
     power: PowerFact;
@@ -118,8 +135,7 @@ export interface EnforcementCommands {
     /** Of an order to correct. */
     reinspectOn?: string;
   };
-  /** `order`: from 1, in the order in which they were given. */
-  reinspect: { order: number; corrected: YesNo; remark: VaultRef; reinspectOn?: string };
+  reinspect: Reinspection;
   concludeEnforcement: { result: EnforcementResult; summary: VaultRef };
   cancelEnforcement: { reason: VaultRef };
 }

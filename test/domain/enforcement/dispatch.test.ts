@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Actor } from '../../../src/domain/envelope.js';
 import { noticesOfCase } from '../../../src/domain/case-notices.js';
 import type { CaseEvent } from '../../../src/domain/case/lifecycle.js';
+import { ENFORCEMENT_LIFECYCLE } from '../../../src/domain/enforcement/lifecycle.js';
 import { after, local, MONDAY, someone, text } from '../../support/domain.js';
 import { openNetwork } from '../../support/network.js';
 import { aWhistle, REQUEST, WHISTLE } from '../whistle/stories.js';
@@ -20,6 +21,7 @@ import {
   POLICE,
   power,
   sent,
+  there,
   URBAN,
   why,
 } from './stories.js';
@@ -50,7 +52,7 @@ describe('a crew', () => {
   it('has arrived for a unit with the first of it; who is late is warned, breached and urged by unit', () => {
     const story = aCrew({ urgency: 'critical', booking: { from: MONDAY, until: after(MONDAY, '8h') } });
     story.give('setOut', {}, URBAN);
-    story.give('arriveOnSite', {}, URBAN);
+    story.give('arriveOnSite', there, URBAN);
     expect(story.dispatch().crew).toMatchObject([{ step: 'on_site' }, { step: 'booked' }]);
     story.pass(after(MONDAY, '61min'));
     expect(story.clocks('crew_arrival').map(([unit, status]) => [unit, status])).toEqual([
@@ -59,7 +61,7 @@ describe('a crew', () => {
     ]);
     expect(story.typesOf().slice(3)).toEqual(['clock_warned', 'clock_warned', 'clock_breached', 'urged', 'supervised']);
     expect(story.dispatch().ladders).toMatchObject({ police: { rung: 'unit_head' } });
-    story.give('arriveOnSite', {}, POLICE);
+    story.give('arriveOnSite', there, POLICE);
     expect(story.dispatch().ladders).toBeUndefined();
   });
 
@@ -72,13 +74,13 @@ describe('a crew', () => {
     // Whoever worked on it goes on reading it.
     expect(story.dispatch().crew).toMatchObject([{}, { officer: 'police-1', step: 'released' }, {}]);
     expect(story.give('bookOfficer', member(POLICE), DISPATCHER)).toBeUndefined();
-    story.give('arriveOnSite', {}, POLICE);
+    story.give('arriveOnSite', there, POLICE);
     expect(story.dispatch().crew.map(({ step }) => step)).toEqual(['booked', 'released', 'booked', 'on_site']);
   });
 
   it('that is given another time is awaited then; what was missed stays missed', () => {
     const story = aCrew({ urgency: 'critical' });
-    story.give('arriveOnSite', {}, URBAN);
+    story.give('arriveOnSite', there, URBAN);
     story.pass(after(MONDAY, '91min'));
     const booking = { from: after(MONDAY, '24h'), until: after(MONDAY, '26h') };
     story.give('replanDispatch', { booking, ...why }, DISPATCHER);
@@ -193,6 +195,19 @@ describe('an order to correct', () => {
     expect(letGo()).toBeUndefined();
   });
 
+  it('is looked at on site, by who has come, and with what proves it', () => {
+    const story = onSite();
+    story.give('takeMeasure', ordered(DAY), URBAN);
+    const desk = officer('urban-2', 'urban-management');
+    story.give('bookOfficer', member(desk), DISPATCHER);
+    expect(story.give('reinspect', looked(1, 'yes'), desk)).toEqual({ code: 'not_on_site' });
+    expect(story.give('reinspect', looked(1, 'yes'), URBAN)).toBeUndefined();
+    expect(story.events(DISPATCH).at(-1)).toMatchObject({
+      type: 'reinspected',
+      body: { evidence: [text('evidence')] },
+    });
+  });
+
   it('that was not followed keeps the whole from being called settled', () => {
     const story = onSite();
     story.give('recordFindings', found, URBAN);
@@ -224,7 +239,56 @@ describe('an order to correct', () => {
   });
 });
 
+describe('an arrival', () => {
+  it('keeps a place, where no site was named as well as where one was', () => {
+    const story = aCrew();
+    expect(story.give('arriveOnSite', {}, URBAN)).toEqual({ code: 'place_required' });
+    expect(story.give('arriveOnSite', { explanation: text('why') }, URBAN)).toEqual({ code: 'place_required' });
+    const position = { latitude: 39_670_000, longitude: 106_820_000 };
+    expect(story.give('arriveOnSite', { position }, URBAN)).toBeUndefined();
+    expect(story.events(DISPATCH).at(-1)).toMatchObject({ type: 'officer_arrived', body: { position } });
+    const sited = aCrew({ site: { ...position, withinMetres: 200 } });
+    expect(sited.give('arriveOnSite', there, URBAN)).toEqual({ code: 'position_required' });
+  });
+
+  it('is offered to who has not come, and setting out to who has not set out', () => {
+    const story = aCrew();
+    const offered = (by: Actor) =>
+      story.allowed(DISPATCH).filter((name) => !ENFORCEMENT_LIFECYCLE.bars(story.dispatch(), name, by));
+    const isOffered = (by: Actor) =>
+      ['setOut', 'arriveOnSite', 'takeMeasure'].filter((name) => offered(by).includes(name));
+    expect(isOffered(URBAN)).toEqual(['setOut', 'arriveOnSite']);
+    story.give('setOut', {}, URBAN);
+    expect(isOffered(URBAN)).toEqual(['arriveOnSite']);
+    story.give('arriveOnSite', there, URBAN);
+    expect(isOffered(URBAN)).toEqual(['takeMeasure']);
+    expect(isOffered(POLICE)).toEqual(['setOut', 'arriveOnSite']);
+  });
+});
+
 describe('a dispatch', () => {
+  it.each([
+    ['a fine', measure()],
+    ['an order that was followed', ordered('2026-03-05')],
+  ])('after %s is never concluded as nothing found', (_what, taken) => {
+    const story = onSite();
+    story.give('recordFindings', found, URBAN);
+    story.give('takeMeasure', measure({ measure: 'inspect' }), URBAN);
+    story.give('takeMeasure', taken, URBAN);
+    if (story.dispatch().orders.length > 0) story.give('reinspect', looked(1, 'yes'), URBAN);
+    expect(story.give('concludeEnforcement', { ...over, result: 'nothing_found' }, DISPATCHER)?.code).toBe(
+      'measure_was_taken',
+    );
+    expect(story.give('concludeEnforcement', over, DISPATCHER)).toBeUndefined();
+  });
+
+  it('that took nothing but a look may have found nothing', () => {
+    const story = onSite();
+    story.give('recordFindings', found, URBAN);
+    story.give('takeMeasure', measure({ measure: 'inspect' }), URBAN);
+    expect(story.give('concludeEnforcement', { ...over, result: 'nothing_found' }, DISPATCHER)).toBeUndefined();
+  });
+
   it('is concluded when something was found out and no order is open; then nothing runs any more', () => {
     const story = onSite();
     expect(story.give('concludeEnforcement', over, DISPATCHER)).toEqual({ code: 'findings_required' });
@@ -264,7 +328,7 @@ describe('the result of a dispatch', () => {
     (result) => {
       const story = onWhistle();
       const { departments, state } = story.whistle();
-      story.go('arriveOnSite', {}, URBAN);
+      story.go('arriveOnSite', there, URBAN);
       story.go('recordFindings', found, URBAN);
       expect(story.told.splice(0)).toEqual([{ to: REQUEST.case, name: 'noteOpened', body: { opened: dispatch } }]);
       expect(story.go('concludeEnforcement', { ...over, result }, DISPATCHER)).toBeUndefined();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { ENFORCEMENT_REFUSALS, refusalText, type Refusal } from '../../../src/domain/refusals.js';
 import { openNetwork } from '../../support/network.js';
-import { MONDAY } from '../../support/domain.js';
+import { after, MONDAY } from '../../support/domain.js';
 import {
   aCrew,
   DISPATCH,
@@ -17,6 +17,7 @@ import {
   POLICE,
   power,
   sent,
+  there,
   URBAN,
   why,
 } from './stories.js';
@@ -42,10 +43,10 @@ const MET_BY: Readonly<Record<string, () => Refusal | undefined>> = {
     story.give('setOut', {}, URBAN);
     return story.give('setOut', {}, URBAN);
   },
-  on_site_before: () => onSite().give('arriveOnSite', {}, URBAN),
+  on_site_before: () => onSite().give('arriveOnSite', there, URBAN),
   not_on_site: () => {
     const story = aCrew();
-    story.give('arriveOnSite', {}, URBAN);
+    story.give('arriveOnSite', there, URBAN);
     return story.give('takeMeasure', measure({ power: power('police') }), POLICE);
   },
   power_of_another: () => onSite().give('takeMeasure', measure(), POLICE),
@@ -64,6 +65,16 @@ const MET_BY: Readonly<Record<string, () => Refusal | undefined>> = {
   },
   reported_officer: () =>
     aCrew(reported).give('bookOfficer', { officer: 'urban-2', unit: 'urban-management' }, DISPATCHER),
+  booking_is_over: () => {
+    const story = aCrew();
+    return story.give('bookOfficer', { officer: 'health-1', unit: 'health' }, DISPATCHER, after(MONDAY, '3h'));
+  },
+  measure_was_taken: () => {
+    const story = onSite();
+    story.give('recordFindings', found, URBAN);
+    story.give('takeMeasure', measure(), URBAN);
+    return story.give('concludeEnforcement', { ...over, result: 'nothing_found' }, DISPATCHER);
+  },
   findings_required: () => onSite().give('concludeEnforcement', over, DISPATCHER),
 };
 

@@ -58,7 +58,7 @@ export function aCrew(more: Partial<Dispatched> = {}, at = MONDAY): Story {
 /** The same with everybody on site. */
 export function onSite(more: Partial<Dispatched> = {}): Story {
   const story = aCrew(more);
-  for (const one of [URBAN, POLICE]) story.give('arriveOnSite', {}, one);
+  for (const one of [URBAN, POLICE]) story.give('arriveOnSite', there, one);
   return story;
 }
 
@@ -78,9 +78,10 @@ export const measure = (more: object = {}) => ({
 });
 export const ordered = (reinspectOn: string) => measure({ measure: 'order_to_correct', reinspectOn });
 export const looked = (order: number, corrected: 'yes' | 'no', more: object = {}) => ({
-  ...{ order, corrected, remark: text('remark') },
+  ...{ order, corrected, remark: text('remark'), evidence: [text('evidence')] },
   ...more,
 });
+export const there = { where: text('where') } as const;
 export const found = { findings: text('findings') } as const;
 export const over = { result: 'settled', summary: text('summary') } as const;
 export const why = { reason: text('reason') } as const;

@@ -15,6 +15,7 @@ import {
   over,
   POLICE,
   power,
+  there,
   URBAN,
   why,
   type Story,
@@ -35,7 +36,7 @@ describe('the successor of a unit of the crew', () => {
     const story = succeeded(onSite());
     expect(story.give('takeMeasure', measure(theirs), URBAN)).toBeUndefined();
     story.give('bookOfficer', member(HOUSING), DISPATCHER);
-    story.give('arriveOnSite', {}, HOUSING);
+    story.give('arriveOnSite', there, HOUSING);
     expect(story.give('takeMeasure', measure(theirs), HOUSING)).toBeUndefined();
     expect(story.dispatch().measures.map(({ unit }) => unit)).toEqual(['housing', 'housing']);
     expect(story.give('takeMeasure', measure(theirs), POLICE)?.code).toBe('power_of_another');
@@ -48,8 +49,10 @@ describe('the successor of a unit of the crew', () => {
     succeeded(story);
     story.pass(after(MONDAY, '72h'));
     expect(story.clocks('reinspection')).toMatchObject([['housing', 'running', expect.anything()]]);
+    const booking = { from: after(MONDAY, '72h'), until: after(MONDAY, '74h') };
+    story.give('replanDispatch', { booking, ...why }, DISPATCHER);
     story.give('bookOfficer', member(HOUSING), DISPATCHER);
-    story.give('arriveOnSite', {}, HOUSING);
+    story.give('arriveOnSite', there, HOUSING);
     expect(story.give('reinspect', looked(1, 'yes'), POLICE)?.code).toBe('order_of_another');
     expect(story.give('reinspect', looked(1, 'yes'), HOUSING)).toBeUndefined();
     expect(story.give('concludeEnforcement', over, DISPATCHER)).toBeUndefined();
@@ -78,7 +81,7 @@ describe('the successor of a unit of the crew', () => {
       ['housing', 'running'],
       ['police', 'running'],
     ]);
-    story.give('arriveOnSite', {}, URBAN);
+    story.give('arriveOnSite', there, URBAN);
     expect(
       story
         .clocks('crew_arrival')
