@@ -1,4 +1,5 @@
 /** Who is booked for which dispatch. The rows are written by the database itself, with the inbox and the record (decision 14). */
+import type { Proceeding } from '../domain/case/proceeding.js';
 import type { Database } from './database.js';
 
 /** Who of those that a receipt asked for is booked elsewhere meanwhile (an account id), and until when (ISO 8601 UTC). */
@@ -14,10 +15,9 @@ export function bookedElsewhere(error: unknown): Booked | undefined {
   return JSON.parse(error.detail) as Booked;
 }
 
-/** What somebody is dispatched to. */
+/** What somebody is dispatched to, and from when until when (ISO 8601 UTC). */
 export interface Task {
-  number: string;
-  state: string;
+  dispatch: Proceeding;
   from: string;
   until: string;
 }
@@ -27,17 +27,18 @@ export async function tasksOf(
   { pool }: Pick<Database, 'pool'>,
   officers: readonly string[],
 ): Promise<ReadonlyMap<string, readonly Task[]>> {
-  const { rows } = await pool.query<{ officer: string; number: string; state: string; from: Date; until: Date }>(
-    `SELECT DISTINCT officer, number, state, booked_from AS "from", booked_until AS until
-     FROM crew_bookings JOIN proceedings USING (case_id)
+  const { rows } = await pool.query<{ officer: string; dispatch: Proceeding; from: Date; until: Date }>(
+    `SELECT officer, snapshot AS dispatch, booked_from AS "from", booked_until AS until
+     FROM (SELECT DISTINCT officer, case_id, booked_from, booked_until FROM crew_bookings) AS booked
+     JOIN proceedings USING (case_id)
      WHERE officer = ANY($1::uuid[]) AND ended_at IS NULL
        AND booked_from = (snapshot #>> '{booking,from}')::timestamptz AND booked_until = (snapshot #>> '{booking,until}')::timestamptz
      ORDER BY booked_from, number`,
     [officers],
   );
   const tasks = new Map<string, Task[]>();
-  for (const { officer, number, state, from, until } of rows) {
-    const task = { number, state, from: from.toISOString(), until: until.toISOString() };
+  for (const { officer, dispatch, from, until } of rows) {
+    const task = { dispatch, from: from.toISOString(), until: until.toISOString() };
     tasks.set(officer, [...(tasks.get(officer) ?? []), task]);
   }
   return tasks;

@@ -25,7 +25,11 @@ let call: Call;
 let submitted: Desk['submitted'], show: Desk['show'];
 let officers: Crews['officers'], crewOf: Crews['crewOf'], aTime: Crews['aTime'], asking: Crews['asking'];
 let post: Crews['post'], dispatch: Crews['dispatch'], dispatched: Crews['dispatched'], read: Crews['read'];
-let order: Crews['order'], done: Crews['done'], isClean: Crews['isClean'], tasksOf: Crews['tasksOf'];
+let board: Crews['board'],
+  order: Crews['order'],
+  done: Crews['done'],
+  isClean: Crews['isClean'],
+  tasksOf: Crews['tasksOf'];
 
 beforeAll(async () => {
   service = await openService();
@@ -33,7 +37,7 @@ beforeAll(async () => {
   service.startRelay();
   ({ call } = await openHttp(service));
   ({ submitted, show } = openDesk(service, call));
-  ({ officers, crewOf, aTime, asking, post, dispatch, dispatched, read, order, done, isClean, tasksOf } =
+  ({ officers, board, crewOf, aTime, asking, post, dispatch, dispatched, read, order, done, isClean, tasksOf } =
     await openCrews(service, call));
 });
 afterAll(() => service.stop());
@@ -208,6 +212,40 @@ describe('an enforcement dispatch', () => {
     expect(await refused(long)).toEqual([422, 'booking_too_long']);
     const { rows } = await service.db.pool.query('SELECT 1 FROM crew_bookings');
     expect(rows).toEqual([]);
+  });
+});
+
+describe('the board', () => {
+  it('shows what somebody is booked for to who reads it, a taken time to the place and the bureau, and nothing to others', async () => {
+    const time = aTime();
+    const number = await dispatched({ ...time, crew: crewOf(URBAN, HOUSING) });
+    const there = { place: { subdistrict: 'xinhua' }, crew: crewOf('urban-management.officer-3'), ...aTime() };
+    const elsewhere = await dispatch(there, 'xinhua.enforcement-dispatcher');
+    expect(elsewhere.status).toBe(201);
+    const seenBy = async (login: string, place = 'haibei') =>
+      (await board(place, login)).flatMap(({ tasks }) => tasks).sort((a, b) => (a.from < b.from ? -1 : 1));
+    const whole = { ...time, number, state: 'dispatched' };
+    for (const login of [DISPATCHER, 'urban-management.coordinator', URBAN2, 'supervisor-1']) {
+      expect([login, await seenBy(login)]).toEqual([login, [whole, whole]]);
+    }
+    for (const login of ['heating.coordinator', 'police.coordinator', 'market-regulation.head']) {
+      expect([login, await seenBy(login)]).toEqual([login, []]);
+    }
+    // Who sends people of the same roster in another place knows when they are taken.
+    expect(await seenBy('xinhua.enforcement-dispatcher', 'xinhua')).toEqual([
+      time,
+      { ...{ from: there.from, until: there.until }, number: elsewhere.body['number'], state: 'dispatched' },
+    ]);
+    await done(DISPATCHER, number, 'cancel', { reason: '演示' });
+    await done('xinhua.leader', String(elsewhere.body['number']), 'cancel', { reason: '演示' });
+  });
+
+  it('shows a bureau that its officer is taken, whoever of it asks', async () => {
+    const time = aTime();
+    const number = await dispatched({ ...time, crew: crewOf(URBAN, MARKET) });
+    const seen = async (login: string) => (await board('haibei', login)).flatMap(({ tasks }) => tasks);
+    expect(await seen('haibei.committee-3')).toEqual([time]);
+    await done(DISPATCHER, number, 'cancel', { reason: '演示' });
   });
 });
 

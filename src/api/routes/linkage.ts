@@ -28,10 +28,14 @@ import {
   type ServiceMatter,
   type Stationed,
 } from '../../store/linkage-directory.js';
+import { roleFor } from '../../domain/permissions.js';
+import type { Principal } from '../../store/accounts.js';
+import type { EnforcementDispatch } from '../../domain/enforcement/dispatch.js';
 import { ENFORCEMENT_STATES } from '../../domain/enforcement/vocabulary.js';
-import { tasksOf } from '../../store/crew-bookings.js';
+import { tasksOf, type Task } from '../../store/crew-bookings.js';
 import { ApiProblem } from '../problems.js';
 import type { Call, Route } from '../route.js';
+import { roleIn } from '../target.js';
 import { directoryOf } from './directory.js';
 
 const BASE = { method: 'get', tag: 'directory', access: 'readDirectory', on: 'district' } as const;
@@ -88,9 +92,9 @@ const StationedSchema = z
 
 const TaskSchema = z
   .object({
-    /** Of the enforcement dispatch. */
-    number: z.string(),
-    state: z.enum(ENFORCEMENT_STATES),
+    /** Of the enforcement dispatch, with where it stands: to who reads it. Whoever else is shown the time knows that it is taken. */
+    number: z.string().optional(),
+    state: z.enum(ENFORCEMENT_STATES).optional(),
     from: z.iso.datetime(),
     until: z.iso.datetime(),
   })
@@ -234,7 +238,8 @@ const boardRoute: Route = {
       deps.door.db,
       stationed.map(({ account }) => account),
     );
-    const officers = stationed.map((one) => ({ ...one, tasks: tasks.get(one.account) ?? [] }));
+    const shown = tasksShownTo(call.principal, place.code);
+    const officers = stationed.map((one) => ({ ...one, tasks: shown(one, tasks.get(one.account) ?? []) }));
     const units = codes.map((unit) => ({
       unit,
       name: directory.units.get(unit)?.name ?? unit,
@@ -244,6 +249,23 @@ const boardRoute: Route = {
     return { status: 200, body: { subdistrict: place.code, at, units } };
   },
 };
+
+/**
+ * What somebody is shown of what officers are booked for: who may read a dispatch, the dispatch; who reads enforcement in the
+ * place, or is of the officer's own bureau, that the time is taken; anybody else, nothing.
+ */
+function tasksShownTo(principal: Principal, subdistrict: string) {
+  const { district, unit: own, roles } = principal;
+  const isHere = roleFor(roles, 'readEnforcement', { district, subdistrict }) !== undefined;
+  return ({ unit }: Stationed, tasks: readonly Task[]) =>
+    tasks.flatMap(({ dispatch, from, until }) => {
+      if (roleIn(principal, 'readEnforcement', dispatch) !== undefined) {
+        const { number } = dispatch.opened;
+        return [{ number, state: (dispatch as EnforcementDispatch).state, from, until }];
+      }
+      return isHere || unit === own ? [{ from, until }] : [];
+    });
+}
 
 const CommitteesQuerySchema = z.strictObject({ level: z.enum(LEVELS).optional(), on: day.optional() });
 
