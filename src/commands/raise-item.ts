@@ -1,6 +1,7 @@
 import type { AgendaSource } from '../domain/agenda-item/vocabulary.js';
 import { localDay } from '../domain/calendar.js';
 import type { Proceeding } from '../domain/case/proceeding.js';
+import type { EnforcementDispatch } from '../domain/enforcement/dispatch.js';
 import { kindOf, numberOf } from '../domain/number.js';
 import { LEVELS, type UnitKind } from '../domain/vocabulary.js';
 import type { Whistle } from '../domain/whistle/whistle.js';
@@ -51,7 +52,24 @@ async function matterOf(db: Database, directory: Directory, by: By): Promise<Mat
     return committee && { committee, request };
   }
   const about = await findProceeding(db, by.case);
-  return about && matterOfWhistle(db, directory, about, by);
+  if (about === undefined) return undefined;
+  const isCrew = kindOf(by.case) === 'enforcement_dispatch';
+  return isCrew ? matterOfCrew(db, directory, about, by) : matterOfWhistle(db, directory, about, by);
+}
+
+/** 未处置完毕: before the committee of the subdistrict that the crew was sent to. */
+async function matterOfCrew(
+  db: Database,
+  directory: Directory,
+  about: Proceeding,
+  { at }: By,
+): Promise<Matter | undefined> {
+  const { by, place, against } = (about as EnforcementDispatch).opened;
+  const before = { on: localDay(at), against };
+  const { address: _address, ...where } = place;
+  const found = await committeeAt(db, directory, { level: 'subdistrict', place: where, ...before });
+  const committee = found && (await committeeFact(db, directory, found, before));
+  return committee && { committee, by, about };
 }
 
 /** Before the committee that can command every department that came. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { DISPATCHER, HOUSING, MARKET, openCrews, POLICE, URBAN, WEEKEND, type Crews } from '../support/crews.js';
+import { DISPATCHER, HOUSING, MARKET, now, openCrews, POLICE, URBAN, WEEKEND, type Crews } from '../support/crews.js';
 import { openDesk, type Desk } from '../support/desk.js';
 import { openHttp, type Call } from '../support/http.js';
 import { aPhone, openService, type TestService } from '../support/service.js';
@@ -137,5 +137,23 @@ describe('who dispatches in two subdistricts', () => {
     const there = { place: { subdistrict: 'xinhua' }, crew: crews.crewOf(HOUSING), lead: 'housing' };
     const answer = await crews.dispatch({ ...crews.aTime(), ...there, request });
     expect([answer.status, answer.body['code']]).toEqual([409, 'ground_elsewhere']);
+  });
+});
+
+describe('what a crew of its own has not settled', () => {
+  it('is an item before the committee of the subdistrict, with what the crew was to do', async () => {
+    const number = await crews.dispatched(now());
+    await crews.done(URBAN, number, 'arrive', { where: '演示·立春路口' });
+    await crews.done(URBAN, number, 'findings', { findings: '演示:反复占道' });
+    await crews.done(DISPATCHER, number, 'conclude', { result: 'not_settled', summary: '演示:需多部门协调' });
+    const item = await until(async () => {
+      const { body } = await call('haibei.secretary', 'GET', '/v1/agenda-items');
+      const [first] = body['cases'] as { number: string }[];
+      return first && (await call('haibei.secretary', 'GET', `/v1/agenda-items/${first.number}`)).body;
+    });
+    expect(item).toMatchObject({ source: 'enforcement', about: number, subdistrict: 'haibei' });
+    expect(item['matter']).toMatchObject({ result: 'not_settled', task: '演示:占道经营集中整治' });
+    await crews.isClean(number);
+    await crews.isClean(String(item['number']));
   });
 });

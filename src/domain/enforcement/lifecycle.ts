@@ -1,5 +1,5 @@
-import type { Message } from '../case/lifecycle.js';
-import { blankProceeding, lifecycleOf, type Procedure } from '../case/proceeding.js';
+import type { Message, Opens } from '../case/lifecycle.js';
+import { blankProceeding, goesBy, lifecycleOf, type Procedure } from '../case/proceeding.js';
 import { dispatchCrew, ENFORCEMENT_RULES, isOpen, newest, remind, unitsOf } from './decide.js';
 import type {
   CrewMember,
@@ -101,6 +101,13 @@ function messagesOf(event: EnforcementEvent, { case: id, opened }: EnforcementDi
   }
 }
 
+/** 未处置完毕: what waits for no whistle and no request goes before the committee of its place. */
+function sequelsOf(event: EnforcementEvent, state: EnforcementDispatch): readonly Opens[] {
+  const isUnsettled = event.type === 'enforcement_concluded' && event.body.result === 'not_settled';
+  const isAlone = state.opened.parent === undefined && state.opened.request === undefined;
+  return isUnsettled && isAlone && goesBy(state, 3) ? [{ raisesItem: 'enforcement' }] : [];
+}
+
 const ENFORCEMENT: Procedure<EnforcementDispatch, EnforcementBodies, EnforcementCommands> = {
   opening: 'crew_dispatched',
   blank: (of) => ({
@@ -123,6 +130,7 @@ const ENFORCEMENT: Procedure<EnforcementDispatch, EnforcementBodies, Enforcement
   isNewsToRequest: () => true,
   isNewsToParent: () => true,
   messagesOf,
+  sequelsOf,
 };
 
 /** 综合执法派遣: from the booking of a crew until its dispatcher concludes it. */

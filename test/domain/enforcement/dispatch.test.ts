@@ -2,9 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import type { Actor } from '../../../src/domain/envelope.js';
 import { noticesOfCase } from '../../../src/domain/case-notices.js';
 import type { CaseEvent } from '../../../src/domain/case/lifecycle.js';
+import type { EnforcementDispatch, EnforcementEvent } from '../../../src/domain/enforcement/dispatch.js';
 import { ENFORCEMENT_LIFECYCLE } from '../../../src/domain/enforcement/lifecycle.js';
 import { after, local, MONDAY, someone, text } from '../../support/domain.js';
-import { openNetwork } from '../../support/network.js';
+import { openNetwork, type Network } from '../../support/network.js';
 import { aWhistle, REQUEST, WHISTLE } from '../whistle/stories.js';
 import {
   aCrew,
@@ -359,6 +360,25 @@ describe('the result of a dispatch', () => {
     expect(story.give(WHISTLE, 'cancelWhistle', why, LEADER)?.code).toBe('crew_at_work');
     story.go('cancelEnforcement', why, DISPATCHER);
     expect(story.give(WHISTLE, 'cancelWhistle', why, LEADER)).toBeUndefined();
+  });
+
+  it('goes before a committee, where nobody waits for it who could go on with what is not settled', () => {
+    const raisedBy = (story: Pick<Network, 'give' | 'events' | 'state'>, result: string) => {
+      story.give(DISPATCH, 'arriveOnSite', there, URBAN, MONDAY);
+      story.give(DISPATCH, 'recordFindings', found, URBAN, MONDAY);
+      expect(story.give(DISPATCH, 'concludeEnforcement', { ...over, result }, DISPATCHER, MONDAY)).toBeUndefined();
+      const dispatch = story.state(DISPATCH) as EnforcementDispatch;
+      const last = story.events(DISPATCH).at(-1) as EnforcementEvent;
+      return ENFORCEMENT_LIFECYCLE.sequelsOf(last, dispatch, sent().terms);
+    };
+    const alone = () => {
+      const network = openNetwork();
+      network.open({ case: DISPATCH, body: sent() }, DISPATCHER, MONDAY);
+      return network;
+    };
+    expect(raisedBy(alone(), 'not_settled')).toEqual([{ raisesItem: 'enforcement' }]);
+    expect(raisedBy(alone(), 'settled')).toEqual([]);
+    expect(raisedBy(onWhistle(), 'not_settled')).toEqual([]);
   });
 
   it('of what stands alone is told to nobody', () => {
