@@ -291,8 +291,8 @@ export const NOTICE_TEXTS = {
     en: 'Application {number}: tell the applicant what is missing or defective, all of it.',
   },
   materials_complete: {
-    zh: '办事 {number}:告知的材料已补齐,请受理。',
-    en: 'Application {number}: all of what was told is there. Accept it.',
+    zh: '办事 {number}:必需的材料已补齐,请受理。',
+    en: 'Application {number}: all that is required is there. Accept it.',
   },
   service_accepted: {
     zh: '办事 {number} 已受理,承诺时限开始计算。',

@@ -344,7 +344,7 @@ const RIGHTS = {
   readEnforcement: [...STAFF, 'subdistrict_leader', 'enforcement_dispatcher', 'enforcement_officer', 'auditor'],
   // the service request
   openServiceRequest: WINDOWS,
-  tellMissing: [...UNIT, ...WINDOWS],
+  tellMissing: UNIT,
   supplementMaterials: [...UNIT, ...WINDOWS],
   acceptService: UNIT,
   doServiceStep: UNIT,

@@ -602,8 +602,8 @@ const OF_SERVICES = {
     en: 'Material “{material}” was not brought: it is missing, not defective',
   },
   not_the_window: {
-    zh: '由收件窗口“{unit}”或当地窗口办理撤回',
-    en: 'It is taken back where it was taken in, at “{unit}”, or in its own place',
+    zh: '由收件窗口“{unit}”或当地窗口办理',
+    en: 'It is done where it was taken in, at “{unit}”, or in its own place',
   },
   own_service: {
     zh: '“{unit}”经办了此事:评价由回访员或其他窗口记录',
@@ -616,6 +616,10 @@ const OF_SERVICES = {
   telling_incomplete: {
     zh: '须一次性告知全部缺少的材料:还缺“{material}”',
     en: 'All of what is missing is told at once: “{material}” is missing, too',
+  },
+  nothing_missing: {
+    zh: '必需的材料齐全:不得仅因可选材料要求补正',
+    en: 'All that is required is there: nobody is kept waiting for what need not be brought',
   },
   material_not_asked_for: {
     zh: '材料“{material}”不在一次性告知之列',

@@ -320,7 +320,7 @@ const MAY: Readonly<Record<string, 'anybody' | 'any account' | readonly string[]
   listServiceRequests: SERVICE_READERS,
   getServiceRequest: SERVICE_READERS,
   listServiceRequestEvents: SERVICE_READERS,
-  tellMissing: [...UNIT, ...WINDOWS],
+  tellMissing: UNIT,
   supplementMaterials: [...UNIT, ...WINDOWS],
   acceptService: UNIT,
   doServiceStep: UNIT,

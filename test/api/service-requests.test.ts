@@ -108,6 +108,18 @@ describe('a service request', () => {
     await isClean(number);
   });
 
+  it('is told of by the unit that decides, and brought where it was taken in: no other window speaks for either', async () => {
+    const number = await applied();
+    const missing = { materials: ['m3', 'm4'] };
+    for (const login of [WINDOW, 'clerk-1']) {
+      expect([login, await codeOf(login, number, 'tell-missing', missing)]).toEqual([login, 'forbidden']);
+    }
+    await done(UNIT, number, 'tell-missing', missing);
+    expect(await codeOf('clerk-1', number, 'supplement', missing)).toBe('not_the_window');
+    await done(WINDOW, number, 'supplement', missing);
+    await isClean(number);
+  });
+
   it('is refused with the reason and the remedy, or taken back before it is decided', async () => {
     const all = { materials: ['m1', 'm2', 'm3', 'm4'] };
     const refused = await applied(all);

@@ -1,5 +1,5 @@
 import { pauses, meets, resumes, starts, startsWith, stops } from '../case/clocks.js';
-import { stopsBut, type Acting, type Rule, type Ruling } from '../case/proceeding.js';
+import { goesBy, stopsBut, type Acting, type Rule, type Ruling } from '../case/proceeding.js';
 import type { Actor } from '../envelope.js';
 import type { Refusal } from '../refusals.js';
 import type { Applied, ServiceBodies, ServiceCommands, ServiceRequest } from './service.js';
@@ -12,6 +12,10 @@ export function apply({ write, state, terms, now }: Act, body: Applied): Ruling 
   const unknown = body.brought.find((code) => !known.includes(code));
   if (unknown !== undefined) return { code: 'material_not_of_matter', params: { material: unknown } };
   write('service_applied', { ...body, clocks: starts(state(), terms, 'service_check', now, body.unit) });
+}
+
+function isRequired({ opened: { matter } }: ServiceRequest, material: string): boolean {
+  return matter.materials.some(({ code, required }) => code === material && required === 'yes');
 }
 
 /** What is required and not there. */
@@ -38,6 +42,8 @@ function tellMissing({ write, state, terms, now }: Act, body: ServiceCommands['t
   if (absent !== undefined) return { code: 'material_not_brought', params: { material: absent } };
   const unsaid = missing(state()).find((code) => !materials.includes(code));
   if (unsaid !== undefined) return { code: 'telling_incomplete', params: { material: unsaid } };
+  // 材料齐全: what nobody must bring keeps nobody waiting.
+  if (goesBy(state(), 3) && !materials.some((code) => isRequired(state(), code))) return { code: 'nothing_missing' };
   write('materials_told_missing', {
     materials,
     ...(defective.length > 0 && { defective }),
@@ -121,7 +127,26 @@ function withdraw({ write, state }: Act, { reason }: ServiceCommands['withdrawSe
   write('service_withdrawn', { ...(reason && { reason }), clocks: stopsBut(state()) });
 }
 
-/** A window of a place reaches what lies in it; the district's reaches everything, and takes back only what it took in. */
+/**
+ * The time to bring what was told is over: an application lapses for what is required, and goes on without the rest. Under the
+ * rules before it lapsed for either.
+ */
+export function close({ write, state, terms, now }: Act): void {
+  const isOptional = goesBy(state(), 3) && missing(state()).length === 0;
+  if (!isOptional) {
+    write('service_lapsed', { clocks: stopsBut(state()) });
+    return;
+  }
+  const clocks = [...stops(state(), 'service_supplement'), ...resumes(state(), terms, now, 'service_check')];
+  write('optional_left_out', { clocks });
+}
+
+/** A window vouches for the papers that it received itself. */
+function tookNothing(service: ServiceRequest, actor: Actor): Refusal | undefined {
+  return goesBy(service, 3) ? isOtherWindow(service, actor) : undefined;
+}
+
+/** A window of a place reaches what lies in it; the district's reaches everything, and sees to what it took in only. */
 function isOtherWindow({ opened: { by } }: ServiceRequest, { role, unit }: Actor): Refusal | undefined {
   return role === 'hotline_clerk' && unit !== by ? { code: 'not_the_window', params: { unit: by } } : undefined;
 }
@@ -141,7 +166,7 @@ export const SERVICE_RULES: {
   readonly [Name in keyof ServiceCommands]: Rule<ServiceRequest, ServiceBodies, ServiceCommands[Name]>;
 } = {
   tellMissing: { at: ['received'], offered: ({ told }) => told === undefined, decide: tellMissing },
-  supplementMaterials: { at: ['awaiting_materials'], decide: supplement },
+  supplementMaterials: { at: ['awaiting_materials'], barred: tookNothing, decide: supplement },
   acceptService: { at: ['received'], offered: (state) => missing(state).length === 0, decide: accept },
   doServiceStep: {
     at: ['accepted'],

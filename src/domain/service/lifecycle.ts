@@ -1,6 +1,6 @@
 import { blankProceeding, lifecycleOf, stopsBut, type Procedure } from '../case/proceeding.js';
 import type { Actor } from '../envelope.js';
-import { apply, deem, SERVICE_RULES } from './decide.js';
+import { apply, close, deem, SERVICE_RULES } from './decide.js';
 import type { Applied, ServiceBodies, ServiceCommands, ServiceEvent, ServiceRequest } from './service.js';
 
 function evolve(state: ServiceRequest, event: ServiceEvent): ServiceRequest {
@@ -9,6 +9,8 @@ function evolve(state: ServiceRequest, event: ServiceEvent): ServiceRequest {
       return toldOf(state, event.body);
     case 'materials_supplemented':
       return supplemented(state, event.body.materials, event.at);
+    case 'optional_left_out':
+      return { ...state, state: 'received', supplementedAt: event.at };
     case 'service_accepted':
       return { ...state, state: 'accepted', ...(event.body.deemed && { deemed: 'yes' }) };
     case 'service_step_done':
@@ -70,7 +72,7 @@ const SERVICE: Procedure<ServiceRequest, ServiceBodies, ServiceCommands> = {
   lapsed(acting, { clock }) {
     const { write, state } = acting;
     if (clock === 'service_check') deem(acting);
-    if (clock === 'service_supplement') write('service_lapsed', { clocks: stopsBut(state()) });
+    if (clock === 'service_supplement') close(acting);
     if (clock === 'service_rating') write('service_closed', { clocks: stopsBut(state()) });
   },
 };

@@ -20,6 +20,7 @@ const MET_BY: Readonly<Record<string, () => Refusal | undefined>> = {
     story.give('supplementMaterials', { materials: ['m2'] }, WINDOW);
     return story.give('tellMissing', { materials: ['m3'] });
   },
+  nothing_missing: () => anApplication({ brought: ['m1', 'm2'] }).give('tellMissing', { materials: ['m3'] }),
   telling_incomplete: () => anApplication({ brought: [] }).give('tellMissing', { materials: ['m1'] }),
   material_not_asked_for: () => supplemented().give('supplementMaterials', { materials: ['m3'] }, WINDOW),
   materials_missing: () => anApplication().give('acceptService'),

@@ -70,12 +70,42 @@ describe('what is missing', () => {
 
   it('can be told when nothing is missing, where something is defective; what was not brought is missing', () => {
     const story = anApplication({ brought: ['m1', 'm2', 'm3'] });
-    expect(story.give('tellMissing', { materials: ['m3'], defective: ['m3'] })).toBeUndefined();
-    expect(story.service()).toMatchObject({ state: 'awaiting_materials', brought: ['m1', 'm2'] });
+    expect(story.give('tellMissing', { materials: ['m2'], defective: ['m2'] })).toBeUndefined();
+    expect(story.service()).toMatchObject({ state: 'awaiting_materials', brought: ['m1', 'm3'] });
     expect(anApplication().give('tellMissing', { materials: ['m2'], defective: ['m2'] })).toEqual({
       code: 'material_not_brought',
       params: { material: 'm2' },
     });
+  });
+
+  it('is never only what need not be brought, and an application never lapses for that', () => {
+    const complete = anApplication({ brought: ['m1', 'm2', 'm3'] });
+    expect(complete.give('tellMissing', { materials: ['m3'], defective: ['m3'] })).toEqual({ code: 'nothing_missing' });
+    const story = anApplication();
+    story.give('tellMissing', { materials: ['m2', 'm3'] });
+    story.give('supplementMaterials', { materials: ['m2'] }, WINDOW);
+    story.pass(after(MONDAY, '740h'));
+    expect(story.service()).toMatchObject({ state: 'received', brought: ['m1', 'm2'] });
+    expect(story.clock('service_check')?.status).toBe('running');
+    expect(story.give('acceptService')).toBeUndefined();
+  });
+
+  it('is brought where the application was taken in, or in its own place: no other window vouches for it', () => {
+    const story = anApplication();
+    story.give('tellMissing', told);
+    expect(story.give('supplementMaterials', told, HOTLINE)).toEqual({
+      code: 'not_the_window',
+      params: { unit: 'haibei' },
+    });
+    expect(story.give('supplementMaterials', told, someone('community_clerk', 'haibei-01'))).toBeUndefined();
+  });
+
+  it('that goes by the rules before was told and asked for by any window, and lapsed for what need not be brought', () => {
+    const terms = { ...application().terms, rules: 2 };
+    const old = anApplication({ brought: ['m1', 'm2'], terms });
+    expect(old.give('tellMissing', { materials: ['m3'] }, HOTLINE)).toBeUndefined();
+    old.pass(after(MONDAY, '900h'));
+    expect(old.service().state).toBe('lapsed');
   });
 
   it('and not brought in time ends it', () => {
