@@ -7,10 +7,10 @@ import type { ServiceEvent, ServiceRequest } from '../src/domain/service/service
 import type { ServiceState } from '../src/domain/service/vocabulary.js';
 
 /**
- * 办事 — 收件审查 — 办理 — 送达评价
+ * 办事 — 收件审查 — 办理 — 送达评价 — 差评整改
  *
  * One application: what is missing is told once and completely, the promised limit runs from acceptance, the steps are done one
- * by one, it is decided, and its result is with who applied.
+ * by one, it is decided, and its result is with who applied; what they judge badly is put right.
  */
 export async function serviceRequest(
   input: Opening<ServiceEvent> | CarriedOver<ServiceRequest, ServiceEvent, ProceedingTerms>,
@@ -19,6 +19,7 @@ export async function serviceRequest(
   await acceptance(file);
   await handling(file);
   await delivery(file);
+  await rectification(file);
   const version = await file.close();
   return { state: file.state().state, version };
 }
@@ -33,6 +34,9 @@ const handling = leaving('accepted');
 
 /** 送达、评价: until who applied has the result and has said how it went, or the time for that is over. */
 const delivery = leaving('decided', 'delivered');
+
+/** 差评整改: of what was judged badly, until the unit has called back and put it right. */
+const rectification = leaving('rectifying');
 
 function leaving(...states: readonly ServiceState[]): (file: ServiceFile) => Promise<void> {
   return (file) => file.until((one) => !states.includes(one.state));

@@ -17,7 +17,7 @@ import type { Founding } from './open.js';
 import { PlaceSchema } from './place.js';
 import { rowsOf } from './row.js';
 import { placeFact, present } from './submission.js';
-import { ALIEN, code, freeText, lineText, NEEDED, phone } from './texts.js';
+import { ALIEN, code, explained, freeText, lineText, NEEDED, phone } from './texts.js';
 
 const materials = z.array(code).max(60);
 
@@ -173,6 +173,17 @@ export const SERVICE_CATALOGUE = [
       satisfaction,
       ...(remark !== undefined && { remark: by.text('remark', remark) }),
     }),
+  ),
+  row(
+    'rectifyService',
+    'rectify',
+    {
+      /** Whether who applied was spoken with. */
+      reached: z.boolean(),
+      /** What was put right, or explained. */
+      summary: explained,
+    },
+    ({ reached, summary }, by) => ({ reached: reached ? 'yes' : 'no', summary: by.text('summary', summary) }),
   ),
   row('withdrawService', 'withdraw', { reason: freeText.optional() }, ({ reason }, by) => ({
     ...(reason !== undefined && { reason: by.text('reason', reason) }),

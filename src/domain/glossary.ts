@@ -453,6 +453,11 @@ export const CLOCK_TERMS = {
   service_promised: term('承诺时限', 'Promised limit', 'The unit decides, from acceptance on.'),
   service_delivery: term('送达时限', 'Delivery', 'The decision or its result is with the applicant.'),
   service_rating: term('好差评期限', 'Judgement of a service', 'Within it the applicant says how it went.'),
+  service_rectification: term(
+    '差评整改期限',
+    'Rectification of a service',
+    'Who applied is called back about a bad judgement, and what was wrong is put right.',
+  ),
 } as const satisfies Record<ClockName, Term>;
 
 export const WHISTLE_KIND_TERMS = {

@@ -306,6 +306,14 @@ export const NOTICE_TEXTS = {
     zh: '办事 {number} 已作出决定,请送达申请人。',
     en: 'Application {number} was decided: see that the applicant gets it.',
   },
+  service_judged_badly: {
+    zh: '办事 {number} 被评为差评:请按期回访申请人并整改。',
+    en: 'Application {number} was judged badly: who applied is to be called back, and what was wrong put right, in time.',
+  },
+  service_rectified: {
+    zh: '办事 {number}:差评已回访整改,请核查。',
+    en: 'Application {number}: the unit has said what it did about a bad judgement. See whether it is so.',
+  },
   service_over: { zh: '办事 {number} 已终止办理。', en: 'Application {number} is over: no more is to be done.' },
 } as const satisfies Record<Template, Record<NoticeLanguage, string>>;
 

@@ -121,6 +121,8 @@ export const TEMPLATES = [
   'service_accepted',
   'service_deemed',
   'service_decided',
+  'service_judged_badly',
+  'service_rectified',
   'service_over',
 ] as const;
 export type Template = (typeof TEMPLATES)[number];

@@ -351,6 +351,7 @@ const RIGHTS = {
   decideService: UNIT,
   deliverService: [...UNIT, ...WINDOWS],
   judgeService: [...WINDOWS, 'call_back_clerk'],
+  rectifyService: UNIT,
   withdrawService: WINDOWS,
   showApplicant: [...UNIT, ...WINDOWS, 'call_back_clerk'],
   readServices: [

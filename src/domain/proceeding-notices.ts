@@ -193,6 +193,15 @@ const RULES: Readonly<Record<string, Rule | undefined>> = {
   service_accepted: ({ deemed }: ServiceBodies['service_accepted'], service: ServiceRequest) =>
     deemed === 'yes' ? deciderIs(service, 'service_deemed') : windowIs(service, 'service_accepted'),
   service_decided: (_body: object, service: ServiceRequest) => windowIs(service, 'service_decided'),
+  service_judged: (_body: object, service: ServiceRequest) =>
+    service.state === 'rectifying'
+      ? [
+          ...deciderIs(service, 'service_judged_badly'),
+          ...unitIs(service.opened.unit, 'head', 'service_judged_badly'),
+          ...supervisorIs('service_judged_badly'),
+        ]
+      : [],
+  service_rectified: () => supervisorIs('service_rectified'),
   service_withdrawn: (_body: object, service: ServiceRequest) => deciderIs(service, 'service_over'),
   service_lapsed: (_body: object, service: ServiceRequest) => [
     ...deciderIs(service, 'service_over'),

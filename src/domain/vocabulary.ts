@@ -370,6 +370,7 @@ const LINKAGE_CLOCKS = {
   service_promised: { nature: 'duty', holder: 'unit' },
   service_delivery: { nature: 'duty', holder: 'unit' },
   service_rating: { nature: 'window', holder: 'owner' },
+  service_rectification: { nature: 'duty', holder: 'unit' },
 } as const;
 export type LinkageClockName = keyof typeof LINKAGE_CLOCKS;
 

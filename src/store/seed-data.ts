@@ -178,6 +178,7 @@ const EnforcementSchema = z.strictObject({
 const ServicesSchema = z.strictObject({
   limits: z.strictObject({
     ...{ service_check: limit, service_supplement: limit, service_delivery: limit, service_rating: limit },
+    service_rectification: limit,
   }),
   ladder: limit,
 });

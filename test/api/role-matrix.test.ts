@@ -327,6 +327,7 @@ const MAY: Readonly<Record<string, 'anybody' | 'any account' | readonly string[]
   decideService: UNIT,
   deliverService: [...UNIT, ...WINDOWS],
   judgeService: [...WINDOWS, 'call_back_clerk'],
+  rectifyService: UNIT,
   withdrawService: WINDOWS,
   showApplicant: [...UNIT, ...WINDOWS, 'call_back_clerk'],
 };

@@ -131,6 +131,12 @@ describe('a service request', () => {
       remedy: '演示:六十日内复议',
     });
     await done(UNIT, refused, 'deliver', { means: 'post' });
+    // 差评必改: it is open until the unit says what it has put right.
+    await done('call-back-1', refused, 'judge', { satisfaction: 1 });
+    expect(await read(refused, UNIT)).toMatchObject({ state: 'rectifying', allowed: ['rectifyService'] });
+    expect((await order(UNIT, refused, 'rectify', { reached: true, summary: '.' })).status).toBe(422);
+    await done(UNIT, refused, 'rectify', { reached: true, summary: '演示:已回访说明理由' });
+    expect(await read(refused)).toMatchObject({ state: 'ended', satisfaction: 1 });
     const withdrawn = await applied(all);
     expect(await codeOf('clerk-1', withdrawn, 'withdraw', { reason: '演示:不是本窗口的' })).toBe('not_the_window');
     await done(WINDOW, withdrawn, 'withdraw', { reason: '演示:不办了' });

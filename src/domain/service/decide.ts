@@ -2,6 +2,7 @@ import { pauses, meets, resumes, starts, startsWith, stops } from '../case/clock
 import { goesBy, stopsBut, type Acting, type Rule, type Ruling } from '../case/proceeding.js';
 import type { Actor } from '../envelope.js';
 import type { Refusal } from '../refusals.js';
+import type { Satisfaction } from '../vocabulary.js';
 import type { Applied, ServiceBodies, ServiceCommands, ServiceRequest } from './service.js';
 
 type Act = Acting<ServiceRequest, ServiceBodies>;
@@ -118,8 +119,20 @@ function deliver({ write, state, terms, now }: Act, { means }: ServiceCommands['
   write('service_delivered', { means, clocks });
 }
 
-function judge({ write, state }: Act, body: ServiceCommands['judgeService']): Ruling {
-  write('service_judged', { ...body, clocks: stops(state(), 'service_rating') });
+/** 不满意、非常不满意 */
+const BAD: Satisfaction = 2;
+
+/** 差评必改: after a bad judgement the unit owes who applied a call, and what was wrong its mending; any other ends it. */
+function judge({ write, state, terms, now }: Act, body: ServiceCommands['judgeService']): Ruling {
+  const isBad = body.satisfaction <= BAD && goesBy(state(), 3);
+  const owed = isBad ? starts(state(), terms, 'service_rectification', now, state().opened.unit) : [];
+  write('service_judged', { ...body, clocks: [...stops(state(), 'service_rating'), ...owed] });
+  if (owed.length === 0) write('service_closed', {});
+}
+
+/** The judgement stays what it is. */
+function rectify({ write, state }: Act, body: ServiceCommands['rectifyService']): Ruling {
+  write('service_rectified', { ...body, clocks: meets(state(), 'service_rectification') });
   write('service_closed', {});
 }
 
@@ -176,5 +189,6 @@ export const SERVICE_RULES: {
   decideService: { at: ['accepted'], decide: decideOn },
   deliverService: { at: ['decided'], decide: deliver },
   judgeService: { at: ['delivered'], barred: hasHandled, decide: judge },
+  rectifyService: { at: ['rectifying'], decide: rectify },
   withdrawService: { at: ['received', 'awaiting_materials', 'accepted'], barred: isOtherWindow, decide: withdraw },
 };

@@ -11,6 +11,11 @@ export const SERVICE_STATE_TERMS = {
   accepted: term('已受理', 'Accepted', 'The promised limit runs; its steps are done one by one.'),
   decided: term('已决定', 'Decided', 'Granted, or refused with the reason and the remedy.'),
   delivered: term('已送达', 'Delivered', 'The applicant has it, and may say how it went.'),
+  rectifying: term(
+    '差评整改中',
+    'Rectifying',
+    'It was judged badly: the unit calls back, and says what it has put right.',
+  ),
   ended: term('已办结', 'Ended', 'Nothing more is waited for.'),
   withdrawn: term('已撤回', 'Withdrawn', 'The applicant does not want it any more.'),
   lapsed: term('逾期未补正', 'Lapsed', 'What was missing was not brought in time.'),
@@ -50,5 +55,10 @@ export const SERVICE_COMMAND_TERMS = {
   decideService: term('决定', 'Decide', 'Granted; or refused, with the reason and the remedy.'),
   deliverService: term('送达', 'Deliver', 'The decision or its result to the applicant.'),
   judgeService: term('好差评', 'Judge a service', 'What the applicant says, one to five: to nobody who handled it.'),
+  rectifyService: term(
+    '差评整改',
+    'Rectify',
+    'Whether who applied was reached about a bad judgement, and what was put right or explained.',
+  ),
   withdrawService: term('撤回申请', 'Withdraw', 'At the applicant’s wish, where they applied, until it is decided.'),
 } as const;

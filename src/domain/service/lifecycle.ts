@@ -1,5 +1,7 @@
+import { openClock } from '../case/clock.js';
 import { blankProceeding, lifecycleOf, stopsBut, type Procedure } from '../case/proceeding.js';
 import type { Actor } from '../envelope.js';
+import type { Satisfaction } from '../vocabulary.js';
 import { apply, close, deem, SERVICE_RULES } from './decide.js';
 import type { Applied, ServiceBodies, ServiceCommands, ServiceEvent, ServiceRequest } from './service.js';
 
@@ -20,7 +22,7 @@ function evolve(state: ServiceRequest, event: ServiceEvent): ServiceRequest {
     case 'service_delivered':
       return delivered(state, event.actor);
     case 'service_judged':
-      return { ...state, satisfaction: event.body.satisfaction };
+      return judged(state, event.body.satisfaction);
     case 'service_withdrawn':
       return { ...state, state: 'withdrawn', ended: 'yes' };
     case 'service_lapsed':
@@ -36,6 +38,12 @@ function evolve(state: ServiceRequest, event: ServiceEvent): ServiceRequest {
 function delivered(state: ServiceRequest, { unit }: Actor): ServiceRequest {
   const isAsked = (state.rules ?? 1) > 1 && unit !== undefined;
   return { ...state, state: 'delivered', ...(isAsked && { deliveredBy: unit }) };
+}
+
+/** Judged badly it is open until what was wrong is put right. */
+function judged(state: ServiceRequest, satisfaction: Satisfaction): ServiceRequest {
+  const isOwed = openClock(state, 'service_rectification') !== undefined;
+  return { ...state, satisfaction, ...(isOwed && { state: 'rectifying' }) };
 }
 
 /** What is defective counts as not brought. */

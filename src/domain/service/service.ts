@@ -78,6 +78,8 @@ export interface ServiceBodies extends SharedBodies {
   service_decided: WithClocks & { decision: ServiceDecision; reason?: VaultRef; remedy?: VaultRef };
   service_delivered: WithClocks & { means: DeliveryMeans };
   service_judged: WithClocks & { satisfaction: Satisfaction; remark?: VaultRef };
+  /** 整改: what the unit has done about a bad judgement, and whether who applied was reached. */
+  service_rectified: WithClocks & { reached: YesNo; summary: VaultRef };
   service_withdrawn: WithClocks & { reason?: VaultRef };
   /** What was missing was not brought in time. */
   service_lapsed: WithClocks;
@@ -95,5 +97,6 @@ export interface ServiceCommands {
   decideService: { decision: 'granted' } | { decision: 'refused'; reason: VaultRef; remedy: VaultRef };
   deliverService: { means: DeliveryMeans };
   judgeService: { satisfaction: Satisfaction; remark?: VaultRef };
+  rectifyService: { reached: YesNo; summary: VaultRef };
   withdrawService: { reason?: VaultRef };
 }

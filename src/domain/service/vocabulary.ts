@@ -5,6 +5,7 @@ export const SERVICE_STATES = [
   'accepted',
   'decided',
   'delivered',
+  'rectifying',
   'ended',
   'withdrawn',
   'lapsed',

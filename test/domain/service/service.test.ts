@@ -191,14 +191,42 @@ describe('an application', () => {
     judged.give('decideService', { decision: 'granted' });
     expect(judged.clock('service_delivery')?.unit).toBe('market-regulation');
     judged.give('deliverService', { means: 'online' });
-    judged.give('judgeService', { satisfaction: 2, remark: text('remark') }, CALL_BACK);
-    expect(judged.service()).toMatchObject({ state: 'ended', satisfaction: 2, ended: 'yes' });
+    judged.give('judgeService', { satisfaction: 3, remark: text('remark') }, CALL_BACK);
+    expect(judged.service()).toMatchObject({ state: 'ended', satisfaction: 3, ended: 'yes' });
     const silent = accepted();
     silent.give('decideService', REFUSED);
     silent.give('deliverService', { means: 'post' });
     silent.pass(local('2026-04-10 00:00'));
     expect(silent.service()).toMatchObject({ state: 'ended', ended: 'yes' });
     expect(silent.service().satisfaction).toBeUndefined();
+  });
+
+  it('that is judged badly is put right: the unit owes a call and its mending, in time, and the judgement stays', () => {
+    const story = delivered();
+    story.give('judgeService', { satisfaction: 2, remark: text('remark') }, CALL_BACK);
+    expect(story.service()).toMatchObject({ state: 'rectifying', satisfaction: 2 });
+    expect(story.clock('service_rectification')).toMatchObject({ unit: 'market-regulation', status: 'running' });
+    const mended = { reached: 'yes', summary: text('summary') };
+    expect(story.give('rectifyService', mended)).toBeUndefined();
+    expect(story.service()).toMatchObject({ state: 'ended', satisfaction: 2, ended: 'yes' });
+    expect(story.clock('service_rectification')?.status).toBe('met');
+
+    const late = delivered();
+    late.give('judgeService', { satisfaction: 1 }, CALL_BACK);
+    late.pass(after(MONDAY, '400h'));
+    expect(late.service()).toMatchObject({
+      ...{ state: 'rectifying', ladders: { 'market-regulation': {} } },
+    });
+    expect(delivered().give('rectifyService', mended)?.code).toBe('not_at_this_stage');
+  });
+
+  it('that is judged badly under the rules before has ended with that', () => {
+    const old = anApplication({ brought: ['m1', 'm2'], terms: { ...application().terms, rules: 2 } });
+    old.give('acceptService');
+    old.give('decideService', REFUSED);
+    old.give('deliverService', { means: 'post' });
+    old.give('judgeService', { satisfaction: 1 }, CALL_BACK);
+    expect(old.service()).toMatchObject({ state: 'ended', satisfaction: 1 });
   });
 
   it('is taken back by who applied until it is decided', () => {
@@ -273,6 +301,21 @@ describe('who is told', () => {
       ['service_accepted', WINDOW_IS],
       ['service_decided', WINDOW_IS],
     ]);
+  });
+
+  it('of a bad judgement is the unit and its head, and the supervisor, who is told of what came of it, too', () => {
+    const story = delivered();
+    story.give('judgeService', { satisfaction: 1 }, CALL_BACK);
+    story.give('rectifyService', { reached: 'no', summary: text('summary') });
+    expect(toldOf(story.events(SERVICE)).slice(-4)).toEqual([
+      ['service_judged_badly', UNIT_IS],
+      ['service_judged_badly', 'unit:market-regulation:head'],
+      ['service_judged_badly', 'role:supervisor'],
+      ['service_rectified', 'role:supervisor'],
+    ]);
+    const well = delivered();
+    well.give('judgeService', { satisfaction: 3 }, CALL_BACK);
+    expect(toldOf(well.events(SERVICE)).map(([template]) => template)).not.toContain('service_judged_badly');
   });
 
   it('is the unit when it counts as accepted, and both when it lapses', () => {
