@@ -44,6 +44,11 @@ export const API_PROBLEMS = {
     zh: '该地点不在您的管辖范围内',
     en: 'This place lies outside of where your roles count',
   },
+  organisation_out_of_scope: {
+    status: 403,
+    zh: '该组织设在您管辖范围之外,不能由您设入(进)别处',
+    en: 'This organisation is set up outside of where your roles count: you cannot set it up elsewhere',
+  },
   own_account: {
     status: 409,
     zh: '不能停用自己的账号',
@@ -191,12 +196,21 @@ export function apiProblem({ code, params, errors }: ApiProblem, language: Langu
   return { ...problem(code, status, title), ...(errors && { errors }) };
 }
 
-/** Who may do it elsewhere is told that it is the place, and which field of the body names it, if one does. */
-export function outOfScope({ body, language }: { body: unknown; language: Language }): ApiProblem {
-  const named = Object.keys(body ?? {}).filter((field) => field === 'place' || field === 'committee');
-  const detail = API_PROBLEMS.place_out_of_scope[language];
+/** The fields that name what lies out of somebody's scope. */
+const OUT_OF_SCOPE = {
+  place_out_of_scope: ['place', 'committee'],
+  organisation_out_of_scope: ['organisation'],
+} as const;
+
+/** Who may do it elsewhere is told that it is the place, or the organisation, and which field of the body names it, if one does. */
+export function outOfScope(
+  { body, language }: { body: unknown; language: Language },
+  code: keyof typeof OUT_OF_SCOPE = 'place_out_of_scope',
+): ApiProblem {
+  const named = OUT_OF_SCOPE[code].filter((field) => field in ((body ?? {}) as object));
+  const { [language]: detail } = API_PROBLEMS[code];
   const errors = named.map((field) => ({ pointer: `/${field}`, detail }));
-  return new ApiProblem('place_out_of_scope', {}, errors.length === 0 ? undefined : errors);
+  return new ApiProblem(code, {}, errors.length === 0 ? undefined : errors);
 }
 
 /** A refusal of the procedure: 412 when the caller had read another version, 409 otherwise. */

@@ -189,7 +189,8 @@ describe('placements', () => {
     expect((await put(path, longer(inDays(20)), 2)).status).toBe(200);
     expect(problemOf(await put(path, longer(inDays(40)), 3, 'haibei-05.clerk'))[1]).toBe('place_out_of_scope');
     expect((await put(path, longer(inDays(25)), 3, 'haibei-05.clerk')).status).toBe(200);
-    const voiding = (login: string) => call(login, 'DELETE', path, { headers: { 'if-match': '"4"' } });
+    const voiding = (login: string) =>
+      call(login, 'DELETE', `${path}?reason=wrong`, { headers: { 'if-match': '"4"' } });
     expect(problemOf(await voiding('haibei-06.clerk'))[1]).toBe('place_out_of_scope');
     expect((await voiding('haibei-05.clerk')).status).toBe(204);
   });
@@ -215,10 +216,61 @@ describe('placements', () => {
     const { placements } = await get('/v1/placements?organisation=agency-39&on=2026-03-03');
     const [placed] = placements as Placed['placements'];
     const voiding = (login: string) =>
-      call(login, 'DELETE', `/v1/placements/${placed?.id ?? ''}`, { headers: { 'if-match': '"1"' } });
+      call(login, 'DELETE', `/v1/placements/${placed?.id ?? ''}?reason=wrong`, { headers: { 'if-match': '"1"' } });
     expect(problemOf(await voiding('haibei-02.clerk'))[1]).toBe('place_out_of_scope');
     expect((await voiding('haibei.clerk')).status).toBe(204);
     expect((await get('/v1/placements?organisation=agency-39'))['placements']).toEqual([]);
+  });
+
+  it('are voided for a reason only, which stands with the change', async () => {
+    const body = { ...NEW, organisation: 'agency-37' };
+    const { placements } = (await call(KEEPER, 'POST', '/v1/placements', { body })).body as unknown as Placed;
+    const voiding = (query: string) =>
+      call(KEEPER, 'DELETE', `/v1/placements/${placements[0]?.id ?? ''}${query}`, { headers: { 'if-match': '"1"' } });
+    expect(problemOf(await voiding(''))).toEqual([422, 'invalid_request', '/reason']);
+    expect((await voiding(`?reason=${encodeURIComponent('演示·重复录入')}`)).status).toBe(204);
+    const [last] = (await get('/v1/network/changes?limit=1'))['changes'] as object[];
+    expect(last).toMatchObject({ kind: 'void_placement', reason: '演示·重复录入' });
+  });
+
+  it('name the change behind them, and not all else that it named', async () => {
+    const { placements } = await get('/v1/placements?limit=1');
+    const [{ change } = { change: {} }] = placements as { change: object }[];
+    expect(Object.keys(change).sort()).toEqual(['approver', 'id', 'kind', 'reason', 'recordedAt']);
+  });
+
+  it('set nobody up who is set up where the clerk has no say', async () => {
+    const entering = (organisation: string) => ({ ...NEW, organisation, place: 'haibei-02', way: 'enter' });
+    const place = (login: string, body: object) => call(login, 'POST', '/v1/placements', { body });
+    for (const login of ['haibei-02.clerk', 'haibei.clerk']) {
+      expect(problemOf(await place(login, entering('xinhua-01-dw')))).toEqual([
+        ...[403, 'organisation_out_of_scope', '/organisation'],
+      ]);
+    }
+    // Who is to be linked only leads nobody, and the subdistrict has a say over both of its communities.
+    expect((await place('haibei-02.clerk', { ...entering('xinhua-01-dw'), way: 'linked' })).status).toBe(201);
+    expect((await place('haibei.clerk', entering('haibei-03-dw'))).status).toBe(201);
+    const report = await get('/v1/network/coverage-report');
+    expect(report['placesWithSeveralLeads']).toEqual([
+      { place: 'haibei-02', organisations: ['haibei-02-dw', 'haibei-03-dw'] },
+    ]);
+    expect(report['leadingSeveralPlaces']).toEqual([
+      { organisation: 'haibei-03-dw', places: ['haibei-02', 'haibei-03'] },
+    ]);
+  });
+
+  it('of an organisation that is no more are over with it', async () => {
+    const body = { ...NEW, organisation: 'agency-33' };
+    expect((await call(KEEPER, 'POST', '/v1/placements', { body })).status).toBe(201);
+    const { name, version } = await get('/v1/organisations/agency-33');
+    const ending = { name, from: '2026-06-01', until: '2026-09-01', reason: '演示·撤销' };
+    expect((await put('/v1/organisations/agency-33', ending, Number(version))).status).toBe(200);
+    const on = async (day: string) =>
+      codes((await get(`/v1/placements?organisation=agency-33&on=${day}`))['placements']).length;
+    expect([(await on('2026-08-31')) > 0, await on('2026-09-01')]).toEqual([true, 0]);
+    const { placements } = await get('/v1/placements?organisation=agency-33');
+    expect((placements as { until?: string }[]).map(({ until }) => until)).toContain('2026-09-01');
+    expect((placements as { until?: string }[]).every(({ until }) => until !== undefined)).toBe(true);
   });
 
   it.each([

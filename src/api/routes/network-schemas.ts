@@ -49,8 +49,8 @@ export const PlacementSchema = z
     ...span,
     recordedAt: time,
     supersededAt: time.optional(),
-    /** Who approved it, and why. */
-    change: ChangeSchema.optional(),
+    /** Who approved it, and why; what else it named is told by the list of changes. */
+    change: ChangeSchema.omit({ subjects: true }).meta({ id: 'NetworkChangeBehind' }).optional(),
   })
   .meta({ id: 'Placement' });
 
@@ -105,6 +105,9 @@ export const ReportSchema = z
     buildingsWithoutGroup: z.array(z.string()),
     placedNowhere: z.array(z.string()),
     inTooManyGrids: z.array(z.object({ organisation: z.string(), grids: z.int() })),
+    /** What only one can lead, and more than one does. */
+    placesWithSeveralLeads: z.array(z.object({ place: z.string(), organisations: z.array(z.string()).readonly() })),
+    leadingSeveralPlaces: z.array(z.object({ organisation: z.string(), places: z.array(z.string()).readonly() })),
   })
   .meta({ id: 'CoverageReport' });
 
@@ -164,6 +167,9 @@ export const NewPlacementSchema = z
   })
   .refine(isOrdered, ORDERED)
   .meta({ id: 'NewPlacement' });
+
+/** Why a placement is voided. */
+export const VoidQuerySchema = z.strictObject({ reason });
 
 export const PlacementDraftSchema = z
   .strictObject({ way: z.enum(PLACEMENT_WAYS), from: day, until: day.optional(), reason })

@@ -16,8 +16,15 @@ import {
   viewOf,
   type NetworkView,
 } from '../../domain/network/coverage.js';
-import { changedDays, holdsOn, type Organisation, type Placement, type Span } from '../../domain/network/facts.js';
-import { CHAIN_LEVEL_NAMES } from '../../domain/vocabulary.js';
+import {
+  changedDays,
+  holdsOn,
+  overlap,
+  type Organisation,
+  type Placement,
+  type Span,
+} from '../../domain/network/facts.js';
+import { CHAIN_LEVEL_NAMES, type PlacementWay } from '../../domain/vocabulary.js';
 import { coverageReport } from '../../domain/network/report.js';
 import { roleFor, type Action, type HeldRole, type Role, type Target } from '../../domain/permissions.js';
 import {
@@ -52,6 +59,7 @@ import {
   ReportQuerySchema,
   ReportSchema,
   SplitSchema,
+  VoidQuerySchema,
   WhenSchema,
 } from './network-schemas.js';
 import { actorOf } from './requests.js';
@@ -89,7 +97,7 @@ async function toldOf({ deps, principal }: Call, view: NetworkView, on: string, 
       ...{ id, version, organisation, place, way, ...spanOf(placement), recordedAt },
       name: nameOn(view, organisation, on) ?? null,
       ...(supersededAt !== undefined && { supersededAt }),
-      ...(by && { change: changeOf(by) }),
+      ...(by && { change: changeBehind(by) }),
     };
   });
 }
@@ -97,6 +105,10 @@ async function toldOf({ deps, principal }: Call, view: NetworkView, on: string, 
 const spanOf = ({ from, until }: { from?: string | undefined; until?: string | undefined }): Span => ({
   ...(from !== undefined && { from }),
   ...(until !== undefined && { until }),
+});
+/** What a placement is told with: an import names thousands, and each of them would name them all. */
+const changeBehind = ({ id, kind, reason, recordedAt, actor: approver }: RecordedChange) => ({
+  ...{ id, kind, reason, recordedAt, approver },
 });
 const changeOf = ({ actor: approver, ...change }: RecordedChange) => ({ ...change, approver });
 const summaryOf = (view: NetworkView, organisation: Organisation) => {
@@ -156,7 +168,10 @@ const getOrganisation: Route = {
     const code = call.params['code'] ?? '';
     const known = organisationOn(view, code, on) ?? view.organisations.get(code)?.at(-1);
     if (known === undefined) throw new ApiProblem('not_found');
-    const placed = [...view.placements.values()].flat().filter((one) => one.organisation === code && holdsOn(one, on));
+    const isThere = organisationOn(view, code, on) !== undefined;
+    const placed = [...view.placements.values()]
+      .flat()
+      .filter((one) => isThere && one.organisation === code && holdsOn(one, on));
     const placements = await toldOf(call, view, on, placed);
     return {
       status: 200,
@@ -191,7 +206,7 @@ const listPlacements: Route = {
         (one) =>
           (organisation === undefined || one.organisation === organisation) &&
           (place === undefined || one.place === place) &&
-          (when.on === undefined || holdsOn(one, on)),
+          (when.on === undefined || (holdsOn(one, on) && organisationOn(view, one.organisation, on) !== undefined)),
       );
     const { page, ...next } = pageOf(fitting, ({ id }) => id, { cursor, limit });
     return { status: 200, body: { placements: await toldOf(call, view, on, page), ...next } };
@@ -275,6 +290,8 @@ interface Giving {
   reason: string;
   /** What it touches: to be within the caller's scope, on every day from today on. */
   touches?: readonly Touched[];
+  /** Where the organisation leads already: who sets it up elsewhere must have a say over that, too. */
+  leads?: readonly Touched[];
 }
 
 /** A place, and the days on which something of it is changed. */
@@ -284,7 +301,7 @@ interface Touched {
 }
 
 /** Gives a change as the caller, and tells what it came to: with the same key the same for ever. Throws NetworkFault. */
-async function give(call: Call, { action, change, reason, touches }: Giving): Promise<Answer> {
+async function give(call: Call, { action, change, reason, touches, leads = [] }: Giving): Promise<Answer> {
   const { deps, principal, idempotencyKey: key } = call;
   const { db } = deps.door;
   const { district, accountId, roles } = principal;
@@ -293,6 +310,8 @@ async function give(call: Call, { action, change, reason, touches }: Giving): Pr
   const allowed = touches === undefined ? call.role : allowedOn(roles, action, await targetsOf(call, touches));
   // Whoever gave it may hear of it, also where the change took the place out of their hands.
   if (allowed === undefined && !(await isOnRecord(db, district, id))) throw outOfScope(call);
+  const isTheirs = leads.length === 0 || allowedOn(roles, action, await targetsOf(call, leads)) !== undefined;
+  if (!isTheirs && !(await isOnRecord(db, district, id))) throw outOfScope(call, 'organisation_out_of_scope');
   const actor = actorOf(principal, allowed ?? call.role);
   const done = await changeNetwork(db, { id, district, kind: change.kind, changes: [change], reason, actor }).catch(
     (fault: unknown) => {
@@ -397,6 +416,21 @@ const changeOrganisation: Route = {
 
 const PLACING = { tag: 'network', access: 'placeOrganisations', on: 'district' } as const;
 
+/** Where else an organisation leads in the days of what would set it up in a place. */
+async function leadsOf(
+  call: Call,
+  organisation: string,
+  draft: { place: string; way: PlacementWay } & Span,
+): Promise<readonly Touched[]> {
+  if (draft.way !== 'enter') return [];
+  const { placements } = (await directoryOf(call)).network;
+  return [...placements.values()]
+    .flat()
+    .filter((one) => one.organisation === organisation && one.way === 'enter' && one.place !== draft.place)
+    .filter((one) => overlap(one, draft))
+    .map((one) => ({ place: one.place, days: [spanOf(one)] }));
+}
+
 const placeOrganisation: Route = {
   ...PLACING,
   method: 'post',
@@ -406,11 +440,13 @@ const placeOrganisation: Route = {
   body: NewPlacementSchema,
   idempotent: true,
   answers: CHANGED,
-  handle(call) {
+  async handle(call) {
     const { reason, ...placement } = call.body as z.infer<typeof NewPlacementSchema>;
     const change = { kind: 'place_organisation' as const, ...placement };
-    const touches = [{ place: placement.place, days: [spanOf(placement)] }];
-    return give(call, { action: 'placeOrganisations', change, reason, touches });
+    const { organisation, place, way } = placement;
+    const touches = [{ place, days: [spanOf(placement)] }];
+    const leads = await leadsOf(call, organisation, { place, way, ...spanOf(placement) });
+    return give(call, { action: 'placeOrganisations', change, reason, touches, leads });
   },
 };
 
@@ -440,11 +476,10 @@ const changePlacement: Route = {
     const days = changedDays({ ...spanOf(known), way: known.way }, will, (was, next) => was.way === next.way);
     // What stays as it was is touched by nobody, and yet written anew by somebody.
     const touches = [{ place, days: days.length === 0 ? [will] : days }];
-    return give(call, { action: 'placeOrganisations', change, reason, touches });
+    const leads = await leadsOf(call, known.organisation, { place, ...will });
+    return give(call, { action: 'placeOrganisations', change, reason, touches, leads });
   },
 };
-
-const VOIDED = '录入有误,作废 recorded in error';
 
 const voidPlacement: Route = {
   ...PLACING,
@@ -453,16 +488,18 @@ const voidPlacement: Route = {
   operationId: 'voidPlacement',
   summary: { zh: '作废误录的落格', en: 'Void a placement that was recorded in error' },
   ifMatch: 'required',
+  query: VoidQuerySchema,
   answers: {
     204: { description: 'It never held; that it was believed to is kept' },
     412: REWRITTEN[412],
     428: REWRITTEN[428],
   },
   async handle(call) {
+    const { reason } = call.query as z.infer<typeof VoidQuerySchema>;
     const { id, place, ...known } = await placementIn(call);
     const change = { kind: 'void_placement' as const, id, version: versionIn(call) };
     const touches = [{ place, days: [spanOf(known)] }];
-    await give(call, { action: 'placeOrganisations', change, reason: VOIDED, touches });
+    await give(call, { action: 'placeOrganisations', change, reason, touches });
     return { status: 204 };
   },
 };

@@ -105,7 +105,7 @@ function registered({ organisations }: Network, change: ChangeOf<'register_organ
 }
 
 /** What it was before the day stays as it was, in a row of its own: who covered a place then does not change with a name. */
-function renewed({ organisations }: Network, change: ChangeOf<'change_organisation'>): Writes {
+function renewed({ organisations, placements }: Network, change: ChangeOf<'change_organisation'>): Writes {
   const { code, version, name, from } = change;
   const rows = organisationAt(organisations, change);
   const close = rows.filter((row) => since(row, from) !== undefined);
@@ -116,15 +116,24 @@ function renewed({ organisations }: Network, change: ChangeOf<'change_organisati
   const written = [...earlier, { kind: rows[0].kind, name, ...spanIn(change) }];
   return writing({
     organisations: { close, open: written.map((row, i) => ({ code, version: version + 1 + i, ...row })) },
+    placements: endedWith(placements, change),
   });
 }
 
 /** All that was on record of it is superseded: it never was otherwise. */
-function corrected({ organisations }: Network, change: ChangeOf<'correct_organisation'>): Writes {
+function corrected({ organisations, placements }: Network, change: ChangeOf<'correct_organisation'>): Writes {
   const { code, version, name } = change;
   const close = organisationAt(organisations, change);
   const next = { code, kind: close[0].kind, name, version: version + 1, ...spanIn(change) };
-  return writing({ organisations: { close, open: [next] } });
+  return writing({ organisations: { close, open: [next] }, placements: endedWith(placements, change) });
+}
+
+/** Whoever is no more is nowhere: what an organisation is placed in ends with it. */
+function endedWith(placements: readonly Placement[], { code, until }: { code: string; until?: string | undefined }) {
+  if (until === undefined) return NOTHING.placements;
+  return together(
+    reaching(placements, ({ organisation }) => organisation === code, until).map((one) => ended(one, until)),
+  );
 }
 
 function placed(network: Network, change: ChangeOf<'place_organisation'>): Writes {

@@ -149,7 +149,8 @@ export function isChainLevel(kind: OrganisationKind): kind is ChainLevel {
   return Object.hasOwn(CHAIN_LEVELS, kind);
 }
 
-function grouped<Row>(rows: readonly Row[], keyOf: (row: Row) => string): ReadonlyMap<string, readonly Row[]> {
+/** Rows by a key of theirs, in their order. */
+export function grouped<Row>(rows: readonly Row[], keyOf: (row: Row) => string): ReadonlyMap<string, readonly Row[]> {
   const groups = new Map<string, Row[]>();
   for (const row of rows) {
     const key = keyOf(row);

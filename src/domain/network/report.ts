@@ -1,5 +1,5 @@
 import type { OrganisationKind } from '../vocabulary.js';
-import { coverageOn, isChainLevel, lyingOn, organisationOn, type NetworkView } from './coverage.js';
+import { coverageOn, grouped, isChainLevel, lyingOn, organisationOn, type NetworkView } from './coverage.js';
 import { holdsOn } from './facts.js';
 
 /** What covers what on a day, and what nobody covers. Codes, in order. */
@@ -15,6 +15,9 @@ export interface CoverageReport {
   placedNowhere: readonly string[];
   /** `grids`: how many; what leads is to be in one. */
   inTooManyGrids: readonly { organisation: string; grids: number }[];
+  /** What only one can lead, and more than one does; households are several in a building. */
+  placesWithSeveralLeads: readonly { place: string; organisations: readonly string[] }[];
+  leadingSeveralPlaces: readonly { organisation: string; places: readonly string[] }[];
 }
 
 const COUNTED_APART: readonly OrganisationKind[] = ['building_party_group', 'party_hub_household'];
@@ -36,6 +39,14 @@ export function coverageReport(view: NetworkView, day: string, most: number): Co
   // An estate's branch is its grid's, too: 网格(小区)党支部.
   const estates = placesOf('estate').filter((estate) => leads(estate, 'grid_party_branch'));
   const covered = new Set(estates.map((estate) => lyingOn(view, estate, day)?.parent));
+  const led = [...view.places.keys()].flatMap((place) =>
+    coverageOn(view, place, day).chain.filter((one) => one.placement.place === place),
+  );
+  const byPlace = grouped(
+    led.filter(({ level }) => level !== 'party_hub_household'),
+    ({ level, placement }) => `${placement.place} ${level}`,
+  );
+  const byLead = grouped(led, ({ organisation }) => organisation);
   const apart = (kind: OrganisationKind) => COUNTED_APART.includes(kind);
   return {
     day,
@@ -54,7 +65,23 @@ export function coverageReport(view: NetworkView, day: string, most: number): Co
       .filter((one) => one.grids > one.most)
       .map(({ organisation, grids: count }) => ({ organisation, grids: count }))
       .toSorted((a, b) => (a.organisation < b.organisation ? -1 : 1)),
+    placesWithSeveralLeads: several(byPlace).map((leads) => ({
+      place: leads[0]?.placement.place ?? '',
+      organisations: leads.map(({ organisation }) => organisation).toSorted(),
+    })),
+    leadingSeveralPlaces: several(byLead).map((leads) => ({
+      organisation: leads[0]?.organisation ?? '',
+      places: leads.map(({ placement }) => placement.place).toSorted(),
+    })),
   };
+}
+
+/** The groups of more than one, in the order of their keys. */
+function several<Row>(groups: ReadonlyMap<string, readonly Row[]>): readonly (readonly Row[])[] {
+  return [...groups]
+    .filter(([, rows]) => rows.length > 1)
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, rows]) => rows);
 }
 
 /** The places, in force on a day, in which each organisation is placed on it. */

@@ -440,6 +440,16 @@ describe('the coverage report', () => {
         { organisation: 'agency', grids: 3 },
         { organisation: 'zb2', grids: 2 },
       ],
+      placesWithSeveralLeads: [],
+      leadingSeveralPlaces: [{ organisation: 'zb2', places: ['court', 'east-2'] }],
+    });
+  });
+
+  it('names what two lead, and not a building for its households', () => {
+    const { now } = kept(place('zb', 'east-1'), place('zb2', 'east-1'), place('hub', 'b1'));
+    expect(coverageReport(viewOf(now), dayOf(1), 3)).toMatchObject({
+      placesWithSeveralLeads: [{ place: 'east-1', organisations: ['zb', 'zb2'] }],
+      leadingSeveralPlaces: [],
     });
   });
 
