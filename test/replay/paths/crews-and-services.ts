@@ -8,13 +8,13 @@ import type { CasePlay } from '../case-play.js';
 import type { CasePath } from './linkage.js';
 
 const HOUR_MS = 3_600_000;
-const later = (instant: string, hours: number) => new Date(Date.parse(instant) + hours * HOUR_MS).toISOString();
+export const later = (instant: string, hours: number) => new Date(Date.parse(instant) + hours * HOUR_MS).toISOString();
 
 export const DISPATCHER: Actor = { account: 'account-dispatcher', role: 'enforcement_dispatcher', unit: 'haibei' };
-const officer = (unit: string): Actor => ({ account: `account-${unit}`, role: 'enforcement_officer', unit });
-const [URBAN, POLICE] = [officer('urban-management'), officer('police')];
-const member = ({ account, unit = '' }: Actor) => ({ officer: account, unit });
-const power = (unit: string) => ({
+export const officer = (unit: string): Actor => ({ account: `account-${unit}`, role: 'enforcement_officer', unit });
+export const [URBAN, POLICE] = [officer('urban-management'), officer('police')];
+export const member = ({ account, unit = '' }: Actor) => ({ officer: account, unit });
+export const power = (unit: string) => ({
   ...{ code: `${unit}-1`, unit, measures: ['order_to_correct', 'warn'], rule: '演示·依据', inForce: 'yes' },
 });
 
@@ -35,13 +35,13 @@ export async function crew(
   };
   return { case: dispatch(n), body };
 }
-const dispatch = (n: number) => `enforcement_dispatch:150302:2026-${String(n).padStart(6, '0')}`;
+export const dispatch = (n: number) => `enforcement_dispatch:150302:2026-${String(n).padStart(6, '0')}`;
 
-const WINDOW: Actor = { account: 'account-window', role: 'subdistrict_clerk', unit: 'haibei' };
-const CALL_BACK: Actor = { account: 'account-call-back', role: 'call_back_clerk', unit: 'hotline-centre' };
-const UNIT: Actor = { account: 'account-unit', role: 'unit_coordinator', unit: 'market-regulation' };
+export const WINDOW: Actor = { account: 'account-window', role: 'subdistrict_clerk', unit: 'haibei' };
+export const CALL_BACK: Actor = { account: 'account-call-back', role: 'call_back_clerk', unit: 'hotline-centre' };
+export const UNIT: Actor = { account: 'account-unit', role: 'unit_coordinator', unit: 'market-regulation' };
 
-function application(p: CasePlay, n: number): { case: string; body: Applied } {
+export function application(p: CasePlay, n: number): { case: string; body: Applied } {
   if (policy.services === undefined) throw new Error('the shipped policy has services');
   const material = (code: string) => ({ code, name: `演示·材料${code}`, required: 'yes' as const });
   const body: Applied = {
@@ -55,7 +55,7 @@ function application(p: CasePlay, n: number): { case: string; body: Applied } {
   };
   return { case: service(n), body };
 }
-const service = (n: number) => `service_request:150302:2026-${String(n).padStart(6, '0')}`;
+export const service = (n: number) => `service_request:150302:2026-${String(n).padStart(6, '0')}`;
 
 /** The ways of crews and of applications. New paths come last. */
 export const CREW_AND_SERVICE_PATHS: readonly CasePath[] = [

@@ -1,5 +1,6 @@
 import type { CasePlay } from '../case-play.js';
 import { CREW_AND_SERVICE_PATHS, LATER_CREW_AND_SERVICE_PATHS } from './crews-and-services.js';
+import { CREW_AND_SERVICE_PATHS_OF_RULES_3 } from './crews-and-services-later.js';
 import { DISPUTE_PATHS } from './disputes.js';
 import { DISPUTE_AND_SITTING_PATHS } from './disputes-and-sittings.js';
 import { CLERK, LEADER, of, SUPERVISOR, UNITS, WHISTLE_PATHS, whistleOf } from './whistles.js';
@@ -151,6 +152,7 @@ export const CASE_PATHS: readonly CasePath[] = [
   ...DISPUTE_PATHS,
   ...WHISTLE_PATHS,
   ...SITTING_PATHS,
+  ...CREW_AND_SERVICE_PATHS_OF_RULES_3,
 ];
 
 /** The name under which each history of a path is kept. */
