@@ -94,9 +94,10 @@ describe('what a crew is dispatched on', () => {
       async () => (await call('haibei.leader', 'GET', `/v1/whistles/${emergency}`)).body['state'] === 'working',
     );
     numbers.push(await crews.dispatched({ whistle: emergency, ...police }));
-    const off = { body: { reason: '演示' } };
-    expect((await call('haibei.leader', 'POST', `/v1/whistles/${whistle}/cancel`, off)).status).toBe(200);
-    expect(await refused({ whistle, ...police })).toEqual([409, 'whistle_not_at_work', '/whistle']);
+    const off = await blown();
+    const why = { body: { reason: '演示' } };
+    expect((await call('haibei.leader', 'POST', `/v1/whistles/${off}/refuse`, why)).status).toBe(200);
+    expect(await refused({ whistle: off, ...police })).toEqual([409, 'whistle_not_at_work', '/whistle']);
     for (const one of numbers) await crews.done(DISPATCHER, one, 'cancel', { reason: '演示' });
   });
 

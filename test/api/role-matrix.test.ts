@@ -483,7 +483,8 @@ function letIn({ method, operationId, ifMatch }: (typeof ROUTES)[number]): strin
   if (operationId in LIST_BODIES)
     return operationId === 'endProject' ? '404 not_found' : '400 idempotency_key_required';
   if (OF_NOTHING.includes(operationId)) return '404 not_found';
-  if (ifMatch === 'required' && method === 'delete') return '428 if_match_required';
+  // Whoever voids says why.
+  if (operationId === 'voidPlacement') return '422 invalid_request';
   if (method === 'delete') return '404 not_found';
   return method === 'get' ? '200 ' : '422 invalid_request';
 }

@@ -255,7 +255,7 @@ describe('an arrival', () => {
   it('is offered to who has not come, and setting out to who has not set out', () => {
     const story = aCrew();
     const offered = (by: Actor) =>
-      story.allowed(DISPATCH).filter((name) => !ENFORCEMENT_LIFECYCLE.bars(story.dispatch(), name, by));
+      story.allowed(DISPATCH).filter((name) => !ENFORCEMENT_LIFECYCLE.bars(story.dispatch(), name, by, {}));
     const isOffered = (by: Actor) =>
       ['setOut', 'arriveOnSite', 'takeMeasure'].filter((name) => offered(by).includes(name));
     expect(isOffered(URBAN)).toEqual(['setOut', 'arriveOnSite']);
