@@ -207,7 +207,8 @@ export function outOfScope(
   { body, language }: { body: unknown; language: Language },
   code: keyof typeof OUT_OF_SCOPE = 'place_out_of_scope',
 ): ApiProblem {
-  const named = OUT_OF_SCOPE[code].filter((field) => field in (body ?? {}));
+  const fields: readonly string[] = OUT_OF_SCOPE[code];
+  const named = Object.keys(body ?? {}).filter((field) => fields.includes(field));
   const { [language]: detail } = API_PROBLEMS[code];
   const errors = named.map((field) => ({ pointer: `/${field}`, detail }));
   return new ApiProblem(code, {}, errors.length === 0 ? undefined : errors);

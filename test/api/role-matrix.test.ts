@@ -477,7 +477,7 @@ const OF_NOTHING = [
 ];
 
 /** What a caller who is let in is told by `ask`. */
-function letIn({ method, operationId, ifMatch }: (typeof ROUTES)[number]): string {
+function letIn({ method, operationId }: (typeof ROUTES)[number]): string {
   if (operationId in OPENINGS) return '400 idempotency_key_required';
   if (operationId === 'logOut') return '204 ';
   if (operationId in LIST_BODIES)
