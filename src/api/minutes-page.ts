@@ -43,8 +43,8 @@ export interface MinutedItem {
   title: string | undefined;
   request: string | undefined;
   discussion: string | undefined;
-  /** 回避的单位: told so by whoever presided, by themselves, or by nobody knows whom. */
-  recused: readonly { organisation: string; isOrdered: boolean | undefined }[];
+  /** 回避的单位, and how they came to stand back, where it is known. */
+  recused: readonly { organisation: string; how: keyof typeof STOOD_BACK | undefined }[];
   /** Every vote, in order; without a result one that was still open. */
   votes: readonly { on: Resolution; cast: number; result: BallotResult | undefined }[];
   decision: (Resolution & { by: 'consensus' | 'vote' }) | undefined;
@@ -198,9 +198,10 @@ function whence({ number, source, proposer }: MinutedItem): string {
   return `${[`议题编号 ${number}`, ...by, ...from].join('，')}。`;
 }
 
-function stoodBack({ organisation, isOrdered }: MinutedItem['recused'][number]): string {
-  if (isOrdered === undefined) return organisation;
-  return `${organisation}（${isOrdered ? '主持人决定回避' : '本人申请回避'}）`;
+const STOOD_BACK = { by_rule: '依规回避', ordered: '主持人决定回避', asked: '本人申请回避' } as const;
+
+function stoodBack({ organisation, how }: MinutedItem['recused'][number]): string {
+  return how === undefined ? organisation : `${organisation}（${STOOD_BACK[how]}）`;
 }
 
 const HOW = { vote: '经表决', consensus: '经协商一致' } as const;

@@ -4,7 +4,7 @@ import { AGENDA_ITEM_COMMAND_TERMS } from '../domain/agenda-item/glossary.js';
 import type { AgendaSource } from '../domain/agenda-item/vocabulary.js';
 import { localDay } from '../domain/calendar.js';
 import type { NewCase } from '../domain/case/case-ref.js';
-import type { OpenedWith, Proceeding } from '../domain/case/proceeding.js';
+import type { Proceeding } from '../domain/case/proceeding.js';
 import type { VaultRef } from '../domain/envelope.js';
 import type { CommitteeFact, Office } from '../domain/joint-meeting/joint-meeting.js';
 import type { Mediation } from '../domain/mediation/mediation.js';
@@ -13,6 +13,7 @@ import { caseIdOf, caseNumber, kindOf } from '../domain/number.js';
 import { proceedingTerms, type MeetingPolicy } from '../domain/policy.js';
 import type { PlaceFact } from '../domain/request/events.js';
 import type { ResidentRequest } from '../domain/request/state.js';
+import type { Against } from '../domain/reported.js';
 import { LEVELS, type Level, type UnitKind } from '../domain/vocabulary.js';
 import type { Database } from '../store/database.js';
 import { subdistrictOf, type Directory } from '../store/directory.js';
@@ -52,7 +53,7 @@ export function placeOf(directory: Directory, { level, place }: Pick<Committee, 
 /** On which day somebody goes before a committee, and whom the matter is about, if it reports anybody. */
 export interface Before {
   on: string;
-  against?: OpenedWith['against'] | undefined;
+  against?: Against;
 }
 
 /** A committee as events keep it, with those above it that may hear of the matter. */
@@ -78,7 +79,7 @@ export async function committeeFact(
 /** Whether a committee is that of whom a matter is about: what reports somebody reaches them by no way (practice §3). */
 export function isCommitteeOf(
   { level, place, chair, secretary }: Pick<Committee, 'level' | 'place' | 'chair' | 'secretary'>,
-  against: OpenedWith['against'],
+  against: Against,
 ): boolean {
   if (against === undefined) return false;
   const { account, place: reported } = against;

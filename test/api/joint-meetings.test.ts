@@ -405,6 +405,27 @@ describe('what failed for a request', () => {
   });
 });
 
+describe('a seat of whom a matter reports', () => {
+  it('stands back from the beginning, and decides nothing of it', async () => {
+    const request = await submitted({
+      ...{ kind: 'tip_off', against: { unit: 'ecology' }, place: { community: 'haibei-01' } },
+      requester: { mode: 'confidential', phone: aPhone() },
+    });
+    await taken('housing.coordinator', request, 'sign-for');
+    await taken('shift-leader-1', request, 'refer-to-meeting', { reason: '演示', level: 'district' });
+    const item = await until(async () => ((await show(request))['linked'] as { number: string }[])[0]?.number);
+    await stands(item, 'awaiting_screening');
+    await done('district.secretary', item, 'accept');
+    const meeting = await inSession([item], { chair: 'district.committee-1', committee: 'district' });
+    expect((await read(meeting))['agenda']).toMatchObject([{ item, recused: [8] }]);
+    const proposal = { outcome: 'reject', reason: '演示' };
+    expect(await order('district.committee-8', meeting, 'call-vote', { item, ...proposal })).toMatchObject({
+      body: { code: 'seat_is_recused' },
+    });
+    for (const one of [request, item, meeting]) await isClean(one);
+  });
+});
+
 describe('items and sittings', () => {
   it('are read by the committee, by who has to do with them, and by nobody else', async () => {
     const item = await proposed('haibei-01');

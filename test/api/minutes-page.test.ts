@@ -14,9 +14,10 @@ const ITEM: MinutedItem = {
   ...{ number: 'A150302-2026-000001', source: 'request', title: '演示:加装电梯', request: undefined },
   ...{ discussion: '演示:意见一致', proposer: '演示·街道', decision: { ...MENDED, by: 'vote' }, left: undefined },
   recused: [
-    { organisation: '演示·单位四', isOrdered: true },
-    { organisation: '演示·单位五', isOrdered: false },
-    { organisation: '演示·单位六', isOrdered: undefined },
+    { organisation: '演示·单位四', how: 'ordered' },
+    { organisation: '演示·单位五', how: 'asked' },
+    { organisation: '演示·单位六', how: undefined },
+    { organisation: '演示·单位七', how: 'by_rule' },
   ],
   votes: [
     { on: REJECTED, cast: 8, result: { for: 2, against: 6, abstain: 0, eligible: 8, carried: 'no' } },
@@ -76,7 +77,7 @@ describe('the printed minutes', () => {
     expect(text).toContain(
       '表决“由住建局承办，于 2026年3月22日前办结：演示:限期修复”：应表决 9 席，赞成 5，反对 3，弃权 0，获得通过。',
     );
-    expect(text).toContain('回避：演示·单位四（主持人决定回避）、演示·单位五（本人申请回避）、演示·单位六。');
+    expect(text).toContain('回避：演示·单位四（主持人决定回避）、演示·单位五（本人申请回避）、演示·单位六、演示·单位七（依规回避）。');
   });
 
   it('say who proposes an item, and whence it comes where a unit did not', () => {
@@ -132,7 +133,7 @@ describe('the printed minutes', () => {
     const said: Resolution = { ...MENDED, owner: evil, words: evil };
     const item: MinutedItem = {
       ...{ ...ITEM, number: evil, title: evil, discussion: evil, proposer: evil, decision: { ...said, by: 'vote' } },
-      ...{ recused: [{ organisation: evil, isOrdered: true }], votes: [{ on: said, cast: 0, result: undefined }] },
+      ...{ recused: [{ organisation: evil, how: 'ordered' }], votes: [{ on: said, cast: 0, result: undefined }] },
     };
     const page = minutesPage({
       ...{ ...MINUTES, committee: evil, venue: evil, presiding: evil, secretary: evil, remark: evil, number: evil },

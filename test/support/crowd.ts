@@ -220,13 +220,14 @@ export interface Told {
 
 /**
  * Wishes whose effect is not exactly what was told: an accepted command leaves its event once, a refused one never, one that
- * nobody answered for leaves nothing; and what is on record without anybody's wish.
+ * nobody answered for leaves nothing; and what is on record without anybody's wish. What cases tell each other the audit holds
+ * against their events.
  */
 export async function wrongEffects({ pool }: Database, told: readonly Told[]): Promise<object[]> {
   const { rows } = await pool.query<{ key: string; refused: boolean; left: string[] }>(
     `SELECT key, outcome ? 'refusal' AS refused,
        array(SELECT type FROM case_events AS e WHERE e.command_id = inbox.command_id ORDER BY case_id, seq) AS left
-     FROM inbox WHERE client NOT LIKE 'workflow:%' AND client <> 'repeat'`,
+     FROM inbox WHERE client !~ '^(workflow|case):' AND client <> 'repeat'`,
   );
   const kept = new Map(rows.map((row) => [row.key, row]));
   const wishes = new Map(told.map(({ wish }) => [wish.key, wish]));

@@ -32,6 +32,7 @@ import {
   type AgendaEntry,
   type JointMeeting,
   type MeetingDecision,
+  type SeatFact,
 } from '../../domain/joint-meeting/joint-meeting.js';
 import {
   DECISION_OUTCOMES,
@@ -45,7 +46,7 @@ import { isProtectedEnd } from '../../domain/mediation/vocabulary.js';
 import { caseIdOf, caseOf, kindOf, numberOf } from '../../domain/number.js';
 import type { Target } from '../../domain/permissions.js';
 import type { ProceedingKind } from '../../domain/procedures.js';
-import { isReported } from '../../domain/reported.js';
+import { isReported, type Against } from '../../domain/reported.js';
 import { isInForceOn } from '../../domain/validity.js';
 import { LEVELS, type UnitKind } from '../../domain/vocabulary.js';
 import type { Whistle } from '../../domain/whistle/whistle.js';
@@ -256,7 +257,7 @@ async function prepareMeeting(
   deposit: Depositing,
   principal: Principal,
 ): Promise<MeetingPreparing> {
-  const { committee } = opened as JointMeeting['opened'];
+  const { committee, seats } = opened as JointMeeting['opened'];
   return {
     office: await officeOf(deps.door.db, principal, committee.code),
     at: new Date().toISOString(),
@@ -265,8 +266,13 @@ async function prepareMeeting(
       const found = (await findProceeding(deps.door.db, caseIdOf(number))) as AgendaItem | undefined;
       const isOurs = found?.district === district && found.opened.committee.code === committee.code;
       if (!isOurs || found.state !== 'waiting') throw new DoorFault('item_not_waiting', pointer, { number });
-      const { source, request } = found.opened;
-      return { case: found.case, number, source, ...(request && { request }) };
+      const { source, request, against } = found.opened;
+      const apart = seatsOf(seats, against);
+      return {
+        ...{ case: found.case, number, source },
+        ...(request && { request }),
+        ...(apart.length > 0 && { apart }),
+      };
     },
     async owner(code, pointer, item) {
       const directory = await directoryOf({ deps, principal });
@@ -287,6 +293,14 @@ async function prepareMeeting(
       };
     },
   };
+}
+
+/** The seats for which whom a matter reports would sit. */
+function seatsOf(seats: readonly SeatFact[], against: Against): readonly number[] {
+  if (against === undefined) return [];
+  const isTheirs = ({ unit, delegate, substitute }: SeatFact) =>
+    unit === against.unit || (against.account !== undefined && [delegate, substitute].includes(against.account));
+  return seats.filter(isTheirs).map(({ seat }) => seat);
 }
 
 /** Whether an item is about what a unit is reported for: it cannot be given what is asked about it. */

@@ -98,11 +98,22 @@ function copiesOf({ agenda, opened }: JointMeeting): readonly string[] {
 
 const nameOf = ({ units }: Directory, code: string): string => units.get(code)?.name ?? code;
 
+/** Of an older sitting only its events tell. */
+function howRecused(
+  meeting: JointMeeting,
+  { item, ordered = [] }: AgendaEntry,
+  seat: number,
+): MinutedItem['recused'][number]['how'] {
+  if (item.apart?.includes(seat)) return 'by_rule';
+  if (!goesBy(meeting, 3)) return undefined;
+  return ordered.includes(seat) ? 'ordered' : 'asked';
+}
+
 async function itemOf(
   { db, directory, texts, hidden, meeting, seatOf }: Making,
   entry: AgendaEntry,
 ): Promise<MinutedItem> {
-  const { item, discussion, recused, ordered = [], ballots, decision } = entry;
+  const { item, discussion, recused, ballots, decision } = entry;
   const found = (await findProceeding(db, item.case)) as AgendaItem | undefined;
   const { title, by, textsOf = item.case } = found?.opened ?? {};
   const titled = title && (await readTexts(db, textsOf))[title.ref];
@@ -112,11 +123,7 @@ async function itemOf(
     proposer: by === undefined ? undefined : nameOf(directory, by),
     request: request === undefined || hidden.has(request) ? undefined : request,
     discussion: (discussion && texts[discussion.ref]) ?? undefined,
-    recused: recused.map((seat) => ({
-      organisation: seatOf(seat),
-      // Of an older sitting only its events tell.
-      isOrdered: goesBy(meeting, 3) ? ordered.includes(seat) : undefined,
-    })),
+    recused: recused.map((seat) => ({ organisation: seatOf(seat), how: howRecused(meeting, entry, seat) })),
     votes: ballots.map(({ proposal, votes, result }) => ({
       ...{ on: resolutionOf({ directory, texts }, proposal), cast: votes.length, result },
     })),

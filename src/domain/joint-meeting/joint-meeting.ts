@@ -53,6 +53,8 @@ export interface Convened extends OpenedWith {
 export interface ItemFact extends CaseRef {
   source: AgendaSource;
   request?: CaseRef;
+  /** 依规回避: the seats of whom it reports. They stand back from the beginning. */
+  apart?: readonly number[];
 }
 
 /**

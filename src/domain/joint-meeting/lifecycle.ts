@@ -37,8 +37,10 @@ function recused(
 
 function evolve(state: JointMeeting, event: JointMeetingEvent): JointMeeting {
   switch (event.type) {
-    case 'item_added':
-      return { ...state, agenda: [...state.agenda, { item: event.body.item, recused: [], ballots: [] }] };
+    case 'item_added': {
+      const { item } = event.body;
+      return { ...state, agenda: [...state.agenda, { item, recused: item.apart ?? [], ballots: [] }] };
+    }
     case 'item_removed':
       return { ...state, agenda: state.agenda.filter(({ item }) => item.case !== event.body.item) };
     case 'agenda_ordered': {
