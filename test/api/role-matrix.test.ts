@@ -402,10 +402,16 @@ const LIST_BODIES: Readonly<Record<string, object>> = {
   endProject: { state: 'done' },
 };
 
-/** Where the role counts, the other district, and one kind of scope in which it does not count; all of them in the deep run. */
-function scopesOf(role: Role): typeof SCOPES {
+/**
+ * Where the role counts, the other district, and one kind of scope in which it does not count; of what the role may do nowhere,
+ * only where it counts. All of them in the deep run.
+ */
+function scopesOf(role: Role, { operationId }: (typeof ROUTES)[number]): typeof SCOPES {
   if (DEEP) return SCOPES;
   const heldIn = HELD_IN[role] ?? ['district'];
+  const who = MAY[operationId] ?? [];
+  const may = who === 'any account' || (who !== 'anybody' && who.includes(role));
+  if (!may) return SCOPES.filter(({ kind, district }) => heldIn.includes(kind) && district !== OTHER_DISTRICT);
   const strange = SCOPES.find(({ kind }) => !heldIn.includes(kind));
   return SCOPES.filter((one) => one === strange || one.district === OTHER_DISTRICT || heldIn.includes(one.kind));
 }
@@ -539,7 +545,7 @@ describe('the matrix of roles', () => {
     told['nobody'] = `${String(anonymous.status)} ${anonymous.code ?? ''}`;
     wanted['nobody'] = '401 unauthenticated';
     for (const role of ACCOUNT_ROLES) {
-      const scopes = scopesOf(role);
+      const scopes = scopesOf(role, route);
       const answers = await Promise.all(scopes.map((scope) => ask(route, keyOf(role, scope.name))));
       for (const [index, scope] of scopes.entries()) {
         const answer = answers[index];
