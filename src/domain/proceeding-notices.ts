@@ -189,7 +189,6 @@ const RULES: Readonly<Record<string, Rule | undefined>> = {
   materials_told_missing: (_body: object, service: ServiceRequest) => windowIs(service, 'materials_told_missing'),
   materials_supplemented: (_body: object, service: ServiceRequest) =>
     service.state === 'received' ? deciderIs(service, 'materials_complete') : [],
-  optional_left_out: (_body: object, service: ServiceRequest) => deciderIs(service, 'materials_complete'),
   service_accepted: ({ deemed }: ServiceBodies['service_accepted'], service: ServiceRequest) =>
     deemed === 'yes' ? deciderIs(service, 'service_deemed') : windowIs(service, 'service_accepted'),
   service_decided: (_body: object, service: ServiceRequest) => windowIs(service, 'service_decided'),

@@ -77,7 +77,9 @@ describe('the printed minutes', () => {
     expect(text).toContain(
       '表决“由住建局承办，于 2026年3月22日前办结：演示:限期修复”：应表决 9 席，赞成 5，反对 3，弃权 0，获得通过。',
     );
-    expect(text).toContain('回避：演示·单位四（主持人决定回避）、演示·单位五（本人申请回避）、演示·单位六、演示·单位七（依规回避）。');
+    expect(text).toContain(
+      '回避：演示·单位四（主持人决定回避）、演示·单位五（本人申请回避）、演示·单位六、演示·单位七（依规回避）。',
+    );
   });
 
   it('say who proposes an item, and whence it comes where a unit did not', () => {

@@ -235,13 +235,21 @@ function etagOf(version: number, shown: object): string {
   return `"${String(version)}-${digest}"`;
 }
 
-async function allowedFor<By>({ catalogue }: ProceedingSurface<By>, call: Call): Promise<string[]> {
-  const { deps, principal, proceeding } = call;
-  const routed = new Set(catalogue.map(({ name }) => name));
-  const offered = await offeredIn(deps.door.db, principal, proceeding);
+async function allowedFor<By>(surface: ProceedingSurface<By>, call: Call): Promise<string[]> {
+  const { proceeding } = call;
   return proceedingOf(proceeding.case)
     .allowedCommands(proceeding)
-    .filter((name) => routed.has(name) && offered(name));
+    .filter(await offeredBy(surface, call));
+}
+
+/** Which commands the caller can give here: those that have a route, and are theirs. */
+async function offeredBy<By>(
+  { catalogue }: Pick<ProceedingSurface<By>, 'catalogue'>,
+  { deps, principal, proceeding }: Call,
+): Promise<(name: string) => boolean> {
+  const routed = new Set(catalogue.map(({ name }) => name));
+  const offered = await offeredIn(deps.door.db, principal, proceeding);
+  return (name) => routed.has(name) && offered(name);
 }
 
 /** What was said in confidence is told to whom it was said. */
@@ -280,7 +288,7 @@ function concealed({ deps, principal }: Call, value: unknown): Promise<ReadonlyS
 }
 
 async function giveCommand<By>(
-  { preparing, guard }: ProceedingSurface<By>,
+  { catalogue, preparing, guard }: ProceedingSurface<By>,
   row: Row<string, unknown, By>,
   call: Call,
 ): Promise<Answer> {
@@ -310,6 +318,6 @@ async function giveCommand<By>(
     if (!known) throw fault;
     return known;
   });
-  const offered = await offeredIn(deps.door.db, principal, proceeding);
+  const offered = await offeredBy({ catalogue }, call);
   return counted(deps.metrics, row.name, answerTo(answer, row.name, language, { offered }));
 }

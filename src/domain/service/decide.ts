@@ -53,14 +53,19 @@ function tellMissing({ write, state, terms, now }: Act, body: ServiceCommands['t
   });
 }
 
-/** The clock runs again when the last of what was told is there. */
+/** Of what was told nothing is waited for but what is required; under the rules before all of it was. */
+export function isWaitedFor(service: ServiceRequest, material: string): boolean {
+  return isRequired(service, material) || !goesBy(service, 3);
+}
+
+/** The clock runs again when the last of what is waited for is there; what else was told may still come until it is accepted. */
 function supplement({ write, state, terms, now }: Act, { materials }: ServiceCommands['supplementMaterials']): Ruling {
   const { told = [], brought } = state();
   const unasked = materials.find((code) => !told.includes(code));
   if (unasked !== undefined) return { code: 'material_not_asked_for', params: { material: unasked } };
   const there = materials.find((code) => brought.includes(code));
   if (there !== undefined) return { code: 'material_there', params: { material: there } };
-  const isAll = told.every((code) => brought.includes(code) || materials.includes(code));
+  const isAll = told.every((code) => brought.includes(code) || materials.includes(code) || !isWaitedFor(state(), code));
   const clocks = isAll
     ? [...resumes(state(), terms, now, 'service_check'), ...stops(state(), 'service_supplement')]
     : [];
@@ -140,20 +145,6 @@ function withdraw({ write, state }: Act, { reason }: ServiceCommands['withdrawSe
   write('service_withdrawn', { ...(reason && { reason }), clocks: stopsBut(state()) });
 }
 
-/**
- * The time to bring what was told is over: an application lapses for what is required, and goes on without the rest. Under the
- * rules before it lapsed for either.
- */
-export function close({ write, state, terms, now }: Act): void {
-  const isOptional = goesBy(state(), 3) && missing(state()).length === 0;
-  if (!isOptional) {
-    write('service_lapsed', { clocks: stopsBut(state()) });
-    return;
-  }
-  const clocks = [...stops(state(), 'service_supplement'), ...resumes(state(), terms, now, 'service_check')];
-  write('optional_left_out', { clocks });
-}
-
 /** A window vouches for the papers that it received itself. */
 function tookNothing(service: ServiceRequest, actor: Actor): Refusal | undefined {
   return goesBy(service, 3) ? isOtherWindow(service, actor) : undefined;
@@ -179,7 +170,12 @@ export const SERVICE_RULES: {
   readonly [Name in keyof ServiceCommands]: Rule<ServiceRequest, ServiceBodies, ServiceCommands[Name]>;
 } = {
   tellMissing: { at: ['received'], offered: ({ told }) => told === undefined, decide: tellMissing },
-  supplementMaterials: { at: ['awaiting_materials'], barred: tookNothing, decide: supplement },
+  supplementMaterials: {
+    at: ['awaiting_materials', 'received'],
+    barred: tookNothing,
+    offered: ({ told = [], brought }) => told.some((code) => !brought.includes(code)),
+    decide: supplement,
+  },
   acceptService: { at: ['received'], offered: (state) => missing(state).length === 0, decide: accept },
   doServiceStep: {
     at: ['accepted'],

@@ -2,7 +2,7 @@ import { openClock } from '../case/clock.js';
 import { blankProceeding, lifecycleOf, stopsBut, type Procedure } from '../case/proceeding.js';
 import type { Actor } from '../envelope.js';
 import type { Satisfaction } from '../vocabulary.js';
-import { apply, close, deem, SERVICE_RULES } from './decide.js';
+import { apply, deem, SERVICE_RULES, isWaitedFor } from './decide.js';
 import type { Applied, ServiceBodies, ServiceCommands, ServiceEvent, ServiceRequest } from './service.js';
 
 function evolve(state: ServiceRequest, event: ServiceEvent): ServiceRequest {
@@ -11,8 +11,6 @@ function evolve(state: ServiceRequest, event: ServiceEvent): ServiceRequest {
       return toldOf(state, event.body);
     case 'materials_supplemented':
       return supplemented(state, event.body.materials, event.at);
-    case 'optional_left_out':
-      return { ...state, state: 'received', supplementedAt: event.at };
     case 'service_accepted':
       return { ...state, state: 'accepted', ...(event.body.deemed && { deemed: 'yes' }) };
     case 'service_step_done':
@@ -57,11 +55,12 @@ function toldOf(
   };
 }
 
-/** It is for the unit again when all of what was told is there. */
+/** It is for the unit again when all of what is waited for is there. */
 function supplemented(state: ServiceRequest, materials: readonly string[], at: string): ServiceRequest {
   const brought = [...state.brought, ...materials];
-  const isAll = (state.told ?? []).every((code) => brought.includes(code));
-  return { ...state, brought, ...(isAll && { state: 'received', supplementedAt: at }) };
+  const isAll = (state.told ?? []).every((code) => brought.includes(code) || !isWaitedFor(state, code));
+  const isNews = isAll && state.state === 'awaiting_materials';
+  return { ...state, brought, ...(isNews && { state: 'received', supplementedAt: at }) };
 }
 
 const SERVICE: Procedure<ServiceRequest, ServiceBodies, ServiceCommands> = {
@@ -80,7 +79,7 @@ const SERVICE: Procedure<ServiceRequest, ServiceBodies, ServiceCommands> = {
   lapsed(acting, { clock }) {
     const { write, state } = acting;
     if (clock === 'service_check') deem(acting);
-    if (clock === 'service_supplement') close(acting);
+    if (clock === 'service_supplement') write('service_lapsed', { clocks: stopsBut(state()) });
     if (clock === 'service_rating') write('service_closed', { clocks: stopsBut(state()) });
   },
 };

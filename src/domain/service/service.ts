@@ -71,8 +71,6 @@ export interface ServiceBodies extends SharedBodies {
     note?: VaultRef;
   };
   materials_supplemented: WithClocks & { materials: readonly string[] };
-  /** The time for it is over, and nothing required is missing. */
-  optional_left_out: WithClocks;
   service_accepted: WithClocks & { deemed?: 'yes' };
   service_step_done: { step: number; name: string; note?: VaultRef };
   service_decided: WithClocks & { decision: ServiceDecision; reason?: VaultRef; remedy?: VaultRef };

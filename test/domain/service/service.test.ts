@@ -37,13 +37,22 @@ describe('what is missing', () => {
     expect(story.give('tellMissing', { materials: ['m3'] })).toEqual({ code: 'missing_told_before' });
   });
 
-  it('is what is required; what is asked for beside it must be told with it, and then be brought, too', () => {
+  it('is what is required; what is asked for beside it must be told with it, may still come, and is not waited for', () => {
     const story = anApplication();
     story.give('tellMissing', { materials: ['m2', 'm3'] });
-    story.give('supplementMaterials', told, WINDOW);
-    expect(story.service().state).toBe('awaiting_materials');
     story.give('supplementMaterials', { materials: ['m3'] }, WINDOW);
-    expect(story.service()).toMatchObject({ state: 'received', brought: ['m1', 'm2', 'm3'] });
+    expect(story.service().state).toBe('awaiting_materials');
+    story.give('supplementMaterials', told, WINDOW);
+    expect(story.service()).toMatchObject({ state: 'received', brought: ['m1', 'm3', 'm2'] });
+    const other = anApplication();
+    other.give('tellMissing', { materials: ['m2', 'm3'] });
+    other.give('supplementMaterials', told, WINDOW);
+    const { supplementedAt } = other.service();
+    expect(other.service()).toMatchObject({ state: 'received', supplementedAt });
+    const later = after(other.service().at, '1h');
+    expect(other.give('supplementMaterials', { materials: ['m3'] }, WINDOW, later)).toBeUndefined();
+    expect(other.service()).toMatchObject({ state: 'received', brought: ['m1', 'm2', 'm3'], supplementedAt });
+    expect(other.give('acceptService')).toBeUndefined();
   });
 
   it('can be defective: it counts as not brought, is told with the rest, and must be brought again', () => {
@@ -84,10 +93,10 @@ describe('what is missing', () => {
     const story = anApplication();
     story.give('tellMissing', { materials: ['m2', 'm3'] });
     story.give('supplementMaterials', { materials: ['m2'] }, WINDOW);
-    story.pass(after(MONDAY, '740h'));
-    expect(story.service()).toMatchObject({ state: 'received', brought: ['m1', 'm2'] });
     expect(story.clock('service_check')?.status).toBe('running');
-    expect(story.give('acceptService')).toBeUndefined();
+    expect(story.clock('service_supplement')?.status).toBe('stopped');
+    story.pass(after(MONDAY, '740h'));
+    expect(story.service()).toMatchObject({ state: 'accepted', brought: ['m1', 'm2'] });
   });
 
   it('is brought where the application was taken in, or in its own place: no other window vouches for it', () => {

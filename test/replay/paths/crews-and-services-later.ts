@@ -81,7 +81,6 @@ export const CREW_AND_SERVICE_PATHS_OF_RULES_3: readonly CasePath[] = [
       const centre = { ...CALL_BACK, role: 'hotline_clerk' as const };
       await p.give(id, 'supplementMaterials', { materials: ['m2'] }, centre, 'not_the_window');
       await p.give(id, 'supplementMaterials', { materials: ['m2'] }, WINDOW);
-      await p.until(p.due(id, 'service_supplement'));
       await p.give(id, 'acceptService', {}, UNIT);
       for (const step of [1, 2]) await p.give(id, 'doServiceStep', { step }, UNIT);
       await p.give(id, 'decideService', { decision: 'granted' }, UNIT);
