@@ -130,15 +130,15 @@ function arrive({ write, state, actor }: Act, body: EnforcementCommands['arriveO
   write('officer_arrived', { officer, unit, ...body, clocks: endsArrival(state(), unit, 'met') });
 }
 
-/** Within the radius, or why not; where no site was named, a place that can be asked after. */
+/** Within the radius, or where else and why; where no site was named, a place that can be asked after. */
 function isNotThere(state: EnforcementDispatch, body: EnforcementCommands['arriveOnSite']): Refusal | undefined {
   const { metres, position, where, explanation } = body;
   const { site } = state.opened;
-  if (site === undefined) {
+  // An explanation excuses the distance, never the place.
+  if (site === undefined || explanation !== undefined) {
     const isSaid = position !== undefined || where !== undefined;
     return isSaid || !goesBy(state, 3) ? undefined : { code: 'place_required' };
   }
-  if (explanation !== undefined) return undefined;
   if (metres === undefined) return { code: 'position_required' };
   return metres > site.withinMetres
     ? { code: 'too_far_from_site', params: { metres, within: site.withinMetres } }

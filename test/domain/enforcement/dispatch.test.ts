@@ -250,6 +250,8 @@ describe('an arrival', () => {
     expect(story.events(DISPATCH).at(-1)).toMatchObject({ type: 'officer_arrived', body: { position } });
     const sited = aCrew({ site: { ...position, withinMetres: 200 } });
     expect(sited.give('arriveOnSite', there, URBAN)).toEqual({ code: 'position_required' });
+    expect(sited.give('arriveOnSite', { explanation: text('why') }, URBAN)).toEqual({ code: 'place_required' });
+    expect(sited.give('arriveOnSite', { ...there, explanation: text('why') }, URBAN)).toBeUndefined();
   });
 
   it('is offered to who has not come, and setting out to who has not set out', () => {
