@@ -1,5 +1,5 @@
 import { REQUEST_NUMBER_PATTERN } from '../domain/number.js';
-import { covers, holding, type Action } from '../domain/permissions.js';
+import { covers, holding, SEATED, type Action } from '../domain/permissions.js';
 import type { EventOf, Received, RequestEvent } from '../domain/request/events.js';
 import type { ResidentRequest } from '../domain/request/state.js';
 import type { Principal } from '../store/accounts.js';
@@ -13,7 +13,10 @@ export function isCentral(
   action: Action,
   { district }: Pick<ResidentRequest, 'district'>,
 ): boolean {
-  return holding(roles, action).some(({ scope }) => scope.kind === 'district' && covers(scope, { district }));
+  // Who sits in the district's committee is no part of the centre.
+  return holding(roles, action).some(
+    ({ role, scope }) => scope.kind === 'district' && !SEATED.includes(role) && covers(scope, { district }),
+  );
 }
 
 /** Whether the caller, at what they do, is kept from who asked: a confidence is the centre's alone. */

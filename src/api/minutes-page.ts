@@ -198,7 +198,7 @@ function whence({ number, source, proposer }: MinutedItem): string {
   return `${[`议题编号 ${number}`, ...by, ...from].join('，')}。`;
 }
 
-const STOOD_BACK = { by_rule: '依规回避', ordered: '主持人决定回避', asked: '本人申请回避' } as const;
+const STOOD_BACK = { ordered: '主持人决定回避', asked: '本人申请回避' } as const;
 
 function stoodBack({ organisation, how }: MinutedItem['recused'][number]): string {
   return how === undefined ? organisation : `${organisation}（${STOOD_BACK[how]}）`;

@@ -1,5 +1,5 @@
 import type { AgendaItem } from '../domain/agenda-item/agenda-item.js';
-import { holding, roleFor, type Action, type Role, type Target } from '../domain/permissions.js';
+import { holding, roleFor, SEATED, type Action, type HeldRole, type Role, type Target } from '../domain/permissions.js';
 import type { Proceeding } from '../domain/case/proceeding.js';
 import { proceedingKindOf, proceedingOf, type ProceedingKind } from '../domain/procedures.js';
 import type { CommitteeFact, JointMeeting, Office } from '../domain/joint-meeting/joint-meeting.js';
@@ -27,13 +27,16 @@ export function roleOn({ accountId, roles }: Principal, action: Action, request:
 }
 
 /** The same of a case that is no request, and of whom its request is about. */
-export function roleIn({ accountId, roles }: Principal, action: Action, proceeding: Proceeding): Role | undefined {
+export function roleIn(principal: Principal, action: Action, proceeding: Proceeding): Role | undefined {
+  const { accountId, unit, roles } = principal;
   const { district, opened } = proceeding;
   const { subdistrict, community, against } = opened;
   if (against?.account === accountId) return undefined;
   const procedure = proceedingOf(proceeding.case);
   const mediators = procedure.mediators(proceeding);
-  return roleFor(roles, action, {
+  // A seat lets nobody read what their own unit is reported for.
+  const counting = against !== undefined && unit === against.unit ? roles.filter(isNoSeat) : roles;
+  return roleFor(counting, action, {
     ...{ district, units: procedure.units(proceeding) },
     ...(mediators && { isMediator: mediators.includes(accountId) }),
     ...(against && { against }),
@@ -41,6 +44,8 @@ export function roleIn({ accountId, roles }: Principal, action: Action, proceedi
     ...(community !== undefined && { community }),
   });
 }
+
+const isNoSeat = ({ role }: HeldRole): boolean => !SEATED.includes(role);
 
 /** Which commands somebody could give on a case that is no request: by their role, and as far as its rules do not bar them. */
 export async function offeredIn(
@@ -86,6 +91,6 @@ export function readingOf(kind: ProceedingKind): Action {
 }
 
 /** By which of their roles somebody reads many at once. */
-export function readerOf({ accountId, roles }: Principal, action: Action): Reader {
-  return { account: accountId, held: holding(roles, action) };
+export function readerOf({ accountId, unit, roles }: Principal, action: Action): Reader {
+  return { account: accountId, unit, held: holding(roles, action) };
 }

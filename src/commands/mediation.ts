@@ -69,9 +69,10 @@ const SideSchema = z.strictObject({
 
 type SidesNamed = readonly z.infer<typeof SideSchema>[];
 
-/** Those of a side who have something at stake in it, and who speaks for it. */
+/** Those of a side who have something at stake in it, and who speaks for them. */
 function peopleOf({ disputants, representative }: SidesNamed[number]): readonly Contact[] {
-  return representative ? [...disputants, representative] : disputants;
+  const guardians = disputants.flatMap(({ guardian }) => guardian ?? []);
+  return [...disputants, ...guardians, ...(representative ? [representative] : [])];
 }
 
 /** By name and phone; where a phone is missing nothing tells two of one name apart. */

@@ -7,7 +7,7 @@ import { LEVELS, type UnitKind } from '../domain/vocabulary.js';
 import type { Whistle } from '../domain/whistle/whistle.js';
 import type { Database } from '../store/database.js';
 import type { Directory } from '../store/directory.js';
-import { findProceeding } from '../store/queries/find-proceeding.js';
+import { findProceeding, openItemAbout } from '../store/queries/find-proceeding.js';
 import { findRequest } from '../store/queries/find-request.js';
 import type { By, OpenedCase } from '../../workflows/contract/case.js';
 import {
@@ -34,6 +34,8 @@ export async function raiseItem(
   { by, source }: { by: By; source: AgendaSource },
 ): Promise<OpenedCase | undefined> {
   return openByItself(db, { client: clientOfCase(by.case), key: `${String(by.seq)}:raises` }, async () => {
+    // Of one failed case one item is open: whoever opened it.
+    if (await openItemAbout(db, by.case)) return undefined;
     const matter = directory && (await matterOf(db, directory, by));
     if (directory === undefined || matter === undefined) return undefined;
     const { ordinal } = await nextOrdinal({ db }, directory.district, 'agenda_item');

@@ -434,6 +434,9 @@ export function roleFor(held: readonly HeldRole[], action: Action, target: Targe
   return holding(held, action).find((one) => reaches(one, target) && !isKeptFrom(one, target))?.role;
 }
 
+/** Who reads what comes before a committee, by their seat in it. */
+export const SEATED: readonly Role[] = ['meeting_secretary', 'committee_member'];
+
 /** A mediator works on what names them, in whatever place, and on nothing else. */
 function reaches({ role, scope }: HeldRole, target: Target): boolean {
   if (role !== 'mediator' || target.isMediator === undefined) return covers(scope, target);

@@ -418,6 +418,18 @@ describe('a seat of whom a matter reports', () => {
     await done('district.secretary', item, 'accept');
     const meeting = await inSession([item], { chair: 'district.committee-1', committee: 'district' });
     expect((await read(meeting))['agenda']).toMatchObject([{ item, recused: [8] }]);
+    // Nobody else is told who stands back by rule, and they are told nothing of it.
+    expect((await read(meeting, 'district.committee-3'))['agenda']).toMatchObject([{ item, recused: [] }]);
+    expect((await read(meeting, 'district.committee-8'))['agenda']).toEqual([]);
+    expect((await call('district.committee-3', 'GET', pathOf(item))).status).toBe(200);
+    expect((await call('district.committee-8', 'GET', pathOf(item))).status).toBe(404);
+    const { body: listed } = await call('district.committee-8', 'GET', '/v1/agenda-items?limit=200');
+    expect(JSON.stringify(listed)).not.toContain(item);
+    for (const login of ['district.committee-3', 'district.committee-8']) {
+      const { body } = await call(login, 'GET', `${pathOf(meeting)}/events`);
+      expect(JSON.stringify(body)).not.toContain('apart');
+    }
+    expect((await read(item, 'district.committee-3'))['matter']).toEqual({ kind: 'tip_off', category: 'B0201' });
     const proposal = { outcome: 'reject', reason: '演示' };
     expect(await order('district.committee-8', meeting, 'call-vote', { item, ...proposal })).toMatchObject({
       body: { code: 'seat_is_recused' },

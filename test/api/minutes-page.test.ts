@@ -17,7 +17,6 @@ const ITEM: MinutedItem = {
     { organisation: '演示·单位四', how: 'ordered' },
     { organisation: '演示·单位五', how: 'asked' },
     { organisation: '演示·单位六', how: undefined },
-    { organisation: '演示·单位七', how: 'by_rule' },
   ],
   votes: [
     { on: REJECTED, cast: 8, result: { for: 2, against: 6, abstain: 0, eligible: 8, carried: 'no' } },
@@ -77,9 +76,7 @@ describe('the printed minutes', () => {
     expect(text).toContain(
       '表决“由住建局承办，于 2026年3月22日前办结：演示:限期修复”：应表决 9 席，赞成 5，反对 3，弃权 0，获得通过。',
     );
-    expect(text).toContain(
-      '回避：演示·单位四（主持人决定回避）、演示·单位五（本人申请回避）、演示·单位六、演示·单位七（依规回避）。',
-    );
+    expect(text).toContain('回避：演示·单位四（主持人决定回避）、演示·单位五（本人申请回避）、演示·单位六。');
   });
 
   it('say who proposes an item, and whence it comes where a unit did not', () => {

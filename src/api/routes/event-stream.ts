@@ -77,6 +77,7 @@ async function stream({ deps, raw: { req } }: Call, res: Response, from: string)
       const principal = await authenticate(door.db, req);
       const readerBy = (action: Action) => ({
         account: principal?.accountId ?? '',
+        unit: principal?.unit,
         held: holding(principal?.roles ?? [], action),
       });
       const proceedings = READINGS.map(({ action, kinds }) => ({ kinds, reader: readerBy(action) }));

@@ -24,12 +24,15 @@ import { AGENDA_ITEM_COMMAND_TERMS } from '../../domain/agenda-item/glossary.js'
 import type { AgendaItem } from '../../domain/agenda-item/agenda-item.js';
 import { AGENDA_ITEM_STATES, AGENDA_SOURCES, type AgendaSource } from '../../domain/agenda-item/vocabulary.js';
 import { localDay } from '../../domain/calendar.js';
+import type { CaseRef } from '../../domain/case/case-ref.js';
+import type { CaseEvent } from '../../domain/case/lifecycle.js';
 import type { Proceeding } from '../../domain/case/proceeding.js';
 import type { EnforcementDispatch } from '../../domain/enforcement/dispatch.js';
 import { JOINT_MEETING_COMMAND_TERMS } from '../../domain/joint-meeting/glossary.js';
 import {
   leftAs,
   type AgendaEntry,
+  type ItemFact,
   type JointMeeting,
   type MeetingDecision,
   type SeatFact,
@@ -54,6 +57,7 @@ import type { Principal } from '../../store/accounts.js';
 import { communityFact, subdistrictOf } from '../../store/directory.js';
 import { findCommittee, type Committee } from '../../store/linkage-directory.js';
 import { findProceeding, openItemAbout } from '../../store/queries/find-proceeding.js';
+import { isCentral } from '../confidence.js';
 import type { Answer, ApiDeps, Call, Route } from '../route.js';
 import { CommandResultSchema, ProblemSchema } from '../schemas.js';
 import { officeOf, readingOf, roleIn } from '../target.js';
@@ -169,7 +173,7 @@ const MeetingViewSchema = z
 
 type Texts = Readonly<Record<string, string | null>>;
 
-async function presentItem(state: Proceeding, texts: Texts, { deps }: Call) {
+async function presentItem(state: Proceeding, texts: Texts, { deps, principal }: Call) {
   const { opened, meeting, deferrals, failures, assignment, raisedTo } = state as AgendaItem;
   const { source, committee, title, text, by, lead, about, below } = opened;
   const { code, level, name } = committee;
@@ -180,7 +184,7 @@ async function presentItem(state: Proceeding, texts: Texts, { deps }: Call) {
     matter: await matterOf(deps.door.db, state as AgendaItem),
     ...(by !== undefined && { by }),
     ...(lead !== undefined && { lead }),
-    ...(about && { about: about.number }),
+    ...(about && (await isNamed(deps, principal, about)) && { about: about.number }),
     ...(below && { below: below.number }),
     ...(raisedTo && { raisedTo: raisedTo.number }),
     ...(meeting && { meeting: { number: meeting.number, when: meeting.when } }),
@@ -193,6 +197,13 @@ async function presentItem(state: Proceeding, texts: Texts, { deps }: Call) {
   };
 }
 
+/** A mediation is named only to who may read it. */
+async function isNamed({ door }: ApiDeps, principal: Principal, { case: id }: CaseRef): Promise<boolean> {
+  if (kindOf(id) !== 'mediation') return true;
+  const found = await findProceeding(door.db, id);
+  return found !== undefined && roleIn(principal, 'readMediations', found) !== undefined;
+}
+
 function presentDecision(decision: MeetingDecision, texts: Texts) {
   if (decision.outcome !== 'assign') {
     return { outcome: decision.outcome, reason: texts[decision.reason.ref] ?? null };
@@ -201,11 +212,13 @@ function presentDecision(decision: MeetingDecision, texts: Texts) {
   return { outcome, owner: owner.code, due, task: texts[task.ref] ?? null };
 }
 
-function presentEntry(meeting: JointMeeting, entry: AgendaEntry, texts: Texts) {
+function presentEntry(meeting: JointMeeting, entry: AgendaEntry, { texts, isTold }: { texts: Texts; isTold: boolean }) {
   const { item, discussion, recused, ordered, ballots, decision } = entry;
   const left = leftAs(meeting, entry);
+  // Who stands back by rule from the beginning would tell the others whom it reports.
+  const shown = isTold ? recused : recused.filter((seat) => !item.apart?.includes(seat));
   return {
-    ...{ item: item.number, source: item.source, recused },
+    ...{ item: item.number, source: item.source, recused: shown },
     ...(ordered && { ordered }),
     ...(left && { left }),
     ...(discussion && { discussion: texts[discussion.ref] ?? null }),
@@ -217,11 +230,13 @@ function presentEntry(meeting: JointMeeting, entry: AgendaEntry, texts: Texts) {
   };
 }
 
-function presentMeeting(state: Proceeding, texts: Texts) {
+async function presentMeeting(state: Proceeding, texts: Texts, { deps, principal }: Call) {
   const meeting = state as JointMeeting;
   const { opened, when, agenda, present, presiding, observers, openedAt, closedAt, adjourned, remark } = meeting;
   const { sort, committee, venue, reason, quorum, noticeDays, chair, secretary, seats } = opened;
   const { code, level, name } = committee;
+  const office = await officeOf(deps.door.db, principal, code);
+  const isTold = office !== undefined || isCentral(principal, 'readMeetings', meeting);
   return {
     ...{ sort, committee: { code, level, name }, when, quorum, noticeDays, chair, secretary },
     ...(venue && { venue: texts[venue.ref] ?? null }),
@@ -232,12 +247,39 @@ function presentMeeting(state: Proceeding, texts: Texts) {
       return { ...seat, ...(there && { present: there.by }) };
     }),
     observers: observers.map(({ ref }) => texts[ref] ?? null),
-    agenda: agenda.map((entry) => presentEntry(meeting, entry, texts)),
+    agenda: agenda
+      .filter(({ item }) => !isApart(principal, meeting, item))
+      .map((entry) => presentEntry(meeting, entry, { texts, isTold })),
     ...(openedAt !== undefined && { openedAt }),
     ...(closedAt !== undefined && { closedAt }),
     ...(adjourned && { adjourned: texts[adjourned.ref] ?? null }),
     ...(remark && { remark: texts[remark.ref] ?? null }),
   };
+}
+
+/** Whom an item reports, or whose unit, is told nothing of it, wherever they sit. */
+export function isApart({ accountId, unit }: Principal, { opened }: JointMeeting, { apart = [] }: ItemFact): boolean {
+  return opened.seats
+    .filter(({ seat }) => apart.includes(seat))
+    .some((one) => one.unit === unit || [one.delegate, one.substitute].includes(accountId));
+}
+
+/** What is mediated is told to whoever reads the mediation, there. */
+function withoutMediation({ body }: Pick<CaseEvent, 'body'>): object {
+  const { about, ...said } = body as { about?: CaseRef };
+  return about && kindOf(about.case) === 'mediation' ? said : body;
+}
+
+function toldOf({ body }: Pick<CaseEvent, 'body'>, { principal, proceeding }: Call): object {
+  const meeting = proceeding as JointMeeting;
+  const { item: named } = body as { item?: string | ItemFact };
+  const id = typeof named === 'object' ? named.case : named;
+  const entry = meeting.agenda.find(({ item }) => item.case === id);
+  const fact = typeof named === 'object' ? named : entry?.item;
+  if (fact && isApart(principal, meeting, fact)) return {};
+  if (typeof named !== 'object') return body;
+  const { apart: _apart, ...item } = named;
+  return { ...body, item };
 }
 
 async function prepareItem(
@@ -313,6 +355,7 @@ const ITEMS: ProceedingSurface<ItemPreparing> = {
   ...{ states: AGENDA_ITEM_STATES, sorts: AGENDA_SOURCES },
   words: { zh: '议题', en: 'Agenda item' },
   ...{ schema: ItemViewSchema, catalogue: AGENDA_ITEM_CATALOGUE, preparing: prepareItem, present: presentItem },
+  told: withoutMediation,
   // What was decided was said in the meeting; what was raised from below was said there.
   textsOf(state) {
     const { opened, assignment } = state as AgendaItem;
@@ -325,7 +368,7 @@ const MEETINGS: ProceedingSurface<MeetingPreparing> = {
   ...{ states: JOINT_MEETING_STATES, sorts: MEETING_SORTS },
   words: { zh: '联席会议', en: 'Joint meeting' },
   ...{ schema: MeetingViewSchema, catalogue: JOINT_MEETING_CATALOGUE, preparing: prepareMeeting },
-  ...{ present: presentMeeting, versioned: AGENDA_EDITS },
+  ...{ present: presentMeeting, told: toldOf, versioned: AGENDA_EDITS },
 };
 
 /** The committee that a body names, as the directory has it today. Throws DoorFault unknown_committee. */

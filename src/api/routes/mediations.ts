@@ -284,7 +284,7 @@ function preparing({ door }: ApiDeps, proceeding: Proceeding, deposit: Depositin
     async peopleBeside(side) {
       const others = (proceeding as Mediation).sides.filter(({ id }) => id !== side);
       const refs = others.flatMap(({ disputants, representative }) => [
-        ...disputants.map(({ contact }) => contact.ref),
+        ...disputants.flatMap(({ contact, guardian }) => [contact.ref, ...(guardian ? [guardian.ref] : [])]),
         ...(representative ? [representative.contact.ref] : []),
       ]);
       return Promise.all(refs.map(async (ref) => (await readContact(door.db, door.keys, ref)) ?? {}));

@@ -20,6 +20,7 @@ import { ApiProblem } from '../problems.js';
 import type { Call, Route } from '../route.js';
 import { ProblemSchema } from '../schemas.js';
 import { directoryOf } from './directory.js';
+import { isApart } from './joint-meetings.js';
 
 const HTML = 'text/html; charset=utf-8';
 
@@ -58,7 +59,8 @@ const minutesRoute: Route = {
 
 async function minutesOf(call: Call, meeting: JointMeeting): Promise<Minutes> {
   const { db } = call.deps.door;
-  const { opened, present, presiding = '', observers, openedAt, closedAt, agenda, ended, at, adjourned } = meeting;
+  const { opened, present, presiding = '', observers, openedAt, closedAt, ended, at, adjourned } = meeting;
+  const agenda = meeting.agenda.filter(({ item }) => !isApart(call.principal, meeting, item));
   const [texts, directory, names] = await Promise.all([
     readTexts(db, meeting.case),
     directoryOf(call),
@@ -101,10 +103,9 @@ const nameOf = ({ units }: Directory, code: string): string => units.get(code)?.
 /** Of an older sitting only its events tell. */
 function howRecused(
   meeting: JointMeeting,
-  { item, ordered = [] }: AgendaEntry,
+  { ordered = [] }: AgendaEntry,
   seat: number,
 ): MinutedItem['recused'][number]['how'] {
-  if (item.apart?.includes(seat)) return 'by_rule';
   if (!goesBy(meeting, 3)) return undefined;
   return ordered.includes(seat) ? 'ordered' : 'asked';
 }
@@ -123,7 +124,10 @@ async function itemOf(
     proposer: by === undefined ? undefined : nameOf(directory, by),
     request: request === undefined || hidden.has(request) ? undefined : request,
     discussion: (discussion && texts[discussion.ref]) ?? undefined,
-    recused: recused.map((seat) => ({ organisation: seatOf(seat), how: howRecused(meeting, entry, seat) })),
+    // Who stands back by rule would tell everybody whom the item reports.
+    recused: recused
+      .filter((seat) => !item.apart?.includes(seat))
+      .map((seat) => ({ organisation: seatOf(seat), how: howRecused(meeting, entry, seat) })),
     votes: ballots.map(({ proposal, votes, result }) => ({
       ...{ on: resolutionOf({ directory, texts }, proposal), cast: votes.length, result },
     })),

@@ -6,6 +6,7 @@ import { allowanceUntil } from '../joint-meeting/until.js';
 import { numberOf } from '../number.js';
 import type { Refusal } from '../refusals.js';
 import type { Actor } from '../envelope.js';
+import type { AgendaSource } from './vocabulary.js';
 import type { AgendaItem, AgendaItemBodies, AgendaItemCommands, InOffice, Raised, Sitting } from './agenda-item.js';
 
 type Act = Acting<AgendaItem, AgendaItemBodies>;
@@ -147,9 +148,22 @@ function raise({ write, state }: Act, because: AgendaItemBodies['raised_one_leve
   write('raised_one_level', { to: itemAbove(state(), above), level: above.level, because, clocks: stopsBut(state()) });
 }
 
-/** 诉求已了: nothing is left to be decided, or done that somebody waits for. What is reported as done is still looked at. */
+/** The sources whose request waits for the meeting: of any other the request goes on by itself, until something is decided. */
+const AWAITED: readonly AgendaSource[] = ['request', 'lapsed', 'difficulty'];
+
+/** Whether its request waits for what the meeting decides of it. */
+export function isAwaited({ opened: { source } }: Pick<AgendaItem, 'opened'>): boolean {
+  return AWAITED.includes(source);
+}
+
+/**
+ * 诉求已了: nobody waits for a decision any more. What was decided stands all the same, and so does what another case has left
+ * unsettled. Under the rules before, only what was reported as done was still looked at.
+ */
 export function endWithRequest({ write, state }: Act): void {
-  if (state().state !== 'reported') write('item_withdrawn', { because: 'request_over', clocks: stopsBut(state()) });
+  const item = state();
+  const isOpen = goesBy(item, 3) ? isAwaited(item) && item.assignment === undefined : item.state !== 'reported';
+  if (isOpen) write('item_withdrawn', { because: 'request_over', clocks: stopsBut(item) });
 }
 
 /** The item of the committee above: its number is the first one's, with the level behind it. */

@@ -12,8 +12,7 @@ import type {
   Raised,
   ReferralCarried,
 } from './agenda-item.js';
-import { AGENDA_ITEM_RULES, beLate, endWithRequest, passOver, submit } from './decide.js';
-import type { AgendaSource } from './vocabulary.js';
+import { AGENDA_ITEM_RULES, beLate, endWithRequest, isAwaited, passOver, submit } from './decide.js';
 
 function evolve(state: AgendaItem, event: AgendaItemEvent): AgendaItem {
   switch (event.type) {
@@ -58,9 +57,6 @@ function waiting({ meeting: _meeting, ...state }: AgendaItem): AgendaItem {
   return { ...state, state: 'waiting' };
 }
 
-/** The sources whose request waits for the meeting: of any other the request goes on by itself, until something is decided. */
-const AWAITED: readonly AgendaSource[] = ['request', 'lapsed', 'difficulty'];
-
 /** The sitting hears that the item is not free; the request that waits hears when it will be dealt with, and what came of it. */
 function messagesOf(event: AgendaItemEvent, state: AgendaItem): readonly Message[] {
   switch (event.type) {
@@ -104,13 +100,9 @@ function concluded(state: AgendaItem, result: Conclusion['result']): readonly Me
 }
 
 /** `anyway`: also where the request does not wait, but goes on by itself. */
-function tellRequest(
-  { opened: { request, source } }: AgendaItem,
-  name: string,
-  body: unknown,
-  anyway = false,
-): readonly Message[] {
-  return request && (anyway || AWAITED.includes(source)) ? [{ to: request.case, name, body }] : [];
+function tellRequest(item: AgendaItem, name: string, body: unknown, anyway = false): readonly Message[] {
+  const { request } = item.opened;
+  return request && (anyway || isAwaited(item)) ? [{ to: request.case, name, body }] : [];
 }
 
 /** The same matter before the committee above. Its words lie where they were first said. */

@@ -261,7 +261,12 @@ function closeVote({ write, state, actor }: Act, { item }: JointMeetingCommands[
   const ballot = ballotOf(entry);
   if (ballot === undefined) return { code: 'no_vote_open' };
   const few = tooFew(state(), entry);
-  if (few) return few;
+  if (few && !goesBy(state(), 3)) return few;
+  // 回避后人数不足: nothing is carried, and the item can be put off.
+  if (few) {
+    write('vote_closed', { item, ...counted(state(), entry, ballot), carried: 'no' });
+    return;
+  }
   const result = counted(state(), entry, ballot);
   const missing = result.eligible - ballot.votes.length;
   const isSettled = result.carried === 'yes' || (result.for + missing) * 2 <= result.eligible;
@@ -360,16 +365,23 @@ function startsMinutes({ state, terms, now }: Timed): readonly ClockChange[] {
 /** 休会: what is undecided waits for another sitting, though whoever presides is gone. */
 function adjourn(
   { write, state, terms, now }: Act,
-  { office, reason }: JointMeetingCommands['adjournMeeting'],
+  { reason }: JointMeetingCommands['adjournMeeting'],
 ): Ruling {
-  if (office === undefined) return notInOffice(state());
   const left = state().agenda.flatMap(({ item, decision }) => (decision ? [] : [item.case]));
   write('meeting_adjourned', { reason, left, clocks: startsMinutes({ state, terms, now }) });
 }
 
-function issueMinutes({ write, state, actor }: Act, { office, remark }: JointMeetingCommands['issueMinutes']): Ruling {
-  // Whoever chairs it today, should the chair of the day be gone.
-  if (office !== 'chair' && actor.account !== state().opened.chair) return { code: 'not_the_chair' };
+function holdsNoOffice(meeting: JointMeeting, _actor: Actor, { office }: Standing): Refusal | undefined {
+  return office === undefined ? notInOffice(meeting) : undefined;
+}
+
+/** Whoever chairs it today; under the rules before, the chair of the day on which it was convened could, too. */
+function issuesNone(meeting: JointMeeting, { account }: Actor, { office }: Standing): Refusal | undefined {
+  const mayBe = office === 'chair' || (account === meeting.opened.chair && !goesBy(meeting, 3));
+  return mayBe ? undefined : { code: 'not_the_chair' };
+}
+
+function issueMinutes({ write, state }: Act, { remark }: JointMeetingCommands['issueMinutes']): Ruling {
   write('minutes_issued', { ...(remark && { remark }), clocks: meets(state(), 'meeting_minutes') });
 }
 
@@ -460,7 +472,7 @@ export const JOINT_MEETING_RULES: {
   closeVote: { at: ['in_session'], barred: isNotThere, offered: hasVote, decide: closeVote },
   decideItem: { at: ['in_session'], barred: isNotThere, decide: decideItem },
   closeMeeting: { at: ['in_session'], barred: doesNotPreside, decide: close },
-  adjournMeeting: { at: ['in_session'], decide: adjourn },
-  issueMinutes: { at: ['awaiting_minutes'], decide: issueMinutes },
+  adjournMeeting: { at: ['in_session'], barred: holdsNoOffice, decide: adjourn },
+  issueMinutes: { at: ['awaiting_minutes'], barred: issuesNone, decide: issueMinutes },
   dropItem: { at: [], decide: drop },
 };

@@ -137,10 +137,10 @@ export interface JointMeeting extends Proceeding<Convened> {
 /** 未议 / 未议决: what an adjourned sitting has not come to, or not decided; undefined: it did, or still may. */
 export function leftAs(
   { adjourned }: Pick<JointMeeting, 'adjourned'>,
-  { decision, discussion, recused, ballots }: AgendaEntry,
+  { item: { apart = [] }, decision, discussion, recused, ballots }: AgendaEntry,
 ): LeftItem | undefined {
   if (adjourned === undefined || decision !== undefined) return undefined;
-  const isBegun = discussion !== undefined || recused.length > 0 || ballots.length > 0;
+  const isBegun = discussion !== undefined || recused.length > apart.length || ballots.length > 0;
   return isBegun ? 'undecided' : 'unheard';
 }
 

@@ -154,6 +154,7 @@ function messagesOf(event: MediationEvent, state: Mediation): readonly Message[]
     case 'mediation_ended':
       return concluded(state, 'not_settled');
     case 'conflict_declared':
+    case 'mediator_replaced':
       return standsAside(state, event.body.mediator);
     default:
       return [];

@@ -235,9 +235,9 @@ function cancel(acting: Act, { reason, arrived = [] }: WhistleCommands['cancelWh
 }
 
 /** A crew on site is told nothing by the whistle: it says first what it has come to. */
-function crewOut({ crews = [] }: Whistle): Refusal | undefined {
-  const [dispatch] = crews;
-  return dispatch === undefined ? undefined : { code: 'crew_at_work', params: { dispatch } };
+function crewOut(whistle: Whistle): Refusal | undefined {
+  const [dispatch] = whistle.crews ?? [];
+  return dispatch === undefined || !goesBy(whistle, 3) ? undefined : { code: 'crew_at_work', params: { dispatch } };
 }
 
 /** 撤销, 不予追认: over once everybody who was called has heard it. Who had come by then has told so before. */

@@ -1,4 +1,5 @@
 import type { Proceeding } from '../../domain/case/proceeding.js';
+import { SEATED } from '../../domain/permissions.js';
 import type { ProceedingKind } from '../../domain/procedures.js';
 import type { Database } from '../database.js';
 import type { Cursor, Reader } from './list-requests.js';
@@ -117,14 +118,16 @@ const OF = {
  * The SQL condition that a row of `proceedings` is within somebody's reach, and not opened for what is about them; it says what
  * `roleFor` says of one.
  */
-export function isWithinReach({ account, held }: Reader, put: (value: unknown) => string): string {
+export function isWithinReach({ account, unit, held }: Reader, put: (value: unknown) => string): string {
   const each = held.map(({ role, scope: { district, kind, code } }) => {
-    const here = `district_code = ${put(district)}`;
+    // A seat lets nobody read what their own unit is reported for.
+    const seat = SEATED.includes(role) && unit !== undefined ? ` AND ${OF.unit} IS DISTINCT FROM ${put(unit)}` : '';
+    const here = `district_code = ${put(district)}${seat}`;
     if (role === 'mediator') {
       const named = put(JSON.stringify([{ account, step: 'active' }]));
       return `(${here} AND snapshot -> 'mediators' @> ${named}::jsonb)`;
     }
-    if (kind === 'district') return here;
+    if (kind === 'district') return `(${here})`;
     const own = put(code);
     if (kind !== 'unit') return `(${here} AND ${kind} = ${own} AND ${OF.place} IS DISTINCT FROM ${own})`;
     const head = role === 'unit_head' ? ` OR ${OF.staff} = 'yes'` : '';

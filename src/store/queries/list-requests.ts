@@ -91,6 +91,8 @@ export async function listRequests(
 /** Who reads, and by which of their roles. */
 export interface Reader {
   account: string;
+  /** Their own unit. */
+  unit?: string | undefined;
   held: readonly HeldRole[];
 }
 

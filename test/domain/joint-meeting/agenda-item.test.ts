@@ -338,13 +338,17 @@ describe('a request that is over', () => {
     expect(story.told.filter(({ name }) => name === 'concludeReferral')).toEqual([]);
   });
 
-  it('leaves nothing to be done of what was decided; what is reported is still looked at', () => {
+  it('takes nothing back that was decided, and leaves what another case did not settle before the committee', () => {
     const owed = assigned();
     taken(over(owed));
-    expect(owed.item().state).toBe('withdrawn');
-    const reported = assigned();
-    taken(report(reported, after(NEXT_WEEK, '1d')));
-    taken(over(reported));
-    expect(reported.item().state).toBe('reported');
+    expect(owed.item().state).toBe('assigned');
+    taken(report(owed, after(NEXT_WEEK, '1d')));
+    taken(over(owed));
+    expect(owed.item().state).toBe('reported');
+    for (const source of ['whistle', 'mediation', 'enforcement'] as const) {
+      const story = waiting({ source });
+      taken(over(story));
+      expect(story.item().state).toBe('waiting');
+    }
   });
 });

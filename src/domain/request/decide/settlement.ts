@@ -250,14 +250,14 @@ export function takeDecision(deciding: Deciding, { item, owner, due }: RequestCo
 }
 
 /**
- * It waits for the committees, or has its task of one and is told another by the same or the one above, or goes on while
- * one deals with what did not settle it.
+ * It waits for the committees, or has its task of one and is told another by the same or the one above, or (rules 5) goes on
+ * while one deals with what did not settle it.
  */
 function awaitsDecision(
-  { referral, referredTo, decidedBy, ledTo = [] }: ResidentRequest,
+  { rules = 1, referral, referredTo, decidedBy, ledTo = [] }: ResidentRequest,
   { number }: RequestRef,
 ): boolean {
-  if (referral === undefined && decidedBy === undefined) return ledTo.includes(number);
+  if (rules >= 5 && referral === undefined && decidedBy === undefined) return ledTo.includes(number);
   const known = referral === 'joint_meeting' ? (referredTo ?? number) : decidedBy;
   return known !== undefined && isSameMatter(known, number);
 }
