@@ -311,6 +311,10 @@ const OF_PROCEEDINGS = {
     zh: '“{unit}”已经到场,不能撤销:请放行并办结,双方互评',
     en: '“{unit}” has come: it cannot be taken back. Release it and conclude, so that both sides mark each other',
   },
+  crew_has_worked: {
+    zh: '执法派遣“{dispatch}”已有处置结果,不能撤销:请放行并办结',
+    en: 'Crew “{dispatch}” has come to a result on it: it cannot be taken back. Release the departments and conclude',
+  },
   crew_at_work: {
     zh: '执法派遣 {dispatch} 尚未办结,请待其反馈结果',
     en: 'The crew of {dispatch} is still at work on it: wait for what it comes to',

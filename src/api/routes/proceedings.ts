@@ -13,7 +13,7 @@ import { caseOf } from '../../domain/number.js';
 import type { Action } from '../../domain/permissions.js';
 import { proceedingKindOf, proceedingOf, type ProceedingKind } from '../../domain/procedures.js';
 import type { Principal } from '../../store/accounts.js';
-import { listProceedings, type ProceedingFilter } from '../../store/queries/find-proceeding.js';
+import { findProceeding, listProceedings, type ProceedingFilter } from '../../store/queries/find-proceeding.js';
 import { listEvents, readTexts } from '../../store/queries/find-request.js';
 import type { Cursor } from '../../store/queries/list-requests.js';
 import { concealedFrom, isCentral, numbersIn, withoutNumbers } from '../confidence.js';
@@ -318,6 +318,8 @@ async function giveCommand<By>(
     if (!known) throw fault;
     return known;
   });
-  const offered = await offeredBy({ catalogue }, call);
+  // By what it is now: the command may have changed whose turn it is.
+  const now = (await findProceeding(deps.door.db, proceeding.case)) ?? proceeding;
+  const offered = await offeredBy({ catalogue }, { ...call, proceeding: now });
   return counted(deps.metrics, row.name, answerTo(answer, row.name, language, { offered }));
 }

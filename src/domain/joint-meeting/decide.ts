@@ -363,10 +363,7 @@ function startsMinutes({ state, terms, now }: Timed): readonly ClockChange[] {
 }
 
 /** 休会: what is undecided waits for another sitting, though whoever presides is gone. */
-function adjourn(
-  { write, state, terms, now }: Act,
-  { reason }: JointMeetingCommands['adjournMeeting'],
-): Ruling {
+function adjourn({ write, state, terms, now }: Act, { reason }: JointMeetingCommands['adjournMeeting']): Ruling {
   const left = state().agenda.flatMap(({ item, decision }) => (decision ? [] : [item.case]));
   write('meeting_adjourned', { reason, left, clocks: startsMinutes({ state, terms, now }) });
 }

@@ -78,7 +78,8 @@ export function isAsked({ state, answer }: Pick<Whistle, 'state' | 'answer'>): b
 
 /** 增派: what has been answered for only a leader makes larger; a community has called all that it may. */
 function name({ write, state, terms, actor, now }: Act, { department }: WhistleCommands['nameDepartment']): Ruling {
-  const { opened, departments } = state();
+  const { opened, departments, answer } = state();
+  if (answer === 'refused') return { code: 'not_answered_for' };
   if (opened.blower === 'community' && goesBy(state(), 2)) {
     return { code: 'only_own_subdistrict', params: { unit: department.unit } };
   }
@@ -99,12 +100,12 @@ function heldAgain(whistle: Whistle, terms: Act['terms'], now: string): readonly
 }
 
 /** When the last one leaves nobody is to be released any more: what it came to is to be said. */
-function leftBy(unit: string, { state, terms, now }: Pick<Act, 'state' | 'terms' | 'now'>): readonly ClockChange[] {
+function leftBy(unit: string, acting: Pick<Act, 'state' | 'terms' | 'now'>): readonly ClockChange[] {
+  const { state } = acting;
   const isHeld = state().departments.some((one) => one.unit !== unit && !isGone(one));
   // What is being called off comes to nothing, unless somebody has come.
   if (isHeld || !goesBy(state(), 2) || state().state === 'calling_off') return [];
-  const met = meets(state(), 'whistle_release', 'whistle_ruling');
-  return [...met, ...starts(state(), terms, 'whistle_conclusion', now)];
+  return concludes(acting);
 }
 
 /** The district has ruled for a department that objected: it is held no more, and need not have been called. */
@@ -120,11 +121,19 @@ function excuse(acting: Act, { unit }: WhistleCommands['excuseDepartment']): Rul
 }
 
 /** Who has come is at work, whatever was decided on the way there. */
-function noteArrival({ write, state }: Act, { unit }: WhistleCommands['noteArrival']): Ruling {
+function noteArrival(acting: Act, { unit }: WhistleCommands['noteArrival']): Ruling {
+  const { write, state } = acting;
   const department = find(state(), unit);
   if (department === undefined) return { code: 'not_whistled_for', params: { unit } };
   if (department.arrived === 'yes') return { code: 'nothing_changes' };
-  write('arrival_noted', { unit });
+  const isBack = state().state === 'calling_off' && state().departments.every(isGone);
+  write('arrival_noted', { unit, ...(isBack && { clocks: concludes(acting) }) });
+}
+
+/** Nobody is held any more: what it came to is to be said. */
+function concludes({ state, terms, now }: Pick<Act, 'state' | 'terms' | 'now'>): readonly ClockChange[] {
+  const met = meets(state(), 'whistle_release', 'whistle_ruling');
+  return [...met, ...starts(state(), terms, 'whistle_conclusion', now)];
 }
 
 function noteAbsence(acting: Act, { unit, leave }: WhistleCommands['noteAbsence']): Ruling {
@@ -175,8 +184,13 @@ function ruleOnStay(acting: Act, body: WhistleCommands['ruleOnStay']): Ruling {
   const { write, state, terms, now } = acting;
   const { ruling, reason } = body;
   const met = [...meets(state(), 'whistle_ruling'), ...meets(state(), 'whistle_release')];
+  const isLeft = ruling !== 'stay' && goesBy(state(), 3) && state().departments.every(isGone);
   const again: readonly ClockChange[] =
-    body.ruling === 'stay' ? [startsWith(state(), terms, 'whistle_release', now, { limit: body.limit })] : [];
+    body.ruling === 'stay'
+      ? [startsWith(state(), terms, 'whistle_release', now, { limit: body.limit })]
+      : isLeft
+        ? starts(state(), terms, 'whistle_conclusion', now)
+        : [];
   write('stay_ruled', { ruling, reason, clocks: [...met, ...again] });
   if (ruling === 'stay') return;
   for (const department of state().departments) {
@@ -226,6 +240,8 @@ function cancel(acting: Act, { reason, arrived = [] }: WhistleCommands['cancelWh
   if (unit !== undefined) return { code: 'department_on_site', params: { unit } };
   const isOut = crewOut(state());
   if (isOut) return isOut;
+  const [worked] = state().worked ?? [];
+  if (worked !== undefined && goesBy(state(), 3)) return { code: 'crew_has_worked', params: { dispatch: worked } };
   if (wereCalled(state()) && goesBy(state(), 3)) {
     write('whistle_taken_back', { reason });
     endIfCalledOff(acting);
@@ -250,8 +266,8 @@ function endIfCalledOff({ write, state }: Pick<Act, 'write' | 'state'>): void {
 export const hasCome = ({ arrived }: Pick<Department, 'arrived'>): boolean => arrived === 'yes';
 
 /** Whether somebody is at work on it, or was. */
-export function isAtWork({ departments, crews = [] }: Whistle): boolean {
-  return departments.some(hasCome) || crews.length > 0;
+export function isAtWork({ departments, crews = [], worked = [] }: Whistle): boolean {
+  return departments.some(hasCome) || crews.length > 0 || worked.length > 0;
 }
 
 /** Whether the departments were called: who was not has nothing to do with it. */
@@ -267,6 +283,8 @@ export function isMarked(whistle: Whistle, department: Department): boolean {
   if (!goesBy(whistle, 2)) return true;
   const { unit, step, absence } = department;
   if (step === 'excused') return false;
+  // 不予追认: who has come for it marks it and is marked; the others it called off.
+  if (whistle.answer === 'refused') return hasCome(department);
   if (goesBy(whistle, 3)) return hasCome(department) || absence === 'without_leave';
   return whistle.arrived?.includes(unit) ?? true;
 }

@@ -5,7 +5,8 @@ import type { CaseRef } from '../case/case-ref.js';
 import { blankProceeding, goesBy, lifecycleOf, stopsBut, type Procedure } from '../case/proceeding.js';
 import type { ProceedingTerms } from '../policy.js';
 import type { Called as Summons } from '../report/report.js';
-import { TOP_RUNG, type WhistleState } from '../vocabulary.js';
+import type { EnforcementNote } from '../enforcement/vocabulary.js';
+import { TOP_RUNG, type ClockName, type WhistleState } from '../vocabulary.js';
 import { blow, countsFrom, hasCome, isAtWork, isGone, wereCalled, WHISTLE_RULES } from './decide.js';
 import type {
   Blown,
@@ -81,7 +82,7 @@ function evolve(state: Whistle, event: WhistleEvent): Whistle {
     case 'case_opened':
       return back({ ...state, crews: [...(state.crews ?? []), event.body.opened.number] });
     case 'enforcement_noted':
-      return standAnew(withoutCrew(state, event.body.dispatch.number));
+      return standAnew(afterCrew(state, event.body));
     case 'whistle_taken_back':
       return { ...state, state: 'calling_off' };
     case 'whistle_disowned':
@@ -122,8 +123,10 @@ const standAnew = (state: Whistle): Whistle =>
 const back = (state: Whistle): Whistle =>
   state.state === 'calling_off' ? { ...state, state: standing(state) } : standAnew(state);
 
-function withoutCrew(state: Whistle, dispatch: string): Whistle {
-  return state.crews === undefined ? state : { ...state, crews: state.crews.filter((one) => one !== dispatch) };
+function afterCrew(state: Whistle, { dispatch: { number }, result }: EnforcementNote): Whistle {
+  if (state.crews === undefined) return state;
+  const crews = state.crews.filter((one) => one !== number);
+  return { ...state, crews, ...(result !== 'cancelled' && { worked: [...(state.worked ?? []), number] }) };
 }
 
 /** The departments are told when they may go; the request hears what came of it. */
@@ -175,14 +178,23 @@ function sequelsOf(event: WhistleEvent, state: Whistle, terms: ProceedingTerms):
     case 'command_failed':
       return event.body.first === 'yes' ? [{ raisesItem: 'whistle' }] : [];
     case 'supervised': {
-      // Nobody in the district says who stays: above its leader there is only the meeting.
       const { level, late } = event.body;
-      const isInVain = level === TOP_RUNG && late.clock === 'whistle_ruling' && goesBy(state, 3);
-      return isInVain ? [{ raisesItem: 'whistle' }] : [];
+      return level === TOP_RUNG && isDistricts(state, late.clock) ? [{ raisesItem: 'whistle' }] : [];
+    }
+    case 'clock_breached': {
+      // Whoever owes it was supervised up to the top for something else already: no rung is left to climb.
+      const isAtTop = state.ladders?.['']?.rung === TOP_RUNG;
+      return isAtTop && isDistricts(state, event.body.clock) ? [{ raisesItem: 'whistle' }] : [];
     }
     default:
       return [];
   }
+}
+
+/** Nobody in the district says who stays, or answers for an emergency: above its leader there is only the meeting (rules 3). */
+function isDistricts(state: Whistle, clock: ClockName): boolean {
+  const isOwed = clock === 'whistle_ruling' || (clock === 'whistle_approval' && state.answer === 'owed');
+  return isOwed && goesBy(state, 3);
 }
 
 function call(state: Whistle, { unit, kind, report }: Department, terms: ProceedingTerms, from: string): Opens {

@@ -69,6 +69,8 @@ export interface Whistle extends Proceeding<Blown> {
   answer?: 'given' | 'owed' | 'afterwards' | 'refused';
   /** The crews at work on it, by the numbers of their dispatches (rules 3). */
   crews?: readonly string[];
+  /** Crews that have come to a result on it, whatever it was (rules 3). */
+  worked?: readonly string[];
   /** Departments whose lateness has climbed as high as it goes, in vain. */
   beyond?: readonly string[];
   /** Which departments had come, as their reports told when it was concluded: these are marked (rules 2). */
@@ -101,7 +103,7 @@ export interface WhistleBodies extends SharedBodies {
   whistle_disowned: WithClocks & { reason: VaultRef };
   /** Everybody has heard that they need not come, and nobody had. */
   whistle_called_off: WithClocks;
-  arrival_noted: { unit: string };
+  arrival_noted: WithClocks & { unit: string };
   absence_noted: { unit: string; leave: YesNo };
   department_left: WithClocks & { unit: string };
   /** A department’s lateness has climbed as high as command goes; `first`: of this whistle. */

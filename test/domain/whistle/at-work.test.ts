@@ -4,6 +4,7 @@ import type { CaseCommand, CaseEvent, CaseState } from '../../../src/domain/case
 import { SYSTEM_ACTOR } from '../../../src/domain/envelope.js';
 import { lifecycleOfCase } from '../../../src/domain/procedures.js';
 import { WHISTLE_LIFECYCLE } from '../../../src/domain/whistle/lifecycle.js';
+import type { Whistle, WhistleEvent } from '../../../src/domain/whistle/whistle.js';
 import { after, local, MONDAY, text } from '../../support/domain.js';
 import {
   aWhistle,
@@ -149,17 +150,25 @@ describe('a crew that was dispatched on a whistle', () => {
 });
 
 describe('lateness that has climbed as high as it goes', () => {
-  const raised = (story: Story) =>
-    story
-      .events(WHISTLE)
-      .flatMap((event) =>
-        WHISTLE_LIFECYCLE.sequelsOf(
-          event as never,
-          story.whistle() as never,
-          WHISTLE_LIFECYCLE.termsOf(story.events(WHISTLE) as never),
-        ),
-      )
-      .filter((sequel) => 'raisesItem' in sequel);
+  const raised = (story: Story) => {
+    const events = story.events(WHISTLE) as readonly WhistleEvent[];
+    const terms = WHISTLE_LIFECYCLE.termsOf(events);
+    let state: Whistle | undefined;
+    return events.flatMap((event) => {
+      const after = WHISTLE_LIFECYCLE.evolve(state, event);
+      state = after;
+      return WHISTLE_LIFECYCLE.sequelsOf(event, after, terms).filter((sequel) => 'raisesItem' in sequel);
+    });
+  };
+
+  it('of an emergency that no leader answers for raises one, whether or not it has been climbed for before', () => {
+    const story = aWhistle({ kind: 'emergency' }, CLERK);
+    for (const unit of ['housing', 'urban-management']) story.give(reportOf(unit), 'reportIn', on, ofUnit(unit));
+    story.pass(local('2026-06-01 00:00'));
+    expect(story.types(WHISTLE)).not.toContain('command_failed');
+    // Its approval first; and the ruling, for which no rung is left.
+    expect(raised(story)).toEqual([{ raisesItem: 'whistle' }, { raisesItem: 'whistle' }]);
+  });
 
   it('of departments raises one agenda item', () => {
     const story = aWhistle({ kind: 'emergency' });

@@ -48,6 +48,13 @@ const MET_BY: Readonly<Record<string, () => Refusal | undefined>> = {
     story.give(WHISTLE, 'noteOpened', { opened }, SYSTEM_ACTOR);
     return story.give(WHISTLE, 'cancelWhistle', why, LEADER);
   },
+  crew_has_worked: () => {
+    const story = aWhistle();
+    const opened = { case: 'enforcement_dispatch:150302:2026-000001', number: 'D150302-2026-000001' };
+    story.give(WHISTLE, 'noteOpened', { opened }, SYSTEM_ACTOR);
+    story.give(WHISTLE, 'noteEnforcement', { dispatch: opened, result: 'settled' }, SYSTEM_ACTOR);
+    return story.give(WHISTLE, 'cancelWhistle', why, LEADER);
+  },
   not_marked: () =>
     released().give(WHISTLE, 'rateDepartment', { unit: 'housing', arrival: 5, result: 5, attitude: 5 }, CLERK),
   no_absence_open: () => {
