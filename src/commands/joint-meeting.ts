@@ -92,6 +92,8 @@ export interface MeetingPreparing {
   /** ISO 8601 UTC: now. */
   readonly at: string;
   readonly text: (purpose: string, text: string) => VaultRef;
+  /** The number of the minutes that are to be issued; none where it is not their time. */
+  readonly serial: () => Promise<number | undefined>;
   /** An item that waits for a sitting of this committee. Throws DoorFault. */
   readonly item: (number: string, pointer: string) => Promise<ItemFact>;
   /** The owner of a decision of an item, under its case's id. Throws DoorFault unknown_unit. */
@@ -215,8 +217,9 @@ export const JOINT_MEETING_CATALOGUE = [
     ...inOffice(by),
     reason: by.text('reason', reason),
   })),
-  row('issueMinutes', 'issue-minutes', { remark: freeText.optional() }, ({ remark }, by) => ({
+  row('issueMinutes', 'issue-minutes', { remark: freeText.optional() }, async ({ remark }, by) => ({
     ...inOffice(by),
+    ...present('serial', await by.serial()),
     ...(remark !== undefined && { remark: by.text('remark', remark) }),
   })),
 ] as const;

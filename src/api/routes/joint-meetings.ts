@@ -63,6 +63,7 @@ import { CommandResultSchema, ProblemSchema } from '../schemas.js';
 import { officeOf, readingOf, roleIn } from '../target.js';
 import { matterOf, MatterSchema } from './agenda-matter.js';
 import { directoryOf } from './directory.js';
+import { nextSerialOfMinutes } from '../../store/queries/serial-of-minutes.js';
 import { PROCEEDING_SHAPE, proceedingRoutes, type ProceedingSurface } from './proceedings.js';
 import { actorOf, counted } from './requests.js';
 import { answerTo } from './results.js';
@@ -295,7 +296,7 @@ async function prepareItem(
 
 async function prepareMeeting(
   deps: ApiDeps,
-  { district, opened }: Proceeding,
+  { district, opened, state }: Proceeding,
   deposit: Depositing,
   principal: Principal,
 ): Promise<MeetingPreparing> {
@@ -304,6 +305,10 @@ async function prepareMeeting(
     office: await officeOf(deps.door.db, principal, committee.code),
     at: new Date().toISOString(),
     text: (purpose, text) => deposit.text(purpose, text),
+    serial: () =>
+      state === 'awaiting_minutes'
+        ? nextSerialOfMinutes(deps.door.db.pool, district, committee.code)
+        : Promise.resolve(undefined),
     async item(number, pointer) {
       const found = (await findProceeding(deps.door.db, caseIdOf(number))) as AgendaItem | undefined;
       const isOurs = found?.district === district && found.opened.committee.code === committee.code;

@@ -13,7 +13,6 @@ import type { Database } from '../../store/database.js';
 import type { Directory } from '../../store/directory.js';
 import { findProceeding } from '../../store/queries/find-proceeding.js';
 import { readTexts } from '../../store/queries/find-request.js';
-import { serialOfMinutes } from '../../store/queries/serial-of-minutes.js';
 import { concealedFrom } from '../confidence.js';
 import { minutesPage, type MinutedItem, type Minutes, type Resolution } from '../minutes-page.js';
 import { ApiProblem } from '../problems.js';
@@ -73,7 +72,7 @@ async function minutesOf(call: Call, meeting: JointMeeting): Promise<Minutes> {
   const issuedAt = ended === 'yes' ? at : undefined;
   return {
     ...{ number: opened.number, committee: opened.committee.name, sort: opened.sort },
-    serial: issuedAt === undefined ? undefined : await serialOfMinutes(db, meeting),
+    serial: meeting.serial,
     ...{ openedAt: openedAt ?? at, closedAt, issuedAt },
     venue: said(opened.venue),
     ...{ presiding: names.get(presiding) ?? '', secretary: names.get(opened.secretary) ?? '' },

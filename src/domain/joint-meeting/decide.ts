@@ -378,8 +378,9 @@ function issuesNone(meeting: JointMeeting, { account }: Actor, { office }: Stand
   return mayBe ? undefined : { code: 'not_the_chair' };
 }
 
-function issueMinutes({ write, state }: Act, { remark }: JointMeetingCommands['issueMinutes']): Ruling {
-  write('minutes_issued', { ...(remark && { remark }), clocks: meets(state(), 'meeting_minutes') });
+function issueMinutes({ write, state }: Act, { serial, remark }: JointMeetingCommands['issueMinutes']): Ruling {
+  const clocks = meets(state(), 'meeting_minutes');
+  write('minutes_issued', { ...(serial !== undefined && { serial }), ...(remark && { remark }), clocks });
 }
 
 function find({ agenda }: JointMeeting, item: string): AgendaEntry | undefined {

@@ -132,6 +132,8 @@ export interface JointMeeting extends Proceeding<Convened> {
   adjourned?: VaultRef;
   /** With which its minutes were issued. */
   remark?: VaultRef;
+  /** The number of its minutes. */
+  serial?: number;
 }
 
 /** 未议 / 未议决: what an adjourned sitting has not come to, or not decided; undefined: it did, or still may. */
@@ -162,7 +164,8 @@ export interface JointMeetingBodies extends SharedBodies {
   meeting_closed: WithClocks;
   /** 休会: `left` are the items that it has not decided. */
   meeting_adjourned: WithClocks & { reason: VaultRef; left: readonly string[] };
-  minutes_issued: WithClocks & { remark?: VaultRef };
+  /** `serial`: its number among those that the committee has issued in the year. */
+  minutes_issued: WithClocks & { serial?: number; remark?: VaultRef };
 }
 
 export type JointMeetingEvent = EventIn<JointMeetingBodies>;
@@ -188,7 +191,7 @@ export interface JointMeetingCommands {
   decideItem: { item: string; decision: MeetingDecision };
   closeMeeting: Readonly<Record<string, never>>;
   adjournMeeting: InOffice & { reason: VaultRef };
-  issueMinutes: InOffice & { remark?: VaultRef };
+  issueMinutes: InOffice & { serial?: number; remark?: VaultRef };
   /** From an item that another meeting has, or that is over. */
   dropItem: { item: string };
 }

@@ -99,8 +99,12 @@ function evolve(state: JointMeeting, event: JointMeetingEvent): JointMeeting {
       return { ...over, agenda: state.agenda.filter(({ item }) => !left.includes(item.case)) };
     }
     case 'minutes_issued': {
-      const { remark } = event.body;
-      return { ...state, state: 'ended', ended: 'yes', ...(remark && goesBy(state, 3) && { remark }) };
+      const { serial, remark } = event.body;
+      return {
+        ...{ ...state, state: 'ended', ended: 'yes' },
+        ...(serial !== undefined && { serial }),
+        ...(remark && goesBy(state, 3) && { remark }),
+      };
     }
     default:
       return state;

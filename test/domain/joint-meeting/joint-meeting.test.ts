@@ -345,6 +345,15 @@ describe('a chair who stands back', () => {
     expect(story.give(MEETING, 'callVote', { item: ITEM, proposal: assigning() }, member(3))).toEqual(left);
     taken(decide(story, 3, because('defer')));
   });
+
+  it('carries nothing by a vote that too few are left for: it is closed, and the item put off', () => {
+    const story = inSession();
+    taken(story.give(MEETING, 'callVote', { item: ITEM, proposal: because('reject') }, member(3)));
+    for (const seat of [1, 2]) taken(story.give(MEETING, 'recuseSeat', { item: ITEM, seat }, member(seat)));
+    taken(story.give(MEETING, 'closeVote', { item: ITEM }, member(3)));
+    expect(story.meeting().agenda[0]?.ballots).toMatchObject([{ result: { eligible: 2, carried: 'no' } }]);
+    taken(decide(story, 3, because('defer')));
+  });
 });
 
 describe('a sitting that nobody goes on with', () => {

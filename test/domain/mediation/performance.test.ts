@@ -190,6 +190,12 @@ describe('the performance of an agreement', () => {
     expect(story.give(P, 'hearConflict', { mediator: MEDIATOR.account }, SYSTEM_ACTOR)?.code).toBe('nothing_changes');
   });
 
+  it('of a part loses who is replaced in the mediation, too', () => {
+    const story = agreed({}, { scope: 'partial' });
+    story.mediate('replaceMediator', { mediator: MEDIATOR.account, reason: text('why') }, CLERK);
+    expect(PERFORMANCE_LIFECYCLE.mediators(story.performance())).toEqual([]);
+  });
+
   it('under the rules before could be given to whoever was named', () => {
     const story = mediated({ mediators: [fact(MEDIATOR), fact(OTHER)], terms: { ...opened().terms, rules: 2 } });
     story.mediate('declareConflict', { relation: text('cousin') }, OTHER);

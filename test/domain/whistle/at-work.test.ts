@@ -104,6 +104,18 @@ describe('a whistle that is taken back', () => {
     expect(last.state).toMatchObject({ state: 'cancelled', ended: 'yes' });
   });
 
+  it('that somebody comes back to, when nobody is held any more, is to be concluded', () => {
+    const story = aWhistle();
+    story.give(reportOf('urban-management'), 'signForWhistle', {}, ofUnit('urban-management'));
+    const released = alone(story, story.whistle(), 'releaseDepartment', { unit: 'urban-management', ...why }, CLERK);
+    const taken = alone(story, released.state, 'cancelWhistle', why, LEADER);
+    const left = alone(story, taken.state, 'noteLeft', { unit: 'housing' });
+    const { state } = alone(story, left.state, 'noteArrival', { unit: 'urban-management' });
+    expect(state).toMatchObject({ state: 'working' });
+    expect(openClock(state, 'whistle_release')).toBeUndefined();
+    expect(openClock(state, 'whistle_conclusion')?.status).toBe('running');
+  });
+
   it('is over at once where nobody was called', () => {
     const story = aWhistle({}, CLERK);
     story.give(WHISTLE, 'cancelWhistle', why, LEADER);
