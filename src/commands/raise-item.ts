@@ -55,6 +55,8 @@ async function matterOf(db: Database, directory: Directory, by: By): Promise<Mat
   }
   const about = await findProceeding(db, by.case);
   if (about === undefined) return undefined;
+  const { request } = about.opened;
+  if (request && (await isProtected(db, request.case))) return undefined;
   const isCrew = kindOf(by.case) === 'enforcement_dispatch';
   return isCrew ? matterOfCrew(db, directory, about, by) : matterOfWhistle(db, directory, about, by);
 }
@@ -84,8 +86,7 @@ async function matterOfWhistle(
   const { meetings } = directory.policy;
   if (meetings === undefined) return undefined;
   const { departments } = about as Whistle;
-  const { by: blower, place, against, request } = (about as Whistle).opened;
-  if (request && (await isProtected(db, request.case))) return undefined;
+  const { by: blower, place, against } = (about as Whistle).opened;
   const levels = departments.map(({ kind }: { kind: UnitKind }) => levelFor(meetings, kind));
   const level = LEVELS.findLast((one) => levels.includes(one)) ?? 'district';
   const on = localDay(by.at);

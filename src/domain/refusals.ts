@@ -501,7 +501,10 @@ const OF_MEETINGS = {
     en: '{present} seats are present and {needed} are needed: postpone it',
   },
   seat_without_person: { zh: '席位 {seat} 不存在,或没有候补人', en: 'Seat {seat} is none, or has no substitute' },
-  seat_taken_twice: { zh: '席位 {seat} 只能由一人出席', en: 'One person sits for seat {seat}' },
+  seat_taken_twice: {
+    zh: '席位 {seat} 只能由一人出席,一人也只能出席一席',
+    en: 'One person sits for seat {seat}, and for no other',
+  },
   seat_not_present: { zh: '席位 {seat} 未到会', en: 'Seat {seat} is not present' },
   nobody_presides: {
     zh: '主持人未到会时,请指定到会的一席主持',

@@ -345,7 +345,7 @@ const OPEN = {
   proceedings: opening('proceedings'),
 } as const satisfies Record<Table, string>;
 
-// Only what is opened beside a request tells anybody of it.
+// Only what is opened beside another case tells that of it.
 const OPEN_TELLING = opening('proceedings', telling('$22', 'fresh'));
 
 /** The words of the matter and its place that others have taken the place of. */

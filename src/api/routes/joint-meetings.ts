@@ -314,6 +314,8 @@ async function prepareMeeting(
       const isOurs = found?.district === district && found.opened.committee.code === committee.code;
       if (!isOurs || found.state !== 'waiting') throw new DoorFault('item_not_waiting', pointer, { number });
       const { source, request, against } = found.opened;
+      if (request && (await isProtected(deps.door.db, request.case)))
+        throw new DoorFault('not_for_a_meeting', pointer, { number });
       const apart = seatsOf(seats, against);
       return {
         ...{ case: found.case, number, source },

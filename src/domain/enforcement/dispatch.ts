@@ -69,7 +69,7 @@ export interface Arrival {
   explanation?: VaultRef;
 }
 
-/** What was seen of an order; `order`: from 1, in the order in which they were given. Under the first rules nothing had to prove it. */
+/** What was seen of an order; `order`: from 1, in the order in which they were given. Before rules 3 nothing had to prove it. */
 export interface Reinspection {
   order: number;
   corrected: YesNo;

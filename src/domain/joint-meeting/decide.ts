@@ -15,6 +15,7 @@ import type {
   JointMeetingCommands,
   MeetingDecision,
   Present,
+  SeatFact,
 } from './joint-meeting.js';
 import { reaches } from './levels.js';
 import { isDayOff } from './regular.js';
@@ -179,16 +180,22 @@ export function quorumOf({ quorum, seats }: Pick<Convened, 'quorum' | 'seats'>):
   return Math.ceil((seats.length * quorum) / 100);
 }
 
-function cannotSit(
-  { opened: { seats } }: JointMeeting,
-  { seat, by }: Present,
-  all: readonly Present[],
-): Refusal | undefined {
+function cannotSit(meeting: JointMeeting, { seat, by }: Present, all: readonly Present[]): Refusal | undefined {
+  const { seats } = meeting.opened;
   const known = seats.find((one) => one.seat === seat);
   if (known === undefined || (by === 'substitute' && known.substitute === undefined)) {
     return { code: 'seat_without_person', params: { seat } };
   }
-  return all.filter((one) => one.seat === seat).length > 1 ? { code: 'seat_taken_twice', params: { seat } } : undefined;
+  const isTwice = all.filter((one) => one.seat === seat).length > 1;
+  // One person sits once, whatever seats they are named for (rules 3).
+  const sitsElsewhere =
+    goesBy(meeting, 3) && all.filter((one) => personOf(seats, one) === personOf(seats, { seat, by })).length > 1;
+  return isTwice || sitsElsewhere ? { code: 'seat_taken_twice', params: { seat } } : undefined;
+}
+
+/** Whose account sits for a seat. */
+function personOf(seats: readonly SeatFact[], { seat, by }: Present): string | undefined {
+  return seats.find((one) => one.seat === seat)?.[by];
 }
 
 function discuss({ write, state }: Act, { item, text }: JointMeetingCommands['discussItem']): Ruling {

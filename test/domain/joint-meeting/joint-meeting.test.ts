@@ -356,6 +356,18 @@ describe('a chair who stands back', () => {
   });
 });
 
+describe('one person', () => {
+  it('sits for one seat, whatever seats they are named for', () => {
+    const { seats } = convening();
+    const twice = seats.map((one) => (one.seat === 4 ? { ...one, delegate: 'delegate-3' } : one));
+    const story = fixed({ convened: { seats: twice } });
+    const open = (...present: readonly number[]) =>
+      story.give(MEETING, 'openMeeting', there(...present), SECRETARY, NEXT_WEEK);
+    expect(open(1, 2, 3, 4)).toMatchObject({ code: 'seat_taken_twice' });
+    taken(open(1, 2, 3, 5));
+  });
+});
+
 describe('a sitting that nobody goes on with', () => {
   it('is not held where nothing was put before it in time', () => {
     const story = preparing();
