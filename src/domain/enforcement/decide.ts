@@ -5,6 +5,7 @@ import type { Actor } from '../envelope.js';
 import { formatInstant, localDay, parseDay, startOfDay } from '../local-time.js';
 import type { Refusal } from '../refusals.js';
 import { isReported, type Against } from '../reported.js';
+import { isOutside } from '../site.js';
 import type { EnforcementMeasure } from '../vocabulary.js';
 import type {
   CrewMember,
@@ -139,10 +140,7 @@ function isNotThere(state: EnforcementDispatch, body: EnforcementCommands['arriv
     const isSaid = position !== undefined || where !== undefined;
     return isSaid || !goesBy(state, 3) ? undefined : { code: 'place_required' };
   }
-  if (metres === undefined) return { code: 'position_required' };
-  return metres > site.withinMetres
-    ? { code: 'too_far_from_site', params: { metres, within: site.withinMetres } }
-    : undefined;
+  return isOutside(site, metres);
 }
 
 function recordFindings({ write, state, actor }: Act, { findings }: EnforcementCommands['recordFindings']): Ruling {

@@ -13,6 +13,7 @@ import {
 } from '../case/proceeding.js';
 import type { Actor } from '../envelope.js';
 import type { Refusal } from '../refusals.js';
+import { isOutside } from '../site.js';
 import { TOP_RUNG, type YesNo } from '../vocabulary.js';
 import type { WhistleCommands } from '../whistle/whistle.js';
 import type { Called, Present, Report, ReportBodies, ReportCommands, ReportEvent } from './report.js';
@@ -66,10 +67,7 @@ function isNotThere(report: Report, { metres, position, where, explanation }: Pr
   const isSaid = position !== undefined || where !== undefined;
   if (!isSaid && goesBy(report, site === undefined ? 2 : 3)) return { code: 'place_required' };
   if (site === undefined || explanation !== undefined) return undefined;
-  if (metres === undefined) return { code: 'position_required' };
-  return metres > site.withinMetres
-    ? { code: 'too_far_from_site', params: { metres, within: site.withinMetres } }
-    : undefined;
+  return isOutside(site, metres);
 }
 
 function giveResult({ write, state }: Act, { summary }: ReportCommands['giveWhistleResult']): Ruling {
