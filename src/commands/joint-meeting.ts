@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { NewCase } from '../domain/case/case-ref.js';
 import type { VaultRef } from '../domain/envelope.js';
@@ -19,7 +20,9 @@ import { caseIdOf, caseNumber, caseOf } from '../domain/number.js';
 import { proceedingTerms } from '../domain/policy.js';
 import type { Directory } from '../store/directory.js';
 import type { Committee } from '../store/linkage-directory.js';
+import type { Door } from './door.js';
 import { DoorFault } from './faults.js';
+import { nextOrdinal } from './open.js';
 import { rowsOf } from './row.js';
 import { present } from './submission.js';
 import { ALIEN, code, day, freeText, instant, lineText, NEEDED, rule } from './texts.js';
@@ -83,6 +86,15 @@ export function meetingOf(convening: Convening): NewCase & { body: Convened } {
 /** Nobody knows the days off of a year that far ahead. Throws DoorFault. */
 function assertNear(when: string, at: string): void {
   if (isTooFar(when, at)) throw new DoorFault('meeting_too_far', '/when');
+}
+
+const HASH_CHARS = 12;
+
+/** The number of the minutes that a committee issues next in the year; one that was asked for in vain is given to nobody else. */
+export async function nextSerial(door: Pick<Door, 'db'>, district: string, committee: string): Promise<number> {
+  // A sequence's name has no room for any code.
+  const hash = createHash('sha256').update(committee).digest('hex').slice(0, HASH_CHARS);
+  return (await nextOrdinal(door, district, `minutes_${hash}`)).ordinal;
 }
 
 /** What a row may ask while it turns a client's words into the record's. */

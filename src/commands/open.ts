@@ -60,11 +60,14 @@ export async function openProceeding(door: Door, options: OpenOptions): Promise<
   });
 }
 
+/** What is numbered within a district and a year: the cases of a kind, and the minutes of a committee. */
+export type Numbered = ProceedingKind | `minutes_${string}`;
+
 /** The district's next number of a kind, and the database's clock. Numbers are not given back: gaps are allowed. */
 export async function nextOrdinal(
   { db }: Pick<Door, 'db'>,
   district: string,
-  kind: ProceedingKind,
+  kind: Numbered,
 ): Promise<{ ordinal: number; at: string }> {
   const { rows } = await db.pool.query<{ ordinal: string; now: Date }>({
     name: 'next-proceeding',

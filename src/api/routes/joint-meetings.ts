@@ -17,6 +17,7 @@ import {
   JOINT_MEETING_CATALOGUE,
   meetingOf,
   MeetingSchema,
+  nextSerial,
   type MeetingPreparing,
 } from '../../commands/joint-meeting.js';
 import { openProceeding, type OpenOptions } from '../../commands/open.js';
@@ -63,7 +64,6 @@ import { CommandResultSchema, ProblemSchema } from '../schemas.js';
 import { officeOf, readingOf, roleIn } from '../target.js';
 import { matterOf, MatterSchema } from './agenda-matter.js';
 import { directoryOf } from './directory.js';
-import { nextSerialOfMinutes } from '../../store/queries/serial-of-minutes.js';
 import { PROCEEDING_SHAPE, proceedingRoutes, type ProceedingSurface } from './proceedings.js';
 import { actorOf, counted } from './requests.js';
 import { answerTo } from './results.js';
@@ -306,9 +306,7 @@ async function prepareMeeting(
     at: new Date().toISOString(),
     text: (purpose, text) => deposit.text(purpose, text),
     serial: () =>
-      state === 'awaiting_minutes'
-        ? nextSerialOfMinutes(deps.door.db.pool, district, committee.code)
-        : Promise.resolve(undefined),
+      state === 'awaiting_minutes' ? nextSerial(deps.door, district, committee.code) : Promise.resolve(undefined),
     async item(number, pointer) {
       const found = (await findProceeding(deps.door.db, caseIdOf(number))) as AgendaItem | undefined;
       const isOurs = found?.district === district && found.opened.committee.code === committee.code;
