@@ -1,4 +1,4 @@
-import type { CaseState } from '../domain/case/lifecycle.js';
+import type { CaseState, Message } from '../domain/case/lifecycle.js';
 import { SYSTEM_ACTOR } from '../domain/envelope.js';
 import { lifecycleOfCase } from '../domain/procedures.js';
 import type { Transaction } from './database.js';
@@ -18,7 +18,7 @@ export function foundItOver({ refusal }: Pick<CommandOutcome, 'refusal'>): boole
  * it, in the same transaction. Whoever else writes it finds it decided.
  */
 export async function writeUnheard(tx: Transaction, commandId: string, outcome: CommandOutcome): Promise<void> {
-  const { rows } = await tx.query<Message>(
+  const { rows } = await tx.query<Message & { client: string }>(
     `UPDATE inbox SET outcome = $2, decided_at = clock_timestamp() WHERE command_id = $1 AND outcome IS NULL
      RETURNING client, case_id AS "to", kind AS name, body`,
     [commandId, JSON.stringify(outcome)],
@@ -27,15 +27,12 @@ export async function writeUnheard(tx: Transaction, commandId: string, outcome: 
   if (message) await tellBack(tx, commandId, message);
 }
 
-interface Message {
-  client: string;
-  to: string;
-  name: string;
-  body: unknown;
-}
-
 /** What the case that told it makes of it that nobody is there any more to hear it: a command that it gives itself. */
-async function tellBack(tx: Transaction, commandId: string, { client, ...message }: Message): Promise<void> {
+async function tellBack(
+  tx: Transaction,
+  commandId: string,
+  { client, ...message }: Message & { client: string },
+): Promise<void> {
   const teller = caseOfClient(client);
   if (teller === undefined) return;
   const { rows } = await tx.query<{ snapshot: CaseState }>(
