@@ -423,9 +423,10 @@ export const CURRENT_RULES = 5;
 
 /**
  * The same of all other cases. Since 2, what a case tells another is written with its event and given like any command; since 3,
- * a request is told of what is opened for it elsewhere, and a whistle of who comes to it.
+ * a request is told of what is opened for it elsewhere, and a whistle of who comes to it; since 4, nobody waits for a crew on
+ * site, or for an answer to an explained absence, without a date, and what a request cannot take its teller hears of.
  */
-export const PROCEEDING_RULES = 3;
+export const PROCEEDING_RULES = 4;
 
 /** `'yes'` or `'no'`: events hold integers and strings only. */
 export type YesNo = 'yes' | 'no';
