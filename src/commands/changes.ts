@@ -1,6 +1,6 @@
 import { calendarFor } from '../calendar-data.js';
 import { localDay } from '../domain/calendar.js';
-import type { Proceeding } from '../domain/case/proceeding.js';
+import { reports, type Proceeding } from '../domain/case/proceeding.js';
 import { proceedingOf } from '../domain/procedures.js';
 import type { RequestCommandBodies } from '../domain/request/commands.js';
 import { concernsUnit } from '../domain/request/decide/adoption.js';
@@ -59,9 +59,10 @@ function ofRequests<Body>(bodyFor: (request: ResidentRequest) => Body): (one: Op
   return (one) => bodyFor(one as ResidentRequest);
 }
 
-/** Whether a unit works on a case, and nobody has come after it yet. */
+/** Whether a unit works on a case, and nobody has come after it yet; or is whom the case is about. */
 function hasUnit(one: Proceeding, unit: string): boolean {
-  return one.successors?.[unit] === undefined && proceedingOf(one.case).units(one).includes(unit);
+  const isAtWork = one.successors?.[unit] === undefined && proceedingOf(one.case).units(one).includes(unit);
+  return isAtWork || reports(one, unit);
 }
 
 function succession(directory: Directory, from: string, to: string): Change {

@@ -260,8 +260,8 @@ export function lifecycleOf<State extends Proceeding, Bodies extends SharedBodie
   function succeed(acting: Act, { from, to }: SharedCommands['succeedUnit']): Ruling {
     const state = acting.state();
     const params = { unit: from };
-    if (!unitsOf(state).includes(from) || state.successors?.[from] !== undefined)
-      return { code: 'not_of_unit', params };
+    const isTheirs = unitsOf(state).includes(from) && state.successors?.[from] === undefined;
+    if (!isTheirs && !reports(state, from)) return { code: 'not_of_unit', params };
     const isGone = to.inForce === 'no' || successorOf(state, to.code) === from;
     if (isGone) return { code: 'unit_not_in_force', params: { unit: to.code } };
     if (state.opened.against?.unit === to.code) return { code: 'reported_unit', params: { unit: to.code } };
@@ -477,12 +477,26 @@ function evolveShared<State extends Proceeding>(state: State, event: SharedEvent
     case 'supervised':
       return climbed(state, event.body.late, event.body.level, event.at);
     case 'unit_succeeded':
-      return { ...state, successors: { ...state.successors, [event.body.from]: event.body.to } };
+      return succeeded(state, event.body);
     case 'commented':
     case 'request_over':
     case 'calendar_adopted':
       return state;
   }
+}
+
+/** Whether it is about a unit, and follows it to whoever comes after it (rules 4). */
+export function reports(state: Proceeding, unit: string): boolean {
+  return state.opened.against?.unit === unit && goesBy(state, 4);
+}
+
+/** Who has come after whom it reports is kept from it in their place. */
+function succeeded<State extends Proceeding>(state: State, { from, to }: SharedBodies['unit_succeeded']): State {
+  const next = { ...state, successors: { ...state.successors, [from]: to } };
+  const { opened } = state;
+  return opened.against && reports(state, from)
+    ? { ...next, opened: { ...opened, against: { ...opened.against, unit: to } } }
+    : next;
 }
 
 function climbed<State extends Proceeding>(
