@@ -4,7 +4,7 @@ import { commandIdOf } from '../src/store/identity.js';
 import { apply } from '../src/store/apply.js';
 import type { Database, Transaction } from '../src/store/database.js';
 import { insertRow, undecidedBefore, writeOutcome } from '../src/store/inbox.js';
-import { foundItOver, writeUnheard } from '../src/store/unheard.js';
+import { writeRefused } from '../src/store/unheard.js';
 import { openBeside } from '../src/commands/open-case.js';
 import { raiseItem } from '../src/commands/raise-item.js';
 import { openDirectories } from '../src/store/directory.js';
@@ -48,7 +48,7 @@ export function createCaseActivities(db: Database): CaseActivities {
 async function record(tx: Transaction, { case: caseId, events, decisions, signalled }: Recording): Promise<void> {
   await apply(tx, caseId, events);
   for (const { id, ...outcome } of decisions) {
-    await (foundItOver(outcome) ? writeUnheard : writeOutcome)(tx, id, outcome);
+    await (outcome.refusal ? writeRefused : writeOutcome)(tx, id, outcome);
   }
   for (const { command, outcome, receivedAt } of signalled) {
     const client = `workflow:${command.actor.account}`;

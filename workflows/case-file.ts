@@ -16,14 +16,15 @@ import {
 } from '@temporalio/workflow';
 import type { CaseActivities, SignalledCommand } from '../activities/index.js';
 import { SYSTEM_ACTOR } from '../src/domain/envelope.js';
-import type {
-  CaseCommand,
-  CaseEvent,
-  CaseState,
-  Lifecycle,
-  Message,
-  Passed,
-  Sequel,
+import {
+  NOBODY_THERE,
+  type CaseCommand,
+  type CaseEvent,
+  type CaseState,
+  type Lifecycle,
+  type Message,
+  type Passed,
+  type Sequel,
 } from '../src/domain/case/lifecycle.js';
 import type { AuditSinks } from './contract/audit-sink.js';
 import {
@@ -183,14 +184,14 @@ export function openCaseFile<State extends Shown, Event extends CaseEvent, Terms
     } catch (error) {
       if (isCancellation(error)) throw error;
       // Nobody is there any more to be told.
-      if (lifecycle.unheard(state, message) !== undefined) unheard = message;
+      if (lifecycle.unheard(state, message, NOBODY_THERE) !== undefined) unheard = message;
     }
   }
 
   /** What the case makes of it that nobody heard, once nothing is due that must be judged before. */
   function hearUnheard(): void {
     if (unheard === undefined || isDue()) return;
-    const said = lifecycle.unheard(state, unheard);
+    const said = lifecycle.unheard(state, unheard, NOBODY_THERE);
     unheard = undefined;
     if (said !== undefined) hear({ id: uuid4(), ...said, actor: SYSTEM_ACTOR });
   }

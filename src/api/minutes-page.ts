@@ -48,6 +48,8 @@ export interface MinutedItem {
   /** Every vote, in order; without a result one that was still open. */
   votes: readonly { on: Resolution; cast: number; result: BallotResult | undefined }[];
   decision: (Resolution & { by: 'consensus' | 'vote' }) | undefined;
+  /** It was over before it heard what was decided: nobody carries that out. */
+  isVoid: boolean;
   /** What an adjourned sitting has left. */
   left: LeftItem | undefined;
 }
@@ -177,7 +179,7 @@ function paragraphs(text: string): string {
 }
 
 function section(item: MinutedItem, index: number): string {
-  const { source, title, request, discussion, recused, votes, decision, left } = item;
+  const { source, title, request, discussion, recused, votes, decision, isVoid, left } = item;
   const about = title ?? (request === undefined ? AGENDA_SOURCE_TERMS[source].zh : `关于诉求 ${request} 的议题`);
   const lines = [
     `<h2>${chineseNumber(index + 1)}、${escapeHtml(about)}</h2>`,
@@ -186,6 +188,7 @@ function section(item: MinutedItem, index: number): string {
     ...(recused.length === 0 ? [] : [paragraphs(`回避：${recused.map(stoodBack).join('、')}。`)]),
     ...votes.map(voted),
     ...(decision ? [`<h3>（议定事项）</h3>${paragraphs(`${HOW[decision.by]}，${resolved(decision)}`)}`] : []),
+    ...(isVoid ? ['<p>议定时该议题已经终结，本项不再执行。</p>'] : []),
     ...(left ? [`<p>${LEFT_ITEM_TERMS[left].zh}，留待下次会议。</p>`] : []),
   ];
   return `<section>${lines.join('')}</section>`;

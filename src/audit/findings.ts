@@ -273,8 +273,8 @@ export const FINDINGS = {
   },
   unheard_missing: {
     severity: 'finding',
-    zh: '告知 {to} 的 {name} 因对方已终结而未被听取,本件却不知情',
-    en: 'The {name} told {to} found it over, and this case was never told so',
+    zh: '告知 {to} 的 {name} 未被对方接受,本件却不知情',
+    en: 'The {name} told {to} was refused there, and this case was never told so',
   },
   message_unfounded: {
     severity: 'finding',

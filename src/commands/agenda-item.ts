@@ -180,7 +180,7 @@ export interface ItemPreparing {
 }
 
 const row = rowsOf<
-  Omit<AgendaItemCommands, 'scheduleItem' | 'unscheduleItem' | 'noteSitting' | 'hearDecision'>,
+  Omit<AgendaItemCommands, 'scheduleItem' | 'unscheduleItem' | 'noteSitting' | 'hearDecision' | 'noteNotTaken'>,
   ItemPreparing
 >(AGENDA_ITEM_COMMAND_TERMS);
 
@@ -194,6 +194,10 @@ export const AGENDA_ITEM_CATALOGUE = [
     reason: by.text('reason', reason),
   })),
   row('withdrawItem', 'withdraw', { reason: freeText }, ({ reason }, by) => ({
+    ...inOffice(by),
+    reason: by.text('reason', reason),
+  })),
+  row('reconsiderItem', 'reconsider', { reason: freeText }, ({ reason }, by) => ({
     ...inOffice(by),
     reason: by.text('reason', reason),
   })),

@@ -2,11 +2,12 @@ import type { CaseState } from '../domain/case/lifecycle.js';
 import { stateAfter } from '../domain/procedures.js';
 import type { Urgency } from '../domain/vocabulary.js';
 import { apply } from '../store/apply.js';
+import { caseOfClient } from '../store/identity.js';
 import type { Database } from '../store/database.js';
 import { isJustOpened } from './open-case.js';
 import { markStarted, STARTS, type CommandOutcome, type InboxRow } from '../store/inbox.js';
 import { listEvents } from '../store/queries/find-request.js';
-import { foundItOver, writeUnheard } from '../store/unheard.js';
+import { writeRefused } from '../store/unheard.js';
 import { isRequest, tableOf } from '../store/view.js';
 import { CaseNotRunning, TemporalAway, type Gateway, type StartFacts } from '../temporal/gateway.js';
 import type { CommandMessage, Opening } from '../../workflows/contract/case.js';
@@ -59,9 +60,10 @@ async function deliverCommand({ db, gateway }: Delivery, row: InboxRow, recorded
   try {
     const { decision, events } = await gateway.send(row.caseId, message);
     const { id: _id, ...outcome } = decision;
-    if (foundItOver(outcome)) {
+    // Another case is to hear that what it told was refused.
+    if (outcome.refusal && caseOfClient(row.client) !== undefined) {
       await apply(db.pool, row.caseId, events);
-      await db.transaction((tx) => writeUnheard(tx, row.commandId, outcome));
+      await db.transaction((tx) => writeRefused(tx, row.commandId, outcome));
     } else await apply(db.pool, row.caseId, events, { commandId: row.commandId, outcome });
     db.ring();
     return outcome;
@@ -88,7 +90,7 @@ async function endedOutcome(db: Database, row: InboxRow, cause: CaseNotRunning):
     refusal: { code: isRequest(ended.snapshot) ? 'request_ended' : 'case_ended' },
     allowed: [],
   };
-  await db.transaction((tx) => writeUnheard(tx, row.commandId, outcome));
+  await db.transaction((tx) => writeRefused(tx, row.commandId, outcome));
   return outcome;
 }
 

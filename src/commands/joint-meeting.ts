@@ -112,7 +112,9 @@ export interface MeetingPreparing {
   readonly owner: (code: string, pointer: string, item: string) => Promise<OwnerFact>;
 }
 
-const row = rowsOf<Omit<JointMeetingCommands, 'dropItem'>, MeetingPreparing>(JOINT_MEETING_COMMAND_TERMS);
+const row = rowsOf<Omit<JointMeetingCommands, 'dropItem' | 'voidDecision'>, MeetingPreparing>(
+  JOINT_MEETING_COMMAND_TERMS,
+);
 
 const itemNumber = z
   .string()

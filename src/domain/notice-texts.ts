@@ -260,6 +260,14 @@ export const NOTICE_TEXTS = {
     zh: '议定事项 {number} 未解决,请继续办理。',
     en: 'What was decided on {number} is not solved: go on with it.',
   },
+  decision_not_taken: {
+    zh: '议题 {number} 的议定事项未能并入其诉求,承办单位与诉求主办单位可能重复办理,请协调。',
+    en: 'What was decided on {number} could not be taken over by its request: two units may be at work on it. Have a look.',
+  },
+  item_reconsidered: {
+    zh: '议题 {number} 已提请复议:原议定事项停止办理,待会议重新议定。',
+    en: 'Agenda item {number} is to be decided anew: what was decided is owed no more.',
+  },
   minutes_out: { zh: '联席会议 {number} 纪要已印发。', en: 'The minutes of joint meeting {number} are issued.' },
   crew_dispatched: {
     zh: '执法派遣 {number}:你单位执法人员已编入队伍,请按时到场。',

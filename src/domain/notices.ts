@@ -108,6 +108,8 @@ export const TEMPLATES = [
   'decision_assigned',
   'decision_to_verify',
   'decision_again',
+  'decision_not_taken',
+  'item_reconsidered',
   'minutes_out',
   'crew_dispatched',
   'crew_replanned',

@@ -159,6 +159,15 @@ const RULES: Readonly<Record<string, Rule | undefined>> = {
   item_withdrawn: (_body: object, item: AgendaItem) => raiserIs(item, 'item_answered'),
   item_assigned: ({ owner }: AgendaItemBodies['item_assigned']) =>
     unitIs(owner.code, 'coordinator', 'decision_assigned'),
+  item_reconsidered: ({ owner }: AgendaItemBodies['item_reconsidered'], item: AgendaItem) => [
+    ...unitIs(owner, 'coordinator', 'item_reconsidered'),
+    ...raiserIs(item, 'item_reconsidered'),
+    ...officeIs(item, 'secretary', 'item_reconsidered'),
+  ],
+  decision_not_taken: (_body: object, item: AgendaItem) => [
+    ...officeIs(item, 'chair', 'decision_not_taken'),
+    ...officeIs(item, 'secretary', 'decision_not_taken'),
+  ],
   decision_reported: (_body: object, item: AgendaItem) => officeIs(item, 'secretary', 'decision_to_verify'),
   decision_unsolved: (_body: object, { assignment }: AgendaItem) =>
     unitIs(assignment?.owner.code, 'coordinator', 'decision_again'),

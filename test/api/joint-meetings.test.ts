@@ -365,7 +365,8 @@ describe('what comes by itself', () => {
 });
 
 describe('what failed for a request', () => {
-  it('comes before the meeting for it; what is decided there is its task from then on', async () => {
+  /** A request whose whistle did not settle it, and the item that this has brought before the district. */
+  async function whistledInVain(): Promise<{ request: string; whistle: string; item: string }> {
     const request = await submitted({ requester: { name: '演示·来电人', phone: aPhone() } });
     await taken('housing.coordinator', request, 'sign-for');
     await taken('haibei.leader', request, 'blow-whistle', {
@@ -381,6 +382,30 @@ describe('what failed for a request', () => {
     const item = await until(() => linked('agenda_item'));
     await until(async () => (await show(request))['state'] === 'handling');
     await done('district.secretary', item, 'accept');
+    return { request, whistle, item };
+  }
+
+  it('and is decided while the request is at another meeting: the office is told, and its chair has it decided anew', async () => {
+    const { request, item } = await whistledInVain();
+    await taken('shift-leader-1', request, 'refer-to-meeting', { reason: '演示:涉及三家单位' });
+    const meeting = await inSession([item], { chair: 'district.committee-1', committee: 'district' });
+    await done('district.committee-1', meeting, 'decide', assign(item, 'urban-management'));
+    const told = await until(async () => {
+      const { body } = await call('district.secretary', 'GET', `${pathOf(item)}/events`);
+      return (body['events'] as Body[]).find(({ type }) => type === 'decision_not_taken');
+    });
+    expect(told['body']).toEqual({ because: 'no_referral_open' });
+    expect((await show(request))['leadUnit']).toBe('housing');
+    const reconsider = (login: string) => order(login, item, 'reconsider', { reason: '演示:两家重复办理' });
+    expect((await reconsider('district.committee-2')).body).toMatchObject({ code: 'not_the_chair' });
+    expect((await reconsider('district.committee-1')).status).toBe(200);
+    expect(await read(item)).toMatchObject({ state: 'waiting', failures: 0 });
+    expect(await read(item)).not.toHaveProperty('assignment');
+    for (const one of [request, item, meeting]) await isClean(one);
+  });
+
+  it('comes before the meeting for it; what is decided there is its task from then on', async () => {
+    const { request, whistle, item } = await whistledInVain();
     const meeting = await inSession([item], { chair: 'district.committee-1', committee: 'district' });
     await done('district.committee-1', meeting, 'decide', assign(item, 'urban-management'));
     await until(async () => (await show(request))['leadUnit'] === 'urban-management');

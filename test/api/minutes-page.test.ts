@@ -13,6 +13,7 @@ const REJECTED: Resolution = { outcome: 'reject', owner: undefined, until: undef
 const ITEM: MinutedItem = {
   ...{ number: 'A150302-2026-000001', source: 'request', title: '演示:加装电梯', request: undefined },
   ...{ discussion: '演示:意见一致', proposer: '演示·街道', decision: { ...MENDED, by: 'vote' }, left: undefined },
+  isVoid: false,
   recused: [
     { organisation: '演示·单位四', how: 'ordered' },
     { organisation: '演示·单位五', how: 'asked' },
@@ -104,6 +105,11 @@ describe('the printed minutes', () => {
     const none = textOf(minutesPage({ ...MINUTES, items: [begun], adjourned: { reason: undefined } }));
     expect(none).toContain('列入议程 1 项，议定 0 项，未议决 1 项。|');
     expect(none).not.toContain('如下');
+  });
+
+  it('say of a decision that came too late for its item that nobody carries it out', () => {
+    expect(textOf(withItem({ isVoid: true }))).toContain('本项不再执行');
+    expect(textOf(minutesPage(MINUTES))).not.toContain('本项不再执行');
   });
 
   it('set in every paragraph of what was written', () => {

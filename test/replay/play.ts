@@ -1,7 +1,7 @@
 import type { Client, WorkflowHandle } from '@temporalio/client';
 import type { History } from '@temporalio/common/lib/proto-utils.js';
 import type { CaseActivities, SignalledCommand } from '../../activities/index.js';
-import type { Message } from '../../src/domain/case/lifecycle.js';
+import { NOBODY_THERE, type Message } from '../../src/domain/case/lifecycle.js';
 import { SYSTEM_ACTOR, type Actor, type VaultRef } from '../../src/domain/envelope.js';
 import { messagesOf } from '../../src/domain/procedures.js';
 import type { RequestCommandBodies, RequestCommandName } from '../../src/domain/request/commands.js';
@@ -204,7 +204,7 @@ export function openPlay(stage: Stage, records: MemoryRecords, caseNumber: numbe
       if (answer) records.put(to, answer.events as readonly RequestEvent[]);
       else {
         const teller = records.of(from).events.reduce<ResidentRequest | undefined>(evolve, undefined);
-        const said = teller && REQUEST_LIFECYCLE.unheard(teller, told);
+        const said = teller && REQUEST_LIFECYCLE.unheard(teller, told, NOBODY_THERE);
         if (said) records.messages.unshift({ from: to, message: { to: from, ...said } });
       }
     }

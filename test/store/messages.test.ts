@@ -12,6 +12,7 @@ import { claimRows, type CommandOutcome, type InboxRow } from '../../src/store/i
 import { listEvents } from '../../src/store/queries/find-request.js';
 import { CaseNotRunning, type Gateway } from '../../src/temporal/gateway.js';
 import { CHAIR, convening, NEXT_WEEK, raised, SECRETARY } from '../domain/joint-meeting/facts.js';
+import { assigning } from '../domain/joint-meeting/stories.js';
 import { MONDAY, text } from '../support/domain.js';
 import { openService, type TestService } from '../support/service.js';
 
@@ -171,5 +172,26 @@ describe('a message', () => {
     await Promise.all([hear(row), hear(row), deliver(answering(gone), row)]);
     expect(await inboxOf(item)).toMatchObject([{ outcome: { refusal: { code: 'case_ended' } } }]);
     expect(await inboxOf(sitting)).toEqual([said(item, `unheard.${row.commandId}`, 'dropItem', { item })]);
+  });
+
+  it('that its hearer refuses comes back as what its teller makes of that, once', async () => {
+    const request = { case: 'request:150302:2026-000030', number: '150302-2026-000030' };
+    const [item, number] = ['agenda_item:150302:2026-000030', 'A150302-2026-000030'];
+    await opened({ case: item, body: raised({ number, request }) }, SECRETARY);
+    await give(item, 'acceptItem', { office: 'secretary' }, SECRETARY);
+    const meeting = { case: 'joint_meeting:150302:2026-000030', number: 'J150302-2026-000030' };
+    await give(item, 'scheduleItem', { meeting, ...when }, SYSTEM_ACTOR);
+    await give(item, 'hearDecision', { meeting, decision: { ...assigning(), task: { ref: 'task' } } }, SYSTEM_ACTOR);
+    const [row] = (await claimRows(service.db, 100)).filter(({ kind }) => kind === 'takeDecision');
+    if (row === undefined) throw new Error('the relay finds nothing');
+    const refused: CommandOutcome = {
+      ...{ version: 9, state: 'in_review', allowed: [] },
+      refusal: { code: 'wrong_state', params: { state: 'in_review' } },
+    };
+    const refusing = answering(() => Promise.resolve({ decision: { id: '', ...refused }, events: [] }));
+    await Promise.all([deliver(refusing, row), deliver(refusing, row)]);
+    expect(await inboxOf(item)).toEqual([
+      said(request.case, `unheard.${row.commandId}`, 'noteNotTaken', { because: 'wrong_state' }),
+    ]);
   });
 });

@@ -158,7 +158,11 @@ const MeetingViewSchema = z
               .optional(),
           }),
         ),
-        decision: DecisionSchema.extend({ by: z.enum(['consensus', 'vote']) }).optional(),
+        decision: DecisionSchema.extend({
+          by: z.enum(['consensus', 'vote']),
+          /** The item was over before it heard of it: nobody carries it out. */
+          void: z.boolean().optional(),
+        }).optional(),
         /** What an adjourned sitting has not come to, or not decided. */
         left: z.enum(LEFT_ITEMS).optional(),
       }),
@@ -227,7 +231,9 @@ function presentEntry(meeting: JointMeeting, entry: AgendaEntry, { texts, isTold
       ...{ by, proposal: presentDecision(proposal, texts), votes },
       ...(result && { result: { ...result, carried: result.carried === 'yes' } }),
     })),
-    ...(decision && { decision: { ...presentDecision(decision, texts), by: decision.by } }),
+    ...(decision && {
+      decision: { ...presentDecision(decision, texts), by: decision.by, ...(entry.void && { void: true }) },
+    }),
   };
 }
 

@@ -93,7 +93,9 @@ async function minutesOf(call: Call, meeting: JointMeeting): Promise<Minutes> {
 
 /** Who has no seat and is to do something. */
 function copiesOf({ agenda, opened }: JointMeeting): readonly string[] {
-  const owners = agenda.flatMap(({ decision }) => (decision?.outcome === 'assign' ? [decision.owner.code] : []));
+  const owners = agenda.flatMap(({ decision, void: isVoid }) =>
+    decision?.outcome === 'assign' && isVoid === undefined ? [decision.owner.code] : [],
+  );
   return [...new Set(owners)].filter((owner) => !opened.seats.some(({ unit }) => unit === owner));
 }
 
@@ -131,6 +133,7 @@ async function itemOf(
       ...{ on: resolutionOf({ directory, texts }, proposal), cast: votes.length, result },
     })),
     decision: decision && { ...resolutionOf({ directory, texts }, decision), by: decision.by },
+    isVoid: entry.void === 'yes',
     left: leftAs(meeting, entry),
   };
 }

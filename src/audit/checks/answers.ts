@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { CommandDecision } from '../../../workflows/contract/case.js';
 import { STARTS, type CommandOutcome } from '../../store/inbox.js';
-import { foundItOver } from '../../store/unheard.js';
+import { isOver } from '../../domain/case/lifecycle.js';
 import type { Asked } from '../history.js';
 import type { Finding } from '../findings.js';
 import type { CaseRecord, InboxEntry } from '../record.js';
@@ -30,7 +30,8 @@ export function checkAnswers({ inbox }: CaseRecord, { history, testimony }: Told
 
 /** The start is told by the history's beginning; and that a case has ended the door says without asking. */
 function mustHaveBeenHeard({ kind, outcome }: InboxEntry): boolean {
-  return !STARTS.includes(kind) && outcome !== null && !foundItOver(outcome);
+  const wasOver = outcome?.refusal !== undefined && isOver(outcome.refusal);
+  return !STARTS.includes(kind) && outcome !== null && !wasOver;
 }
 
 function isAsAsked(entry: InboxEntry, { name, actor, body, receivedAt, expectedVersion }: Asked): boolean {

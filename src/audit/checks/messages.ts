@@ -2,7 +2,6 @@ import { isDeepStrictEqual } from 'node:util';
 import { SYSTEM_ACTOR } from '../../domain/envelope.js';
 import { lifecycleOfCase, messagesOf } from '../../domain/procedures.js';
 import { isUnheardKey, unheardKey } from '../../store/identity.js';
-import { foundItOver } from '../../store/unheard.js';
 import type { Derived } from '../derive.js';
 import type { Finding } from '../findings.js';
 import type { CaseRecord, SentEntry } from '../record.js';
@@ -24,11 +23,12 @@ export function checkMessages({ caseId, sent, inbox }: CaseRecord, { events, sta
     ...[...told.values()]
       .filter(({ key }) => !keys.has(key))
       .map(({ case_id: to, kind: name }): Finding => ({ code: 'message_unfounded', params: { to, name } })),
-    ...[...told.values()]
-      .filter(({ outcome }) => outcome !== null && foundItOver(outcome))
-      .filter(({ case_id: to, kind: name, body }) => lifecycle.unheard(state, { to, name, body }) !== undefined)
-      .filter(({ command_id: id }) => !inbox.some(({ key }) => key === unheardKey(id)))
-      .map(({ case_id: to, kind: name }): Finding => ({ code: 'unheard_missing', params: { to, name } })),
+    ...[...told.values()].flatMap(({ case_id: to, kind: name, body, outcome, command_id: id }): Finding[] => {
+      const refusal = outcome?.refusal;
+      if (refusal === undefined || lifecycle.unheard(state, { to, name, body }, refusal) === undefined) return [];
+      const hasHeard = inbox.some(({ key }) => key === unheardKey(id));
+      return hasHeard ? [] : [{ code: 'unheard_missing', params: { to, name } }];
+    }),
   ];
 }
 

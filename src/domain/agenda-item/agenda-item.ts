@@ -4,6 +4,7 @@ import type { VaultRef } from '../envelope.js';
 import type { CommitteeFact, DecisionHeard, Office } from '../joint-meeting/joint-meeting.js';
 import type { Asked } from '../report/report.js';
 import type { CommunityFact } from '../request/commands.js';
+import type { Refusal } from '../refusals.js';
 import type { Level, Referral } from '../vocabulary.js';
 import type { AgendaItemState, AgendaSource } from './vocabulary.js';
 
@@ -70,12 +71,16 @@ export interface AgendaItemBodies extends SharedBodies {
   /** 久候未议: no sitting has heard it in time. */
   item_passed_over: WithClocks;
   item_assigned: WithClocks & Assignment;
+  /** 诉求未承接: its request could not take the decision, for this reason; whoever was given it has it all the same. */
+  decision_not_taken: { because: Refusal['code'] };
   item_deferred: WithClocks & { meeting: CaseRef };
   item_rejected: WithClocks & { meeting: CaseRef };
   /** 一次逾期: the term of the decision, or the second one, has passed without a report. */
   decision_late: WithClocks & { failures: number };
   decision_reported: WithClocks & { summary: VaultRef };
   decision_unsolved: WithClocks & { remark: VaultRef; failures: number };
+  /** 提请复议: it waits for a sitting again. */
+  item_reconsidered: WithClocks & { reason: VaultRef; owner: string };
   item_verified: WithClocks & { remark?: VaultRef };
   /** 提级: an item of the committee above goes on with it. */
   raised_one_level: WithClocks & { to: CaseRef; level: Level; because: 'decided' | 'deferred_twice' | 'failed_twice' };
@@ -93,6 +98,7 @@ export interface AgendaItemCommands {
   acceptItem: InOffice;
   returnItem: InOffice & { reason: VaultRef };
   withdrawItem: InOffice & { reason: VaultRef };
+  reconsiderItem: InOffice & { reason: VaultRef };
   reportDecision: { summary: VaultRef };
   verifyDecision: InOffice & ({ solved: 'yes'; remark?: VaultRef } | { solved: 'no'; remark: VaultRef });
   /** From the meeting. */
@@ -100,6 +106,8 @@ export interface AgendaItemCommands {
   unscheduleItem: { meeting: CaseRef };
   noteSitting: Sitting;
   hearDecision: { meeting: CaseRef; decision: DecisionHeard };
+  /** From its request. */
+  noteNotTaken: { because: Refusal['code'] };
 }
 
 /** What a request that waits for the meeting is told, beside `concludeReferral`. */

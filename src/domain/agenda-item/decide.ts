@@ -1,13 +1,13 @@
 import type { CaseRef } from '../case/case-ref.js';
 import { latestClock, type ClockChange } from '../case/clock.js';
 import { meets, starts, startsWith, stops, type Allowance } from '../case/clocks.js';
-import { goesBy, stopsBut, type Acting, type Rule, type Ruling } from '../case/proceeding.js';
+import { goesBy, stopsBut, type Acting, type Rule, type Ruling, type Standing } from '../case/proceeding.js';
 import { allowanceUntil } from '../joint-meeting/until.js';
 import { numberOf } from '../number.js';
 import type { Refusal } from '../refusals.js';
 import type { Actor } from '../envelope.js';
 import type { AgendaSource } from './vocabulary.js';
-import type { AgendaItem, AgendaItemBodies, AgendaItemCommands, InOffice, Raised, Sitting } from './agenda-item.js';
+import type { AgendaItem, AgendaItemBodies, AgendaItemCommands, Raised, Sitting } from './agenda-item.js';
 
 type Act = Acting<AgendaItem, AgendaItemBodies>;
 
@@ -16,8 +16,7 @@ export function submit({ write, state, terms, now }: Act, body: Raised): Ruling 
   write('item_submitted', { ...body, clocks: starts(state(), terms, 'agenda_screening', now) });
 }
 
-function accept({ write, state, terms, now }: Act, { office }: InOffice): Ruling {
-  if (office === undefined) return notInOffice(state());
+function accept({ write, state, terms, now }: Act): Ruling {
   write('item_accepted', { clocks: [...meets(state(), 'agenda_screening'), ...startsWaiting({ state, terms, now })] });
 }
 
@@ -35,15 +34,23 @@ export function passOver(acting: Act): void {
   if (goesUp) raise(acting, 'deferred_twice');
 }
 
-function giveBack({ write, state }: Act, { office, reason }: AgendaItemCommands['returnItem']): Ruling {
-  if (office === undefined) return notInOffice(state());
+function giveBack({ write, state }: Act, { reason }: AgendaItemCommands['returnItem']): Ruling {
   const clocks = [...meets(state(), 'agenda_screening'), ...stopsBut(state(), 'agenda_screening')];
   write('item_returned', { reason, clocks });
 }
 
-function withdraw({ write, state }: Act, { office, reason }: AgendaItemCommands['withdrawItem']): Ruling {
-  if (office === undefined) return notInOffice(state());
+function withdraw({ write, state }: Act, { reason }: AgendaItemCommands['withdrawItem']): Ruling {
   write('item_withdrawn', { reason, clocks: stopsBut(state()) });
+}
+
+/**
+ * 提请复议: what turns out not to be possible only the committee that has decided it decides anew. Until then nobody owes it;
+ * how often it has failed stays.
+ */
+function reconsider(acting: Act, { reason }: AgendaItemCommands['reconsiderItem']): Ruling {
+  const { write, state } = acting;
+  const owner = state().assignment?.owner.code ?? '';
+  write('item_reconsidered', { reason, owner, clocks: [...stopsBut(state()), ...startsWaiting(acting)] });
 }
 
 /** Only one sitting can have it: the one that comes too late is told. */
@@ -91,6 +98,11 @@ function hearDecision(acting: Act, { meeting, decision }: AgendaItemCommands['he
   }
 }
 
+/** What its request could not take stands as it was decided: the committee's office hears that two may be at work now. */
+function noteNotTaken({ write }: Act, { because }: AgendaItemCommands['noteNotTaken']): Ruling {
+  write('decision_not_taken', { because });
+}
+
 function report({ write, state, terms, now }: Act, { summary }: AgendaItemCommands['reportDecision']): Ruling {
   const clocks = [
     ...meets(state(), 'decision_result'),
@@ -103,7 +115,6 @@ function report({ write, state, terms, now }: Act, { summary }: AgendaItemComman
 /** 核实: done and solved; or not, and then the owner has the same time again, once. */
 function verify(acting: Act, body: AgendaItemCommands['verifyDecision']): Ruling {
   const { write, state, terms, now } = acting;
-  if (body.office === undefined) return notInOffice(state());
   const met = meets(state(), 'decision_verification');
   if (body.solved === 'yes') {
     const { remark } = body;
@@ -172,8 +183,16 @@ export function itemAbove({ case: id }: Pick<AgendaItem, 'case'>, { level }: { l
   return { case: raised, number: numberOf(raised) };
 }
 
-function notInOffice({ opened: { committee } }: AgendaItem): Refusal {
-  return { code: 'not_in_office', params: { committee: committee.name } };
+function holdsNoOffice(
+  { opened: { committee } }: AgendaItem,
+  _actor: Actor,
+  { office }: Standing,
+): Refusal | undefined {
+  return office === undefined ? { code: 'not_in_office', params: { committee: committee.name } } : undefined;
+}
+
+function isNoChair(_item: AgendaItem, _actor: Actor, { office }: Standing): Refusal | undefined {
+  return office === 'chair' ? undefined : { code: 'not_the_chair' };
 }
 
 function isOtherSitting({ meeting: known, opened }: AgendaItem, { case: id, number }: CaseRef): Refusal | undefined {
@@ -188,21 +207,24 @@ function isOtherOwner({ assignment }: AgendaItem, { unit }: Actor): Refusal | un
 }
 
 /** What a meeting has decided nobody takes back alone: it is reported and verified, or goes up (rules 3). */
-function isDecided(item: AgendaItem): Refusal | undefined {
+function mayNotWithdraw(item: AgendaItem, actor: Actor, standing: Standing): Refusal | undefined {
   const { state } = item;
-  return state !== 'waiting' && goesBy(item, 3) ? { code: 'not_at_this_stage', params: { state } } : undefined;
+  const isDecided = state !== 'waiting' && goesBy(item, 3);
+  return isDecided ? { code: 'not_at_this_stage', params: { state } } : holdsNoOffice(item, actor, standing);
 }
 
 export const AGENDA_ITEM_RULES: {
   readonly [Name in keyof AgendaItemCommands]: Rule<AgendaItem, AgendaItemBodies, AgendaItemCommands[Name]>;
 } = {
-  acceptItem: { at: ['awaiting_screening'], decide: accept },
-  returnItem: { at: ['awaiting_screening'], decide: giveBack },
-  withdrawItem: { at: ['waiting', 'assigned', 'reported'], barred: isDecided, decide: withdraw },
+  acceptItem: { at: ['awaiting_screening'], barred: holdsNoOffice, decide: accept },
+  returnItem: { at: ['awaiting_screening'], barred: holdsNoOffice, decide: giveBack },
+  withdrawItem: { at: ['waiting', 'assigned', 'reported'], barred: mayNotWithdraw, decide: withdraw },
+  reconsiderItem: { at: ['assigned', 'reported'], barred: isNoChair, decide: reconsider },
   reportDecision: { at: ['assigned'], barred: isOtherOwner, decide: report },
-  verifyDecision: { at: ['reported'], decide: verify },
+  verifyDecision: { at: ['reported'], barred: holdsNoOffice, decide: verify },
   scheduleItem: { at: [], decide: schedule },
   unscheduleItem: { at: ['scheduled'], decide: unschedule },
   noteSitting: { at: ['scheduled'], decide: noteSitting },
   hearDecision: { at: ['scheduled'], decide: hearDecision },
+  noteNotTaken: { at: [], decide: noteNotTaken },
 };

@@ -30,6 +30,11 @@ export const AGENDA_ITEM_COMMAND_TERMS = {
   acceptItem: term('议题初审通过', 'Accept an item', 'It waits for the next sitting.'),
   returnItem: term('退回议题', 'Return an item', 'With the reason.'),
   withdrawItem: term('撤回议题', 'Withdraw an item', 'With the reason, at any time but while a sitting has it.'),
+  reconsiderItem: term(
+    '提请复议',
+    'Reconsider a decision',
+    'By the chair, where what was decided cannot be done: a sitting decides anew.',
+  ),
   reportDecision: term('反馈办理情况', 'Report on a decision', 'The owner unit says that it is done.'),
   verifyDecision: term('核实销号', 'Verify a decision', 'Solved, or not: then it is done again, or goes one level up.'),
 } as const;

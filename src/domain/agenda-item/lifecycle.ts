@@ -1,7 +1,8 @@
 import { blankProceeding, goesBy, lifecycleOf, type Procedure } from '../case/proceeding.js';
-import type { Message, Opens } from '../case/lifecycle.js';
+import { isOver, type Message, type Opens } from '../case/lifecycle.js';
 import type { CaseRef } from '../case/case-ref.js';
 import type { ProceedingTerms } from '../policy.js';
+import type { Refusal } from '../refusals.js';
 import type { Conclusion } from '../whistle/whistle.js';
 import type {
   AgendaItem,
@@ -38,6 +39,10 @@ function evolve(state: AgendaItem, event: AgendaItemEvent): AgendaItem {
       return { ...state, state: 'reported' };
     case 'decision_unsolved':
       return { ...state, state: 'assigned', failures: event.body.failures };
+    case 'item_reconsidered': {
+      const { assignment: _assignment, ...undecided } = waiting(state);
+      return undecided;
+    }
     case 'item_verified':
       return { ...state, state: 'verified', ended: 'yes' };
     case 'item_returned':
@@ -105,6 +110,12 @@ function tellRequest(item: AgendaItem, name: string, body: unknown, anyway = fal
   return request && (anyway || isAwaited(item)) ? [{ to: request.case, name, body }] : [];
 }
 
+/** What a request that goes on could not take is for the committee's office to know (rules 4). */
+function unheard(state: AgendaItem, { name }: Message, refusal: Refusal) {
+  if (name !== 'takeDecision' || isOver(refusal) || !goesBy(state, 4)) return undefined;
+  return { name: 'noteNotTaken', body: { because: refusal.code } };
+}
+
 /** The same matter before the committee above. Its words lie where they were first said. */
 function raised({ case: id, opened, raisedTo }: AgendaItem, terms: ProceedingTerms): Raised {
   const { committee, title, text, textsOf = id, subdistrict: _subdistrict, community: _community, ...facts } = opened;
@@ -140,6 +151,7 @@ const AGENDA_ITEM: Procedure<AgendaItem, AgendaItemBodies, AgendaItemCommands> =
   },
   messagesOf,
   sequelsOf,
+  unheard,
 };
 
 /** 议题: from the day it is raised until what was decided of it is verified, or it goes elsewhere. */

@@ -81,6 +81,14 @@ export interface Lifecycle<State extends CaseState, Event extends CaseEvent, Ter
   /** What the record gives other cases as commands when it takes in an event; `state` is the one after it. */
   messagesOf(event: Event, state: State): readonly Message[];
   sequelsOf(event: Event, state: State, terms: Terms): readonly Sequel[];
-  /** What a case makes of it that nobody is there any more to hear a message; undefined: nothing. */
-  unheard(state: State, message: Message): Pick<CaseCommand, 'name' | 'body'> | undefined;
+  /** What a case makes of it that a message was refused, as by a case that is over; undefined: nothing. */
+  unheard(state: State, message: Message, refusal: Refusal): Pick<CaseCommand, 'name' | 'body'> | undefined;
+}
+
+/** What a message is refused with where its case does not run any more. */
+export const NOBODY_THERE: Refusal = { code: 'case_ended' };
+
+/** Whether a command was refused since its case is over. */
+export function isOver({ code }: Refusal): boolean {
+  return code === 'request_ended' || code === 'case_ended';
 }

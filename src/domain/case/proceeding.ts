@@ -7,7 +7,16 @@ import type { Refusal } from '../refusals.js';
 import { LATENESS_RUNGS, type ClockName, type LatenessRung, type RequestState } from '../vocabulary.js';
 import { applyClockChanges, editClock, openClocks, type Clock, type ClockChange, type Lateness } from './clock.js';
 import { isDuty, recalculations, stopsForGood } from './clocks.js';
-import type { CaseCommand, CaseState, Decision, Lifecycle, Message, Opens, Passed } from './lifecycle.js';
+import {
+  isOver,
+  type CaseCommand,
+  type CaseState,
+  type Decision,
+  type Lifecycle,
+  type Message,
+  type Opens,
+  type Passed,
+} from './lifecycle.js';
 import type { CaseRef, NewCase } from './case-ref.js';
 import { dutyMoments, earliestMoment, type DutyMoment } from './moments.js';
 import { openSheet, type Author, type Sheet } from './sheet.js';
@@ -139,7 +148,7 @@ export interface Procedure<State extends Proceeding, Bodies extends SharedBodies
   messagesOf?(event: EventIn<Bodies>, state: State): readonly Message[];
   /** What an event opens beside its own case. */
   sequelsOf?(event: EventIn<Bodies>, state: State, terms: ProceedingTerms): readonly Opens[];
-  unheard?(state: State, message: Message): Pick<CaseCommand, 'name' | 'body'> | undefined;
+  unheard?(state: State, message: Message, refusal: Refusal): Pick<CaseCommand, 'name' | 'body'> | undefined;
 }
 
 /** What a state begins with. */
@@ -397,10 +406,10 @@ export function lifecycleOf<State extends Proceeding, Bodies extends SharedBodie
       const isRaised = (one: Opens) => 'raisesItem' in one;
       return [...opens.filter((one) => !isRaised(one)), ...told(event, state), ...opens.filter(isRaised)];
     },
-    unheard: (state, message) =>
-      message.name === 'noteOpened' && message.to === state.opened.request?.case
+    unheard: (state, message, refusal) =>
+      message.name === 'noteOpened' && message.to === state.opened.request?.case && isOver(refusal)
         ? { name: 'hearRequestEnd', body: {} }
-        : own.unheard?.(state, message),
+        : own.unheard?.(state, message, refusal),
   };
 }
 

@@ -97,6 +97,12 @@ function drop(acting: Act, { item }: JointMeetingCommands['dropItem']): Ruling {
   write('item_removed', { item, because: 'not_free', clocks: callsAgain(acting) });
 }
 
+/** 决定落空: it stays in the minutes as what was decided, and that nobody carries it out. */
+function voidDecision({ write, state }: Act, { item }: JointMeetingCommands['voidDecision']): Ruling {
+  if (find(state(), item)?.decision === undefined) return notOnAgenda(state(), item);
+  write('decision_void', { item });
+}
+
 /** Without items no agenda is owed: it waits for some again. */
 function callsAgain(acting: Act): readonly ClockChange[] {
   const { agenda, opened, when, state: place } = acting.state();
@@ -480,4 +486,5 @@ export const JOINT_MEETING_RULES: {
   adjournMeeting: { at: ['in_session'], barred: holdsNoOffice, decide: adjourn },
   issueMinutes: { at: ['awaiting_minutes'], barred: issuesNone, decide: issueMinutes },
   dropItem: { at: [], decide: drop },
+  voidDecision: { at: [], decide: voidDecision },
 };

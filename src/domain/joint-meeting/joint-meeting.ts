@@ -107,6 +107,8 @@ export interface AgendaEntry {
   ordered?: readonly number[];
   ballots: readonly Ballot[];
   decision?: MeetingDecision & { by: 'consensus' | 'vote' };
+  /** 决定落空: the item was over before it heard of it. */
+  void?: 'yes';
 }
 
 /** Who sits for a seat. */
@@ -161,6 +163,8 @@ export interface JointMeetingBodies extends SharedBodies {
   vote_cast: { item: string; seat: number; vote: Vote };
   vote_closed: BallotResult & { item: string };
   item_decided: { item: string; by: 'consensus' | 'vote'; decision: MeetingDecision };
+  /** The item that was decided of was over. */
+  decision_void: { item: string };
   meeting_closed: WithClocks;
   /** 休会: `left` are the items that it has not decided. */
   meeting_adjourned: WithClocks & { reason: VaultRef; left: readonly string[] };
@@ -194,4 +198,6 @@ export interface JointMeetingCommands {
   issueMinutes: InOffice & { serial?: number; remark?: VaultRef };
   /** From an item that another meeting has, or that is over. */
   dropItem: { item: string };
+  /** From an item that did not hear what was decided of it, since it was over. */
+  voidDecision: { item: string };
 }

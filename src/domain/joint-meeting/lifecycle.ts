@@ -1,5 +1,6 @@
-import type { Message } from '../case/lifecycle.js';
+import { isOver, type Message } from '../case/lifecycle.js';
 import { blankProceeding, goesBy, lifecycleOf, type Procedure } from '../case/proceeding.js';
+import type { Refusal } from '../refusals.js';
 import { convene, endCall, JOINT_MEETING_RULES } from './decide.js';
 import type {
   AgendaEntry,
@@ -89,6 +90,8 @@ function evolve(state: JointMeeting, event: JointMeetingEvent): JointMeeting {
       const { item, by, decision } = event.body;
       return edited(state, item, (entry) => ({ ...entry, decision: { ...decision, by } }));
     }
+    case 'decision_void':
+      return edited(state, event.body.item, (entry) => ({ ...entry, void: 'yes' }));
     case 'meeting_closed':
       return { ...state, state: 'awaiting_minutes', closedAt: event.at };
     case 'meeting_adjourned': {
@@ -146,9 +149,13 @@ function heard(decision: MeetingDecision): DecisionHeard {
   return { outcome, owner, due, task: { ref: task.ref } };
 }
 
-/** An item that is over hears nothing: it does not stand on the agenda any more. */
-function unheard(_state: JointMeeting, { to, name }: Message) {
-  return name === 'scheduleItem' ? { name: 'dropItem', body: { item: to } } : undefined;
+/**
+ * An item that is over hears nothing: it does not stand on the agenda any more. What was decided of one in the very moment
+ * of its end is nobody's to do (rules 4).
+ */
+function unheard(state: JointMeeting, { to: item, name }: Message, refusal: Refusal) {
+  if (name === 'scheduleItem' && isOver(refusal)) return { name: 'dropItem', body: { item } };
+  return name === 'hearDecision' && goesBy(state, 4) ? { name: 'voidDecision', body: { item } } : undefined;
 }
 
 const JOINT_MEETING: Procedure<JointMeeting, JointMeetingBodies, JointMeetingCommands> = {

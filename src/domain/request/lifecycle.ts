@@ -1,4 +1,4 @@
-import type { Lifecycle } from '../case/lifecycle.js';
+import { isOver, type Lifecycle } from '../case/lifecycle.js';
 import type { Terms } from '../policy.js';
 import type { RequestCommand } from './commands.js';
 import { allowedCommands, decide, REQUEST_COMMANDS } from './decide/index.js';
@@ -27,8 +27,8 @@ export const REQUEST_LIFECYCLE: Lifecycle<ResidentRequest, RequestEvent, Terms> 
   messagesOf,
   sequelsOf,
   // A follower without its leader goes on alone, as if the leader had said so itself.
-  unheard({ mergedInto: leader }, { to, name }) {
-    if (name !== 'takeFollower' || leader?.case !== to) return undefined;
+  unheard({ mergedInto: leader }, { to, name }, refusal) {
+    if (name !== 'takeFollower' || leader?.case !== to || !isOver(refusal)) return undefined;
     return { name: 'followLeader', body: { leader, step: 'ended', unit: '' } };
   },
 };

@@ -1,8 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { openClock } from '../../../src/domain/case/clock.js';
+import { openClock, openClocks } from '../../../src/domain/case/clock.js';
+import { NOBODY_THERE } from '../../../src/domain/case/lifecycle.js';
 import { AGENDA_ITEM_LIFECYCLE } from '../../../src/domain/agenda-item/lifecycle.js';
 import type { AgendaSource } from '../../../src/domain/agenda-item/vocabulary.js';
-import { SYSTEM_ACTOR } from '../../../src/domain/envelope.js';
+import { SYSTEM_ACTOR, type Actor } from '../../../src/domain/envelope.js';
+import { proceedingNotices } from '../../../src/domain/proceeding-notices.js';
+import type { Refusal } from '../../../src/domain/refusals.js';
 import { after, HOUSING, local, text } from '../../support/domain.js';
 import {
   anItem,
@@ -93,7 +96,7 @@ describe('the request', () => {
     expect(anItem({ source }).told).toEqual([news]);
     expect(anItem({ source: 'request' }).told).toEqual([]);
     // Nobody is there to be told: then nothing is left to be decided.
-    expect(AGENDA_ITEM_LIFECYCLE.unheard(anItem({ source }).item(), news)).toEqual({
+    expect(AGENDA_ITEM_LIFECYCLE.unheard(anItem({ source }).item(), news, NOBODY_THERE)).toEqual({
       name: 'hearRequestEnd',
       body: {},
     });
@@ -173,6 +176,70 @@ describe('an assignment', () => {
     expect(openClock(story.item(), 'decision_second_term')).toBeUndefined();
     taken(verify(story, true));
     expect(story.item()).toMatchObject({ state: 'verified', failures: 1 });
+  });
+});
+
+describe('whom an item reports', () => {
+  const against = { unit: 'water', place: 'haibei' };
+  const succeed = (story: Story, from: string) => story.give(ITEM, 'succeedUnit', { from, to: HOUSING }, SYSTEM_ACTOR);
+
+  it('is kept from it by whoever has come after them, too', () => {
+    const story = anItem({ against, request: REQUEST });
+    taken(succeed(story, 'water'));
+    expect(story.item().opened.against).toEqual({ unit: 'housing', place: 'haibei' });
+    expect(succeed(story, 'water')).toMatchObject({ code: 'not_of_unit' });
+  });
+
+  it('is nobody else', () => {
+    const story = anItem({ against, request: REQUEST });
+    expect(succeed(story, 'ecology')).toMatchObject({ code: 'not_of_unit' });
+    expect(story.item().opened.against).toEqual(against);
+  });
+});
+
+describe('a decision', () => {
+  const taking = { to: REQUEST.case, name: 'takeDecision', body: {} };
+  const noted = (story: Story, refusal: Refusal) => AGENDA_ITEM_LIFECYCLE.unheard(story.item(), taking, refusal);
+
+  it('that its request could not take stands, and the committee’s office is told why', () => {
+    const story = assigned();
+    const said = noted(story, { code: 'no_referral_open', params: { referral: 'joint_meeting' } });
+    expect(said).toEqual({ name: 'noteNotTaken', body: { because: 'no_referral_open' } });
+    taken(story.give(ITEM, 'noteNotTaken', said?.body, SYSTEM_ACTOR));
+    expect(story.item().state).toBe('assigned');
+    const [event] = story.events(ITEM).slice(-1);
+    if (event === undefined) throw new Error('nothing was noted');
+    expect(
+      proceedingNotices(story.item(), [{ ...event, seq: event.seq + 1 }]).map(({ recipient }) => recipient),
+    ).toEqual(['committee:haibei:chair', 'committee:haibei:secretary', 'subscribers']);
+  });
+
+  it('that finds its request over is nothing to note: the end is told by the request', () => {
+    expect(noted(assigned(), { code: 'request_ended' })).toBeUndefined();
+  });
+
+  it.each(['assigned', 'reported'] as const)(
+    'that is %s and cannot be done is decided anew when the chair says so',
+    (at) => {
+      const story = assigned();
+      if (at === 'reported') taken(report(story));
+      const reconsider = (actor: Actor, office: 'chair' | 'secretary') =>
+        story.give(ITEM, 'reconsiderItem', { office, reason: text('why') }, actor);
+      expect(reconsider(SECRETARY, 'secretary')).toMatchObject({ code: 'not_the_chair' });
+      taken(reconsider(CHAIR, 'chair'));
+      expect(story.item()).toMatchObject({ state: 'waiting', failures: 0 });
+      expect(story.item().assignment).toBeUndefined();
+      expect(openClocks(story.item()).map(({ clock }) => clock)).toEqual(['agenda_waiting']);
+      expect(report(story)).toMatchObject({ code: 'not_at_this_stage' });
+    },
+  );
+
+  it('is no way round a failure: what failed once goes up the second time, reconsidered or not', () => {
+    const story = assigned();
+    taken(report(story));
+    taken(verify(story, false));
+    taken(story.give(ITEM, 'reconsiderItem', { office: 'chair', reason: text('why') }, CHAIR));
+    expect(story.item()).toMatchObject({ state: 'waiting', failures: 1 });
   });
 });
 

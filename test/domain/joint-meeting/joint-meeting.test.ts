@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { openClock } from '../../../src/domain/case/clock.js';
 import { noticesOfCase } from '../../../src/domain/case-notices.js';
 import { leftAs } from '../../../src/domain/joint-meeting/joint-meeting.js';
+import { NOBODY_THERE } from '../../../src/domain/case/lifecycle.js';
 import { JOINT_MEETING_LIFECYCLE } from '../../../src/domain/joint-meeting/lifecycle.js';
 import { lifecycleOfCase, stateAfter } from '../../../src/domain/procedures.js';
 import { SYSTEM_ACTOR } from '../../../src/domain/envelope.js';
@@ -84,11 +85,27 @@ describe('the agenda', () => {
 
   it('has no place for an item that is over: what nobody heard it takes off again', () => {
     const story = preparing();
-    const unheard = (name: string) => lifecycleOfCase(MEETING).unheard(story.meeting(), { to: ITEM, name, body: {} });
-    expect(unheard('hearDecision')).toBeUndefined();
+    const unheard = (name: string) =>
+      lifecycleOfCase(MEETING).unheard(story.meeting(), { to: ITEM, name, body: {} }, NOBODY_THERE);
+    expect(unheard('noteSitting')).toBeUndefined();
     expect(unheard('scheduleItem')).toEqual({ name: 'dropItem', body: { item: ITEM } });
     taken(story.give(MEETING, 'dropItem', { item: ITEM }, SYSTEM_ACTOR));
     expect(story.meeting().agenda).toEqual([]);
+  });
+
+  it('keeps what it decided of an item that was over by then, as what nobody carries out', () => {
+    const story = inSession();
+    taken(story.give(MEETING, 'decideItem', on(because('reject')), CHAIR));
+    const said = lifecycleOfCase(MEETING).unheard(
+      story.meeting(),
+      { to: ITEM, name: 'hearDecision', body: {} },
+      NOBODY_THERE,
+    );
+    expect(said).toEqual({ name: 'voidDecision', body: { item: ITEM } });
+    taken(story.give(MEETING, 'voidDecision', said?.body, SYSTEM_ACTOR));
+    expect(story.meeting().agenda).toMatchObject([{ decision: { outcome: 'reject' }, void: 'yes' }]);
+    expect(story.give(MEETING, 'voidDecision', { item: SECOND }, SYSTEM_ACTOR)?.code).toBe('not_on_that_agenda');
+    taken(story.give(MEETING, 'closeMeeting', {}, CHAIR));
   });
 
   it('is fixed no later than the days of notice before a regular sitting, and late after that', () => {
