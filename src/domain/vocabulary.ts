@@ -417,9 +417,10 @@ export const TOP_RUNG: LatenessRung = 'district_leader';
 
 /**
  * The rules of this release for requests. A change that alters any event of a kept history takes the next number. Since 5,
- * what a request tells those merged with it is written with its event, as with all other cases.
+ * what a request tells those merged with it is written with its event, as with all other cases; since 6, what was reopened
+ * is bound by no decision from before.
  */
-export const CURRENT_RULES = 5;
+export const CURRENT_RULES = 6;
 
 /**
  * The same of all other cases. Since 2, what a case tells another is written with its event and given like any command; since 3,

@@ -197,6 +197,7 @@ const MAY: Readonly<Record<string, 'anybody' | 'any account' | readonly string[]
   acceptItem: OFFICE,
   returnItem: OFFICE,
   withdrawItem: OFFICE,
+  reconsiderItem: ['committee_member'],
   reportDecision: [...UNIT, 'subdistrict_clerk', 'community_clerk'],
   verifyDecision: OFFICE,
   conveneMeeting: OFFICE,

@@ -275,6 +275,8 @@ function evolveFacts(state: ResidentRequest, event: RequestEvent): ResidentReque
           'coUnits',
           'executor',
           'parkedBefore',
+          // What was decided of it before is done with (rules 6).
+          ...((state.rules ?? 1) >= 6 ? (['decidedBy'] as const) : []),
         ),
         position: state.lead === undefined ? 'awaiting_dispatch' : 'awaiting_sign_for',
         judgements: [],

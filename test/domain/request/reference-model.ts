@@ -1421,6 +1421,7 @@ export class ReferenceModel {
         this.together = [];
         this.executing = undefined;
         this.parkedBefore = false;
+        this.taskOf = undefined;
         if (this.lead === undefined) {
           this.begin('dispatch', at);
           this.position = 'awaiting_dispatch';

@@ -527,6 +527,20 @@ describe('a decision of a joint meeting', () => {
     expect(story.refusal('takeDecision', { item: other, owner: SANITATION, due: later })).toBe('no_referral_open');
   });
 
+  it('binds no longer when it is reopened: what another committee decides then is its task', () => {
+    const story = decided();
+    story.give('takeDecision', { item, owner: HOUSING, due });
+    for (const name of ['signFor', 'recordContact', 'submitResult', 'approveResult', 'review', 'reply'] as const)
+      story.give(name);
+    story.give('recordCallBack');
+    const other = { case: 'agenda_item:150302:2026-000099', number: 'A150302-2026-000099' };
+    story.give('reopen');
+    story.give('noteOpened', { opened: other });
+    expect(story.state.decidedBy).toBeUndefined();
+    story.give('takeDecision', { item: other, owner: SANITATION, due });
+    expect(story.state).toMatchObject({ lead: 'sanitation', decidedBy: other.number });
+  });
+
   it('lengthens neither what an order from above allows nor the time of danger', () => {
     const far = local('2026-06-30 00:00');
     const upstream = { system: 'city', number: 'C-1', callBackBy: 'us', dueAt: local('2026-03-20 00:00') } as const;
