@@ -156,6 +156,10 @@ export const DOOR_FAULTS = {
     zh: '{number} 不是本会议待上会的议题',
     en: '{number} is no item that waits for a sitting of this committee',
   },
+  organisation_has_a_seat: {
+    zh: '“{organisation}”在本会议有席位,由其代表或会议主持人、秘书登记',
+    en: '“{organisation}” has a seat of its own: whoever sits for it, the chair or the secretary enters it',
+  },
   subdistrict_required: { zh: '请选择街道(镇)', en: 'Name the subdistrict or town' },
   not_stationed: {
     zh: '该执法人员届时不在本街道(镇)进驻名册中',

@@ -43,6 +43,20 @@ const code = async (answer: Promise<{ status: number; body: Record<string, unkno
 };
 
 describe('the lists of a committee', () => {
+  it('have nothing in the name of an organisation that sits there but from its own seat or the office', async () => {
+    const { rows } = await service.db.pool.query<{ organisation: string }>(
+      `SELECT organisation FROM committee_members JOIN accounts ON id = delegate_account_id WHERE login = $1`,
+      [OTHER],
+    );
+    const organisation = rows[0]?.organisation ?? '';
+    const enter = (login: string) =>
+      call(login, 'POST', `${LISTS}/needs`, { body: { ...entry('演示:场地'), organisation } });
+    const refused = await enter(MEMBER);
+    expect([refused.status, refused.body['code']]).toEqual([422, 'organisation_has_a_seat']);
+    expect(refused.body['errors']).toMatchObject([{ pointer: '/organisation' }]);
+    for (const login of [OTHER, SECRETARY]) expect([login, (await enter(login)).status]).toEqual([login, 201]);
+  });
+
   it.each(['needs', 'resources'] as const)(
     'bring a need and a resource together, claimed from the %s',
     async (list) => {

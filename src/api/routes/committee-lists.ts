@@ -88,6 +88,14 @@ async function placeTarget(call: Call): Promise<Target> {
   };
 }
 
+/** Who has a seat speaks for itself; for those without one any member does. Throws DoorFault organisation_has_a_seat. */
+function assertSpeaksFor({ members, chair, secretary }: Committee, account: string, organisation: string): void {
+  const seats = members.filter((seat) => seat.organisation === organisation);
+  const speakers = [chair, secretary, ...seats.flatMap(({ delegate, substitute }) => [delegate, substitute])];
+  if (seats.length === 0 || speakers.some((one) => one?.account === account)) return;
+  throw new DoorFault('organisation_has_a_seat', '/organisation', { organisation });
+}
+
 /** What a row of the lists is written with: who, where, and whether they are of the committee's office. */
 async function writing(call: Call) {
   const { principal, role } = call;
@@ -145,6 +153,7 @@ function listRoutes(list: CommitteeList): readonly Route[] {
         const { of, actor } = await writing(call);
         const id = commandIdOf(call.principal.accountId, call.idempotencyKey);
         const input = call.body as z.infer<typeof NewEntrySchema>;
+        assertSpeaksFor(await committeeOf(call), call.principal.accountId, input.organisation);
         assertDone(await putEntry(call.deps.door.db, { ...of, ...input, id, list }, actor));
         return { status: 201, body: { id } };
       },
