@@ -443,7 +443,16 @@ export const CLOCK_TERMS = {
   meeting_minutes: term('会议纪要印发时限', 'Minutes', 'The chair has issued them.'),
   crew_arrival: term('到场时限', 'Arrival of a crew', 'Each unit has somebody of the crew on site.'),
   correction: term('改正期限', 'Time to correct', 'Until the day on which it is looked at again.'),
-  reinspection: term('复查时限', 'Re-inspection', 'The lead unit looks again, on the day that was named.'),
+  reinspection: term(
+    '复查时限',
+    'Re-inspection',
+    'The unit that gave the order looks again, on the day that was named.',
+  ),
+  crew_conclusion: term(
+    '执法办结时限',
+    'Conclusion of a dispatch',
+    'When its time is over and no order is open: who dispatched says what it came to.',
+  ),
   service_check: term(
     '材料审查时限',
     'Check of materials',

@@ -19,20 +19,23 @@ type Rule = (body: never, state: never, last: never) => readonly Said[];
 
 const supervisorIs = (template: Template): readonly Said[] => [{ recipient: 'role:supervisor', template }];
 
-/** What who commands a whistle owes of it, and as what somebody there does it. */
+/** What who commands a whistle or a crew owes of it, and as what somebody there does it. */
 const COMMANDED: { readonly [Name in ClockName]?: UnitDuty } = {
   whistle_approval: 'head',
   whistle_release: 'coordinator',
   whistle_conclusion: 'coordinator',
+  crew_conclusion: 'coordinator',
 };
 
 /** Who owes, and through whom they hear that they are late; no unit where whoever answers for the whole owes. */
 function owing({ clock, unit }: Lateness, state: Proceeding): { unit: string | undefined; duty: UnitDuty } {
   const duty = COMMANDED[clock];
-  return duty === undefined ? { unit, duty: 'duty_officer' } : { unit: (state as Whistle).opened.by, duty };
+  return duty === undefined
+    ? { unit, duty: 'duty_officer' }
+    : { unit: (state as Whistle | EnforcementDispatch).opened.by, duty };
 }
 
-/** Who owes is told, by themselves first: the unit through its duty officer, who commands a whistle, whoever does it there. */
+/** Who owes is told, by themselves first: the unit through its duty officer, who commands, whoever does it there. */
 function lateIs(late: Lateness, template: Template, state: Proceeding): readonly Said[] {
   const { unit, duty } = owing(late, state);
   return unit === undefined ? supervisorIs(template) : unitIs(unit, duty, template);

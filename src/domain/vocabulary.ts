@@ -365,6 +365,7 @@ const LINKAGE_CLOCKS = {
   crew_arrival: { nature: 'duty', holder: 'unit' },
   correction: { nature: 'window', holder: 'owner' },
   reinspection: { nature: 'duty', holder: 'unit' },
+  crew_conclusion: { nature: 'duty', holder: 'unit' },
   service_check: { nature: 'duty', holder: 'unit' },
   service_supplement: { nature: 'window', holder: 'owner' },
   service_promised: { nature: 'duty', holder: 'unit' },

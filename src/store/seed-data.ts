@@ -167,7 +167,7 @@ const MediationsSchema = z.strictObject({
   }),
 });
 const ofEnforcement = z.strictObject({
-  limits: z.strictObject({ crew_arrival: limit, reinspection: limit }),
+  limits: z.strictObject({ crew_arrival: limit, reinspection: limit, crew_conclusion: limit.exactOptional() }),
   ladder: limit,
 });
 const EnforcementSchema = z.strictObject({

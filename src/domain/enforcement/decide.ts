@@ -1,5 +1,5 @@
 import { latestClock, openClocks, type ClockChange } from '../case/clock.js';
-import { starts, startsWith } from '../case/clocks.js';
+import { meets, starts, startsWith, stops } from '../case/clocks.js';
 import { goesBy, stopsBut, successorOf, type Acting, type Rule, type Ruling } from '../case/proceeding.js';
 import type { Actor } from '../envelope.js';
 import { formatInstant, localDay, parseDay, startOfDay } from '../local-time.js';
@@ -124,11 +124,25 @@ function setOut({ write, state, actor }: Act): Ruling {
 }
 
 /** 到场 as at a whistle: the first of a unit has come for all of it. */
-function arrive({ write, state, actor }: Act, body: EnforcementCommands['arriveOnSite']): Ruling {
+function arrive(acted: Act, body: EnforcementCommands['arriveOnSite']): Ruling {
+  const { write, state, actor } = acted;
   const { officer, unit } = acting(state(), actor);
   const refusal = isNotThere(state(), body);
   if (refusal) return refusal;
-  write('officer_arrived', { officer, unit, ...body, clocks: endsArrival(state(), unit, 'met') });
+  const isFirst = state().state === 'dispatched';
+  const owed = isFirst ? owesConclusion(acted) : [];
+  write('officer_arrived', { officer, unit, ...body, clocks: [...endsArrival(state(), unit, 'met'), ...owed] });
+}
+
+/**
+ * Who has dispatched owes what it came to: whoever waits for a crew waits for nothing without a date. It counts from when the
+ * crew's time is over, which is all taken up by the work that it was booked for.
+ */
+function owesConclusion({ state, terms, now }: Pick<Act, 'state' | 'terms' | 'now'>): readonly ClockChange[] {
+  if (!goesBy(state(), 4)) return [];
+  const { booking, opened } = state();
+  const from = booking.until > now ? booking.until : now;
+  return starts(state(), terms, 'crew_conclusion', from, standing(state(), opened.by));
 }
 
 /** Within the radius, or where else and why; where no site was named, a place that can be asked after. */
@@ -161,7 +175,7 @@ function takeMeasure(acted: Act, body: EnforcementCommands['takeMeasure']): Ruli
   if (wrong) return wrong;
   write('measure_taken', {
     ...{ officer, unit, power: power.code, measure, rule: power.rule, details, evidence },
-    ...(reinspectOn !== undefined && { reinspectOn, clocks: runsUntil(acted, reinspectOn) }),
+    ...(reinspectOn !== undefined && { reinspectOn, clocks: ordersUntil(acted, reinspectOn) }),
   });
 }
 
@@ -183,6 +197,11 @@ function runsUntil({ state, terms, now }: Act, day: string): readonly ClockChang
   return [startsWith(state(), terms, 'correction', now, { limit: `${daysUntil({ now }, day)}d`, cap })];
 }
 
+/** Nobody can conclude it while there is time to correct. */
+function ordersUntil(acted: Act, day: string): readonly ClockChange[] {
+  return [...stops(acted.state(), 'crew_conclusion'), ...runsUntil(acted, day)];
+}
+
 /**
  * 复查 by the unit that gave the order, since only it has the power to say what became of it (职权法定); whoever leads may
  * be there, and decides nothing of it. Early, where it is put right early.
@@ -196,7 +215,9 @@ function reinspect(acted: Act, body: EnforcementCommands['reinspect']): Ruling {
   if (!isOf(state(), unit)(order)) return { code: 'order_of_another', params: { order: number, unit: order.unit } };
   const wrong = reinspectOn === undefined ? undefined : wrongDay(acted, reinspectOn);
   if (wrong) return wrong;
-  const again = reinspectOn === undefined ? [] : runsUntil(acted, reinspectOn);
+  const isLast = state().orders.every((one) => one === order || !isOpen(one));
+  const closed = isLast ? owesConclusion(acted) : [];
+  const again = reinspectOn === undefined ? closed : runsUntil(acted, reinspectOn);
   write('reinspected', {
     ...{ officer, unit, order: number, corrected, remark },
     ...(evidence !== undefined && { evidence }),
@@ -244,7 +265,8 @@ function conclude({ write, state }: Act, { result, summary }: EnforcementCommand
   const found = state().measures.find(({ measure }) => !HARMLESS.includes(measure));
   if (result === 'nothing_found' && found && goesBy(state(), 3))
     return { code: 'measure_was_taken', params: { measure: found.measure } };
-  write('enforcement_concluded', { result, summary, clocks: stopsBut(state()) });
+  const clocks = [...meets(state(), 'crew_conclusion'), ...stopsBut(state(), 'crew_conclusion')];
+  write('enforcement_concluded', { result, summary, clocks });
 }
 
 function cancel({ write, state }: Act, { reason }: EnforcementCommands['cancelEnforcement']): Ruling {

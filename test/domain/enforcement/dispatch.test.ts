@@ -101,6 +101,75 @@ describe('a crew', () => {
   });
 });
 
+describe('the conclusion of a crew', () => {
+  const DAY = '2026-03-05';
+  const owed = (story: ReturnType<typeof aCrew>) => story.clocks('crew_conclusion');
+
+  it('is owed by who dispatched it, from the first arrival on, within two working days of when its time is over', () => {
+    const story = aCrew();
+    expect(owed(story)).toEqual([]);
+    story.give('arriveOnSite', there, URBAN);
+    story.give('arriveOnSite', there, POLICE);
+    expect(owed(story)).toEqual([['haibei', 'running', local('2026-03-05 00:00')]]);
+    story.give('recordFindings', found, URBAN);
+    story.give('concludeEnforcement', over, DISPATCHER);
+    expect(owed(story).map(([, status]) => status)).toEqual(['met']);
+  });
+
+  it.each([
+    ['critical', '24h'],
+    ['urgent', '48h'],
+  ] as const)('that is %s has %s, and counts from the arrival where its time is over before', (urgency, limit) => {
+    const story = aCrew({ urgency });
+    story.give('arriveOnSite', there, URBAN, after(MONDAY, '4h'));
+    expect(owed(story)[0]?.[2]).toBe(after(after(MONDAY, '4h'), limit));
+  });
+
+  it('climbs the ladder when it is late, and is told to who dispatched', () => {
+    const story = onSite({ urgency: 'critical' });
+    story.pass(after(MONDAY, '28h'));
+    expect(story.typesOf().slice(3)).toEqual([
+      ...['clock_warned', 'clock_warned', 'clock_breached', 'urged', 'supervised', 'supervised'],
+    ]);
+    expect(story.dispatch().ladders).toMatchObject({ haibei: { rung: 'supervision_office' } });
+    const told = toldOf(story.events(DISPATCH)).slice(-6);
+    expect(told).toEqual([
+      'clock_breached unit:haibei:coordinator',
+      'urged unit:haibei:coordinator',
+      'supervised unit:haibei:coordinator',
+      'supervised unit:haibei:head',
+      'supervised unit:haibei:coordinator',
+      'supervised role:supervisor',
+    ]);
+    story.give('recordFindings', found, URBAN);
+    story.give('concludeEnforcement', over, DISPATCHER);
+    expect(story.dispatch().ladders).toBeUndefined();
+  });
+
+  it('is not owed while there is time to correct, and owed anew when the last order is closed', () => {
+    const story = onSite();
+    story.give('takeMeasure', ordered(DAY), URBAN);
+    story.give('takeMeasure', measure({ ...ordered(DAY), power: power('police') }), POLICE);
+    expect(owed(story).map(([, status]) => status)).toEqual(['stopped']);
+    story.give('reinspect', looked(1, 'yes'), URBAN);
+    expect(owed(story)).toHaveLength(1);
+    story.give('reinspect', looked(2, 'no', { reinspectOn: '2026-03-09' }), POLICE);
+    expect(owed(story)).toHaveLength(1);
+    story.give('reinspect', looked(2, 'no'), POLICE, local('2026-03-09 10:00'));
+    expect(owed(story)[1]).toEqual(['haibei', 'running', local('2026-03-12 00:00')]);
+  });
+
+  it('is owed by nobody in what was sent out before, nor where policy names no limit', () => {
+    const { terms } = sent();
+    const before = onSite({ terms: { ...terms, rules: 3 } });
+    expect(owed(before)).toEqual([]);
+    before.give('recordFindings', found, URBAN);
+    expect(before.give('concludeEnforcement', over, DISPATCHER)).toBeUndefined();
+    const { crew_conclusion: _none, ...limits } = terms.limits;
+    expect(owed(onSite({ terms: { ...terms, limits } }))).toEqual([]);
+  });
+});
+
 describe('a measure', () => {
   it('stands on a power of the very unit that takes it, and keeps the rule', () => {
     const story = onSite();
