@@ -256,7 +256,7 @@ export function preparingEnforcement(
   };
 }
 
-const row = rowsOf<EnforcementCommands, EnforcementPreparing>(ENFORCEMENT_COMMAND_TERMS);
+const row = rowsOf<Omit<EnforcementCommands, 'hearWhistleEnd'>, EnforcementPreparing>(ENFORCEMENT_COMMAND_TERMS);
 
 const excused = ({ offDutyReason: reason }: { offDutyReason?: string | undefined }, by: EnforcementPreparing) =>
   reason === undefined ? {} : { offDutyReason: by.text('offDutyReason', reason) };

@@ -111,6 +111,10 @@ export const NOTICE_TEXTS = {
     zh: '{case} {number}:所涉诉求已了结,请考虑是否继续。',
     en: 'The request behind {case} {number} is over: see whether it goes on.',
   },
+  whistle_over: {
+    zh: '{case} {number}:所依据的吹哨已了结,请考虑是否继续。',
+    en: 'The whistle behind {case} {number} is over: see whether it goes on.',
+  },
   whistle_to_approve: { zh: '吹哨 {number} 待您批准。', en: 'Whistle {number} waits for your approval.' },
   whistle_answered: { zh: '吹哨 {number} 已有批示。', en: 'Whistle {number} was answered.' },
   whistled: { zh: '哨令 {number}:请签收并按时到场报到。', en: 'Whistle {number}: sign for it, and report in on time.' },

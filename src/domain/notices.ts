@@ -64,6 +64,7 @@ export const TEMPLATES = [
   'clock_breached',
   'ringing',
   'request_over',
+  'whistle_over',
   'whistle_to_approve',
   'whistle_answered',
   'whistled',

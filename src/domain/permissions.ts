@@ -344,6 +344,7 @@ const RIGHTS = {
   reinspect: ['enforcement_officer'],
   concludeEnforcement: DISPATCHERS,
   cancelEnforcement: DISPATCHERS,
+  hearWhistleEnd: ['system'],
   readEnforcement: [...STAFF, 'subdistrict_leader', 'enforcement_dispatcher', 'enforcement_officer', 'auditor'],
   // the service request
   openServiceRequest: WINDOWS,

@@ -196,6 +196,7 @@ const RULES: Readonly<Record<string, Rule | undefined>> = {
     ...bureauxAre(dispatch, 'enforcement_over'),
     ...unitIs(dispatch.opened.by, 'coordinator', 'enforcement_over'),
   ],
+  whistle_over: (_body: object, { opened }: EnforcementDispatch) => unitIs(opened.by, 'coordinator', 'whistle_over'),
   // the service request
   service_applied: (_body: object, service: ServiceRequest) => deciderIs(service, 'service_received'),
   materials_told_missing: (_body: object, service: ServiceRequest) => windowIs(service, 'materials_told_missing'),

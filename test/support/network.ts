@@ -1,6 +1,6 @@
 /** Proceedings without servers: each decides by its own procedure, and what one tells another is told in order. */
 import { expect } from '@jest/globals';
-import type { CaseCommand, CaseEvent, CaseState } from '../../src/domain/case/lifecycle.js';
+import type { CaseCommand, CaseEvent, CaseState, Message } from '../../src/domain/case/lifecycle.js';
 import type { NewCase } from '../../src/domain/case/case-ref.js';
 import { SYSTEM_ACTOR, type Actor } from '../../src/domain/envelope.js';
 import type { ProceedingTerms } from '../../src/domain/policy.js';
@@ -77,9 +77,17 @@ export function openNetwork(): Network {
       }
     }
     for (const { message } of messages) {
-      if (cases.has(message.to)) give(message.to, message.name, message.body, SYSTEM_ACTOR, state.at);
+      if (cases.has(message.to)) tell(caseId, message, state.at);
       else told.push(message);
     }
+  }
+
+  /** Who told it makes something of it where nobody is there any more to hear it. */
+  function tell(teller: string, message: Message, at: string): void {
+    const refusal = give(message.to, message.name, message.body, SYSTEM_ACTOR, at);
+    if (refusal?.code !== 'case_ended') return;
+    const said = lifecycleOfCase(teller).unheard(kept(teller).state, message);
+    if (said) give(teller, said.name, said.body, SYSTEM_ACTOR, at);
   }
 
   function open({ case: caseId, body }: NewCase, actor: Actor, receivedAt: string): Refusal | undefined {

@@ -49,6 +49,8 @@ export interface Proceeding<Facts extends OpenedWith = OpenedWith> extends CaseS
   receivedAt: string;
   /** Where the lateness of each unit stands, and since when; the owner's own under the empty name. */
   ladders?: Readonly<Record<string, { rung: LatenessRung; since: string }>>;
+  /** The request that it was opened for is over (rules 4). */
+  requestOver?: 'yes';
   /** Who has taken the place of units that are no more, by their codes. */
   successors?: Readonly<Record<string, string>>;
   lastActor: Actor;
@@ -487,8 +489,9 @@ function evolveShared<State extends Proceeding>(state: State, event: SharedEvent
       return climbed(state, event.body.late, event.body.level, event.at);
     case 'unit_succeeded':
       return succeeded(state, event.body);
-    case 'commented':
     case 'request_over':
+      return goesBy(state, 4) ? { ...state, requestOver: 'yes' } : state;
+    case 'commented':
     case 'calendar_adopted':
       return state;
   }

@@ -273,6 +273,10 @@ function cancel({ write, state }: Act, { reason }: EnforcementCommands['cancelEn
   write('enforcement_cancelled', { reason, clocks: stopsBut(state()) });
 }
 
+function hearWhistleEnd({ write }: Act): Ruling {
+  write('whistle_over', {});
+}
+
 /** Whom nobody has dispatched does nothing here, whatever bureau they are of. */
 function notInCrew(state: EnforcementDispatch, { account }: Actor): Refusal | undefined {
   return find(state, account) === undefined ? { code: 'not_in_crew' } : undefined;
@@ -331,4 +335,5 @@ export const ENFORCEMENT_RULES: {
     decide: conclude,
   },
   cancelEnforcement: { at: ['dispatched'], decide: cancel },
+  hearWhistleEnd: { at: [], decide: hearWhistleEnd },
 };

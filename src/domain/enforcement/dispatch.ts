@@ -97,6 +97,8 @@ export interface EnforcementDispatch extends Proceeding<Dispatched> {
   measures: readonly Measure[];
   orders: readonly Order[];
   result?: EnforcementResult;
+  /** The whistle that it was dispatched on had ended before it could hear of it (rules 4). */
+  whistleOver?: 'yes';
 }
 
 export interface EnforcementBodies extends SharedBodies {
@@ -116,6 +118,8 @@ export interface EnforcementBodies extends SharedBodies {
   reinspected: Officer & WithClocks & Reinspection;
   enforcement_concluded: WithClocks & { result: EnforcementResult; summary: VaultRef };
   enforcement_cancelled: WithClocks & { reason: VaultRef };
+  /** Nobody waits for it there any more. */
+  whistle_over: object;
 }
 
 export type EnforcementEvent = EventIn<EnforcementBodies>;
@@ -138,4 +142,6 @@ export interface EnforcementCommands {
   reinspect: Reinspection;
   concludeEnforcement: { result: EnforcementResult; summary: VaultRef };
   cancelEnforcement: { reason: VaultRef };
+  /** By itself: the whistle that it was dispatched on had ended when it was told. */
+  hearWhistleEnd: Readonly<Record<string, never>>;
 }

@@ -1,4 +1,4 @@
-import type { Message, Opens } from '../case/lifecycle.js';
+import type { CaseCommand, Message, Opens } from '../case/lifecycle.js';
 import { blankProceeding, goesBy, lifecycleOf, type Procedure } from '../case/proceeding.js';
 import { dispatchCrew, ENFORCEMENT_RULES, isOpen, newest, remind, unitsOf } from './decide.js';
 import type {
@@ -53,6 +53,8 @@ function evolveStep(state: EnforcementDispatch, event: EnforcementEvent): Enforc
       return { ...state, state: 'ended', result: event.body.result, ended: 'yes' };
     case 'enforcement_cancelled':
       return { ...state, state: 'cancelled', ended: 'yes' };
+    case 'whistle_over':
+      return { ...state, whistleOver: 'yes' };
     default:
       return state;
   }
@@ -101,11 +103,21 @@ function messagesOf(event: EnforcementEvent, { case: id, opened }: EnforcementDi
   }
 }
 
-/** 未处置完毕: what waits for no whistle and no request goes before the committee of its place. */
+/** 未处置完毕: what no whistle and no request waits for goes before the committee of its place. */
 function sequelsOf(event: EnforcementEvent, state: EnforcementDispatch): readonly Opens[] {
   const isUnsettled = event.type === 'enforcement_concluded' && event.body.result === 'not_settled';
-  const isAlone = state.opened.parent === undefined && state.opened.request === undefined;
-  return isUnsettled && isAlone && goesBy(state, 3) ? [{ raisesItem: 'enforcement' }] : [];
+  return isUnsettled && isAlone(state) && goesBy(state, 3) ? [{ raisesItem: 'enforcement' }] : [];
+}
+
+/** Whether nobody waits for it: it was sent out on nothing, or on what is over by now. */
+function isAlone({ opened: { parent, request }, whistleOver, requestOver }: EnforcementDispatch): boolean {
+  return (parent === undefined || whistleOver === 'yes') && (request === undefined || requestOver === 'yes');
+}
+
+/** The whistle ended while it was sent out on it. */
+function unheard(state: EnforcementDispatch, { to, name }: Message): Pick<CaseCommand, 'name' | 'body'> | undefined {
+  const isWhistle = name === 'noteOpened' && to === state.opened.parent?.case;
+  return isWhistle && goesBy(state, 4) ? { name: 'hearWhistleEnd', body: {} } : undefined;
 }
 
 const ENFORCEMENT: Procedure<EnforcementDispatch, EnforcementBodies, EnforcementCommands> = {
@@ -131,6 +143,7 @@ const ENFORCEMENT: Procedure<EnforcementDispatch, EnforcementBodies, Enforcement
   isNewsToParent: () => true,
   messagesOf,
   sequelsOf,
+  unheard,
 };
 
 /** 综合执法派遣: from the booking of a crew until its dispatcher concludes it. */

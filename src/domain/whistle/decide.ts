@@ -161,13 +161,24 @@ function noteUnmoved({ write, state }: Act, { unit }: WhistleCommands['noteUnmov
   write('command_failed', { unit, ...(beyond.length === 0 && { first: 'yes' }) });
 }
 
-function noteOpened({ write }: Act, body: WhistleCommands['noteOpened']): Ruling {
-  write('case_opened', body);
+/** A crew that was sent out while the whistle was concluded keeps it open: nobody's marks are waited for until it is back. */
+function noteOpened({ write, state }: Act, body: WhistleCommands['noteOpened']): Ruling {
+  const clocks = state().state === 'rating' && goesBy(state(), 4) ? stops(state(), 'whistle_rating') : [];
+  write('case_opened', { ...body, clocks });
 }
 
 /** What a crew has come to stands in its timeline; what follows from it is for who commands the whistle. */
-function noteEnforcement({ write }: Act, body: WhistleCommands['noteEnforcement']): Ruling {
-  write('enforcement_noted', body);
+function noteEnforcement(acting: Act, body: WhistleCommands['noteEnforcement']): Ruling {
+  const { write, state } = acting;
+  write('enforcement_noted', { ...body, clocks: marksAgain(acting, body.dispatch.number) });
+  closeIfJudged({ write, state });
+}
+
+/** With the last crew back both sides may mark each other as if it had just been concluded. */
+function marksAgain({ state, terms, now }: Pick<Act, 'state' | 'terms' | 'now'>, back: string): readonly ClockChange[] {
+  const { state: place, crews = [] } = state();
+  const isLast = crews.includes(back) && crews.every((one) => one === back);
+  return place === 'rating' && isLast && goesBy(state(), 4) ? starts(state(), terms, 'whistle_rating', now) : [];
 }
 
 /** 事不完、人不撤: only who commands it lets a department go, and says why where it has given no result. */
@@ -297,7 +308,8 @@ function closeIfJudged({ write, state }: Pick<Act, 'write' | 'state'>): void {
   const { state: place, departments } = state();
   const isDone = departments.every((one) => one.marks !== undefined || !isMarked(state(), one));
   const haveLeft = !goesBy(state(), 3) || departments.every(({ left }) => left === 'yes');
-  if (place === 'rating' && isDone && haveLeft) write('whistle_closed', { clocks: stopsBut(state()) });
+  const isOut = goesBy(state(), 4) && crewOut(state()) !== undefined;
+  if (place === 'rating' && isDone && haveLeft && !isOut) write('whistle_closed', { clocks: stopsBut(state()) });
 }
 
 function find({ departments }: Whistle, unit: string): Department | undefined {

@@ -177,6 +177,11 @@ function sequelsOf(event: WhistleEvent, state: Whistle, terms: ProceedingTerms):
       return event.body.result === 'not_settled' ? [{ raisesItem: 'whistle' }] : [];
     case 'command_failed':
       return event.body.first === 'yes' ? [{ raisesItem: 'whistle' }] : [];
+    case 'enforcement_noted': {
+      // It was concluded as settled while the crew went out: nobody commands it any more who could say otherwise.
+      const isNews = state.result === 'settled' && event.body.result === 'not_settled';
+      return isNews && goesBy(state, 4) ? [{ raisesItem: 'whistle' }] : [];
+    }
     case 'supervised': {
       const { level, late } = event.body;
       return level === TOP_RUNG && isDistricts(state, late.clock) ? [{ raisesItem: 'whistle' }] : [];

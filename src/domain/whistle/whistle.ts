@@ -109,10 +109,10 @@ export interface WhistleBodies extends SharedBodies {
   /** A department’s lateness has climbed as high as command goes; `first`: of this whistle. */
   command_failed: { unit: string; first?: 'yes' };
   /** A crew was dispatched on it. */
-  case_opened: { opened: CaseRef };
+  case_opened: WithClocks & { opened: CaseRef };
   whistle_closed: WithClocks;
   /** What a crew that was dispatched on it has come to. */
-  enforcement_noted: EnforcementNote;
+  enforcement_noted: WithClocks & EnforcementNote;
 }
 
 export type WhistleEvent = EventIn<WhistleBodies>;

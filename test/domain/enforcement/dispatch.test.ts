@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Actor } from '../../../src/domain/envelope.js';
+import { SYSTEM_ACTOR, type Actor } from '../../../src/domain/envelope.js';
 import { noticesOfCase } from '../../../src/domain/case-notices.js';
 import type { CaseEvent } from '../../../src/domain/case/lifecycle.js';
-import type { EnforcementDispatch, EnforcementEvent } from '../../../src/domain/enforcement/dispatch.js';
+import type { Dispatched, EnforcementDispatch, EnforcementEvent } from '../../../src/domain/enforcement/dispatch.js';
 import { ENFORCEMENT_LIFECYCLE } from '../../../src/domain/enforcement/lifecycle.js';
 import { after, local, MONDAY, someone, text } from '../../support/domain.js';
 import { openNetwork, type Network } from '../../support/network.js';
@@ -450,6 +450,44 @@ describe('the result of a dispatch', () => {
     expect(raisedBy(alone(), 'not_settled')).toEqual([{ raisesItem: 'enforcement' }]);
     expect(raisedBy(alone(), 'settled')).toEqual([]);
     expect(raisedBy(onWhistle(), 'not_settled')).toEqual([]);
+  });
+
+  /** Sent out on a whistle that ended meanwhile. */
+  const tooLate = (more: Partial<Dispatched> = {}) => {
+    const story = aWhistle({ request: REQUEST });
+    for (const unit of ['housing', 'urban-management'])
+      story.give(WHISTLE, 'releaseDepartment', { unit, ...why }, LEADER);
+    story.give(WHISTLE, 'concludeWhistle', over, LEADER);
+    expect(story.whistle().ended).toBe('yes');
+    story.open({ case: DISPATCH, body: sent({ parent, ...more }) }, DISPATCHER, MONDAY);
+    return story;
+  };
+  const raises = (story: Pick<Network, 'give' | 'events' | 'state'>) => {
+    for (const [name, body] of [
+      ['arriveOnSite', there],
+      ['recordFindings', found],
+    ] as const)
+      story.give(DISPATCH, name, body, URBAN, MONDAY);
+    story.give(DISPATCH, 'concludeEnforcement', { ...over, result: 'not_settled' }, DISPATCHER, MONDAY);
+    const last = story.events(DISPATCH).at(-1) as EnforcementEvent;
+    return ENFORCEMENT_LIFECYCLE.sequelsOf(last, story.state(DISPATCH) as EnforcementDispatch, sent().terms);
+  };
+
+  it('goes before a committee where its whistle had ended before it could hear of the crew', () => {
+    const story = tooLate();
+    expect(story.types(DISPATCH)).toEqual(['crew_dispatched', 'whistle_over']);
+    expect(toldOf(story.events(DISPATCH)).at(-1)).toBe('whistle_over unit:haibei:coordinator');
+    expect(raises(story)).toEqual([{ raisesItem: 'enforcement' }]);
+  });
+
+  it('is the request’s where only the whistle is over, and a committee’s where the request is over, too', () => {
+    expect(raises(tooLate({ request: REQUEST }))).toEqual([]);
+    const story = tooLate({ request: REQUEST });
+    story.give(DISPATCH, 'hearRequestEnd', { position: 'closed' }, SYSTEM_ACTOR, MONDAY);
+    expect(raises(story)).toEqual([{ raisesItem: 'enforcement' }]);
+    const before = tooLate({ terms: { ...sent().terms, rules: 3 } });
+    expect(before.types(DISPATCH)).toEqual(['crew_dispatched']);
+    expect(raises(before)).toEqual([]);
   });
 
   it('of what stands alone is told to nobody', () => {

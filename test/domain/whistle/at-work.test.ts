@@ -4,10 +4,11 @@ import type { CaseCommand, CaseEvent, CaseState } from '../../../src/domain/case
 import { SYSTEM_ACTOR } from '../../../src/domain/envelope.js';
 import { lifecycleOfCase } from '../../../src/domain/procedures.js';
 import { WHISTLE_LIFECYCLE } from '../../../src/domain/whistle/lifecycle.js';
-import type { Whistle, WhistleEvent } from '../../../src/domain/whistle/whistle.js';
+import type { Blown, Whistle, WhistleEvent } from '../../../src/domain/whistle/whistle.js';
 import { after, local, MONDAY, text } from '../../support/domain.js';
 import {
   aWhistle,
+  blown,
   CLERK,
   LEADER,
   ofUnit,
@@ -161,18 +162,72 @@ describe('a crew that was dispatched on a whistle', () => {
   });
 });
 
-describe('lateness that has climbed as high as it goes', () => {
-  const raised = (story: Story) => {
-    const events = story.events(WHISTLE) as readonly WhistleEvent[];
-    const terms = WHISTLE_LIFECYCLE.termsOf(events);
-    let state: Whistle | undefined;
-    return events.flatMap((event) => {
-      const after = WHISTLE_LIFECYCLE.evolve(state, event);
-      state = after;
-      return WHISTLE_LIFECYCLE.sequelsOf(event, after, terms).filter((sequel) => 'raisesItem' in sequel);
-    });
-  };
+/** The agenda items that a whistle has raised by itself. */
+function raised(story: Pick<Story, 'events'>) {
+  const events = story.events(WHISTLE) as readonly WhistleEvent[];
+  const terms = WHISTLE_LIFECYCLE.termsOf(events);
+  let state: Whistle | undefined;
+  return events.flatMap((event) => {
+    const after = WHISTLE_LIFECYCLE.evolve(state, event);
+    state = after;
+    return WHISTLE_LIFECYCLE.sequelsOf(event, after, terms).filter((sequel) => 'raisesItem' in sequel);
+  });
+}
 
+describe('a crew that was sent out while its whistle was concluded', () => {
+  const opened = { case: 'enforcement_dispatch:150302:2026-000001', number: 'D150302-2026-000001' };
+  const MARKS = { arrival: 5, result: 5, attitude: 5 } as const;
+  /** Concluded, and told of the crew only then; housing has come and is to be marked. */
+  const sent = (body: Partial<Blown> = {}, result = 'settled') => {
+    const story = aWhistle(body);
+    story.give(reportOf('housing'), 'reportIn', on, HOUSING);
+    for (const unit of ['housing', 'urban-management'])
+      story.give(WHISTLE, 'releaseDepartment', { unit, ...why }, CLERK);
+    story.give(WHISTLE, 'concludeWhistle', { ...over, result }, CLERK);
+    expect(story.whistle().state).toBe('rating');
+    expect(story.give(WHISTLE, 'noteOpened', { opened }, SYSTEM_ACTOR)).toBeUndefined();
+    return story;
+  };
+  const back = (story: Story, result: string, at = MONDAY) =>
+    story.give(WHISTLE, 'noteEnforcement', { dispatch: opened, result }, SYSTEM_ACTOR, at);
+  const rated = (story: Story) => story.give(WHISTLE, 'rateDepartment', { unit: 'housing', ...MARKS }, CLERK);
+
+  it('keeps it open, however long, and whoever is marked meanwhile', () => {
+    const story = sent();
+    expect(rated(story)).toBeUndefined();
+    story.pass(local('2026-06-01 00:00'));
+    expect(story.whistle()).toMatchObject({ state: 'rating', crews: [opened.number] });
+    expect(back(story, 'settled')).toBeUndefined();
+    expect(story.types(WHISTLE).slice(-2)).toEqual(['enforcement_noted', 'whistle_closed']);
+    expect(raised(story)).toEqual([]);
+  });
+
+  it('leaves both sides the time to mark each other when it is back', () => {
+    const story = sent();
+    back(story, 'nothing_found', local('2026-06-01 10:00'));
+    expect(openClock(story.whistle(), 'whistle_rating')?.at).toBe(local('2026-06-09 00:00'));
+    expect(rated(story)).toBeUndefined();
+    expect(story.whistle()).toMatchObject({ state: 'ended', ended: 'yes' });
+  });
+
+  it('and is not settled brings before a meeting what was concluded as settled, and nothing twice', () => {
+    const story = sent();
+    back(story, 'not_settled');
+    expect(raised(story)).toEqual([{ raisesItem: 'whistle' }]);
+    const unsettled = sent({}, 'not_settled');
+    back(unsettled, 'not_settled');
+    expect(raised(unsettled)).toEqual([{ raisesItem: 'whistle' }]);
+  });
+
+  it('is not waited for by what was blown before', () => {
+    const story = sent({ terms: { ...blown().terms, rules: 3 } });
+    expect(openClock(story.whistle(), 'whistle_rating')).toBeDefined();
+    rated(story);
+    expect(story.whistle().ended).toBe('yes');
+  });
+});
+
+describe('lateness that has climbed as high as it goes', () => {
   it('of an emergency that no leader answers for raises one, whether or not it has been climbed for before', () => {
     const story = aWhistle({ kind: 'emergency' }, CLERK);
     for (const unit of ['housing', 'urban-management']) story.give(reportOf(unit), 'reportIn', on, ofUnit(unit));
