@@ -183,8 +183,8 @@ export const DOOR_FAULTS = {
     en: 'The request {number} is over: no crew is dispatched on it any more',
   },
   whistle_not_at_work: {
-    zh: '吹哨 {number} 未获批准或已有结论,不能据此派遣',
-    en: 'The whistle {number} is not approved yet, or was concluded: no crew is dispatched on it',
+    zh: '吹哨 {number} 未获批准、已撤销或已有结论,不能据此派遣',
+    en: 'The whistle {number} is not approved yet, was called off or concluded: no crew is dispatched on it',
   },
   grounds_apart: {
     zh: '吹哨 {whistle} 不是为诉求 {number} 吹的',

@@ -560,6 +560,10 @@ const OF_ENFORCEMENT = {
   set_out_before: { zh: '您已出发', en: 'You have set out already' },
   on_site_before: { zh: '您已到场', en: 'You are on site already' },
   not_on_site: { zh: '请先报到场', en: 'Report your arrival first' },
+  arrive_again: {
+    zh: '复查须在责令改正之后、复查当日到场:请先登记本次到场',
+    en: 'A re-inspection is done on site, after the order and on the day of the arrival: report that you have come again first',
+  },
   power_of_another: {
     zh: '“{power}”是“{unit}”的执法权:不得越权',
     en: 'Power “{power}” is that of “{unit}”: nobody uses another’s',

@@ -99,6 +99,12 @@ describe('what a crew is dispatched on', () => {
     expect((await call('haibei.leader', 'POST', `/v1/whistles/${off}/refuse`, why)).status).toBe(200);
     expect(await refused({ whistle: off, ...police })).toEqual([409, 'whistle_not_at_work', '/whistle']);
     for (const one of numbers) await crews.done(DISPATCHER, one, 'cancel', { reason: '演示' });
+    // The whistle hears of the crew's end by a message.
+    const command = async (name: string, body: object) =>
+      (await call('haibei.leader', 'POST', `/v1/whistles/${whistle}/${name}`, { body })).status;
+    expect(await command('release-department', { unit: 'police', reason: '演示' })).toBe(200);
+    await until(async () => (await command('conclude', { result: 'settled', summary: '演示' })) === 200);
+    expect(await refused({ whistle, ...police })).toEqual([409, 'whistle_not_at_work', '/whistle']);
   });
 
   it('is a request that is not over', async () => {

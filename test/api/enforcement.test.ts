@@ -92,6 +92,13 @@ describe('an enforcement dispatch', () => {
     expect((await order(MARKET, number, 'reinspect', { ...LOOKED, remark: '演示' })).body).toMatchObject({
       code: 'order_of_another',
     });
+    // Who gave the order was there before it: they say that they have come again.
+    expect((await order(URBAN, number, 'reinspect', LOOKED)).body).toMatchObject({ code: 'arrive_again' });
+    await done(URBAN, number, 'arrive', there);
+    expect((await read(number))['crew']).toMatchObject([
+      { step: 'on_site', arrivedAt: expect.any(String) as unknown },
+      {},
+    ]);
     await done(URBAN, number, 'reinspect', LOOKED);
     await done(DISPATCHER, number, 'conclude', concluding);
     expect(await read(number)).toMatchObject({ state: 'ended', ended: true, result: 'settled', allowed: [] });

@@ -58,7 +58,15 @@ const DispatchViewSchema = z
     offDutyReason: z.string().nullable().optional(),
     /** The whistle that it was dispatched on. */
     whistle: z.string().optional(),
-    crew: z.array(z.object({ officer: z.uuid(), unit: z.string(), step: z.enum(CREW_STEPS) })),
+    crew: z.array(
+      z.object({
+        officer: z.uuid(),
+        unit: z.string(),
+        step: z.enum(CREW_STEPS),
+        /** When they came last. */
+        arrivedAt: instant.optional(),
+      }),
+    ),
     findings: z.int(),
     measures: z.array(
       z.object({ unit: z.string(), power: z.string(), measure: z.enum(ENFORCEMENT_MEASURES), rule: z.string() }),

@@ -202,17 +202,24 @@ function ordersUntil(acted: Act, day: string): readonly ClockChange[] {
   return [...stops(acted.state(), 'crew_conclusion'), ...runsUntil(acted, day)];
 }
 
+/** Whoever came before the order was given, or on another day, has not come to look at it. */
+function hasComeAgain({ arrivedAt }: CrewMember, { setAt }: Order, now: string): boolean {
+  return arrivedAt !== undefined && arrivedAt > (setAt ?? '') && localDay(arrivedAt) === localDay(now);
+}
+
 /**
  * 复查 by the unit that gave the order, since only it has the power to say what became of it (职权法定); whoever leads may
  * be there, and decides nothing of it. Early, where it is put right early.
  */
 function reinspect(acted: Act, body: EnforcementCommands['reinspect']): Ruling {
-  const { write, state, actor } = acted;
+  const { write, state, actor, now } = acted;
   const { order: number, corrected, remark, evidence, reinspectOn } = body;
-  const { officer, unit } = acting(state(), actor);
+  const member = acting(state(), actor);
+  const { officer, unit } = member;
   const order = state().orders[number - 1];
   if (order === undefined || !isOpen(order)) return { code: 'no_order_open', params: { order: number } };
   if (!isOf(state(), unit)(order)) return { code: 'order_of_another', params: { order: number, unit: order.unit } };
+  if (goesBy(state(), 4) && !hasComeAgain(member, order, now)) return { code: 'arrive_again' };
   const wrong = reinspectOn === undefined ? undefined : wrongDay(acted, reinspectOn);
   if (wrong) return wrong;
   const isLast = state().orders.every((one) => one === order || !isOpen(one));
@@ -288,9 +295,11 @@ function hasSetOut(state: EnforcementDispatch, actor: Actor): Refusal | undefine
   return notInCrew(state, actor) ?? (isGone ? { code: 'set_out_before' } : undefined);
 }
 
+/** Who is there does not arrive; while there is something to look at again they may have gone, and come back. */
 function isThere(state: EnforcementDispatch, actor: Actor): Refusal | undefined {
   const isOnSite = find(state, actor.account)?.step === 'on_site';
-  return notInCrew(state, actor) ?? (isOnSite ? { code: 'on_site_before' } : undefined);
+  const mayBeBack = state.state === 'correcting' && goesBy(state, 4);
+  return notInCrew(state, actor) ?? (isOnSite && !mayBeBack ? { code: 'on_site_before' } : undefined);
 }
 
 function notThere(state: EnforcementDispatch, actor: Actor): Refusal | undefined {

@@ -47,6 +47,8 @@ export interface PowerFact {
 
 export interface CrewMember extends Officer {
   step: CrewStep;
+  /** When they came last (rules 4). */
+  arrivedAt?: string;
 }
 
 /** 责令限期改正 */
@@ -55,6 +57,8 @@ export interface Order {
   unit: string;
   /** 'YYYY-MM-DD' at +08:00: the day on which it is looked at again. */
   on: string;
+  /** When that day was named (rules 4). */
+  setAt?: string;
   state: OrderState;
   /** The clocks of this name that are its own, by their count. */
   correction: number;

@@ -10,11 +10,15 @@ import type {
   EnforcementEvent,
   Order,
 } from './dispatch.js';
-import type { CrewStep, EnforcementNote } from './vocabulary.js';
+import type { EnforcementNote } from './vocabulary.js';
 
-function stepped(state: EnforcementDispatch, officer: string, step: CrewStep): EnforcementDispatch {
+function stepped(
+  state: EnforcementDispatch,
+  officer: string,
+  more: Pick<CrewMember, 'step' | 'arrivedAt'>,
+): EnforcementDispatch {
   const current = (one: CrewMember) => one.officer === officer && one.step !== 'released';
-  return { ...state, crew: state.crew.map((one) => (current(one) ? { ...one, step } : one)) };
+  return { ...state, crew: state.crew.map((one) => (current(one) ? { ...one, ...more } : one)) };
 }
 
 function edited(state: EnforcementDispatch, number: number, more: Partial<Order>): EnforcementDispatch {
@@ -34,21 +38,23 @@ function evolveStep(state: EnforcementDispatch, event: EnforcementEvent): Enforc
       return { ...state, crew: [...state.crew, { officer, unit, step: 'booked' }] };
     }
     case 'officer_released':
-      return stepped(state, event.body.officer, 'released');
+      return stepped(state, event.body.officer, { step: 'released' });
     case 'crew_replanned':
       return { ...state, booking: event.body.booking };
     case 'officer_set_out':
-      return stepped(state, event.body.officer, 'on_the_way');
-    case 'officer_arrived':
-      return { ...stepped(state, event.body.officer, 'on_site'), state: 'on_site' };
+      return stepped(state, event.body.officer, { step: 'on_the_way' });
+    case 'officer_arrived': {
+      const arrived = { step: 'on_site', ...(goesBy(state, 4) && { arrivedAt: event.at }) } as const;
+      return { ...stepped(state, event.body.officer, arrived), state: 'on_site' };
+    }
     case 'findings_recorded':
       return { ...state, findings: state.findings + 1 };
     case 'measure_taken':
-      return measured(state, event.body);
+      return measured(state, event.body, event.at);
     case 'reinspection_due':
       return edited(state, event.body.order, { state: 'due', reinspection: newest(state, 'reinspection') });
     case 'reinspected':
-      return lookedAt(state, event.body);
+      return lookedAt(state, event.body, event.at);
     case 'enforcement_concluded':
       return { ...state, state: 'ended', result: event.body.result, ended: 'yes' };
     case 'enforcement_cancelled':
@@ -63,20 +69,31 @@ function evolveStep(state: EnforcementDispatch, event: EnforcementEvent): Enforc
 function measured(
   state: EnforcementDispatch,
   { unit, power, measure, rule, reinspectOn }: EnforcementBodies['measure_taken'],
+  at: string,
 ): EnforcementDispatch {
   const measures = [...state.measures, { unit, power, measure, rule }];
   if (reinspectOn === undefined) return { ...state, measures };
-  const order: Order = { power, unit, on: reinspectOn, state: 'open', correction: newest(state, 'correction') };
+  const order: Order = { power, unit, ...runningUntil(state, reinspectOn, at) };
   return { ...state, measures, orders: [...state.orders, order] };
+}
+
+/** An order whose day of re-inspection was just named. */
+function runningUntil(
+  state: EnforcementDispatch,
+  on: string,
+  at: string,
+): Pick<Order, 'on' | 'state' | 'correction' | 'setAt'> {
+  return { on, state: 'open', correction: newest(state, 'correction'), ...(goesBy(state, 4) && { setAt: at }) };
 }
 
 function lookedAt(
   state: EnforcementDispatch,
   { order, corrected, reinspectOn }: EnforcementBodies['reinspected'],
+  at: string,
 ): EnforcementDispatch {
   if (corrected === 'yes') return edited(state, order, { state: 'corrected' });
   if (reinspectOn === undefined) return edited(state, order, { state: 'not_corrected' });
-  return edited(state, order, { state: 'open', on: reinspectOn, correction: newest(state, 'correction') });
+  return edited(state, order, runningUntil(state, reinspectOn, at));
 }
 
 /** Once somebody was on site it is corrected for as long as an order is open. */

@@ -13,6 +13,7 @@ import {
   DISPATCHER,
   found,
   looked,
+  looks,
   measure,
   member,
   officer,
@@ -151,11 +152,11 @@ describe('the conclusion of a crew', () => {
     story.give('takeMeasure', ordered(DAY), URBAN);
     story.give('takeMeasure', measure({ ...ordered(DAY), power: power('police') }), POLICE);
     expect(owed(story).map(([, status]) => status)).toEqual(['stopped']);
-    story.give('reinspect', looked(1, 'yes'), URBAN);
+    looks(story, URBAN, looked(1, 'yes'));
     expect(owed(story)).toHaveLength(1);
-    story.give('reinspect', looked(2, 'no', { reinspectOn: '2026-03-09' }), POLICE);
+    looks(story, POLICE, looked(2, 'no', { reinspectOn: '2026-03-09' }));
     expect(owed(story)).toHaveLength(1);
-    story.give('reinspect', looked(2, 'no'), POLICE, local('2026-03-09 10:00'));
+    looks(story, POLICE, looked(2, 'no'), local('2026-03-09 10:00'));
     expect(owed(story)[1]).toEqual(['haibei', 'running', local('2026-03-12 00:00')]);
   });
 
@@ -224,7 +225,7 @@ describe('an order to correct', () => {
     expect(story.clocks('reinspection')).toEqual([['urban-management', 'running', local('2026-03-06 00:00')]]);
     story.pass(local('2026-03-06 00:00'));
     expect(story.typesOf().slice(-2)).toEqual(['clock_breached', 'urged']);
-    story.give('reinspect', looked(1, 'yes'), URBAN);
+    looks(story, URBAN, looked(1, 'yes'));
     expect(story.clocks('reinspection')[0]?.[1]).toBe('met');
     expect(story.dispatch()).toMatchObject({ state: 'on_site', orders: [{ state: 'corrected' }] });
   });
@@ -234,15 +235,15 @@ describe('an order to correct', () => {
     story.give('takeMeasure', ordered(DAY), URBAN);
     story.give('takeMeasure', measure({ ...ordered('2026-03-10'), power: power('police') }), POLICE);
     story.pass(local('2026-03-05 00:00'));
-    story.give('reinspect', looked(1, 'no', { reinspectOn: '2026-03-09' }), URBAN);
+    looks(story, URBAN, looked(1, 'no', { reinspectOn: '2026-03-09' }));
     expect(story.dispatch().orders).toMatchObject([
       { on: '2026-03-09', state: 'open' },
       { on: '2026-03-10', state: 'open' },
     ]);
     story.pass(local('2026-03-10 00:00'));
     expect(story.dispatch().orders.map(({ state }) => state)).toEqual(['due', 'due']);
-    story.give('reinspect', looked(1, 'no'), URBAN);
-    story.give('reinspect', looked(2, 'yes'), POLICE);
+    looks(story, URBAN, looked(1, 'no'));
+    looks(story, POLICE, looked(2, 'yes'));
     expect(story.dispatch().orders.map(({ state }) => state)).toEqual(['not_corrected', 'corrected']);
     expect(story.clocks('reinspection').map(([, status]) => status)).toEqual(['met', 'met', 'met']);
   });
@@ -260,9 +261,40 @@ describe('an order to correct', () => {
     });
     const letGo = () => story.give('releaseOfficer', { officer: 'police-1', ...why }, DISPATCHER);
     expect(letGo()).toEqual({ code: 'order_open', params: { order: 1, day: DAY } });
-    expect(story.give('reinspect', looked(1, 'yes'), POLICE)).toBeUndefined();
+    expect(looks(story, POLICE, looked(1, 'yes'))).toBeUndefined();
     expect(story.clocks('reinspection').map(([, status]) => status)).toEqual(['met']);
     expect(letGo()).toBeUndefined();
+  });
+
+  it('is looked at by who has come for that: after it was given, and on the day; who came before may come again', () => {
+    const story = onSite();
+    const look = (at: string) => story.give('reinspect', looked(1, 'yes'), URBAN, at);
+    const again = { code: 'arrive_again' };
+    expect(story.give('arriveOnSite', there, URBAN)).toEqual({ code: 'on_site_before' });
+    story.give('takeMeasure', ordered(DAY), URBAN);
+    expect(look(after(MONDAY, '2h'))).toEqual(again);
+    expect(story.give('arriveOnSite', {}, URBAN, after(MONDAY, '3h'))).toEqual({ code: 'place_required' });
+    expect(story.give('arriveOnSite', there, URBAN, after(MONDAY, '3h'))).toBeUndefined();
+    expect(look(local('2026-03-05 09:00'))).toEqual(again);
+    // Others of the crew go on as they are, and their coming is not for whoever owes the look.
+    expect(story.give('arriveOnSite', there, POLICE, local('2026-03-05 09:30'))).toBeUndefined();
+    expect(story.give('recordFindings', found, POLICE)).toBeUndefined();
+    expect(story.give('takeMeasure', measure({ power: power('police') }), POLICE)).toBeUndefined();
+    expect(look(local('2026-03-05 09:40'))).toEqual(again);
+    expect(story.give('arriveOnSite', there, URBAN, local('2026-03-05 10:00'))).toBeUndefined();
+    // One who has come again owes no arrival anew, nor does the crew.
+    expect(story.clocks('crew_arrival').map(([, status]) => status)).toEqual(['met', 'met']);
+    story.give('reinspect', looked(1, 'no', { reinspectOn: '2026-03-09' }), URBAN, local('2026-03-05 10:30'));
+    expect(look(local('2026-03-05 11:00'))).toEqual(again);
+    expect(looks(story, URBAN, looked(1, 'yes'), local('2026-03-09 10:00'))).toBeUndefined();
+    expect(story.give('arriveOnSite', there, URBAN)).toEqual({ code: 'on_site_before' });
+  });
+
+  it('of a crew that was sent out before is looked at by whoever came at all', () => {
+    const story = onSite({ terms: { ...sent().terms, rules: 3 } });
+    story.give('takeMeasure', ordered(DAY), URBAN);
+    expect(story.give('arriveOnSite', there, URBAN)).toEqual({ code: 'on_site_before' });
+    expect(story.give('reinspect', looked(1, 'yes'), URBAN, local('2026-03-09 10:00'))).toBeUndefined();
   });
 
   it('is looked at on site, by who has come, and with what proves it', () => {
@@ -271,7 +303,7 @@ describe('an order to correct', () => {
     const desk = officer('urban-2', 'urban-management');
     story.give('bookOfficer', member(desk), DISPATCHER);
     expect(story.give('reinspect', looked(1, 'yes'), desk)).toEqual({ code: 'not_on_site' });
-    expect(story.give('reinspect', looked(1, 'yes'), URBAN)).toBeUndefined();
+    expect(looks(story, URBAN, looked(1, 'yes'))).toBeUndefined();
     expect(story.events(DISPATCH).at(-1)).toMatchObject({
       type: 'reinspected',
       body: { evidence: [text('evidence')] },
@@ -282,7 +314,7 @@ describe('an order to correct', () => {
     const story = onSite();
     story.give('recordFindings', found, URBAN);
     story.give('takeMeasure', ordered(DAY), URBAN);
-    story.give('reinspect', looked(1, 'no'), URBAN);
+    looks(story, URBAN, looked(1, 'no'));
     for (const result of ['settled', 'nothing_found']) {
       expect(story.give('concludeEnforcement', { ...over, result }, DISPATCHER)).toEqual({
         code: 'order_not_corrected',
@@ -296,7 +328,7 @@ describe('an order to correct', () => {
   it('is looked at early where it is put right early, and nobody is reminded any more', () => {
     const story = onSite();
     story.give('takeMeasure', ordered(DAY), URBAN);
-    expect(story.give('reinspect', looked(1, 'yes'), URBAN)).toBeUndefined();
+    expect(looks(story, URBAN, looked(1, 'yes'))).toBeUndefined();
     story.pass(local('2026-03-20 00:00'));
     expect(story.typesOf()).not.toContain('reinspection_due');
   });
@@ -347,7 +379,7 @@ describe('a dispatch', () => {
     story.give('recordFindings', found, URBAN);
     story.give('takeMeasure', measure({ measure: 'inspect' }), URBAN);
     story.give('takeMeasure', taken, URBAN);
-    if (story.dispatch().orders.length > 0) story.give('reinspect', looked(1, 'yes'), URBAN);
+    if (story.dispatch().orders.length > 0) looks(story, URBAN, looked(1, 'yes'));
     expect(story.give('concludeEnforcement', { ...over, result: 'nothing_found' }, DISPATCHER)?.code).toBe(
       'measure_was_taken',
     );
@@ -368,7 +400,7 @@ describe('a dispatch', () => {
     story.give('takeMeasure', ordered('2026-03-05'), URBAN);
     expect(story.allowed(DISPATCH)).not.toContain('concludeEnforcement');
     expect(story.give('concludeEnforcement', over, DISPATCHER)?.code).toBe('order_open');
-    story.give('reinspect', looked(1, 'yes'), URBAN);
+    looks(story, URBAN, looked(1, 'yes'));
     expect(story.give('concludeEnforcement', over, DISPATCHER)).toBeUndefined();
     expect(story.dispatch()).toMatchObject({ state: 'ended', result: 'settled', ended: 'yes' });
     expect(story.dispatch().clocks.filter(({ status }) => status === 'running')).toEqual([]);
@@ -535,7 +567,7 @@ describe('who is told', () => {
     story.give('recordFindings', found, URBAN);
     story.give('takeMeasure', ordered('2026-03-05'), URBAN);
     story.pass(local('2026-03-05 00:00'));
-    story.give('reinspect', looked(1, 'yes'), URBAN);
+    looks(story, URBAN, looked(1, 'yes'));
     story.give('concludeEnforcement', over, DISPATCHER);
     expect(toldOf(story.events(DISPATCH)).slice(4)).toEqual([
       ...bureau('reinspection_due', 'urban-management'),

@@ -8,6 +8,7 @@ import {
   DISPATCHER,
   found,
   looked,
+  looks,
   measure,
   member,
   officer,
@@ -49,6 +50,7 @@ const MET_BY: Readonly<Record<string, () => Refusal | undefined>> = {
     story.give('arriveOnSite', there, URBAN);
     return story.give('takeMeasure', measure({ power: power('police') }), POLICE);
   },
+  arrive_again: () => withOrder().give('reinspect', looked(1, 'yes'), URBAN),
   power_of_another: () => onSite().give('takeMeasure', measure(), POLICE),
   power_not_in_force: () =>
     onSite().give('takeMeasure', measure({ power: power('urban-management', { inForce: 'no' }) }), URBAN),
@@ -60,7 +62,7 @@ const MET_BY: Readonly<Record<string, () => Refusal | undefined>> = {
   order_not_corrected: () => {
     const story = withOrder();
     story.give('recordFindings', found, URBAN);
-    story.give('reinspect', looked(1, 'no'), URBAN);
+    looks(story, URBAN, looked(1, 'no'));
     return story.give('concludeEnforcement', over, DISPATCHER);
   },
   reported_officer: () =>

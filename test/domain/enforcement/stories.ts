@@ -81,6 +81,15 @@ export const looked = (order: number, corrected: 'yes' | 'no', more: object = {}
   ...{ order, corrected, remark: text('remark'), evidence: [text('evidence')] },
   ...more,
 });
+/** Comes to look at an order, and says what was seen of it. */
+export function looks(
+  story: Story,
+  by: Actor,
+  body: ReturnType<typeof looked>,
+  at = after(story.dispatch().at, '1min'),
+): Refusal | undefined {
+  return story.give('arriveOnSite', there, by, at) ?? story.give('reinspect', body, by, at);
+}
 export const there = { where: text('where') } as const;
 export const found = { findings: text('findings') } as const;
 export const over = { result: 'settled', summary: text('summary') } as const;
