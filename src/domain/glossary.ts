@@ -387,6 +387,11 @@ export const CLOCK_TERMS = {
   report_contact: term('联系街道时限', 'Contact with the subdistrict', 'The department speaks with who called it.'),
   report_in: term('报到时限', 'Report in', 'The department is on site, or who called it lets it stay away.'),
   report_result: term('处置反馈时限', 'Result of a whistle', 'The department says what it did.'),
+  absence_ruling: term(
+    '缺席审定时限',
+    'Ruling on an absence',
+    'Who called it says whether a department may stay away.',
+  ),
   whistle_objection: term('哨令异议裁定时限', 'Ruling on a whistle', 'The district rules on a department’s objection.'),
   whistle_release: term(
     '放行时限',

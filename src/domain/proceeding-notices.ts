@@ -25,6 +25,7 @@ const COMMANDED: { readonly [Name in ClockName]?: UnitDuty } = {
   whistle_release: 'coordinator',
   whistle_conclusion: 'coordinator',
   crew_conclusion: 'coordinator',
+  absence_ruling: 'coordinator',
 };
 
 /** Who owes, and through whom they hear that they are late; no unit where whoever answers for the whole owes. */
@@ -32,7 +33,7 @@ function owing({ clock, unit }: Lateness, state: Proceeding): { unit: string | u
   const duty = COMMANDED[clock];
   return duty === undefined
     ? { unit, duty: 'duty_officer' }
-    : { unit: (state as Whistle | EnforcementDispatch).opened.by, duty };
+    : { unit: (state as Whistle | Report | EnforcementDispatch).opened.by, duty };
 }
 
 /** Who owes is told, by themselves first: the unit through its duty officer, who commands, whoever does it there. */

@@ -340,6 +340,7 @@ const LINKAGE_CLOCKS = {
   report_contact: { nature: 'duty', holder: 'unit' },
   report_in: { nature: 'duty', holder: 'unit' },
   report_result: { nature: 'duty', holder: 'unit' },
+  absence_ruling: { nature: 'duty', holder: 'unit' },
   whistle_objection: { nature: 'duty', holder: 'owner' },
   whistle_release: { nature: 'duty', holder: 'owner' },
   whistle_ruling: { nature: 'duty', holder: 'owner' },

@@ -113,6 +113,7 @@ const whistleClocks = {
   report_contact: limit.exactOptional(),
   report_in: limit,
   report_result: limit.exactOptional(),
+  absence_ruling: limit.exactOptional(),
   whistle_objection: limit,
   whistle_release: limit,
   whistle_ruling: limit,

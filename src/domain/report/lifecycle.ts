@@ -38,12 +38,18 @@ function contact({ write, state }: Act, { means }: ReportCommands['contactSubdis
 }
 
 /** 到场报到. Whoever comes has signed for it and spoken with who called; so has who explains why nobody does. */
-function reportIn({ write, state }: Act, body: ReportCommands['reportIn']): Ruling {
+function reportIn({ write, state, terms, now }: Act, body: ReportCommands['reportIn']): Ruling {
   const { step } = state();
   const refusal = body.how === 'on_site' ? isNotThere(state(), body) : step === 'absent' && ABSENT_BEFORE;
   if (refusal) return refusal;
   const met = meets(state(), 'report_sign_for', 'report_contact');
-  write('reported_in', { ...body, clocks: [...met, ...arrivals(state(), body.how)] });
+  const asked = body.how === 'absent' ? asksLeave({ state, terms, now }) : stops(state(), 'absence_ruling');
+  write('reported_in', { ...body, clocks: [...met, ...arrivals(state(), body.how), ...asked] });
+}
+
+/** Who called it owes an answer: a department that explains itself does not wait for a word without a date. */
+function asksLeave({ state, terms, now }: Pick<Act, 'state' | 'terms' | 'now'>): readonly ClockChange[] {
+  return goesBy(state(), 4) ? starts(state(), terms, 'absence_ruling', now, state().opened.by) : [];
 }
 
 /** An absence is no arrival; its explanation ends the duty to come only when who commands accepts it. */
@@ -55,8 +61,8 @@ function arrivals(report: Report, how: NonNullable<Report['arrival']>): readonly
 /** Who may stay away owes nothing any more, and may come all the same; who may not owes it as before. */
 function ruleOnAbsence({ write, state }: Act, body: ReportCommands['ruleOnAbsence']): Ruling {
   if (state().absence !== 'open') return { code: 'no_absence_open', params: { unit: state().opened.unit } };
-  const clocks = body.ruling === 'accepted' ? stops(state(), 'report_in', 'report_result') : [];
-  write('absence_ruled', { ...body, clocks });
+  const excused = body.ruling === 'accepted' ? stops(state(), 'report_in', 'report_result') : [];
+  write('absence_ruled', { ...body, clocks: [...excused, ...meets(state(), 'absence_ruling')] });
 }
 
 const ABSENT_BEFORE: Refusal = { code: 'not_at_this_stage', params: { state: 'absent' } };
@@ -201,8 +207,10 @@ function evolveStep(state: Report, event: ReportEvent): Report {
         // It need not have been called, whoever let it go meanwhile.
         ...(event.body.ruling === 'upheld' && state.stoodDown !== undefined && { stoodDown: 'excused' }),
       };
-    case 'stood_down':
-      return { ...state, step: 'released', stoodDown: event.body.how };
+    case 'stood_down': {
+      const asked = goesBy(state, 4) ? withoutQuestion(state) : state;
+      return { ...asked, step: 'released', stoodDown: event.body.how };
+    }
     case 'whistle_rated':
       return { ...state, justified: event.body.justified };
     case 'report_closed':
@@ -212,7 +220,7 @@ function evolveStep(state: Report, event: ReportEvent): Report {
   }
 }
 
-/** Nobody need say whether a department may stay away that has come. */
+/** Nobody need say whether a department may stay away that has come, or may go. */
 function withoutQuestion(state: Report): Report {
   const { absence, ...rest } = state;
   return absence === undefined || absence === 'open' ? rest : state;
@@ -286,7 +294,9 @@ const REPORT: Procedure<Report, ReportBodies, ReportCommands> = {
   lapsed({ write, state }, { clock }) {
     if (clock === 'whistle_rating') write('report_closed', { clocks: stopsBut(state()) });
   },
-  isBeyondCommand: ({ opened }) => opened.letter === 'yes',
+  // Whoever called a vertical body is commanded like anybody, and so is the district that rules (rules 4).
+  isBeyondCommand: (report, unit) =>
+    report.opened.letter === 'yes' && (unit === report.opened.unit || !goesBy(report, 4)),
   messagesOf,
 };
 

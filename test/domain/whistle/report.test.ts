@@ -4,7 +4,7 @@ import { openClock, openClocks } from '../../../src/domain/case/clock.js';
 import type { Actor } from '../../../src/domain/envelope.js';
 import type { WhistleKind } from '../../../src/domain/vocabulary.js';
 import { after, local, MONDAY, text } from '../../support/domain.js';
-import { aWhistle, CLERK, ofUnit, on, reportOf, SITE, SUPERVISOR, WHISTLE, why, type Story } from './stories.js';
+import { aWhistle, blown, CLERK, ofUnit, on, reportOf, SITE, SUPERVISOR, WHISTLE, why, type Story } from './stories.js';
 
 const HOUSING = ofUnit('housing');
 const URBAN = ofUnit('urban-management');
@@ -82,6 +82,7 @@ describe('a department', () => {
         ['report_contact', 'met'],
         ['report_in', 'running'],
         ['report_result', 'running'],
+        ['absence_ruling', 'running'],
       ]);
       expect(story.give(own, 'reportIn', absent, HOUSING)?.code).toBe('not_at_this_stage');
       expect(story.give(own, 'giveWhistleResult', { summary: text('result') }, HOUSING)?.code).toBe(
@@ -130,6 +131,64 @@ describe('a department', () => {
           'absence_rejected unit:housing:coordinator',
         ]),
       );
+    });
+
+    const asked = (story: Story) =>
+      story
+        .report('housing')
+        .clocks.filter(({ clock }) => clock === 'absence_ruling')
+        .map(({ unit, status, at }) => [unit, status, at]);
+
+    it('waits for an answer that who called it owes, and is late with like any other', () => {
+      const story = explained();
+      expect(asked(story)).toMatchObject([['haibei', 'running', expect.any(String)]]);
+      story.pass(local('2026-03-04 09:00'));
+      expect(story.report('housing').ladders).toMatchObject({ haibei: { rung: 'unit_head' } });
+      const said = noticesOfCase(undefined, story.events(own))
+        .filter(
+          ({ type, recipient }) =>
+            ['clock_breached', 'urged', 'supervised'].includes(type) && recipient !== 'subscribers',
+        )
+        .map(({ template, recipient }) => `${template} ${recipient}`);
+      expect(said).toEqual([
+        'clock_breached unit:haibei:coordinator',
+        'urged unit:haibei:coordinator',
+        'supervised unit:haibei:coordinator',
+        'supervised unit:haibei:head',
+      ]);
+      rule(story, 'accepted');
+      expect(asked(story)).toMatchObject([['haibei', 'met', expect.any(String)]]);
+      expect(story.report('housing').ladders).toBeUndefined();
+    });
+
+    it('waits for no answer any more when it may go, or has come', () => {
+      const gone = explained();
+      gone.give(WHISTLE, 'releaseDepartment', { unit: 'housing', ...why }, CLERK);
+      const come = explained();
+      come.give(own, 'reportIn', on, HOUSING);
+      for (const story of [gone, come]) {
+        expect(asked(story)).toMatchObject([['haibei', 'stopped', expect.any(String)]]);
+        expect(story.report('housing').absence).toBeUndefined();
+      }
+    });
+
+    it('waits without a date for whoever called it before', () => {
+      const story = aWhistle({ terms: { ...blown().terms, rules: 3 } });
+      story.give(own, 'reportIn', absent, HOUSING);
+      expect(asked(story)).toEqual([]);
+      story.give(WHISTLE, 'releaseDepartment', { unit: 'housing', ...why }, CLERK);
+      expect(story.report('housing').absence).toBe('open');
+    });
+
+    it('is climbed for by whoever called a vertical body, too, which itself is urged and no more', () => {
+      const tax = { unit: 'tax', kind: 'vertical', inForce: 'yes', ground: '演示·依据' } as const;
+      const story = aWhistle({ departments: [tax] });
+      story.give(reportOf('tax'), 'reportIn', absent, ofUnit('tax'));
+      story.pass(local('2026-03-20 09:00'));
+      expect(story.report('tax').ladders).toMatchObject({
+        haibei: { rung: 'district_leader' },
+        tax: { rung: 'urge' },
+      });
     });
 
     it('may still come, whatever was said of it', () => {
