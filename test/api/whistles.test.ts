@@ -69,6 +69,14 @@ async function blow(login: string, more: object = {}): Promise<string> {
 /** 29 minutes 50 ago: written down in time, and almost due. */
 const justInTime = () => new Date(Date.now() - 1_790_000).toISOString();
 
+/** What is counted of the whistles of a unit. */
+async function blowerOf(unit: string): Promise<{ refused: number; settled: number } | undefined> {
+  const { blowers } = (await read('/v1/figures/whistles', 'supervisor-1')) as {
+    blowers: { unit: string; refused: number; settled: number }[];
+  };
+  return blowers.find((one) => one.unit === unit);
+}
+
 /** A department's report is opened by the whistle's own workflow. */
 const isCalled = (number: string) => until(async () => (await report(number))['state'] === 'awaiting_sign_for');
 
@@ -230,7 +238,8 @@ describe('a whistle', () => {
     for (const one of [number, `${number}-ecology`]) await isClean(one);
   });
 
-  it('of an emergency that nobody answers for goes on with who has come', async () => {
+  it('of an emergency that nobody answers for goes on with who has come, and counts as refused alone', async () => {
+    const before = await blowerOf('haibei');
     const number = await blow('haibei.clerk', { kind: 'emergency', site: undefined });
     const ecology = `${number}-ecology`;
     await isCalled(ecology);
@@ -241,6 +250,7 @@ describe('a whistle', () => {
     await until(async () => (await report(`${number}-urban-management`))['stoodDown'] === 'cancelled');
     await done('haibei.clerk', number, 'conclude', { result: 'settled', summary: '演示' });
     expect((await whistle(number))['state']).toBe('rating');
+    expect(await blowerOf('haibei')).toMatchObject({ refused: (before?.refused ?? 0) + 1, settled: before?.settled });
     for (const one of [number, ecology]) await isClean(one);
   });
 
@@ -443,5 +453,31 @@ describe('a whistle', () => {
     expect(head['rates']).toEqual([]);
     const wrong = await call('supervisor-1', 'GET', '/v1/figures/whistles?from=2026-02-02&until=2026-02-01');
     expect(wrong.body).toMatchObject({ errors: [{ pointer: '/until' }] });
+  });
+
+  it('counts no marks of a department that need not have been called, also when that is found after the whistle is over', async () => {
+    const ratedOf = async () => {
+      const { departments } = await read('/v1/figures/whistles', 'supervisor-1');
+      const found = (departments as { unit: string; rated: number; marks: object }[]).find(
+        ({ unit }) => unit === 'ecology',
+      );
+      return [found?.rated, found?.marks];
+    };
+    const before = await ratedOf();
+    const number = await blow('haibei.leader', {
+      ...{ site: undefined, departments: [{ unit: 'ecology', reason: '演示:噪声' }] },
+    });
+    const own = `${number}-ecology`;
+    await isCalled(own);
+    await done('ecology.head', own, 'report-in', { how: 'on_site', person: '演示·甲', where: '演示:工地门口' });
+    await done('ecology.head', own, 'object', { reason: '演示:不属本单位职责' });
+    await done('haibei.leader', number, 'release-department', { unit: 'ecology', reason: '演示' });
+    await done('haibei.leader', number, 'conclude', { result: 'settled', summary: '演示' });
+    await done('haibei.leader', number, 'rate-department', { unit: 'ecology', arrival: 1, result: 1, attitude: 1 });
+    await until(async () => (await whistle(number))['ended']);
+    expect(await ratedOf()).not.toEqual(before);
+    await done('supervisor-1', own, 'rule-on-objection', { ruling: 'upheld', reason: '演示:确非其职责' });
+    expect(await ratedOf()).toEqual(before);
+    for (const one of [number, own]) await isClean(one);
   });
 });

@@ -7,6 +7,7 @@ import type { Reader } from '../queries/list-requests.js';
 export interface BlowerFigures {
   unit: string;
   blown: Readonly<Record<WhistleKind, number>>;
+  /** Also an emergency that nobody answered for and somebody came to, whatever that came to: each whistle counts once. */
   refused: number;
   cancelled: number;
   settled: number;
@@ -39,6 +40,7 @@ export interface DepartmentFigures {
   late: number;
   absent: number;
   excused: number;
+  /** Not who need not have been called, also where the district found so after the whistle was over. */
   rated: number;
   /** Means to two decimals; null where nobody has marked it. */
   marks: { arrival: number | null; result: number | null; attitude: number | null };
@@ -89,11 +91,12 @@ export async function whistleFigures(
        json_build_object('yes', coalesce(yes, 0), 'no', coalesce(no, 0)) AS justified
      FROM (SELECT snapshot -> 'opened' ->> 'by' AS unit,
          json_build_object(${BY_KIND}) AS blown,
-         count(*) FILTER (WHERE state = 'refused' OR snapshot ->> 'answer' = 'refused')::int AS refused, count(*) FILTER (WHERE state = 'cancelled')::int AS cancelled,
-         count(*) FILTER (WHERE snapshot ->> 'result' = 'settled')::int AS settled,
-         count(*) FILTER (WHERE snapshot ->> 'result' = 'not_settled')::int AS "notSettled",
+         count(*) FILTER (WHERE state = 'refused' OR NOT answered)::int AS refused, count(*) FILTER (WHERE state = 'cancelled')::int AS cancelled,
+         count(*) FILTER (WHERE snapshot ->> 'result' = 'settled' AND answered)::int AS settled,
+         count(*) FILTER (WHERE snapshot ->> 'result' = 'not_settled' AND answered)::int AS "notSettled",
          count(*) FILTER (WHERE snapshot -> 'opened' ->> 'writtenLate' = 'yes')::int AS "writtenLate"
-       FROM blown GROUP BY 1) AS whistles
+       FROM blown CROSS JOIN LATERAL (SELECT snapshot ->> 'answer' IS DISTINCT FROM 'refused' AS answered) AS answer
+       GROUP BY 1) AS whistles
      LEFT JOIN (SELECT blower AS unit, count(*) FILTER (WHERE snapshot ->> 'objection' = 'upheld')::int AS "calledWrongly",
          count(*) FILTER (WHERE snapshot ->> 'justified' = 'yes')::int AS yes,
          count(*) FILTER (WHERE snapshot ->> 'justified' = 'no')::int AS no
@@ -119,7 +122,8 @@ export async function whistleFigures(
          round(avg((department -> 'marks' ->> 'result')::numeric), 2)::float AS result,
          round(avg((department -> 'marks' ->> 'attitude')::numeric), 2)::float AS attitude
        FROM blown CROSS JOIN LATERAL jsonb_array_elements(snapshot -> 'departments') AS department
-       WHERE department ? 'marks' AND department ->> 'step' <> 'excused' AND (whole OR department ->> 'unit' = ${own})
+       WHERE department ? 'marks' AND (whole OR department ->> 'unit' = ${own}) AND NOT EXISTS (SELECT FROM reports
+           WHERE reports.case_id = department -> 'report' ->> 'case' AND reports.snapshot ->> 'objection' = 'upheld')
        GROUP BY 1) AS marked USING (unit)
      ORDER BY unit`,
   );
