@@ -426,6 +426,15 @@ export function successorOf(state: Pick<Proceeding, 'successors'>, unit: string)
   return next === undefined ? unit : successorOf(state, next);
 }
 
+/**
+ * Whether a unit stands in the place of another: as itself, or as what both have come to be, also where it has a part of its
+ * own in the case. Before rules 4 it had to go by the other's code.
+ */
+export function isInPlaceOf(state: Proceeding, unit: string | undefined, other: string): boolean {
+  if (unit === undefined || !goesBy(state, 4)) return unit === other;
+  return successorOf(state, unit) === successorOf(state, other);
+}
+
 /** Under the first rules the workflow told other cases by signal, and each told had to put that on record by itself. */
 function isToldByRecord(state: Proceeding): boolean {
   return goesBy(state, 2);

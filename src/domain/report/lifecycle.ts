@@ -4,6 +4,7 @@ import type { Message } from '../case/lifecycle.js';
 import {
   blankProceeding,
   goesBy,
+  isInPlaceOf,
   lifecycleOf,
   stopsBut,
   type Acting,
@@ -138,13 +139,15 @@ function rate({ write, state }: Act, body: ReportCommands['rateWhistle']): Rulin
 }
 
 /** Its own people only, whoever else holds the role. */
-function isOtherUnit({ opened }: Report, { unit }: Actor): Refusal | undefined {
-  return unit === opened.unit ? undefined : { code: 'not_the_department', params: { unit: opened.unit } };
+function isOtherUnit(report: Report, { unit }: Actor): Refusal | undefined {
+  const { unit: own } = report.opened;
+  return isInPlaceOf(report, unit, own) ? undefined : { code: 'not_the_department', params: { unit: own } };
 }
 
 /** Who called it lets it stay away, or does not. */
-function isNotCaller({ opened }: Report, { unit }: Actor): Refusal | undefined {
-  return unit === opened.by ? undefined : { code: 'not_the_commander', params: { unit: opened.by } };
+function isNotCaller(report: Report, { unit }: Actor): Refusal | undefined {
+  const { by } = report.opened;
+  return isInPlaceOf(report, unit, by) ? undefined : { code: 'not_the_commander', params: { unit: by } };
 }
 
 const AWAY = ['awaiting_sign_for', 'signed_for'] as const;

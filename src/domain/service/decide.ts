@@ -1,5 +1,5 @@
 import { pauses, meets, resumes, starts, startsWith, stops } from '../case/clocks.js';
-import { goesBy, stopsBut, type Acting, type Rule, type Ruling } from '../case/proceeding.js';
+import { goesBy, isInPlaceOf, stopsBut, type Acting, type Rule, type Ruling } from '../case/proceeding.js';
 import type { Actor } from '../envelope.js';
 import type { Refusal } from '../refusals.js';
 import type { Satisfaction } from '../vocabulary.js';
@@ -151,18 +151,20 @@ function tookNothing(service: ServiceRequest, actor: Actor): Refusal | undefined
 }
 
 /** A window of a place reaches what lies in it; the district's reaches everything, and sees to what it took in only. */
-function isOtherWindow({ opened: { by } }: ServiceRequest, { role, unit }: Actor): Refusal | undefined {
-  return role === 'hotline_clerk' && unit !== by ? { code: 'not_the_window', params: { unit: by } } : undefined;
+function isOtherWindow(service: ServiceRequest, { role, unit }: Actor): Refusal | undefined {
+  const { by } = service.opened;
+  return role === 'hotline_clerk' && !isInPlaceOf(service, unit, by)
+    ? { code: 'not_the_window', params: { unit: by } }
+    : undefined;
 }
 
 /** 好差评 made by who is judged says nothing: who handled it does not write it down, only who calls back, or another window. */
-function hasHandled(
-  { opened, deliveredBy, rules = 1 }: ServiceRequest,
-  { role, unit = '' }: Actor,
-): Refusal | undefined {
+function hasHandled(service: ServiceRequest, { role, unit = '' }: Actor): Refusal | undefined {
+  const { opened, deliveredBy, rules = 1 } = service;
   // Under the first rules the window that handled it could.
   if (rules === 1 || role === 'call_back_clerk') return undefined;
-  const isOwn = [opened.by, opened.unit, deliveredBy].includes(unit);
+  const handled = [opened.by, opened.unit, ...(deliveredBy === undefined ? [] : [deliveredBy])];
+  const isOwn = handled.some((one) => isInPlaceOf(service, unit, one));
   return isOwn ? { code: 'own_service', params: { unit } } : undefined;
 }
 

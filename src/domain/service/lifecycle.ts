@@ -1,5 +1,5 @@
 import { openClock } from '../case/clock.js';
-import { blankProceeding, lifecycleOf, stopsBut, type Procedure } from '../case/proceeding.js';
+import { blankProceeding, goesBy, lifecycleOf, stopsBut, type Procedure } from '../case/proceeding.js';
 import type { Actor } from '../envelope.js';
 import type { Satisfaction } from '../vocabulary.js';
 import { apply, deem, SERVICE_RULES, isWaitedFor } from './decide.js';
@@ -73,7 +73,8 @@ const SERVICE: Procedure<ServiceRequest, ServiceBodies, ServiceCommands> = {
   }),
   open: (acting, body) => apply(acting, body as Applied),
   evolve,
-  units: ({ opened }) => [opened.unit],
+  // Its window, too, may be taken over by another (rules 4).
+  units: (service) => [service.opened.unit, ...(goesBy(service, 4) ? [service.opened.by] : [])],
   sort: ({ opened }) => opened.matter.code,
   rules: SERVICE_RULES,
   lapsed(acting, { clock }) {

@@ -1,6 +1,6 @@
 import { openClock, type ClockChange } from '../case/clock.js';
 import { meets, starts, startsWith, stops } from '../case/clocks.js';
-import { goesBy, stopsBut, type Acting, type Rule, type Ruling } from '../case/proceeding.js';
+import { goesBy, isInPlaceOf, stopsBut, type Acting, type Rule, type Ruling } from '../case/proceeding.js';
 import type { Actor } from '../envelope.js';
 import type { Refusal } from '../refusals.js';
 import { isReported } from '../reported.js';
@@ -322,8 +322,9 @@ export function isGone({ step }: Pick<Department, 'step'>): boolean {
 }
 
 /** Who blew commands; a subdistrict that a community calls to it is a department there. */
-function isOther({ opened: { by } }: Whistle, { unit }: Actor): Refusal | undefined {
-  return unit === by ? undefined : { code: 'not_the_commander', params: { unit: by } };
+function isOther(whistle: Whistle, { unit }: Actor): Refusal | undefined {
+  const { by } = whistle.opened;
+  return isInPlaceOf(whistle, unit, by) ? undefined : { code: 'not_the_commander', params: { unit: by } };
 }
 
 /** Who blew it does not answer for it. */

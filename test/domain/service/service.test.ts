@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { noticesOfCase } from '../../../src/domain/case-notices.js';
-import type { Actor } from '../../../src/domain/envelope.js';
+import { SYSTEM_ACTOR, type Actor } from '../../../src/domain/envelope.js';
 import type { CaseEvent } from '../../../src/domain/case/lifecycle.js';
+import { SERVICE_LIFECYCLE } from '../../../src/domain/service/lifecycle.js';
+import type { Applied } from '../../../src/domain/service/service.js';
 import { after, local, MONDAY, someone, text } from '../../support/domain.js';
 import { openNetwork } from '../../support/network.js';
 import {
@@ -107,6 +109,31 @@ describe('what is missing', () => {
       params: { unit: 'haibei' },
     });
     expect(story.give('supplementMaterials', told, someone('community_clerk', 'haibei-01'))).toBeUndefined();
+  });
+
+  it('is brought to whoever has come after its window, which reads it, and takes back and judges as the window would', () => {
+    const to = { code: 'hotline-centre', kind: 'centre', inForce: 'yes' };
+    const merged = (more: Partial<Applied> = {}) => {
+      const story = anApplication(more);
+      const refusal = story.give('succeedUnit', { from: 'haibei', to }, SYSTEM_ACTOR)?.code;
+      return { story, refusal };
+    };
+    const { story, refusal } = merged();
+    expect(refusal).toBeUndefined();
+    expect(SERVICE_LIFECYCLE.units(story.service())).toEqual(['market-regulation', 'haibei', 'hotline-centre']);
+    story.give('tellMissing', told);
+    expect(story.give('supplementMaterials', told, HOTLINE)).toBeUndefined();
+    expect(SERVICE_LIFECYCLE.bars(story.service(), 'judgeService', HOTLINE, {})).toBe(true);
+    expect(story.give('withdrawService', {}, HOTLINE)).toBeUndefined();
+    // Also where the window has come to be the unit that decides.
+    const one = anApplication();
+    const decider = { code: 'market-regulation', kind: 'bureau', inForce: 'yes' };
+    expect(one.give('succeedUnit', { from: 'haibei', to: decider }, SYSTEM_ACTOR)).toBeUndefined();
+    one.give('tellMissing', told);
+    expect(one.give('supplementMaterials', told, { ...HOTLINE, unit: 'market-regulation' })).toBeUndefined();
+    const before = merged({ terms: { ...application().terms, rules: 3 } });
+    expect(before.refusal).toBe('not_of_unit');
+    expect(SERVICE_LIFECYCLE.units(before.story.service())).toEqual(['market-regulation']);
   });
 
   it('that goes by the rules before was told and asked for by any window, and lapsed for what need not be brought', () => {

@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { noticesOfCase } from '../../../src/domain/case-notices.js';
 import { proceedingOf, stateAfter } from '../../../src/domain/procedures.js';
 import { SYSTEM_ACTOR } from '../../../src/domain/envelope.js';
-import { HAIBEI, HOUSING, SANITATION, someone } from '../../support/domain.js';
-import { aWhistle, CLERK, ofUnit, on, reportOf, WHISTLE, why, type Story } from './stories.js';
+import { HAIBEI, HOUSING, SANITATION, someone, text } from '../../support/domain.js';
+import { aWhistle, blown, CLERK, ofUnit, on, reportOf, WHISTLE, why, type Story } from './stories.js';
 
 const REPORT = reportOf('housing');
 
@@ -38,6 +38,22 @@ describe('the successor of a unit', () => {
     expect(story.give(WHISTLE, 'releaseDepartment', { unit: 'housing', ...why }, ofUnit('water'))).toMatchObject({
       code: 'not_the_commander',
     });
+  });
+
+  it('commands and answers in the place of each that it has come after, also where it has a part of its own', () => {
+    const story = aWhistle();
+    const own = reportOf('urban-management');
+    // Who blew it has become part of the housing bureau, which was called.
+    for (const id of [WHISTLE, own]) expect(succeeded(story, id, 'haibei', HOUSING)).toBeUndefined();
+    story.give(own, 'reportIn', { how: 'absent', explanation: text('why') }, ofUnit('urban-management'));
+    const clerk = { ...CLERK, unit: 'housing' };
+    expect(story.give(own, 'ruleOnAbsence', { ruling: 'accepted' }, clerk)).toBeUndefined();
+    expect(story.give(WHISTLE, 'releaseDepartment', { unit: 'urban-management', ...why }, clerk)).toBeUndefined();
+    const before = aWhistle({ terms: { ...blown().terms, rules: 3 } });
+    succeeded(before, WHISTLE, 'haibei', HOUSING);
+    expect(before.give(WHISTLE, 'releaseDepartment', { unit: 'urban-management', ...why }, clerk)?.code).toBe(
+      'not_the_commander',
+    );
   });
 
   it('reads it, and is told in the place of the former', () => {
