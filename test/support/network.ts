@@ -82,11 +82,10 @@ export function openNetwork(): Network {
     }
   }
 
-  /** Who told it makes something of it where nobody is there any more to hear it. */
+  /** Who told it makes something of it where it is refused. */
   function tell(teller: string, message: Message, at: string): void {
     const refusal = give(message.to, message.name, message.body, SYSTEM_ACTOR, at);
-    if (refusal?.code !== 'case_ended') return;
-    const said = lifecycleOfCase(teller).unheard(kept(teller).state, message);
+    const said = refusal && lifecycleOfCase(teller).unheard(kept(teller).state, message, refusal);
     if (said) give(teller, said.name, said.body, SYSTEM_ACTOR, at);
   }
 

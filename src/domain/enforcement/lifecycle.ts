@@ -1,4 +1,4 @@
-import type { CaseCommand, Message, Opens } from '../case/lifecycle.js';
+import { isOver, type CaseCommand, type Message, type Opens } from '../case/lifecycle.js';
 import { blankProceeding, goesBy, lifecycleOf, type Procedure } from '../case/proceeding.js';
 import { dispatchCrew, ENFORCEMENT_RULES, isOpen, newest, remind, unitsOf } from './decide.js';
 import type {
@@ -10,6 +10,7 @@ import type {
   EnforcementEvent,
   Order,
 } from './dispatch.js';
+import type { Refusal } from '../refusals.js';
 import type { EnforcementNote } from './vocabulary.js';
 
 function stepped(
@@ -132,9 +133,13 @@ function isAlone({ opened: { parent, request }, whistleOver, requestOver }: Enfo
 }
 
 /** The whistle ended while it was sent out on it. */
-function unheard(state: EnforcementDispatch, { to, name }: Message): Pick<CaseCommand, 'name' | 'body'> | undefined {
+function unheard(
+  state: EnforcementDispatch,
+  { to, name }: Message,
+  refusal: Refusal,
+): Pick<CaseCommand, 'name' | 'body'> | undefined {
   const isWhistle = name === 'noteOpened' && to === state.opened.parent?.case;
-  return isWhistle && goesBy(state, 4) ? { name: 'hearWhistleEnd', body: {} } : undefined;
+  return isWhistle && isOver(refusal) && goesBy(state, 4) ? { name: 'hearWhistleEnd', body: {} } : undefined;
 }
 
 const ENFORCEMENT: Procedure<EnforcementDispatch, EnforcementBodies, EnforcementCommands> = {
