@@ -116,8 +116,8 @@ export const DOOR_FAULTS = {
     en: 'What reports an office or its staff is not mediated',
   },
   violence_not_mediated_again: {
-    zh: `本诉求的调解因涉家庭暴力终止,不再调解。${PROTECTION.zh}`,
-    en: `A mediation on this request has ended because of domestic violence: nothing of it is mediated again. ${PROTECTION.en}`,
+    zh: `本诉求或各方之间此前的调解因涉家庭暴力终止,不再调解。${PROTECTION.zh}`,
+    en: `A mediation on this request, or between these people, has ended because of domestic violence: nothing of it is mediated again. ${PROTECTION.en}`,
   },
   on_another_side: {
     zh: '此人已是另一方的当事人或代理人:不得代理双方或与自己为对方;同名的请填写各自电话',

@@ -33,7 +33,9 @@ import { CONTACT_MEANS, MEDIATION_KINDS, type YesNo } from '../domain/vocabulary
 import type { Database } from '../store/database.js';
 import { unitFact, unitOfPlace, type Directory } from '../store/directory.js';
 import { findMediators } from '../store/linkage-directory.js';
-import { CONFIDENTIAL, phoneDigits, type Contact } from '../store/vault.js';
+import { disputedInViolence } from '../store/queries/find-proceeding.js';
+import { blindIndex, CONFIDENTIAL, phoneDigits, type Contact } from '../store/vault.js';
+import type { Door } from './door.js';
 import { DOOR_FAULTS, DoorFault } from './faults.js';
 import { PlaceSchema } from './place.js';
 import { rowsOf } from './row.js';
@@ -218,6 +220,28 @@ export interface Mediating extends Omit<Brought, 'sides' | 'mediators' | 'commit
 /** Whether a case is a mediation in which domestic violence came to light: that is never mediated, by no other case either. */
 export function endedForViolence(one: Proceeding): boolean {
   return kindOf(one.case) === 'mediation' && (one as Mediation).endReason === 'domestic_violence';
+}
+
+/**
+ * Whether people of two of these sides, by their phones, were on two sides of a mediation in which domestic violence came to
+ * light: what is between them is mediated no more, also not by itself and as something else.
+ */
+export async function violenceBetween(
+  { db, keys }: Pick<Door, 'db' | 'keys'>,
+  district: string,
+  sides: Brought['sides'],
+): Promise<boolean> {
+  const phones = sides.map(({ disputants }) =>
+    disputants.flatMap((one) => (one.phone === undefined ? [] : [blindIndex(keys, one.phone)])),
+  );
+  const before = await disputedInViolence(db, district, phones.flat());
+  const sideNow = (index: Buffer) => phones.findIndex((side) => side.some((one) => one.equals(index)));
+  return before.some((one) =>
+    before.some(
+      (other) =>
+        one.mediation === other.mediation && one.side !== other.side && sideNow(one.index) !== sideNow(other.index),
+    ),
+  );
 }
 
 const yesNo = (flag: boolean): YesNo => (flag ? 'yes' : 'no');

@@ -14,7 +14,7 @@ import { nextOrdinal } from './open.js';
 import { assertOpens, FOR_OPENED } from './open-case.js';
 import { committeeOfRequest, isProtected, itemOf } from './agenda-item.js';
 import { partOf } from './part.js';
-import { committeeOf, endedForViolence, mediationOf, mediatorsNamed, sidesOf } from './mediation.js';
+import { committeeOf, endedForViolence, mediationOf, mediatorsNamed, sidesOf, violenceBetween } from './mediation.js';
 import { whistleOf } from './whistle.js';
 import { categoryFact, placeFact, present, termsAt } from './submission.js';
 
@@ -113,7 +113,8 @@ export function preparing(
       if (received.against) throw new DoorFault('reported_not_mediated', undefined);
       // The end of a mediation is on record before the request hears that it is over, and may be mediated anew.
       const before = await listOpenedFor(db, caseId);
-      if (before.some(endedForViolence)) throw new DoorFault('violence_not_mediated_again', undefined);
+      if (before.some(endedForViolence) || (await violenceBetween(door, district, brings.sides)))
+        throw new DoorFault('violence_not_mediated_again', undefined);
       const mediators = await mediatorsNamed(door.db, district, brings.mediators, now);
       const { ordinal, at } = await nextOrdinal(door, district, 'mediation');
       const opens = mediationOf({

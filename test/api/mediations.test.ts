@@ -214,9 +214,11 @@ describe('a mediation on a request', () => {
 
   it('in which domestic violence came to light is taken up by no other mediation and by no meeting', async () => {
     const request = await submitted(asked(aPhone(), { place: { subdistrict: 'haibei', community: 'haibei-01' } }));
+    const [hurt, violent, another] = [aPhone(), aPhone(), aPhone()];
+    const between = (...phones: string[]) => phones.map((phone) => ({ disputants: [{ name: '演示·当事人', phone }] }));
     const mediate = () =>
       call('haibei.clerk', 'POST', `/v1/requests/${request}/open-mediation`, {
-        body: { ...ON_REQUEST, mediators: [MEDIATOR] },
+        body: { ...ON_REQUEST, sides: between(hurt, violent), mediators: [MEDIATOR] },
       });
     expect((await mediate()).status).toBe(200);
     const number = await until(async () => ((await show(request))['linked'] as { number: string }[])[0]?.number);
@@ -228,6 +230,11 @@ describe('a mediation on a request', () => {
     const again = await mediate();
     expect([again.status, again.body['code']]).toEqual([409, 'violence_not_mediated_again']);
     expect(again.body['title']).toContain('人身安全保护令');
+    // What is between the two is not mediated as something else either; what is between one of them and others is.
+    const byItself = async (...phones: string[]) =>
+      (await call(CLERK, 'POST', '/v1/mediations', { body: { ...DISPUTE, sides: between(...phones) } })).status;
+    expect(await byItself(violent, another, hurt)).toBe(409);
+    expect(await byItself(violent, another)).toBe(201);
     const raised = (about: string) =>
       call(CLERK, 'POST', '/v1/agenda-items', {
         body: { committee: 'haibei', title: '演示', text: '演示', about },

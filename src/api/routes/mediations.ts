@@ -8,6 +8,7 @@ import {
   MediationSchema,
   PERFORMANCE_CATALOGUE,
   sidesOf,
+  violenceBetween,
   type MediationPreparing,
 } from '../../commands/mediation.js';
 import type { Depositing } from '../../commands/deposit.js';
@@ -334,6 +335,8 @@ const openRoute: Route = {
       canonical: JSON.stringify(body),
       async found({ directory, ordinal, at, deposit }) {
         const place = placeFact(directory, named, at);
+        if (await violenceBetween(deps.door, district, brings.sides))
+          throw new DoorFault('violence_not_mediated_again', undefined);
         const isOwn = role === 'mediator' && brings.mediators === undefined;
         const mediators = isOwn
           ? await mediatorHere(db, district, accountId)

@@ -64,6 +64,31 @@ export async function listOpenedFor({ pool }: Pick<Database, 'pool'>, request: s
   return rows.map(({ snapshot }) => snapshot);
 }
 
+/** A phone's blind index, and the side that had it in a mediation. */
+interface Disputed {
+  mediation: string;
+  side: string;
+  index: Buffer;
+}
+
+/** Who of these phones was a disputant where a mediation ended since domestic violence came to light, and on which side. */
+export async function disputedInViolence(
+  { pool }: Pick<Database, 'pool'>,
+  district: string,
+  indices: readonly Buffer[],
+): Promise<readonly Disputed[]> {
+  const { rows } = await pool.query<Disputed>(
+    `SELECT mediation.case_id AS mediation, side ->> 'id' AS side, caller_index AS index
+     FROM proceedings AS mediation CROSS JOIN jsonb_array_elements(snapshot -> 'sides') AS side
+       CROSS JOIN jsonb_array_elements(side -> 'disputants') AS disputant
+       JOIN vault_contacts ON ref = (disputant -> 'contact' ->> 'ref')::uuid
+     WHERE mediation.district_code = $1 AND mediation.kind = 'mediation'
+       AND snapshot ->> 'endReason' = 'domestic_violence' AND caller_index = ANY($2)`,
+    [district, indices],
+  );
+  return rows;
+}
+
 /** The agenda item that is still open about a case, if there is one. */
 export async function openItemAbout({ pool }: Pick<Database, 'pool'>, about: string): Promise<Proceeding | undefined> {
   const { rows } = await pool.query<{ snapshot: Proceeding }>(
