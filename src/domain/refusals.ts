@@ -281,6 +281,7 @@ const OF_REQUESTS = {
 
 /** What the procedures say that a request may lead to. */
 const OF_PROCEEDINGS = {
+  unit_cannot_come: { zh: '“{unit}”不宜参与本事项', en: 'Unit “{unit}” cannot take part in this case' },
   case_ended: { zh: '该事项已终结,不再接受操作', en: 'It has ended: nothing more is taken' },
   not_at_this_stage: {
     zh: '当前处于“{state}”,不能执行此操作',
@@ -602,6 +603,10 @@ const OF_ENFORCEMENT = {
   reported_officer: {
     zh: '该执法人员是所反映的对象:须回避,不得参加',
     en: 'This officer is the one reported: they never come to look into it',
+  },
+  officer_cannot_come: {
+    zh: '该执法人员不宜参与本事项,请另派他人',
+    en: 'This officer cannot take part in this case: send another',
   },
 } as const;
 

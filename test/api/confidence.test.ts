@@ -173,7 +173,7 @@ describe('whom it is about', () => {
       body: { unit: 'haibei', reason: '演示' },
     });
     const named = await answered(call, 'ecology.head', naming);
-    expect([named.status, named.body['code']]).toEqual([409, 'reported_unit']);
+    expect([named.status, named.body['code']]).toEqual([409, 'unit_cannot_come']);
     for (const login of ['haibei.clerk', 'haibei.head'])
       expect([login, (await call(login, 'GET', `/v1/whistles/${whistle}`)).status]).toEqual([login, 404]);
     expect(JSON.stringify((await call('haibei.clerk', 'GET', '/v1/whistles')).body)).not.toContain(whistle);

@@ -39,12 +39,15 @@ describe('who is reported', () => {
   it('sends nobody to look into it, and neither reads nor hears of who does', async () => {
     const request = await tipOff({ unit: 'urban-management' });
     const refused = await crews.dispatch({ ...crews.aTime(), request });
-    expect([refused.status, refused.body['code']]).toEqual([409, 'reported_unit']);
+    expect([refused.status, refused.body['code']]).toEqual([409, 'unit_cannot_come']);
+    // A dispatcher reads nothing of the request, and not from the refusal either what it is about.
+    expect(JSON.stringify(refused.body)).not.toMatch(/reported|举报|反映|投诉/);
+    expect((await call(DISPATCHER, 'GET', `/v1/requests/${request}`)).status).toBe(404);
     const crew = crews.crewOf(MARKET);
     const number = await crews.dispatched({ request, crew, lead: 'market-regulation' });
     const [officer] = crews.crewOf(URBAN);
     const booking = await crews.order(DISPATCHER, number, 'book-officer', { officer, ...WEEKEND });
-    expect([booking.status, booking.body['code']]).toEqual([409, 'reported_unit']);
+    expect([booking.status, booking.body['code']]).toEqual([409, 'unit_cannot_come']);
     for (const login of ['urban-management.head', 'urban-management.coordinator', URBAN]) {
       expect((await call(login, 'GET', `/v1/enforcement-dispatches/${number}`)).status).toBe(404);
       expect(await listed(login)).toEqual([]);
@@ -56,11 +59,11 @@ describe('who is reported', () => {
   it('does not come in person, though others of the unit may', async () => {
     const request = await tipOff({ unit: 'urban-management', staff: true, login: URBAN }, { kind: 'complaint' });
     const refused = await crews.dispatch({ ...crews.aTime(), request, crew: crews.crewOf(URBAN, MARKET) });
-    expect([refused.status, refused.body['code']]).toEqual([409, 'reported_officer']);
+    expect([refused.status, refused.body['code']]).toEqual([409, 'officer_cannot_come']);
     const number = await crews.dispatched({ request, crew: crews.crewOf('urban-management.officer-2', MARKET) });
     const [officer] = crews.crewOf(URBAN);
     const booking = await crews.order(DISPATCHER, number, 'book-officer', { officer, ...WEEKEND });
-    expect([booking.status, booking.body['code']]).toEqual([409, 'reported_officer']);
+    expect([booking.status, booking.body['code']]).toEqual([409, 'officer_cannot_come']);
     expect((await call(URBAN, 'GET', `/v1/enforcement-dispatches/${number}`)).status).toBe(404);
     await crews.done(DISPATCHER, number, 'cancel', { reason: '演示' });
   });

@@ -26,16 +26,23 @@ export function dispatchCrew({ write, state, terms, now }: Act, body: Dispatched
   const units = unitsOf(body.crew);
   if (!units.includes(body.lead)) return { code: 'lead_without_officer', params: { unit: body.lead } };
   for (const one of body.crew) {
-    const reported = isKeptOut(one, body.against);
+    const reported = isKeptOut(one, body.against, body.terms);
     if (reported) return reported;
   }
   write('crew_dispatched', { ...body, clocks: awaited({ state, terms, now }, units, body.booking.from) });
 }
 
-/** 回避: who is reported does not come to look into it, nor anybody of a unit that is. */
-function isKeptOut({ officer, unit }: Officer, against: Against): Refusal | undefined {
-  if (isReported({ code: unit }, against)) return { code: 'reported_unit', params: { unit } };
-  return against?.account === officer ? { code: 'reported_officer' } : undefined;
+/**
+ * 回避: who is reported does not come to look into it, nor anybody of a unit that is. Whoever dispatches reads nothing of the
+ * request, and is told no more than that they cannot come.
+ */
+function isKeptOut({ officer, unit }: Officer, against: Against, by: { rules?: number }): Refusal | undefined {
+  const isSaid = !goesBy(by, 4);
+  if (isReported({ code: unit }, against)) {
+    return { code: isSaid ? 'reported_unit' : 'unit_cannot_come', params: { unit } };
+  }
+  if (against?.account !== officer) return undefined;
+  return { code: isSaid ? 'reported_officer' : 'officer_cannot_come' };
 }
 
 export function unitsOf(crew: readonly Pick<CrewMember, 'unit'>[]): readonly string[] {
@@ -79,7 +86,7 @@ function endsArrival(state: EnforcementDispatch, unit: string, change: 'met' | '
 function book({ write, state, terms, now }: Act, body: EnforcementCommands['bookOfficer']): Ruling {
   const { officer, unit, offDutyReason } = body;
   if (find(state(), officer) !== undefined) return { code: 'officer_in_crew', params: { unit } };
-  const reported = isKeptOut(body, state().opened.against);
+  const reported = isKeptOut(body, state().opened.against, state());
   if (reported) return reported;
   // Nobody's time is held by a time that is over.
   const { until } = state().booking;

@@ -40,12 +40,16 @@ export function countsFrom(whistle: Whistle, receivedAt: string): string {
   return writtenLate === 'yes' && goesBy(whistle, 2) ? receivedAt : phonedAt;
 }
 
-/** Who is reported is not called to what it is reported for: it would read all of it (practice §3). */
+/**
+ * Who is reported is not called to what it is reported for: it would read all of it (practice §3). Whoever blows for a request
+ * reads whom it reports; whoever names another department need not, and is told no more than that it cannot come.
+ */
 function cannotBeCalled(
   { unit, kind, inForce }: Called,
   { by, departments, against }: Pick<Blown, 'by' | 'departments' | 'against'>,
+  reported: 'reported_unit' | 'unit_cannot_come' = 'reported_unit',
 ): Refusal | undefined {
-  if (isReported({ code: unit }, against)) return { code: 'reported_unit', params: { unit } };
+  if (isReported({ code: unit }, against)) return { code: reported, params: { unit } };
   if (inForce === 'no') return { code: 'unit_not_in_force', params: { unit } };
   if (unit === by || !CALLABLE.includes(kind)) return { code: 'not_a_department', params: { unit } };
   const isTwice = departments.filter((one) => one.unit === unit).length > 1;
@@ -86,7 +90,8 @@ function name({ write, state, terms, actor, now }: Act, { department }: WhistleC
   if (departments.some(({ unit }) => unit === department.unit)) {
     return { code: 'department_named_before', params: { unit: department.unit } };
   }
-  const refusal = cannotBeCalled(department, { ...opened, departments: [] });
+  const reported = goesBy(state(), 4) ? 'unit_cannot_come' : 'reported_unit';
+  const refusal = cannotBeCalled(department, { ...opened, departments: [] }, reported);
   if (refusal) return refusal;
   if (!isAsked(state()) && !isLeader(actor) && goesBy(state(), 2)) return { code: 'leader_names' };
   write('department_named', { department, clocks: heldAgain(state(), terms, now) });

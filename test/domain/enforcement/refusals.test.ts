@@ -65,8 +65,14 @@ const MET_BY: Readonly<Record<string, () => Refusal | undefined>> = {
     looks(story, URBAN, looked(1, 'no'));
     return story.give('concludeEnforcement', over, DISPATCHER);
   },
-  reported_officer: () =>
+  officer_cannot_come: () =>
     aCrew(reported).give('bookOfficer', { officer: 'urban-2', unit: 'urban-management' }, DISPATCHER),
+  reported_officer: () =>
+    aCrew({ ...reported, terms: { ...sent().terms, rules: 3 } }).give(
+      'bookOfficer',
+      { officer: 'urban-2', unit: 'urban-management' },
+      DISPATCHER,
+    ),
   booking_is_over: () => {
     const story = aCrew();
     return story.give('bookOfficer', { officer: 'health-1', unit: 'health' }, DISPATCHER, after(MONDAY, '3h'));

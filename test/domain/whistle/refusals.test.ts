@@ -20,6 +20,13 @@ const MET_BY: Readonly<Record<string, () => Refusal | undefined>> = {
     return story.give(WHISTLE, 'comment', { text: text('late') }, CLERK);
   },
   not_at_this_stage: () => aWhistle().give(WHISTLE, 'approveWhistle', {}, LEADER),
+  unit_cannot_come: () =>
+    aWhistle({ against: { unit: 'ecology' } }).give(
+      WHISTLE,
+      'nameDepartment',
+      { department: { unit: 'ecology', kind: 'bureau', inForce: 'yes' } },
+      LEADER,
+    ),
   not_the_commander: () => aWhistle().give(WHISTLE, 'cancelWhistle', why, someone('unit_head', 'housing')),
   own_whistle: () => aWhistle({}, CLERK).give(WHISTLE, 'approveWhistle', {}, { ...LEADER, account: CLERK.account }),
   not_a_department: () => aWhistle().give(WHISTLE, 'nameDepartment', department('haibei', 'subdistrict'), LEADER),

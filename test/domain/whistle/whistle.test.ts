@@ -555,8 +555,8 @@ describe('a whistle on what reports somebody', () => {
     expect(openNetwork().open({ case: WHISTLE, body }, LEADER, MONDAY)).toEqual(refused);
     const name = (against: Blown['against']) =>
       about(against).give(WHISTLE, 'nameDepartment', { department: ecology }, LEADER)?.code;
-    expect(name({ unit: 'ecology' })).toBe('reported_unit');
-    expect(name({ unit: 'ecology', staff: 'yes', head: 'yes' })).toBe('reported_unit');
+    expect(name({ unit: 'ecology' })).toBe('unit_cannot_come');
+    expect(name({ unit: 'ecology', staff: 'yes', head: 'yes' })).toBe('unit_cannot_come');
     expect(name({ unit: 'ecology', staff: 'yes' })).toBeUndefined();
   });
 
