@@ -69,18 +69,25 @@ async function deliverCommand({ db, gateway }: Delivery, row: InboxRow, recorded
     return outcome;
   } catch (error) {
     if (!(error instanceof CaseNotRunning)) throw error;
-    return endedOutcome(db, row, error);
+    return endedOutcome(db, row, { recorded, cause: error });
   }
 }
 
-/** No such workflow is the refusal that it has ended only if the record shows the end. */
-async function endedOutcome(db: Database, row: InboxRow, cause: CaseNotRunning): Promise<CommandOutcome> {
+/**
+ * No such workflow is the refusal that it has ended only if the record shows the end. What is not on record yet was told
+ * something before whoever brings it about, by a durable workflow, has opened it.
+ */
+async function endedOutcome(
+  db: Database,
+  row: InboxRow,
+  { recorded, cause }: { recorded: number; cause: CaseNotRunning },
+): Promise<CommandOutcome> {
   const { rows } = await db.pool.query<{ version: number; snapshot: CaseState }>(
     `SELECT version, snapshot FROM ${tableOf(row.caseId)} WHERE case_id = $1 AND ended_at IS NOT NULL`,
     [row.caseId],
   );
   const ended = rows[0];
-  if (ended === undefined && (await isJustOpened(db, row.caseId)))
+  if (ended === undefined && (recorded === 0 || (await isJustOpened(db, row.caseId))))
     throw new TemporalAway(`${row.caseId} does not run yet`, { cause });
   if (ended === undefined)
     throw new CaseLost(`${row.caseId} is not in Temporal and has not ended on record`, { cause });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { deliver, toMessage } from '../../src/commands/deliver.js';
+import { CaseLost, deliver, toMessage } from '../../src/commands/deliver.js';
 import { startRelay } from '../../src/commands/relay.js';
 import type { RequestCommand } from '../../src/domain/request/commands.js';
 import type { CommandMessage } from '../../workflows/contract/case.js';
@@ -59,6 +59,23 @@ describe('what Temporal refuses for good', () => {
     await expect(refused).rejects.toThrow();
     await expect(refused).rejects.not.toBeInstanceOf(TemporalAway);
     expect(gateway.isAway()).toBe(false);
+  });
+});
+
+describe('a case that Temporal does not know', () => {
+  const gone = () => ({ ...service.gateway, send: () => Promise.reject(new CaseNotRunning('gone')) });
+
+  it('is lost where the record says that it is alive, and still to come where it is not on record yet', async () => {
+    const { db, door } = service;
+    const { caseId } = await submitOne(door);
+    const { commandId } = await give(door, caseId, 'comment', { text: REF }, { role: 'reviewer', respondAsync: true });
+    const row = await findRow(db, commandId);
+    if (!row) throw new Error('it was not received');
+    await expect(deliver({ db, gateway: gone() }, row)).rejects.toBeInstanceOf(CaseLost);
+    // A whistle that is taken back tells a department whose report it has not opened yet.
+    const unopened = { ...row, caseId: 'whistle_report:150302:2026-000999-housing', kind: 'standDown' };
+    await expect(deliver({ db, gateway: gone() }, unopened)).rejects.toBeInstanceOf(TemporalAway);
+    expect((await findRow(db, commandId))?.outcome).toBeUndefined();
   });
 });
 
