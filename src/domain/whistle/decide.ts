@@ -158,12 +158,17 @@ function noteLeft(acting: Act, { unit }: WhistleCommands['noteLeft']): Ruling {
   closeIfJudged(acting);
 }
 
-/** 指挥链条用尽: the meeting that can command the departments hears of it, once. */
+/**
+ * 指挥链条用尽: the meeting that can command the departments hears of it, once. Where nobody is held any more it stands in the
+ * timeline and no more: there is nobody left to command.
+ */
 function noteUnmoved({ write, state }: Act, { unit }: WhistleCommands['noteUnmoved']): Ruling {
-  const { beyond = [] } = state();
+  const { beyond = [], state: place } = state();
+  const isHeld = AT_WORK.some((one) => one === place);
+  if (!isHeld && !goesBy(state(), 4)) return { code: 'not_at_this_stage', params: { state: place } };
   if (find(state(), unit) === undefined) return { code: 'not_whistled_for', params: { unit } };
   if (beyond.includes(unit)) return { code: 'nothing_changes' };
-  write('command_failed', { unit, ...(beyond.length === 0 && { first: 'yes' }) });
+  write('command_failed', { unit, ...(isHeld && beyond.length === 0 && { first: 'yes' }) });
 }
 
 /** A crew that was sent out while the whistle was concluded keeps it open: nobody's marks are waited for until it is back. */
@@ -361,7 +366,7 @@ export const WHISTLE_RULES: {
   noteArrival: { at: [], decide: noteArrival },
   noteAbsence: { at: [], decide: noteAbsence },
   noteLeft: { at: [], decide: noteLeft },
-  noteUnmoved: { at: AT_WORK, decide: noteUnmoved },
+  noteUnmoved: { at: [], decide: noteUnmoved },
   noteOpened: { at: [], decide: noteOpened },
   noteEnforcement: { at: [], decide: noteEnforcement },
 };

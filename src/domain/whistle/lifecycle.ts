@@ -78,7 +78,8 @@ function evolve(state: Whistle, event: WhistleEvent): Whistle {
       return standAnew(edited(state, unit, { left: 'yes', ...(!isExcused && { step: 'released' }) }));
     }
     case 'command_failed':
-      return { ...state, beyond: [...(state.beyond ?? []), event.body.unit] };
+      // Whatever failed while nobody was held was brought before no meeting: what fails afterwards is the first.
+      return UNMOVED.includes(state.state) ? state : { ...state, beyond: [...(state.beyond ?? []), event.body.unit] };
     case 'case_opened':
       return back({ ...state, crews: [...(state.crews ?? []), event.body.opened.number] });
     case 'enforcement_noted':

@@ -249,6 +249,20 @@ describe('lateness that has climbed as high as it goes', () => {
     expect(raised(story)).toEqual([{ raisesItem: 'whistle' }]);
   });
 
+  it('that is heard of while the whistle is called off stands in its timeline, and brings it before nobody', () => {
+    const story = aWhistle();
+    const taken = alone(story, story.whistle(), 'cancelWhistle', why, LEADER);
+    const noted = alone(story, taken.state, 'noteUnmoved', { unit: 'urban-management' });
+    expect([noted.refusal, noted.events.map(({ body }) => body)]).toEqual([undefined, [{ unit: 'urban-management' }]]);
+    // Somebody has come after all: what fails from here on is the first that a meeting hears of.
+    const back = alone(story, noted.state, 'noteArrival', { unit: 'housing' });
+    expect(back.state.state).toBe('working');
+    const again = alone(story, back.state, 'noteUnmoved', { unit: 'housing' });
+    expect(again.events.map(({ body }) => body)).toEqual([{ unit: 'housing', first: 'yes' }]);
+    const before = { ...(taken.state as Whistle), rules: 3 };
+    expect(alone(story, before, 'noteUnmoved', { unit: 'housing' }).refusal?.code).toBe('not_at_this_stage');
+  });
+
   it('of a ruling is the district’s, climbs from below, and raises an agenda item', () => {
     const story = aWhistle();
     for (const unit of ['housing', 'urban-management']) story.give(reportOf(unit), 'reportIn', on, ofUnit(unit));
