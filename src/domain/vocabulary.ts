@@ -420,7 +420,7 @@ export const TOP_RUNG: LatenessRung = 'district_leader';
 /**
  * The rules of this release for requests. A change that alters any event of a kept history takes the next number. Since 5,
  * what a request tells those merged with it is written with its event, as with all other cases; since 6, what was reopened
- * is bound by no decision from before.
+ * is bound by no decision from before, and what has ended and may be reopened takes in what a crew has come to.
  */
 export const CURRENT_RULES = 6;
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { noticesOf } from '../../../src/domain/notices.js';
 import { messagesOf } from '../../../src/domain/procedures.js';
 import type { RequestEvent } from '../../../src/domain/request/events.js';
-import { BODIES, storyAt, type Story } from '../../support/domain.js';
+import { aSubmission, BODIES, storyAt, type Story } from '../../support/domain.js';
 
 const OPENED = BODIES.noteOpened;
 const NOTE = BODIES.noteEnforcement;
@@ -56,11 +56,17 @@ describe('what a crew that was dispatched for a request has come to', () => {
     ]);
   });
 
-  it('reaches one that nobody leads without telling anybody, and one that has ended not at all', () => {
+  it('reaches one that nobody leads without telling anybody', () => {
     const story = storyAt('awaiting_dispatch');
     const before = story.state;
     const told = noticesOf(before, story.give('noteEnforcement', NOTE));
     expect(told.map(({ recipient }) => recipient)).toEqual(['subscribers']);
-    expect(storyAt('closed').refusal('noteEnforcement', NOTE)).toBe('wrong_state');
+  });
+
+  it('reaches one that has ended and may be reopened, which it did not before', () => {
+    expect(storyAt('closed').give('noteEnforcement', NOTE)).toMatchObject([{ type: 'enforcement_noted', body: NOTE }]);
+    const { terms } = aSubmission().body.received;
+    const before = storyAt('closed', { terms: { ...terms, rules: 5 } });
+    expect(before.refusal('noteEnforcement', NOTE)).toBe('wrong_state');
   });
 });

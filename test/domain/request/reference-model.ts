@@ -119,7 +119,7 @@ export const PLACES: Record<RequestCommandName, readonly RequestState[]> = {
   carryReferral: WITH_UNIT,
   takeDecision: WITH_UNIT,
   noteOpened: [...OPEN, ...ENDS],
-  noteEnforcement: OPEN,
+  noteEnforcement: [...OPEN, ...ENDS],
   concludeReferral: OPEN,
 };
 

@@ -230,7 +230,7 @@ const RULES: { readonly [Name in RequestCommandName]: Rule<Name> } = {
     decide: takeDecision,
   },
   noteOpened: { at: POSITIONS, decide: noteOpened },
-  noteEnforcement: { at: OPEN, decide: noteEnforcement },
+  noteEnforcement: { at: POSITIONS, decide: noteEnforcement },
   concludeReferral: { at: OPEN, offered: ({ referral }) => referral !== undefined, decide: concludeReferral },
 };
 
