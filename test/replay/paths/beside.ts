@@ -28,4 +28,15 @@ export const BESIDE_PATHS: readonly Path[] = [
       await p.give('withdraw', {}, { as: ACTORS.resident });
     },
   },
+  {
+    name: 'crew-noted-late',
+    shows: 'it has ended and may be reopened: what a crew has come to still stands in its timeline',
+    play: async (p) => {
+      await p.submit();
+      await signFor(p);
+      await p.give('noteOpened', { opened: CREW });
+      await p.give('withdraw', {}, { as: ACTORS.resident });
+      await p.give('noteEnforcement', { dispatch: CREW, result: 'not_settled' });
+    },
+  },
 ];

@@ -1,6 +1,6 @@
 import type { CasePlay } from '../case-play.js';
 import { CREW_AND_SERVICE_PATHS, LATER_CREW_AND_SERVICE_PATHS } from './crews-and-services.js';
-import { CREW_AND_SERVICE_PATHS_OF_RULES_3 } from './crews-and-services-later.js';
+import { CREW_AND_SERVICE_PATHS_OF_RULES_3, PATHS_OF_RULES_4 } from './crews-and-services-later.js';
 import { DISPUTE_PATHS } from './disputes.js';
 import { DISPUTE_AND_SITTING_PATHS } from './disputes-and-sittings.js';
 import { CLERK, LEADER, of, SUPERVISOR, UNITS, WHISTLE_PATHS, whistleOf } from './whistles.js';
@@ -153,6 +153,7 @@ export const CASE_PATHS: readonly CasePath[] = [
   ...WHISTLE_PATHS,
   ...SITTING_PATHS,
   ...CREW_AND_SERVICE_PATHS_OF_RULES_3,
+  ...PATHS_OF_RULES_4,
 ];
 
 /** The name under which each history of a path is kept. */
