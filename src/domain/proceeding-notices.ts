@@ -229,7 +229,7 @@ const RULES_OF: Readonly<Record<string, Readonly<Record<string, Rule | undefined
 };
 
 /** Of a unit that is no more its successor is told. */
-function standing(state: Proceeding, recipient: Said['recipient']): Said['recipient'] {
+function presentRecipient(state: Proceeding, recipient: Said['recipient']): Said['recipient'] {
   const [kind, unit = '', duty = ''] = recipient.split(':');
   return kind === 'unit' ? (`unit:${successorOf(state, unit)}:${duty}` as Said['recipient']) : recipient;
 }
@@ -246,7 +246,7 @@ export function proceedingNotices(before: Proceeding | undefined, events: readon
     // What is the supervision office's own and climbs to it, or is told to a lead that also called, goes there once.
     const { against } = state.opened;
     const all = (rule?.(event.body as never, state as never, last as never) ?? []).map((one) => toHead(one, against));
-    const now = all.map((one) => ({ ...one, recipient: standing(state as Proceeding, one.recipient) }));
+    const now = all.map((one) => ({ ...one, recipient: presentRecipient(state as Proceeding, one.recipient) }));
     const said = now.filter(({ recipient }, at) => now.findIndex((one) => one.recipient === recipient) === at);
     const { seq, type } = event;
     return [...said, { recipient: 'subscribers', template: 'event' } as const].map((one) => ({ seq, type, ...one }));

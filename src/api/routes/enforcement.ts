@@ -96,8 +96,8 @@ function presentDispatch(state: Proceeding, texts: Readonly<Record<string, strin
     ...(offDutyReason && { offDutyReason: texts[offDutyReason.ref] ?? null }),
     ...(parent && { whistle: parent.number }),
     ...{ crew, findings, measures },
-    orders: orders.map(({ power, unit, on, state: standing }, index) => ({
-      ...{ order: index + 1, power, unit, reinspectOn: on, state: standing },
+    orders: orders.map(({ power, unit, on, state: orderState }, index) => ({
+      ...{ order: index + 1, power, unit, reinspectOn: on, state: orderState },
     })),
     ...(result !== undefined && { result }),
   };

@@ -65,12 +65,12 @@ const here = ({ crew }: Pick<EnforcementDispatch, 'crew'>) => crew.filter(({ ste
 const find = (state: EnforcementDispatch, officer: string) => here(state).find((one) => one.officer === officer);
 
 /** The unit that stands in the place of one by now: whoever has come after it has its powers, its officers and its duties. */
-function standing(state: EnforcementDispatch, unit: string): string {
+function presentUnit(state: EnforcementDispatch, unit: string): string {
   return goesBy(state, 3) ? successorOf(state, unit) : unit;
 }
 
 const isOf = (state: EnforcementDispatch, unit: string) => (one: { unit?: string }) =>
-  one.unit !== undefined && standing(state, one.unit) === standing(state, unit);
+  one.unit !== undefined && presentUnit(state, one.unit) === presentUnit(state, unit);
 const hasArrived = (state: EnforcementDispatch, unit: string) =>
   here(state)
     .filter(isOf(state, unit))
@@ -118,7 +118,7 @@ function release({ write, state }: Act, { officer, reason }: EnforcementCommands
 /** Another time for all of them: who is not there yet is awaited from then on. What was missed stays missed. */
 function replan({ write, state, terms, now }: Act, body: EnforcementCommands['replanDispatch']): Ruling {
   const { booking, reason, offDutyReason } = body;
-  const units = new Set(here(state()).map(({ unit }) => standing(state(), unit)));
+  const units = new Set(here(state()).map(({ unit }) => presentUnit(state(), unit)));
   const waited = [...units].filter((unit) => !hasArrived(state(), unit));
   const stopped = waited.flatMap((unit) => endsArrival(state(), unit, 'stopped'));
   const clocks = [...stopped, ...awaited({ state, terms, now }, waited, booking.from)];
@@ -149,7 +149,7 @@ function owesConclusion({ state, terms, now }: Pick<Act, 'state' | 'terms' | 'no
   if (!goesBy(state(), 4)) return [];
   const { booking, opened } = state();
   const from = booking.until > now ? booking.until : now;
-  return starts(state(), terms, 'crew_conclusion', from, standing(state(), opened.by));
+  return starts(state(), terms, 'crew_conclusion', from, presentUnit(state(), opened.by));
 }
 
 /** Within the radius, or where else and why; where no site was named, a place that can be asked after. */
@@ -260,13 +260,13 @@ export function remind({ write, state, terms, now }: Act, correction: number): v
     order: order + 1,
     clocks: [
       { change: 'met', clock: 'correction', n: correction },
-      ...starts(state(), terms, 'reinspection', now, unit && standing(state(), unit)),
+      ...starts(state(), terms, 'reinspection', now, unit && presentUnit(state(), unit)),
     ],
   });
 }
 
 /** Measures that say nothing of what was found. */
-const HARMLESS: readonly EnforcementMeasure[] = ['inspect', 'emergency_rescue'];
+const NEUTRAL: readonly EnforcementMeasure[] = ['inspect', 'emergency_rescue'];
 
 /** 未发现违法 stands against no order and no sanction: whoever was fined had done something. */
 function conclude({ write, state }: Act, { result, summary }: EnforcementCommands['concludeEnforcement']): Ruling {
@@ -276,7 +276,7 @@ function conclude({ write, state }: Act, { result, summary }: EnforcementCommand
   // What was ordered and not done stands: nobody can say that it was put right, or that nothing was found.
   const undone = state().orders.findIndex((one) => one.state === 'not_corrected');
   if (undone !== -1 && result !== 'not_settled') return { code: 'order_not_corrected', params: { order: undone + 1 } };
-  const found = state().measures.find(({ measure }) => !HARMLESS.includes(measure));
+  const found = state().measures.find(({ measure }) => !NEUTRAL.includes(measure));
   if (result === 'nothing_found' && found && goesBy(state(), 3))
     return { code: 'measure_was_taken', params: { measure: found.measure } };
   const clocks = [...meets(state(), 'crew_conclusion'), ...stopsBut(state(), 'crew_conclusion')];
@@ -323,7 +323,7 @@ function cannotLook(state: EnforcementDispatch, actor: Actor): Refusal | undefin
 function acting(state: EnforcementDispatch, { account }: Actor): CrewMember {
   const member = find(state, account);
   if (member === undefined) throw new Error(`${state.case} has another crew`);
-  return { ...member, unit: standing(state, member.unit) };
+  return { ...member, unit: presentUnit(state, member.unit) };
 }
 
 /** The count of the newest clock of a name. */

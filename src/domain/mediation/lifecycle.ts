@@ -35,7 +35,7 @@ const ENDED_AT: { readonly [Reason in EndReason]?: MediationState } = {
 };
 
 /** Where it stands while it goes on. */
-function standing(state: Mediation): MediationState {
+function whereItStands(state: Mediation): MediationState {
   if (state.suspended === 'yes') return 'suspended';
   if (state.sides.some(({ consent }) => consent === undefined)) return 'awaiting_consent';
   if (!state.mediators.some(({ step }) => step === 'active')) return 'awaiting_mediator';
@@ -131,7 +131,7 @@ function evolve(state: Mediation, event: MediationEvent): Mediation {
     case 'agreement_reached':
       return event.body.scope === 'full'
         ? { ...next, state: 'agreed', ended: 'yes' }
-        : { ...next, state: standing(next) };
+        : { ...next, state: whereItStands(next) };
     case 'mediation_refused':
       return { ...next, state: 'refused', ended: 'yes', endReason: 'refused', routes: event.body.routes };
     case 'mediation_ended': {
@@ -139,7 +139,7 @@ function evolve(state: Mediation, event: MediationEvent): Mediation {
       return { ...next, state: ENDED_AT[reason] ?? 'not_agreed', ended: 'yes', endReason: reason, routes };
     }
     default:
-      return { ...next, state: standing(next) };
+      return { ...next, state: whereItStands(next) };
   }
 }
 

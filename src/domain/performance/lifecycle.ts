@@ -308,14 +308,14 @@ function evolveStep(state: Performance, event: PerformanceEvent): Performance {
   }
 }
 
-function standing({ opened, performed, missed }: Performance): PerformanceState {
+function whereItStands({ opened, performed, missed }: Performance): PerformanceState {
   if (performed.length === opened.owed.length) return 'performed';
   return missed.every((term) => performed.includes(term)) ? 'performing' : 'breached';
 }
 
 function evolve(state: Performance, event: PerformanceEvent): Performance {
   const next = evolveStep(state, event);
-  return next.state === 'closed' ? next : { ...next, state: standing(next) };
+  return next.state === 'closed' ? next : { ...next, state: whereItStands(next) };
 }
 
 const PERFORMANCE: Procedure<Performance, PerformanceBodies, PerformanceCommands> = {

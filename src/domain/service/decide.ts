@@ -146,7 +146,7 @@ function withdraw({ write, state }: Act, { reason }: ServiceCommands['withdrawSe
 }
 
 /** A window vouches for the papers that it received itself. */
-function tookNothing(service: ServiceRequest, actor: Actor): Refusal | undefined {
+function hasNotReceived(service: ServiceRequest, actor: Actor): Refusal | undefined {
   return goesBy(service, 3) ? isOtherWindow(service, actor) : undefined;
 }
 
@@ -174,7 +174,7 @@ export const SERVICE_RULES: {
   tellMissing: { at: ['received'], offered: ({ told }) => told === undefined, decide: tellMissing },
   supplementMaterials: {
     at: ['awaiting_materials', 'received'],
-    barred: tookNothing,
+    barred: hasNotReceived,
     offered: ({ told = [], brought }) => told.some((code) => !brought.includes(code)),
     decide: supplement,
   },

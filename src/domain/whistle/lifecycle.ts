@@ -44,7 +44,7 @@ function edited(state: Whistle, unit: string, more: Partial<Department>): Whistl
 }
 
 /** Where it stands while departments are held. */
-function standing(state: Whistle): WhistleState {
+function whereItStands(state: Whistle): WhistleState {
   return openClock(state, 'whistle_ruling') === undefined ? 'working' : 'awaiting_ruling';
 }
 
@@ -55,9 +55,9 @@ function evolve(state: Whistle, event: WhistleEvent): Whistle {
       return { ...state, blownBy: event.actor.account, departments: departments.map(departmentOf(state)) };
     }
     case 'approved':
-      return { ...state, state: standing(state), ...(goesBy(state, 2) && { answer: answered(state) }) };
+      return { ...state, state: whereItStands(state), ...(goesBy(state, 2) && { answer: answered(state) }) };
     case 'called_at_once':
-      return { ...state, state: standing(state), answer: 'owed' };
+      return { ...state, state: whereItStands(state), answer: 'owed' };
     case 'department_named':
       return standAnew({
         ...state,
@@ -87,7 +87,7 @@ function evolve(state: Whistle, event: WhistleEvent): Whistle {
     case 'whistle_taken_back':
       return { ...state, state: 'calling_off' };
     case 'whistle_disowned':
-      return { ...state, answer: 'refused', state: isAtWork(state) ? standing(state) : 'calling_off' };
+      return { ...state, answer: 'refused', state: isAtWork(state) ? whereItStands(state) : 'calling_off' };
     case 'whistle_called_off':
       return { ...state, state: state.answer === 'refused' ? 'refused' : 'cancelled', ended: 'yes' };
     case 'department_released':
@@ -118,11 +118,11 @@ const answered = ({ answer }: Whistle): 'given' | 'afterwards' => (answer === 'o
 const UNMOVED: readonly WhistleState[] = ['awaiting_approval', 'calling_off', 'rating'];
 
 const standAnew = (state: Whistle): Whistle =>
-  UNMOVED.includes(state.state) ? state : { ...state, state: standing(state) };
+  UNMOVED.includes(state.state) ? state : { ...state, state: whereItStands(state) };
 
 /** What is called off while somebody comes goes on until they are released. */
 const back = (state: Whistle): Whistle =>
-  state.state === 'calling_off' ? { ...state, state: standing(state) } : standAnew(state);
+  state.state === 'calling_off' ? { ...state, state: whereItStands(state) } : standAnew(state);
 
 function afterCrew(state: Whistle, { dispatch: { number }, result }: EnforcementNote): Whistle {
   if (state.crews === undefined) return state;
