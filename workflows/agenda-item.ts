@@ -10,15 +10,18 @@ import type { ProceedingTerms } from '../src/domain/policy.js';
  * 议题 — 初审 — 上会 — 交办 — 核实
  *
  * One item of a joint meeting's agenda: it is screened, a sitting takes it and decides, and what was decided is done by
- * its owner and verified; deferred it waits again, late or unsolved twice it goes one level up.
+ * its owner and verified; deferred it waits again, late or unsolved twice it goes one level up, and what cannot be done is
+ * decided anew (复议).
  */
 export async function agendaItem(
   input: Opening<AgendaItemEvent> | CarriedOver<AgendaItem, AgendaItemEvent, ProceedingTerms>,
 ): Promise<ProceedingEnd> {
   const file: ItemFile = openCaseFile(AGENDA_ITEM_LIFECYCLE, input);
   await screening(file);
-  await sittings(file);
-  await carryingOut(file);
+  do {
+    await sittings(file);
+    await carryingOut(file);
+  } while (isOpen(file));
   const version = await file.close();
   return { state: file.state().state, version };
 }
@@ -33,6 +36,11 @@ const sittings = leaving('waiting', 'scheduled');
 
 /** 交办、核实: tracked until it is verified. */
 const carryingOut = leaving('assigned', 'reported');
+
+/** 复议: what was decided is to be decided anew. */
+function isOpen(file: ItemFile): boolean {
+  return file.state().ended !== 'yes';
+}
 
 function leaving(...states: readonly AgendaItemState[]): (file: ItemFile) => Promise<void> {
   return (file) => file.until((one) => !states.includes(one.state));

@@ -325,6 +325,8 @@ export function openCaseFile<State extends Shown, Event extends CaseEvent, Terms
       }
     },
     async close() {
+      // A story that forgets a way back must not leave the case without anybody: its task fails until the story is mended.
+      if (state.ended !== 'yes') throw new Error(`the story of ${state.case} is over before the case: ${state.state}`);
       alarm?.scope.cancel();
       // A lapse that ended it has put everything on record already, but for what knocked meanwhile; other ends have not.
       do {

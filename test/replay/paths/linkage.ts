@@ -4,7 +4,7 @@ import { CREW_AND_SERVICE_PATHS_OF_RULES_3, PATHS_OF_RULES_4 } from './crews-and
 import { DISPUTE_PATHS } from './disputes.js';
 import { DISPUTE_AND_SITTING_PATHS } from './disputes-and-sittings.js';
 import { CLERK, LEADER, of, SUPERVISOR, UNITS, WHISTLE_PATHS, whistleOf } from './whistles.js';
-import { SITTING_PATHS } from './sittings.js';
+import { SITTING_PATHS, SITTING_PATHS_OF_RULES_4 } from './sittings.js';
 
 /** A way that cases go which are no requests: the first is opened, the others it brings about. */
 export interface CasePath {
@@ -154,6 +154,7 @@ export const CASE_PATHS: readonly CasePath[] = [
   ...SITTING_PATHS,
   ...CREW_AND_SERVICE_PATHS_OF_RULES_3,
   ...PATHS_OF_RULES_4,
+  ...SITTING_PATHS_OF_RULES_4,
 ];
 
 /** The name under which each history of a path is kept. */

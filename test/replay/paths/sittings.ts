@@ -1,5 +1,6 @@
+import { SYSTEM_ACTOR, type Actor } from '../../../src/domain/envelope.js';
 import type { Office } from '../../../src/domain/joint-meeting/joint-meeting.js';
-import { CHAIR, convening, member, raised, SECRETARY, there } from '../../domain/joint-meeting/facts.js';
+import { CHAIR, convening, member, OWNER, raised, SECRETARY, there } from '../../domain/joint-meeting/facts.js';
 import { HOUSING } from '../../support/domain.js';
 import type { CasePlay } from '../case-play.js';
 import type { CasePath } from './linkage.js';
@@ -44,6 +45,7 @@ async function inSession(p: CasePlay, n: number, items: readonly string[], seats
 const assigns = async (p: CasePlay) => ({
   ...{ outcome: 'assign', owner: HOUSING, needs: 'district', due: later(await p.now(), 240), task: p.ref() },
 });
+const UNIT: Actor = { ...OWNER, role: 'unit_coordinator' };
 const because = (p: CasePlay, outcome: 'defer' | 'reject' | 'raise') => ({ outcome, reason: p.ref() });
 
 async function minuted(p: CasePlay, id: string): Promise<void> {
@@ -123,6 +125,45 @@ export const SITTING_PATHS: readonly CasePath[] = [
       await p.give(id, 'closeMeeting', {}, CHAIR);
       await minuted(p, id);
       await p.give(`${on}-district`, 'returnItem', { ...SECRETARYS, reason: p.ref() }, SECRETARY);
+    },
+  },
+];
+
+/** What came with rules 4. New paths come last. */
+export const SITTING_PATHS_OF_RULES_4: readonly CasePath[] = [
+  {
+    name: 'decision-reconsidered',
+    shows: 'its request cannot take what was decided; the chair has it decided anew, and that is done',
+    cases: [{ case: item(51) }, { case: sitting(51), as: 'sitting' }, { case: sitting(52), as: 'next-sitting' }],
+    async play(p) {
+      const on = await waiting(p, 51);
+      const first = await inSession(p, 51, [on], [1, 2, 3, 4]);
+      await p.give(first, 'decideItem', { item: on, decision: await assigns(p) }, CHAIR);
+      await p.give(first, 'closeMeeting', {}, CHAIR);
+      await minuted(p, first);
+      await p.give(on, 'noteNotTaken', { because: 'wrong_state' }, SYSTEM_ACTOR);
+      const why = { reason: p.ref() };
+      await p.give(on, 'reconsiderItem', { ...SECRETARYS, ...why }, SECRETARY, 'not_the_chair');
+      await p.give(on, 'reconsiderItem', { ...CHAIRS, ...why }, CHAIR);
+      const next = await inSession(p, 52, [on], [1, 2, 3, 4]);
+      await p.give(next, 'decideItem', { item: on, decision: await assigns(p) }, CHAIR);
+      await p.give(next, 'closeMeeting', {}, CHAIR);
+      await minuted(p, next);
+      await p.give(on, 'reportDecision', { summary: p.ref() }, UNIT);
+      await p.give(on, 'verifyDecision', { ...SECRETARYS, solved: 'yes' }, SECRETARY);
+    },
+  },
+  {
+    name: 'decision-void',
+    shows: 'an item that ended in the moment of its decision: the sitting keeps that as void',
+    cases: [{ case: sitting(53) }],
+    async play(p) {
+      const on = await waiting(p, 53);
+      const id = await inSession(p, 53, [on], [1, 2, 3, 4]);
+      await p.give(id, 'decideItem', { item: on, decision: because(p, 'reject') }, CHAIR);
+      await p.give(id, 'voidDecision', { item: on }, SYSTEM_ACTOR);
+      await p.give(id, 'closeMeeting', {}, CHAIR);
+      await minuted(p, id);
     },
   },
 ];
