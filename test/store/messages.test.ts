@@ -13,6 +13,8 @@ import { listEvents } from '../../src/store/queries/find-request.js';
 import { CaseNotRunning, type Gateway } from '../../src/temporal/gateway.js';
 import { CHAIR, convening, NEXT_WEEK, raised, SECRETARY } from '../domain/joint-meeting/facts.js';
 import { assigning } from '../domain/joint-meeting/stories.js';
+import { DISPATCH, DISPATCHER, sent } from '../domain/enforcement/stories.js';
+import { blown, LEADER, WHISTLE } from '../domain/whistle/stories.js';
 import { MONDAY, text } from '../support/domain.js';
 import { openService, type TestService } from '../support/service.js';
 
@@ -193,5 +195,21 @@ describe('a message', () => {
     expect(await inboxOf(item)).toEqual([
       said(request.case, `unheard.${row.commandId}`, 'noteNotTaken', { because: 'wrong_state' }),
     ]);
+  });
+
+  it('of a crew that was sent out while its whistle ended comes back as what it hears of that', async () => {
+    await opened({ case: WHISTLE, body: blown() }, LEADER);
+    for (const unit of ['housing', 'urban-management']) {
+      await give(WHISTLE, 'releaseDepartment', { unit, reason: text('why') }, LEADER);
+      await give(WHISTLE, 'noteLeft', { unit }, SYSTEM_ACTOR);
+    }
+    await give(WHISTLE, 'concludeWhistle', { result: 'settled', summary: text('summary') }, LEADER);
+    const crew = [{ officer: '00000000-0000-4000-8000-000000000009', unit: 'urban-management' }];
+    const parent = { case: WHISTLE, number: blown().number };
+    await opened({ case: DISPATCH, body: sent({ crew, parent }) }, DISPATCHER);
+    const [row] = (await claimRows(service.db, 100)).filter(({ caseId }) => caseId === WHISTLE);
+    if (row === undefined) throw new Error('the relay finds nothing');
+    await Promise.all([deliver(answering(gone), row), deliver(answering(gone), row)]);
+    expect(await inboxOf(DISPATCH)).toEqual([said(WHISTLE, `unheard.${row.commandId}`, 'hearWhistleEnd', {})]);
   });
 });

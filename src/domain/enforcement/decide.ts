@@ -143,12 +143,13 @@ function arrive(acted: Act, body: EnforcementCommands['arriveOnSite']): Ruling {
 
 /**
  * Who has dispatched owes what it came to: whoever waits for a crew waits for nothing without a date. It counts from when the
- * crew's time is over, which is all taken up by the work that it was booked for.
+ * crew's time is over, which is all taken up by the work that it was booked for; another time ahead does not put it off.
  */
 function owesConclusion({ state, terms, now }: Pick<Act, 'state' | 'terms' | 'now'>): readonly ClockChange[] {
   if (!goesBy(state(), 4)) return [];
-  const { booking, opened } = state();
-  const from = booking.until > now ? booking.until : now;
+  const { booking, opened, state: place } = state();
+  const isAhead = place !== 'dispatched' && booking.from > now;
+  const from = isAhead || booking.until < now ? now : booking.until;
   return starts(state(), terms, 'crew_conclusion', from, presentUnit(state(), opened.by));
 }
 

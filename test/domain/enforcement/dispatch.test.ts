@@ -160,6 +160,20 @@ describe('the conclusion of a crew', () => {
     expect(owed(story)[1]).toEqual(['haibei', 'running', local('2026-03-12 00:00')]);
   });
 
+  it('is put off by the time that the crew is booked for, and by no other that is planned since', () => {
+    const closed = (booking: { from: string; until: string }) => {
+      const story = onSite();
+      story.give('takeMeasure', ordered(DAY), URBAN);
+      story.give('replanDispatch', { booking, ...why }, DISPATCHER);
+      looks(story, URBAN, looked(1, 'yes'), local('2026-03-05 10:00'));
+      return owed(story)[1]?.[2];
+    };
+    const early = { from: local('2026-03-05 09:00'), until: local('2026-03-09 12:00') };
+    expect(closed(early)).toBe(local('2026-03-12 00:00'));
+    const ahead = { from: local('2026-04-06 09:00'), until: local('2026-04-06 12:00') };
+    expect(closed(ahead)).toBe(local('2026-03-10 00:00'));
+  });
+
   it('is owed by nobody in what was sent out before, nor where policy names no limit', () => {
     const { terms } = sent();
     const before = onSite({ terms: { ...terms, rules: 3 } });
