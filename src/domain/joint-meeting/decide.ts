@@ -344,7 +344,9 @@ function cannotDecide(
   if (decision.outcome !== 'assign') return undefined;
   const { owner, due, reported } = decision;
   if (owner.inForce === 'no') return { code: 'unit_not_in_force', params: { unit: owner.code } };
-  if (reported) return { code: 'reported_unit', params: { unit: owner.code } };
+  // Whoever sits there need not read whom the matter reports.
+  if (reported)
+    return { code: goesBy(meeting, 4) ? 'unit_cannot_come' : 'reported_unit', params: { unit: owner.code } };
   if (due <= now) return { code: 'due_has_passed' };
   if (isTooFar(due, now)) return { code: 'decision_too_far', params: { due } };
   // Beyond its own meeting a community leads nothing: its subdistrict does, and has it carried out there.

@@ -223,7 +223,7 @@ describe('deciding', () => {
     const neighbour = { code: 'xinhua', kind: 'subdistrict', inForce: 'yes' };
     const other = assigning({ owner: neighbour, needs: 'subdistrict', within: 'no' });
     expect(decide(inSession(), other)).toMatchObject({ code: 'beyond_its_level' });
-    expect(decide(inSession(), assigning({ reported: 'yes' }))).toMatchObject({ code: 'reported_unit' });
+    expect(decide(inSession(), assigning({ reported: 'yes' }))).toMatchObject({ code: 'unit_cannot_come' });
   });
 
   it('lets a community carry out, and never lead, beyond its own meeting', () => {
