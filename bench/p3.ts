@@ -34,7 +34,7 @@ export interface Linked {
 }
 
 /** A whistle, a dispute, a sitting: what one case tells another is a command like any other. */
-const LINKED = ['whistle-heard', 'mediation-kept', 'sitting-decides'];
+const LINKED = ['sitting-decides', 'sittings-defer-twice', 'mediation-refused', 'mediation-kept', 'whistle-heard'];
 
 export const GOALS = { perCommand: 6, happyPath: 60 } as const;
 

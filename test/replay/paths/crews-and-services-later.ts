@@ -47,6 +47,7 @@ export const CREW_AND_SERVICE_PATHS_OF_RULES_3: readonly CasePath[] = [
       await p.give(id, 'arriveOnSite', { where: p.ref() }, HOUSING);
       await p.until(p.due(id, 'correction'));
       await p.give(id, 'bookOfficer', { officer: 'account-health', unit: 'health' }, DISPATCHER, 'booking_is_over');
+      await p.give(id, 'arriveOnSite', { where: p.ref() }, HOUSING);
       await p.give(id, 'reinspect', looked, HOUSING);
       await p.give(id, 'releaseOfficer', { officer: URBAN.account, reason: p.ref() }, DISPATCHER);
       await p.give(id, 'concludeEnforcement', { result: 'not_settled', summary: p.ref() }, DISPATCHER);

@@ -67,7 +67,7 @@ export const CREW_AND_SERVICE_PATHS: readonly CasePath[] = [
       const id = dispatch(11);
       await p.open(await crew(p, 11), DISPATCHER);
       await p.give(id, 'setOut', {}, URBAN);
-      for (const one of [URBAN, POLICE]) await p.give(id, 'arriveOnSite', {}, one);
+      for (const one of [URBAN, POLICE]) await p.give(id, 'arriveOnSite', { where: p.ref() }, one);
       await p.give(id, 'recordFindings', { findings: p.ref() }, URBAN);
       const measure = { measure: 'warn', details: p.ref(), evidence: [p.ref()] };
       await p.give(id, 'takeMeasure', { ...measure, power: power('police') }, URBAN, 'power_of_another');
@@ -77,11 +77,13 @@ export const CREW_AND_SERVICE_PATHS: readonly CasePath[] = [
       await p.give(id, 'takeMeasure', { ...order, reinspectOn: await day(3) }, URBAN);
       await p.until(p.due(id, 'correction'));
       await p.until(p.due(id, 'reinspection'));
-      const looked = { order: 1, corrected: 'no', remark: p.ref() };
+      const looked = { order: 1, corrected: 'no', remark: p.ref(), evidence: [p.ref()] };
+      await p.give(id, 'arriveOnSite', { where: p.ref() }, URBAN);
       await p.give(id, 'reinspect', { ...looked, reinspectOn: await day(2) }, URBAN);
       await p.until(p.due(id, 'correction'));
       const over = { result: 'settled', summary: p.ref() };
       await p.give(id, 'concludeEnforcement', over, DISPATCHER, 'order_open');
+      await p.give(id, 'arriveOnSite', { where: p.ref() }, URBAN);
       await p.give(id, 'reinspect', { ...looked, corrected: 'yes' }, URBAN);
       await p.give(id, 'concludeEnforcement', over, DISPATCHER);
     },
@@ -160,13 +162,14 @@ export const LATER_CREW_AND_SERVICE_PATHS: readonly CasePath[] = [
     async play(p) {
       const id = dispatch(14);
       await p.open(await crew(p, 14, { offDutyReason: p.ref() }), DISPATCHER);
-      for (const one of [URBAN, POLICE]) await p.give(id, 'arriveOnSite', {}, one);
+      for (const one of [URBAN, POLICE]) await p.give(id, 'arriveOnSite', { where: p.ref() }, one);
       await p.give(id, 'recordFindings', { findings: p.ref() }, URBAN);
       const reinspectOn = localDay(later(await p.now(), 48));
       const measure = { measure: 'order_to_correct', power: power('police'), details: p.ref(), evidence: [p.ref()] };
       await p.give(id, 'takeMeasure', { ...measure, reinspectOn }, POLICE);
       await p.until(p.due(id, 'correction'));
-      const looked = { order: 1, corrected: 'no', remark: p.ref() };
+      const looked = { order: 1, corrected: 'no', remark: p.ref(), evidence: [p.ref()] };
+      for (const one of [URBAN, POLICE]) await p.give(id, 'arriveOnSite', { where: p.ref() }, one);
       await p.give(id, 'reinspect', looked, URBAN, 'order_of_another');
       await p.give(id, 'reinspect', looked, POLICE);
       const over = { summary: p.ref() };

@@ -69,7 +69,7 @@ const defers = (p: CasePlay) => ({ outcome: 'defer', reason: p.ref() });
 
 async function closed(p: CasePlay, id: string): Promise<void> {
   await p.give(id, 'closeMeeting', {}, CHAIR);
-  await p.give(id, 'issueMinutes', {}, CHAIR);
+  await p.give(id, 'issueMinutes', { office: 'chair' }, CHAIR);
 }
 
 /** Of those who are late. */

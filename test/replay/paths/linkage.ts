@@ -37,7 +37,7 @@ export const CASE_PATHS: readonly CasePath[] = [
       await p.give(id, 'approveWhistle', {}, LEADER);
       for (const unit of UNITS) {
         await p.give(report(unit), 'signForWhistle', {}, of(unit));
-        await p.give(report(unit), 'reportIn', { how: 'on_site', person: p.ref() }, of(unit));
+        await p.give(report(unit), 'reportIn', { how: 'on_site', person: p.ref(), where: p.ref() }, of(unit));
         await p.give(report(unit), 'giveWhistleResult', { summary: p.ref() }, of(unit));
         await p.give(id, 'releaseDepartment', { unit, reason: p.ref() }, CLERK);
       }
@@ -59,6 +59,7 @@ export const CASE_PATHS: readonly CasePath[] = [
       await p.until(p.due(report('ecology'), 'report_in'));
       await p.until(new Date(Date.parse(p.due(report('ecology'), 'report_in')) + 2 * 3_600_000).toISOString());
       for (const unit of UNITS) await p.give(id, 'releaseDepartment', { unit, reason: p.ref() }, LEADER);
+      await p.give(id, 'approveWhistle', {}, LEADER);
       await p.give(id, 'concludeWhistle', { result: 'not_settled', summary: p.ref() }, LEADER);
       await p.until(p.due(id, 'whistle_rating'));
     },
@@ -83,7 +84,8 @@ export const CASE_PATHS: readonly CasePath[] = [
     async play(p) {
       const { id, report, body } = stays;
       await p.open({ case: id, body: body(p, 'residents_request') }, LEADER);
-      for (const unit of UNITS) await p.give(report(unit), 'reportIn', { how: 'on_site', person: p.ref() }, of(unit));
+      for (const unit of UNITS)
+        await p.give(report(unit), 'reportIn', { how: 'on_site', person: p.ref(), where: p.ref() }, of(unit));
       await p.until(p.due(id, 'whistle_release'));
       await p.give(id, 'ruleOnStay', { ruling: 'stay', reason: p.ref(), limit: '2wd' }, SUPERVISOR);
       await p.until(p.due(id, 'whistle_release'));
