@@ -363,7 +363,7 @@ describe('a crew', () => {
     const number = await dispatched({ crew: crewOf(URBAN, MARKET) });
     const { db, client } = service;
     const codes = async () =>
-      (await verifyCase({ db, client, number, ...auditWith() })).findings.map(({ code }) => code).sort();
+      (await verifyCase({ db, client, number, ...auditWith(service) })).findings.map(({ code }) => code).sort();
     expect(await codes()).toEqual([]);
     await db.pool.query('UPDATE crew_bookings SET officer = $1 WHERE officer = $2', [
       officers[POLICE],

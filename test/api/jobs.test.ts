@@ -187,7 +187,7 @@ describe('dispatching many again', () => {
     expect([repeated.status, repeated.body['id']]).toEqual([202, back['id']]);
     for (const caseId of cases) {
       const { db, client } = service;
-      expect((await verifyCase({ db, client, caseId, ...auditWith() })).findings).toEqual([]);
+      expect((await verifyCase({ db, client, caseId, ...auditWith(service) })).findings).toEqual([]);
     }
   });
 

@@ -63,7 +63,7 @@ async function isClean(number: string): Promise<void> {
         () => false,
       ),
   );
-  const { findings } = await verifyCase({ db, client, number, ...auditWith() });
+  const { findings } = await verifyCase({ db, client, number, ...auditWith(service) });
   expect([number, findings]).toEqual([number, []]);
 }
 

@@ -91,7 +91,7 @@ async function agreed(number: string, more: object = {}): Promise<void> {
 async function isClean(...numbers: string[]): Promise<void> {
   const { db, client } = service;
   for (const number of numbers) {
-    const { findings } = await verifyCase({ db, client, number, ...auditWith() });
+    const { findings } = await verifyCase({ db, client, number, ...auditWith(service) });
     expect([number, findings]).toEqual([number, []]);
   }
 }

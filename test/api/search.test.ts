@@ -163,6 +163,6 @@ describe('what was corrected', () => {
     const { body } = await call('auditor-1', 'GET', `/v1/requests/${number}/events`);
     for (const words of ['路面塌陷成坑', '井盖缺失', '旧址胡同七号']) expect(JSON.stringify(body)).toContain(words);
     const { db, client } = service;
-    expect((await verifyCase({ db, client, number, ...auditWith() })).findings).toEqual([]);
+    expect((await verifyCase({ db, client, number, ...auditWith(service) })).findings).toEqual([]);
   });
 });

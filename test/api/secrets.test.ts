@@ -83,7 +83,7 @@ const blobsOf = (number: string) => readdir(join(service.blobFolder, number)).ca
 
 async function audit(number: string) {
   const { db, client, blobs } = service;
-  const { findings, warnings } = await verifyCase({ db, client, blobs, number, ...auditWith() });
+  const { findings, warnings } = await verifyCase({ db, client, blobs, number, ...auditWith(service) });
   return { findings, warnings };
 }
 const CLEAN = { findings: [], warnings: [] };

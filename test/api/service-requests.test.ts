@@ -46,7 +46,7 @@ const read = async (number: string, login = WINDOW) =>
 
 async function isClean(number: string): Promise<void> {
   const { db, client } = service;
-  const { findings } = await verifyCase({ db, client, number, ...auditWith() });
+  const { findings } = await verifyCase({ db, client, number, ...auditWith(service) });
   expect([number, findings]).toEqual([number, []]);
 }
 

@@ -82,7 +82,7 @@ const isCalled = (number: string) => until(async () => (await report(number))['s
 
 async function isClean(number: string): Promise<void> {
   const { db, client } = service;
-  const { findings } = await verifyCase({ db, client, number, ...auditWith() });
+  const { findings } = await verifyCase({ db, client, number, ...auditWith(service) });
   expect([number, findings]).toEqual([number, []]);
 }
 

@@ -9,15 +9,7 @@ import type { RequestCommandBodies, RequestCommandName } from '../../src/domain/
 import { recordAttachment } from '../../src/store/attachments.js';
 import { textEntry, type TextEntry } from '../../src/store/vault.js';
 import { attachmentIdOf } from '../../src/store/identity.js';
-import {
-  aKey,
-  aSubmission,
-  HAIBOWAN,
-  openService,
-  TEST_KEYS,
-  testServers,
-  type TestService,
-} from '../support/service.js';
+import { aKey, aSubmission, auditWith, HAIBOWAN, openService, type TestService } from '../support/service.js';
 
 /** A service with its worker running. */
 export async function openAuditedService(): Promise<TestService> {
@@ -123,16 +115,16 @@ export async function closed(service: TestService, more: Submitting = {}, receiv
   return opened;
 }
 
-export type Audited = Pick<TestService, 'db' | 'client'> & Partial<Pick<TestService, 'blobs'>>;
+export type Audited = Pick<TestService, 'db' | 'client' | 'replayer'> & Partial<Pick<TestService, 'blobs'>>;
 
-export function verify({ db, client, blobs }: Audited, caseId: string): Promise<Findings> {
-  return verifyCase({ db, client, blobs, caseId, keys: TEST_KEYS, bundle: { codePath: testServers().bundlePath } });
+export function verify({ db, client, blobs, replayer }: Audited, caseId: string): Promise<Findings> {
+  return verifyCase({ db, client, blobs, caseId, ...auditWith({ replayer }) });
 }
 
 /** The service as it will be when Temporal has forgotten its workflows: the server deletes one only after many seconds. */
-export function afterRetention({ db, client, blobs }: TestService): Audited {
+export function afterRetention({ db, client, blobs, replayer }: TestService): Audited {
   const workflow = { getHandle: (caseId: string) => client.workflow.getHandle(`forgotten:${caseId}`) };
-  return { db, blobs, client: Object.create(client, { workflow: { value: workflow } }) as Client };
+  return { db, blobs, replayer, client: Object.create(client, { workflow: { value: workflow } }) as Client };
 }
 
 /** The codes of what was found, each once, in alphabetical order. */

@@ -316,10 +316,10 @@ describe('the bytes of an attachment', () => {
   });
 
   it('that cannot be read here are a warning, never taken for sound in silence', async () => {
-    const { db, client } = service;
+    const { db, client, replayer } = service;
     const { caseId } = await closed(service);
     await rm(place(caseId));
-    const { findings, warnings } = await verify({ db, client }, caseId);
+    const { findings, warnings } = await verify({ db, client, replayer }, caseId);
     expect([findings, warnings]).toEqual([[], [{ code: 'blobs_not_verified', params: { n: 1 } }]]);
   });
 

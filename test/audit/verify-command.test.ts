@@ -191,7 +191,7 @@ describe('bihuan verify --all', () => {
     const { caseId } = await aNumber();
     const workflow = { getHandle: () => ({ fetchHistory: () => Promise.resolve({ events: [{}] }) }) };
     const client = Object.create(service.client, { workflow: { value: workflow } }) as TestService['client'];
-    expect(await codes({ db: service.db, client }, caseId)).toEqual(['not_verifiable']);
+    expect(await codes({ ...service, client }, caseId)).toEqual(['not_verifiable']);
   });
 
   it('keeps to the district that is named', async () => {

@@ -74,7 +74,7 @@ describe('the demo', () => {
     const { db, client, blobs } = service;
     const sample = stories.filter((_story, index) => index % 16 === 0);
     for (const { number } of sample) {
-      const { findings } = await verifyCase({ db, client, blobs, number, ...auditWith() });
+      const { findings } = await verifyCase({ db, client, blobs, number, ...auditWith(service) });
       expect([number, findings]).toEqual([number, []]);
     }
   }, 60_000);

@@ -46,7 +46,7 @@ async function resultOf(caseId: string): Promise<Clock | undefined> {
 async function expectSound(): Promise<void> {
   const { db, client } = service;
   for (const caseId of cases) {
-    expect((await verifyCase({ db, client, caseId, ...auditWith() })).findings).toEqual([]);
+    expect((await verifyCase({ db, client, caseId, ...auditWith(service) })).findings).toEqual([]);
   }
 }
 

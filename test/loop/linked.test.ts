@@ -36,7 +36,7 @@ const reaches = (number: string, state: string) =>
 
 async function findings(number: string) {
   const { db, client, blobs } = service;
-  return (await verifyCase({ db, client, blobs, number, ...auditWith() })).findings;
+  return (await verifyCase({ db, client, blobs, number, ...auditWith(service) })).findings;
 }
 
 /** The coordinator and the head of a request's lead, by their demo logins. */

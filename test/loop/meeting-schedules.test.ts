@@ -91,7 +91,7 @@ describe('the schedules of regular sittings', () => {
     expect(again).toBe(caseIdOf(number));
     expect(await meetings()).toHaveLength(1);
     const { db, client } = service;
-    await until(async () => (await verifyCase({ db, client, number, ...auditWith() })).findings.length === 0);
+    await until(async () => (await verifyCase({ db, client, number, ...auditWith(service) })).findings.length === 0);
   });
 
   it('move the day off holidays, and leave the days of notice', async () => {

@@ -178,7 +178,7 @@ it('noise goes from a request through whistle, mediation and two committees to a
     ...['result_submitted', 'result_approved', 'completed', 'replied', 'call_back_recorded', 'judged', 'closed'],
   ]);
   for (const one of [request, whistle, ecology, police, mediation, item, above, ...sittings]) {
-    const { findings } = await verifyCase({ ...service, number: one, ...auditWith() });
+    const { findings } = await verifyCase({ ...service, number: one, ...auditWith(service) });
     expect([one, findings]).toEqual([one, []]);
   }
 });

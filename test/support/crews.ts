@@ -33,7 +33,8 @@ export const now = () => ({
 export const inDays = (days: number) =>
   new Date(Date.now() + 8 * HOUR_MS + days * 24 * HOUR_MS).toISOString().slice(0, 10);
 
-export async function openCrews({ db, client }: TestService, call: Call) {
+export async function openCrews(service: TestService, call: Call) {
+  const { db, client } = service;
   const post = (login: string, path: string, body: object = {}, headers: Record<string, string> = {}): Promise<Reply> =>
     call(login, 'POST', path, { body, headers });
   const board = async (place = 'haibei', login = DISPATCHER): Promise<readonly BoardOfficer[]> => {
@@ -79,7 +80,7 @@ export async function openCrews({ db, client }: TestService, call: Call) {
       expect([verb, status, answer['title'], answer['errors']]).toEqual([verb, 200, undefined, undefined]);
     },
     isClean: async (number: string): Promise<void> => {
-      const { findings } = await verifyCase({ db, client, number, ...auditWith() });
+      const { findings } = await verifyCase({ db, client, number, ...auditWith(service) });
       expect([number, findings]).toEqual([number, []]);
     },
   };

@@ -35,7 +35,7 @@ export function openDesk(service: TestService, call: Call) {
     },
     isClean: async (number: string): Promise<void> => {
       const { db, client, blobs } = service;
-      expect((await verifyCase({ db, client, blobs, number, ...auditWith() })).findings).toEqual([]);
+      expect((await verifyCase({ db, client, blobs, number, ...auditWith(service) })).findings).toEqual([]);
     },
   };
 }

@@ -8,6 +8,7 @@ import pg from 'pg';
 import { pino } from 'pino';
 import { createApp } from '../../src/api/app.js';
 import type { ApiDeps } from '../../src/api/route.js';
+import { openReplayer, type Replayer } from '../../src/audit/replay.js';
 import type { Blobs } from '../../src/blobs/blobs.js';
 import { openFolderBlobs } from '../../src/blobs/folder.js';
 import { startRelay, type Relay } from '../../src/commands/relay.js';
@@ -112,8 +113,8 @@ async function startNumbersApart(url: string): Promise<void> {
 
 export const TEST_KEYS = deriveKeys(Buffer.alloc(32, 7), 'test');
 
-/** What a case of a test is audited with. */
-export const auditWith = () => ({ keys: TEST_KEYS, bundle: { codePath: testServers().bundlePath } });
+/** What the cases of a service are audited with, one after another. */
+export const auditWith = ({ replayer }: Pick<TestService, 'replayer'>) => ({ keys: TEST_KEYS, replayer });
 
 /** What a relay would tell, and to nobody. */
 export const unheard = { onFault: () => undefined, onCaseLost: () => undefined };
@@ -142,6 +143,8 @@ export interface TestService {
   /** Where the attachments of this service lie. */
   blobFolder: string;
   blobs: Blobs;
+  /** One for all audits: making a worker for each costs more than what it replays. */
+  replayer: Replayer;
   startWorker(): Promise<RunningWorker>;
   startRelay(): Relay;
   /** Starts a sender with the ways out that are given; `more` replaces what it is wired to. */
@@ -155,7 +158,7 @@ export interface TestService {
 }
 
 export async function openService(): Promise<TestService> {
-  const { temporalAddress } = testServers();
+  const { temporalAddress, bundlePath } = testServers();
   const database = await makeDatabase();
   const db = openDatabase({ url: database.url, poolSize: 10 });
   const taskQueue = `test-${randomBytes(6).toString('hex')}`;
@@ -172,11 +175,16 @@ export async function openService(): Promise<TestService> {
   };
   const blobFolder = await mkdtemp(join(tmpdir(), 'bihuan-blobs-'));
   const blobs = openFolderBlobs(blobFolder);
-  const stops: (() => Promise<unknown>)[] = [() => rm(blobFolder, { recursive: true, force: true })];
+  const replayer = openReplayer({ codePath: bundlePath });
+  const stops: (() => Promise<unknown>)[] = [
+    () => rm(blobFolder, { recursive: true, force: true }),
+    () => replayer.close(),
+  ];
   return {
     db,
     blobFolder,
     blobs,
+    replayer,
     databaseUrl: database.url,
     client: temporal.client,
     gateway,
