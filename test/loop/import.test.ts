@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { importRequests, type ImportOptions } from '../../src/import/import-requests.js';
 import { parseMapping, type Mapping } from '../../src/import/mapping.js';
 import type { ImportReport } from '../../src/import/report.js';
+import { compiled } from '../support/processes.js';
 import { openService, testServers, type TestService } from '../support/service.js';
 import { undecidedCount } from '../support/record.js';
 import { until } from '../support/until.js';
@@ -283,7 +284,7 @@ describe('an import on a bad day', () => {
 
 /** The import as people run it, in a process that can be killed. */
 function startImport(service: TestService, file: string, mapping: string): ChildProcess {
-  const args = ['--import', 'tsx', 'src/cli.ts', 'import', file, '--mapping', mapping, '--json', '--concurrency', '2'];
+  const args = [compiled('src/cli.ts'), 'import', file, '--mapping', mapping, '--json', '--concurrency', '2'];
   const env = {
     ...process.env,
     DATABASE_URL: service.databaseUrl,

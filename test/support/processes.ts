@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { join } from 'node:path';
 import { projectRoot } from '../../src/project-root.js';
 import { testServers, type TestService } from './service.js';
 import { until } from './until.js';
@@ -17,8 +18,13 @@ export type Belongings = Pick<TestService, 'databaseUrl' | 'taskQueue' | 'blobFo
   temporalAddress?: string;
 };
 
+/** Where a file that is told by its place in the sources lies compiled. */
+export function compiled(file: string): string {
+  return join(testServers().distFolder, file.replace(/\.ts$/, '.js'));
+}
+
 function start(service: Belongings, entry: string, env: Record<string, string>): Killable {
-  const child = spawn(process.execPath, ['--import', 'tsx', entry], {
+  const child = spawn(process.execPath, [compiled(entry)], {
     cwd: projectRoot(),
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -85,7 +91,7 @@ export async function runCli(
   const inherited = Object.fromEntries(
     Object.entries(process.env).filter(([name]) => name !== 'DATABASE_URL' && name !== 'BIHUAN_STATE_DIR'),
   );
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/cli.ts', ...args], {
+  const child = spawn(process.execPath, [compiled('src/cli.ts'), ...args], {
     cwd: projectRoot(),
     env: { ...inherited, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

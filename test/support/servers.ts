@@ -6,6 +6,7 @@ import { startEmbeddedPostgres } from '../../src/embedded/postgres.js';
 import { findTestServer } from '../../src/embedded/find-program.js';
 import { startEmbeddedTemporal } from '../../src/embedded/temporal.js';
 import { projectRoot } from '../../src/project-root.js';
+import { compileInto } from './compiled.js';
 import { fillDatabase } from './fill-database.js';
 
 /** What the tests are told of the servers, as one line of JSON. */
@@ -14,6 +15,8 @@ export interface TestServers {
   templateUrl: string;
   temporalAddress: string;
   bundlePath: string;
+  /** The service as it is built, with its bundle. */
+  distFolder: string;
   /** The time-skipping server's program. */
   testServerPath: string;
 }
@@ -28,12 +31,15 @@ const postgres = await startEmbeddedPostgres({ dataDir: join(folder, 'postgres')
 const temporal = await startEmbeddedTemporal({ port: 0, headless: true, log: quiet });
 
 const templateUrl = await makeTemplate(postgres.url);
-const bundlePath = join(folder, 'workflow-bundle.js');
+const distFolder = join(folder, 'dist');
+const bundlePath = join(distFolder, 'workflow-bundle.js');
+compileInto(folder);
 execFileSync(process.execPath, [join(projectRoot(), 'scripts', 'bundle.mjs'), bundlePath]);
 const servers: TestServers = {
   templateUrl,
   temporalAddress: temporal.address,
   bundlePath,
+  distFolder,
   testServerPath: await findTestServer(),
 };
 console.log(JSON.stringify(servers));
