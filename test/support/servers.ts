@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import pg from 'pg';
 import { startEmbeddedPostgres } from '../../src/embedded/postgres.js';
 import { findTestServer } from '../../src/embedded/find-program.js';
@@ -27,14 +28,15 @@ const TEMPLATE = 'bihuan_template';
 const quiet = (): void => undefined;
 // Under /tmp, where the user that PostgreSQL runs as can reach it.
 const folder = mkdtempSync('/tmp/bihuan-test-');
-const postgres = await startEmbeddedPostgres({ dataDir: join(folder, 'postgres'), port: 0, log: quiet });
-const temporal = await startEmbeddedTemporal({ port: 0, headless: true, log: quiet });
-
-const templateUrl = await makeTemplate(postgres.url);
 const distFolder = join(folder, 'dist');
 const bundlePath = join(distFolder, 'workflow-bundle.js');
+const bundled = promisify(execFile)(process.execPath, [join(projectRoot(), 'scripts', 'bundle.mjs'), bundlePath]);
 compileInto(folder);
-execFileSync(process.execPath, [join(projectRoot(), 'scripts', 'bundle.mjs'), bundlePath]);
+const [postgres, temporal] = await Promise.all([
+  startEmbeddedPostgres({ dataDir: join(folder, 'postgres'), port: 0, log: quiet }),
+  startEmbeddedTemporal({ port: 0, headless: true, log: quiet }),
+]);
+const [templateUrl] = await Promise.all([makeTemplate(postgres.url), bundled]);
 const servers: TestServers = {
   templateUrl,
   temporalAddress: temporal.address,

@@ -102,12 +102,11 @@ async function startNumbersApart(url: string): Promise<void> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   const start = 1_000_000 + randomBytes(3).readUIntBE(0, 3) * 500;
-  for (const district of [HAIBOWAN, '440310', '999999']) {
-    for (let year = 2017; year <= 2030; year += 1) {
-      for (const kind of OWN_NUMBERS)
-        await client.query(`CREATE SEQUENCE case_ordinal_${district}_${kind}_${year} START ${start}`);
-    }
-  }
+  const years = Array.from({ length: 14 }, (_, index) => 2017 + index);
+  const names = [HAIBOWAN, '440310', '999999'].flatMap((district) =>
+    OWN_NUMBERS.flatMap((kind) => years.map((year) => `case_ordinal_${district}_${kind}_${String(year)}`)),
+  );
+  await client.query(names.map((name) => `CREATE SEQUENCE ${name} START ${String(start)}`).join(';'));
   await client.end();
 }
 
