@@ -23,6 +23,8 @@ import type { CasePath } from './paths/linkage.js';
 import { openPlay, openRecords, type Play, type Stage } from './play.js';
 
 const TASK_QUEUE = 'keep';
+/** A worker in debug mode runs workflows in the same sandbox, without a thread for them: starting one takes longer than a path. */
+const IN_THIS_THREAD = true;
 
 /** What a path left behind. */
 export interface Played {
@@ -69,6 +71,7 @@ export function playCases(bundle: WorkflowBundleOption, path: CasePath): Promise
     const records = openCaseRecords();
     const worker = await Worker.create({
       ...{ connection, namespace: 'default', taskQueue: stage.taskQueue, workflowBundle: bundle, identity: 'keep' },
+      debugMode: IN_THIS_THREAD,
       activities: records.activities,
       sinks: { audit: { emit: { callDuringReplay: false, fn: () => undefined } } },
     });
@@ -153,6 +156,7 @@ export async function playOn(stage: Stage, connection: NativeConnection, playing
     namespace: 'default',
     taskQueue: stage.taskQueue,
     workflowBundle: playing.bundle,
+    debugMode: IN_THIS_THREAD,
     activities: records.activities,
     maxCachedWorkflows: playing.maxCachedWorkflows ?? 10,
     identity: 'keep',
