@@ -26,8 +26,8 @@ export default {
   globalSetup: '<rootDir>/test/support/global-setup.mjs',
   globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
   testTimeout: 60_000,
-  // Most of a test is waiting for servers.
-  maxWorkers: 2,
+  // Much of a test is waiting for servers: one more than the two cores that a gate has.
+  maxWorkers: 3,
   testSequencer: '<rootDir>/test/support/slowest-first.mjs',
   projects: [
     project('domain', ['domain', 'import', 'deploy', 'attachments'], drawing),
