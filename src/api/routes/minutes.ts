@@ -11,7 +11,7 @@ import {
 import { formatInstant, localDay, parseInstant } from '../../domain/local-time.js';
 import type { Database } from '../../store/database.js';
 import type { Directory } from '../../store/directory.js';
-import { findProceeding } from '../../store/queries/find-proceeding.js';
+import { readProceedings } from '../../store/queries/find-proceeding.js';
 import { readTexts } from '../../store/queries/find-request.js';
 import { concealedFrom } from '../confidence.js';
 import { minutesPage, type MinutedItem, type Minutes, type Resolution } from '../minutes-page.js';
@@ -25,8 +25,10 @@ const HTML = 'text/html; charset=utf-8';
 
 /** What the page of a sitting is made of. */
 interface Making {
-  db: Database;
   directory: Directory;
+  /** What the items were opened with. */
+  openings: ReadonlyMap<string, AgendaItem['opened']>;
+  /** Those of the sitting, and the titles of its items. */
   texts: Readonly<Record<string, string | null>>;
   /** Requests of which the reader must not hear. */
   hidden: ReadonlySet<string>;
@@ -60,13 +62,18 @@ async function minutesOf(call: Call, meeting: JointMeeting): Promise<Minutes> {
   const { db } = call.deps.door;
   const { opened, present, presiding = '', observers, openedAt, closedAt, ended, at, adjourned } = meeting;
   const agenda = meeting.agenda.filter(({ item }) => !isApart(call.principal, meeting, item));
+  const items = (await readProceedings(
+    db,
+    agenda.map(({ item }) => item.case),
+  )) as readonly AgendaItem[];
   const [texts, directory, names] = await Promise.all([
-    readTexts(db, meeting.case),
+    readTexts(db, [meeting.case, ...items.map((item) => item.opened.textsOf ?? item.case)]),
     directoryOf(call),
     namesOf(db, [presiding, opened.secretary, ...present.map(({ account }) => account)]),
   ]);
   const requests = agenda.flatMap(({ item }) => (item.request ? [item.request.number] : []));
   const hidden = await concealedFrom(db, call.principal, requests);
+  const openings = new Map(items.map((item) => [item.case, item.opened]));
   const seatOf = (seat: number) => opened.seats.find((one) => one.seat === seat)?.organisation ?? String(seat);
   const said = (text: VaultRef | undefined) => (text && texts[text.ref]) ?? undefined;
   const issuedAt = ended === 'yes' ? at : undefined;
@@ -84,7 +91,7 @@ async function minutesOf(call: Call, meeting: JointMeeting): Promise<Minutes> {
       .map(({ seat }) => seatOf(seat)),
     observers: observers.flatMap((one) => said(one) ?? []),
     quorum: quorumOf(opened),
-    items: await Promise.all(agenda.map((entry) => itemOf({ db, directory, texts, hidden, meeting, seatOf }, entry))),
+    items: agenda.map((entry) => itemOf({ directory, openings, texts, hidden, meeting, seatOf }, entry)),
     adjourned: adjourned && { reason: said(adjourned) },
     remark: said(meeting.remark),
     copies: copiesOf(meeting).map((unit) => nameOf(directory, unit)),
@@ -111,17 +118,12 @@ function howRecused(
   return ordered.includes(seat) ? 'ordered' : 'asked';
 }
 
-async function itemOf(
-  { db, directory, texts, hidden, meeting, seatOf }: Making,
-  entry: AgendaEntry,
-): Promise<MinutedItem> {
+function itemOf({ directory, openings, texts, hidden, meeting, seatOf }: Making, entry: AgendaEntry): MinutedItem {
   const { item, discussion, recused, ballots, decision } = entry;
-  const found = (await findProceeding(db, item.case)) as AgendaItem | undefined;
-  const { title, by, textsOf = item.case } = found?.opened ?? {};
-  const titled = title && (await readTexts(db, textsOf))[title.ref];
+  const { title, by } = openings.get(item.case) ?? {};
   const request = item.request?.number;
   return {
-    ...{ number: item.number, source: item.source, title: titled ?? undefined },
+    ...{ number: item.number, source: item.source, title: (title && texts[title.ref]) ?? undefined },
     proposer: by === undefined ? undefined : nameOf(directory, by),
     request: request === undefined || hidden.has(request) ? undefined : request,
     discussion: (discussion && texts[discussion.ref]) ?? undefined,

@@ -206,12 +206,9 @@ async function show<By>(surface: ProceedingSurface<By>, call: Call): Promise<Ans
   const { opened, receivedAt, seq, state, ended, clocks } = proceeding;
   const { db } = deps.door;
   const others = [...(opened.parent ? [opened.parent.case] : []), ...(surface.textsOf?.(proceeding) ?? [])];
-  const below = await Promise.all(others.map((id) => readTexts(db, id)));
+  const below = await readTexts(db, others);
   const own = await readTexts(db, proceeding.case, hearing(principal, proceeding));
-  const texts = [...below, own].reduce<Readonly<Record<string, string | null>>>(
-    (all, some) => ({ ...all, ...some }),
-    {},
-  );
+  const texts = { ...below, ...own };
   const { subdistrict, community, request } = opened;
   const body = {
     ...{ number: opened.number, version: seq, state, receivedAt, ended: ended === 'yes' },

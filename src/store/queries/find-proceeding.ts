@@ -46,6 +46,18 @@ export async function findProceeding(
   return rows[0]?.snapshot;
 }
 
+/** The present states of several cases, in any order. */
+export async function readProceedings(
+  { pool }: Pick<Database, 'pool'>,
+  caseIds: readonly string[],
+): Promise<readonly Proceeding[]> {
+  const { rows } = await pool.query<{ snapshot: Proceeding }>(
+    'SELECT snapshot FROM proceedings WHERE case_id = ANY($1)',
+    [caseIds],
+  );
+  return rows.map(({ snapshot }) => snapshot);
+}
+
 /** The present states of what a case is made of. */
 export async function listParts({ pool }: Pick<Database, 'pool'>, parent: string): Promise<readonly Proceeding[]> {
   const { rows } = await pool.query<{ snapshot: Proceeding }>(

@@ -101,15 +101,15 @@ export async function findEnding({ pool }: Database, caseId: string): Promise<En
   return rows[0] && (JSON.parse(rows[0].envelope) as Ending);
 }
 
-/** The texts of a case by their reference; null where a text was erased; what was said in confidence only where asked for. */
+/** The texts of a case, or of several, by their reference; null where a text was erased; what was said in confidence only where asked for. */
 export async function readTexts(
   { pool }: Database,
-  caseId: string,
+  cases: string | readonly string[],
   { confidential = false }: { confidential?: boolean } = {},
 ): Promise<Record<string, string | null>> {
   const { rows } = await pool.query<{ ref: string; text: string | null }>(
-    'SELECT ref, text FROM vault_texts WHERE case_id = $1 AND ($2 OR NOT starts_with(purpose, $3))',
-    [caseId, confidential, CONFIDENTIAL],
+    'SELECT ref, text FROM vault_texts WHERE case_id = ANY($1) AND ($2 OR NOT starts_with(purpose, $3))',
+    [[cases].flat(), confidential, CONFIDENTIAL],
   );
   return Object.fromEntries(rows.map((row) => [row.ref, row.text]));
 }
