@@ -136,15 +136,22 @@ function attendance({ present, absent, quorum }: Minutes): string {
   return `会议应到 ${String(all)} 席，实到 ${String(present.length)} 席，达到法定的 ${String(quorum)} 席。`;
 }
 
+const OTHER_OUTCOMES = ['defer', 'raise', 'reject'] as const satisfies readonly DecisionOutcome[];
+const LEFT = ['undecided', 'unheard'] as const satisfies readonly LeftItem[];
+
+/** Only what is assigned was decided to be done; the rest is said by its name, where there is any. */
 function countOf(items: readonly MinutedItem[]): string {
-  const decided = items.filter(({ decision }) => decision !== undefined).length;
-  const left = (how: LeftItem) => items.filter((item) => item.left === how).length;
+  const count = (is: (item: MinutedItem) => boolean): number => items.filter(is).length;
+  const decided = (outcome: DecisionOutcome) => count(({ decision }) => decision?.outcome === outcome);
+  const others = [
+    ...OTHER_OUTCOMES.map((outcome) => [DECISION_OUTCOME_TERMS[outcome].zh, decided(outcome)] as const),
+    ...LEFT.map((how) => [LEFT_ITEM_TERMS[how].zh, count(({ left }) => left === how)] as const),
+  ];
   const said = [
-    ...[`列入议程 ${String(items.length)} 项`, `议定 ${String(decided)} 项`],
-    ...(left('undecided') > 0 ? [`${LEFT_ITEM_TERMS.undecided.zh} ${String(left('undecided'))} 项`] : []),
-    ...(left('unheard') > 0 ? [`${LEFT_ITEM_TERMS.unheard.zh} ${String(left('unheard'))} 项`] : []),
+    ...[`列入议程 ${String(items.length)} 项`, `议定交办 ${String(decided('assign'))} 项`],
+    ...others.filter(([, n]) => n > 0).map(([what, n]) => `${what} ${String(n)} 项`),
   ].join('，');
-  return `${said}。${decided > 0 ? '纪要如下：' : ''}`;
+  return `${said}。${count(({ decision }) => decision !== undefined) > 0 ? '纪要如下：' : ''}`;
 }
 
 function list(className: string, rows: readonly (readonly [string, string])[]): string {

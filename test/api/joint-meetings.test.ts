@@ -547,7 +547,11 @@ describe('a sitting that is adjourned', () => {
     });
     const minutes = String((await call('haibei.secretary', 'GET', `${pathOf(meeting)}/minutes.html`)).body['text']);
     for (const said of [
-      ...['列入议程 3 项，议定 1 项，未议决 1 项，未议 1 项', '<p>演示:第一段</p><p>演示:第二段</p>', ...items],
+      ...[
+        '列入议程 3 项，议定交办 0 项，不予通过 1 项，未议决 1 项，未议 1 项',
+        '<p>演示:第一段</p><p>演示:第二段</p>',
+        ...items,
+      ],
       ...['会议休会，原因：演示:停电', '生态环境分局（主持人决定回避）、供热公司（本人申请回避）', '已投 1 席，未计票'],
       ...['提请单位：海北街道办事处', '海北街道大工委党建联席会议纪要', '会议应到 13 席，实到 9 席', '演示·备注'],
     ]) {

@@ -44,7 +44,7 @@ describe('the printed minutes', () => {
     const text = textOf(page);
     for (const said of [
       ...['2026年3月12日 14:30至16:00', '演示·会议室', '会议编号：||J150302-2026-000001'],
-      ...['列入议程 1 项，议定 1 项。', '一、演示:加装电梯'],
+      ...['列入议程 1 项，议定交办 1 项。', '一、演示:加装电梯'],
       ...['经表决，由住建局承办，于 2026年3月22日前办结：演示:限期修复'],
     ]) {
       expect(text).toContain(said);
@@ -93,7 +93,7 @@ describe('the printed minutes', () => {
     const items = [ITEM, begun, unheard];
     const text = textOf(minutesPage({ ...MINUTES, items, adjourned: { reason: '演示:停电' } }));
     for (const said of [
-      '列入议程 3 项，议定 1 项，未议决 1 项，未议 1 项。',
+      '列入议程 3 项，议定交办 1 项，未议决 1 项，未议 1 项。',
       '已投 2 席，未计票。',
       '|未议决，留待下次会议。|',
       '三、演示:停车',
@@ -103,13 +103,27 @@ describe('the printed minutes', () => {
       expect(text).toContain(said);
     }
     const none = textOf(minutesPage({ ...MINUTES, items: [begun], adjourned: { reason: undefined } }));
-    expect(none).toContain('列入议程 1 项，议定 0 项，未议决 1 项。|');
+    expect(none).toContain('列入议程 1 项，议定交办 0 项，未议决 1 项。|');
     expect(none).not.toContain('如下');
   });
 
   it('say of a decision that came too late for its item that nobody carries it out', () => {
     expect(textOf(withItem({ isVoid: true }))).toContain('本项不再执行');
     expect(textOf(minutesPage(MINUTES))).not.toContain('本项不再执行');
+  });
+
+  it('count as decided to be done only what is assigned to somebody', () => {
+    const decided = (outcome: Resolution['outcome']): MinutedItem => ({
+      ...ITEM,
+      decision: { ...REJECTED, outcome, by: 'consensus' },
+    });
+    const items = [ITEM, ...(['defer', 'raise', 'reject', 'reject'] as const).map(decided)];
+    expect(textOf(minutesPage({ ...MINUTES, items }))).toContain(
+      '列入议程 5 项，议定交办 1 项，暂缓 1 项，提级研究 1 项，不予通过 2 项。纪要如下：',
+    );
+    expect(textOf(minutesPage({ ...MINUTES, items: [decided('defer')] }))).toContain(
+      '列入议程 1 项，议定交办 0 项，暂缓 1 项。纪要如下：',
+    );
   });
 
   it('set in every paragraph of what was written', () => {
