@@ -4,6 +4,7 @@ import { goesBy, stopsBut, type Acting, type Rule, type Ruling, type Standing } 
 import type { Actor } from '../envelope.js';
 import type { Calendar } from '../calendar.js';
 import { DAY_MS, dayOfInstant, formatInstant, HOUR_MS, localDay, parseInstant, startOfDay } from '../local-time.js';
+import { numberOf } from '../number.js';
 import type { Refusal } from '../refusals.js';
 import type {
   AgendaEntry,
@@ -410,7 +411,7 @@ function entryOf(meeting: JointMeeting, item: string): AgendaEntry | Refusal {
 }
 
 function notOnAgenda({ opened: { number: meeting } }: JointMeeting, item: string): Refusal {
-  return { code: 'not_on_that_agenda', params: { item: item.replace(/^agenda_item:(\d+):/, 'A$1-'), meeting } };
+  return { code: 'not_on_that_agenda', params: { item: numberOf(item), meeting } };
 }
 
 /** The vote that is open on an item. */
