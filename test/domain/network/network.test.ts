@@ -1,121 +1,20 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { after, decideChange, type NetworkChange } from '../../../src/domain/network/changes.js';
+import type { NetworkChange } from '../../../src/domain/network/changes.js';
 import {
   chainOn,
   coverageOn,
-  lineOn,
   linesDuring,
   organisationOn,
   versionOf,
   viewOf,
 } from '../../../src/domain/network/coverage.js';
-import {
-  changedDays,
-  holdsOn,
-  without,
-  type Network,
-  type NetworkPlace,
-  type Placement,
-  type Span,
-} from '../../../src/domain/network/facts.js';
+import { changedDays, holdsOn, without, type Placement, type Span } from '../../../src/domain/network/facts.js';
 import { NetworkFault, networkFaultText } from '../../../src/domain/network/faults.js';
 import { coverageReport } from '../../../src/domain/network/report.js';
-import { PLACEMENT_WAYS, type OrganisationKind } from '../../../src/domain/vocabulary.js';
-import { DAYS, dayOf, NaiveNetwork } from './naive.js';
-
-const PLACES: readonly (NetworkPlace & { parent?: string })[] = [
-  { code: 'street', kind: 'subdistrict', name: '街道' },
-  { code: 'east', kind: 'community', name: '东社区', parent: 'street' },
-  { code: 'west', kind: 'community', name: '西社区', parent: 'street' },
-  { code: 'east-1', kind: 'grid', name: '一', parent: 'east' },
-  { code: 'east-2', kind: 'grid', name: '二', parent: 'east' },
-  { code: 'west-1', kind: 'grid', name: '一', parent: 'west' },
-  { code: 'court', kind: 'estate', name: '苑', parent: 'east-1' },
-  { code: 'b1', kind: 'building', name: '1号楼', parent: 'court' },
-  { code: 'b2', kind: 'building', name: '2号楼', parent: 'east-1' },
-  { code: 'b3', kind: 'building', name: '3号楼', parent: 'west-1' },
-];
-const ORGANISATIONS: readonly [string, OrganisationKind][] = [
-  ['dw', 'community_party_committee'],
-  ['zb', 'grid_party_branch'],
-  ['zb2', 'grid_party_branch'],
-  ['dxz', 'building_party_group'],
-  ['hub', 'party_hub_household'],
-  ['agency', 'agency_party_branch'],
-  ['shop', 'enterprise_party_branch'],
-];
-const START: Network = {
-  places: new Map(PLACES.map((place) => [place.code, place])),
-  organisations: ORGANISATIONS.map(([code, kind]) => ({ code, kind, name: code, version: 1, recordedAt: '' })),
-  placements: [],
-  lyings: PLACES.map(({ code: place, parent }) => ({ place, ...(parent !== undefined && { parent }), recordedAt: '' })),
-};
-
-const instant = (n: number) => `2026-01-01T00:00:00.${String(n).padStart(3, '0')}Z`;
-
-/** A network with all it ever was: what a change closes is kept, as a record keeps it. */
-class Kept {
-  now: Network = START;
-  private past: Network = { ...START, organisations: [], placements: [], lyings: [] };
-  changes = 0;
-  private ids = 0;
-
-  take(change: NetworkChange): void {
-    const writes = decideChange(this.now, change);
-    this.changes += 1;
-    const at = instant(this.changes);
-    const next = after(this.now, writes, { change: 'x', recordedAt: at }, () => String((this.ids += 1)));
-    const gone = <Row extends object>(held: readonly Row[], kept: readonly Row[]) =>
-      held.filter((row) => !kept.includes(row)).map((row) => ({ ...row, supersededAt: at }));
-    this.past = {
-      ...this.past,
-      organisations: [...this.past.organisations, ...gone(this.now.organisations, next.organisations)],
-      placements: [...this.past.placements, ...gone(this.now.placements, next.placements)],
-      lyings: [...this.past.lyings, ...gone(this.now.lyings, next.lyings)],
-    };
-    this.now = next;
-  }
-
-  get history(): Network {
-    const { places, organisations, placements, lyings } = this.now;
-    return {
-      places,
-      organisations: [...organisations, ...this.past.organisations],
-      placements: [...placements, ...this.past.placements],
-      lyings: [...lyings, ...this.past.lyings],
-    };
-  }
-}
-
-const place = (organisation: string, at: string, more: object = {}): NetworkChange => ({
-  ...{ kind: 'place_organisation', organisation, place: at, way: 'enter', from: dayOf(0) },
-  ...more,
-});
-const kept = (...changes: NetworkChange[]) => {
-  const network = new Kept();
-  for (const change of changes) network.take(change);
-  return network;
-};
-const faultOf = (network: Kept, change: NetworkChange) => {
-  try {
-    decideChange(network.now, change);
-  } catch (fault) {
-    if (fault instanceof NetworkFault) return `${fault.code} ${fault.pointer}`;
-    throw fault;
-  }
-  return 'none';
-};
-const CHAIN = [place('dw', 'east'), place('zb', 'east-1'), place('dxz', 'b1'), place('hub', 'b1')];
-const SPLIT: NetworkChange = {
-  kind: 'split_grid',
-  grid: 'east-1',
-  parts: [
-    { code: 'east-3', name: '三', places: ['court'], organisations: ['zb'] },
-    { code: 'east-4', name: '四', places: ['b2'], organisations: [] },
-  ],
-  from: dayOf(5),
-};
+import { PLACEMENT_WAYS } from '../../../src/domain/vocabulary.js';
+import { CHAIN, faultOf, instant, kept, Kept, ORGANISATIONS, place, SPLIT, START } from './kept.js';
+import { dayOf, DAYS, NaiveNetwork } from './naive.js';
 
 describe('the chain of a place', () => {
   it('goes from the hub household over group and branch to the committee, and only what entered its own level leads', () => {
@@ -229,121 +128,6 @@ describe('the days that a change touches', () => {
     // What is all past is for whose place it was at last.
     expect([communities([days(1, 5)], 7), communities([days(1, 6)], 10)]).toEqual([['east'], ['west']]);
     expect(linesDuring(view, 'nowhere', [days(1)], dayOf(1))).toEqual([]);
-  });
-});
-
-describe('a grid', () => {
-  it('that is split gives its places and organisations to its parts from the day on; earlier days and beliefs stay', () => {
-    const network = kept(...CHAIN, SPLIT);
-    const chain = (at: string, n: number, asOf?: string) =>
-      chainOn(viewOf(network.history, asOf), at, dayOf(n)).map(({ organisation }) => organisation);
-    expect(lineOn(viewOf(network.now), 'b1', dayOf(4))).toEqual(['b1', 'court', 'east-1', 'east', 'street']);
-    expect(lineOn(viewOf(network.now), 'b1', dayOf(5))).toEqual(['b1', 'court', 'east-3', 'east', 'street']);
-    expect(chain('b1', 5)).toEqual(['hub', 'dxz', 'zb', 'dw']);
-    expect([chain('b2', 4), chain('b2', 5)]).toEqual([['zb', 'dw'], ['dw']]);
-    expect(chain('b2', 5, instant(4))).toEqual(['zb', 'dw']);
-    expect(lineOn(viewOf(network.now), 'east-1', dayOf(5))).toEqual([]);
-    expect(lineOn(viewOf(network.history, instant(4)), 'east-3', dayOf(5))).toEqual([]);
-  });
-
-  it('goes on as one of its own parts', () => {
-    const parts = [
-      { code: 'east-1', places: ['court'], organisations: ['zb'] },
-      { code: 'east-4', name: '四', places: ['b2'], organisations: ['zb'] },
-    ];
-    const { now } = kept(...CHAIN, { ...SPLIT, parts });
-    expect(lineOn(viewOf(now), 'b1', dayOf(9))).toEqual(['b1', 'court', 'east-1', 'east', 'street']);
-    expect(now.placements.filter(({ organisation }) => organisation === 'zb')).toHaveLength(2);
-  });
-
-  it('that is merged brings over whom it had, each once', () => {
-    const merge: NetworkChange = {
-      kind: 'merge_grids',
-      grids: ['east-1', 'east-2'],
-      into: { code: 'east-2' },
-      from: dayOf(5),
-    };
-    const twice = ['east-1', 'east-2'].map((grid) => place('agency', grid, { way: 'linked' }));
-    const { now } = kept(...CHAIN, ...twice, merge);
-    expect(coverageOn(viewOf(now), 'b2', dayOf(6)).line).toEqual(['b2', 'east-2', 'east', 'street']);
-    expect(coverageOn(viewOf(now), 'b2', dayOf(6)).beside).toHaveLength(1);
-    expect(chainOn(viewOf(now), 'b2', dayOf(6)).map(({ organisation }) => organisation)).toEqual(['zb', 'dw']);
-  });
-
-  it('that is merged with another into a new one leaves both behind, and nobody is there twice', () => {
-    const twice = ['east-1', 'east-2'].map((grid) => place('agency', grid, { way: 'linked' }));
-    const grids = ['east-1', 'east-2'];
-    const merge: NetworkChange = { kind: 'merge_grids', grids, into: { code: 'east-9', name: '九' }, from: dayOf(5) };
-    const view = viewOf(kept(...CHAIN, ...twice, merge).now);
-    expect(coverageOn(view, 'east-9', dayOf(5)).line).toEqual(['east-9', 'east', 'street']);
-    expect(coverageOn(view, 'east-9', dayOf(5)).beside).toHaveLength(1);
-    expect(grids.map((grid) => lineOn(view, grid, dayOf(5)))).toEqual([[], []]);
-  });
-
-  it('that is moved is another committee’s from the day on', () => {
-    const { now } = kept(...CHAIN, { kind: 'move_place', place: 'east-1', parent: 'west', from: dayOf(5) });
-    const leads = (n: number) => chainOn(viewOf(now), 'b2', dayOf(n)).map(({ organisation }) => organisation);
-    expect([leads(4), leads(5)]).toEqual([['zb', 'dw'], ['zb']]);
-  });
-
-  it.each<[string, object, string]>([
-    ['forgets a building', { parts: [SPLIT.parts[0], { ...SPLIT.parts[1], places: [] }] }, 'not_shared_out /parts'],
-    [
-      'gives a building twice',
-      { parts: [SPLIT.parts[0], { ...SPLIT.parts[1], places: ['b2', 'court'] }] },
-      'shared_out_twice /parts/1/places/1',
-    ],
-    [
-      'gives what is elsewhere',
-      { parts: [SPLIT.parts[0], { ...SPLIT.parts[1], places: ['b2', 'b3'] }] },
-      'not_of_the_grid /parts/1/places/1',
-    ],
-    [
-      'takes a code that is taken',
-      { parts: [SPLIT.parts[0], { ...SPLIT.parts[1], code: 'west-1' }] },
-      'place_taken /parts/1/code',
-    ],
-    [
-      'names no new grid',
-      { parts: [SPLIT.parts[0], { ...SPLIT.parts[1], name: undefined }] },
-      'name_missing /parts/1/name',
-    ],
-    [
-      'has a part twice',
-      { parts: [SPLIT.parts[0], { ...SPLIT.parts[1], code: 'east-3' }] },
-      'grid_twice /parts/1/code',
-    ],
-    ['splits a building', { grid: 'b1' }, 'place_unfit /grid'],
-    ['splits nothing', { grid: 'none' }, 'place_not_found /grid'],
-  ])('is not split when somebody %s', (_what, more, fault) => {
-    expect(faultOf(kept(...CHAIN), { ...SPLIT, ...more })).toBe(fault);
-  });
-
-  it('is neither merged across communities, nor changed after its end, nor moved to where no grid lies', () => {
-    const apart: NetworkChange = {
-      kind: 'merge_grids',
-      grids: ['east-1', 'west-1'],
-      into: { code: 'east-1' },
-      from: dayOf(1),
-    };
-    expect(faultOf(kept(), apart)).toBe('grids_apart /grids/1');
-    expect(faultOf(kept(), { ...apart, grids: ['east-1', 'east-1'] })).toBe('grid_twice /grids/1');
-    // From day 8 on the grid that goes on lies nowhere: what goes into it would be in no grid.
-    const parts = [
-      { code: 'east-3', name: '三', places: [], organisations: [] },
-      { code: 'east-4', name: '四', places: [], organisations: [] },
-    ];
-    const ending = kept(...CHAIN, { kind: 'split_grid', grid: 'east-2', parts, from: dayOf(8) });
-    const merge: NetworkChange = { ...apart, grids: ['east-1', 'east-2'], into: { code: 'east-2' } };
-    expect(faultOf(ending, merge)).toBe('merged_grid_ends /into/code');
-    expect(faultOf(ending, { ...merge, grids: ['east-2', 'east-1'], into: { code: 'east-9', name: '九' } })).toBe(
-      'merged_grid_ends /into/code',
-    );
-    expect(faultOf(ending, { ...merge, into: { code: 'east-1' } })).toBe('none');
-    expect(faultOf(kept(...CHAIN, SPLIT), { ...SPLIT, from: dayOf(6) })).toBe('place_not_there /grid');
-    expect(faultOf(kept(), { kind: 'move_place', place: 'east-1', parent: 'west-1', from: dayOf(1) })).toBe(
-      'place_unfit /parent',
-    );
   });
 });
 
