@@ -11,6 +11,7 @@ import { openMessageFile } from './notify/message-file.js';
 import { openSmsGateway, openStaffGateway, type MessageGateway } from './notify/message-gateway.js';
 import { startSender, type Sender } from './notify/sender.js';
 import { openMetrics, type Metrics } from './metrics.js';
+import type { RequestWorkerOptions } from './request-worker.js';
 import { openDatabase, type Database } from './store/database.js';
 import { openDirectories } from './store/directory.js';
 import { readLoopFigures } from './store/queries/loop-figures.js';
@@ -36,6 +37,21 @@ export interface DoorParts {
 /** What a process calls itself towards Temporal: its kind and its machine, no personal data. */
 export function identityOf(kind: string): string {
   return `bihuan-${kind}@${hostname()}:${String(process.pid)}`;
+}
+
+/** What the workers of a process are started with, alone or beside an API. */
+export function workerOptionsOf(config: Config, db: Database): RequestWorkerOptions {
+  return {
+    db,
+    keys: keysOf(config),
+    egress: egressOf(config),
+    address: config.TEMPORAL_ADDRESS,
+    namespace: config.TEMPORAL_NAMESPACE,
+    taskQueue: config.TEMPORAL_TASK_QUEUE,
+    maxCachedWorkflows: config.MAX_CACHED_WORKFLOWS,
+    identity: identityOf('worker'),
+    shutdownGraceMs: config.SHUTDOWN_GRACE_MS,
+  };
 }
 
 /** Opens the door: database, Temporal, directory, keys. Connects with the first use, so it opens while either is away. */

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ConfigFault, readConfig, type Config } from './config.js';
 import { openLog } from './log.js';
 import { startRequestWorker, type RunningWorker } from './request-worker.js';
-import { egressOf, identityOf, keysOf } from './service.js';
+import { workerOptionsOf } from './service.js';
 import { onShutdown } from './shutdown.js';
 import { openDatabase } from './store/database.js';
 import { installRuntime } from './temporal-runtime.js';
@@ -52,17 +52,7 @@ async function startWorker(
   log: Logger,
 ): Promise<RunningWorker | undefined> {
   try {
-    return await startRequestWorker({
-      db,
-      keys: keysOf(config),
-      egress: egressOf(config),
-      address: config.TEMPORAL_ADDRESS,
-      namespace: config.TEMPORAL_NAMESPACE,
-      taskQueue: config.TEMPORAL_TASK_QUEUE,
-      maxCachedWorkflows: config.MAX_CACHED_WORKFLOWS,
-      identity: identityOf('worker'),
-      shutdownGraceMs: config.SHUTDOWN_GRACE_MS,
-    });
+    return await startRequestWorker(workerOptionsOf(config, db));
   } catch (error) {
     log.warn({ err: error }, 'Temporal is not there yet');
     return undefined;

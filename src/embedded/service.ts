@@ -7,7 +7,7 @@ import { hashPassword } from '../passwords.js';
 import { prepareRecord } from '../prepare.js';
 import { projectRoot } from '../project-root.js';
 import { startRequestWorker } from '../request-worker.js';
-import { egressOf, identityOf, keysOf } from '../service.js';
+import { workerOptionsOf } from '../service.js';
 import { openDatabase } from '../store/database.js';
 import { loadSeedData } from '../store/seed-data.js';
 import { seedDistrict } from '../store/seed.js';
@@ -101,17 +101,7 @@ export async function startEmbeddedService(env: NodeJS.ProcessEnv, log: Logger, 
     stops.push(await startTracing(config.OTEL_EXPORTER_OTLP_ENDPOINT, 'bihuan', log));
     const db = openDatabase({ url: config.DATABASE_URL, poolSize: config.DATABASE_POOL_SIZE });
     stops.push(() => db.close());
-    const worker = await startRequestWorker({
-      db,
-      keys: keysOf(config),
-      egress: egressOf(config),
-      address: config.TEMPORAL_ADDRESS,
-      namespace: config.TEMPORAL_NAMESPACE,
-      taskQueue: config.TEMPORAL_TASK_QUEUE,
-      maxCachedWorkflows: config.MAX_CACHED_WORKFLOWS,
-      identity: identityOf('worker'),
-      shutdownGraceMs: config.SHUTDOWN_GRACE_MS,
-    });
+    const worker = await startRequestWorker(workerOptionsOf(config, db));
     stops.push(() => worker.stop());
     const api = await startApi(config, log);
     stops.push(() => api.stop());
