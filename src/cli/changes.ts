@@ -16,7 +16,7 @@ import { unitFact, type Directory } from '../store/directory.js';
 import { findJob, readProgress, type JobProgress } from '../store/jobs.js';
 import { publishPolicy } from '../store/policies.js';
 import { countScanned } from '../store/queries/count-scanned.js';
-import { PolicySchema } from '../store/seed-data.js';
+import { PolicySchema } from '../store/seed-policy.js';
 import { abolishUnit } from '../store/units.js';
 import { TemporalAway, type Errands } from '../temporal/errands.js';
 import { progressBar } from './progress-bar.js';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Prisma } from '../generated/prisma/client.js';
 import { projectRoot } from '../project-root.js';
 import type { Database } from '../store/database.js';
-import { PolicySchema } from '../store/seed-data.js';
+import { PolicySchema } from '../store/seed-policy.js';
 import { planDirectory } from './directory-plan.js';
 import type { Mapping } from './mapping.js';
 import type { Held, Plan } from './plan.js';
