@@ -109,6 +109,7 @@ describe('the printed minutes', () => {
 
   it('say of a decision that came too late for its item that nobody carries it out', () => {
     expect(textOf(withItem({ isVoid: true }))).toContain('本项不再执行');
+    expect(textOf(withItem({ isVoid: true }))).toContain('议定交办 0 项，议定时已终结 1 项。');
     expect(textOf(minutesPage(MINUTES))).not.toContain('本项不再执行');
   });
 
