@@ -142,7 +142,8 @@ const LEFT = ['undecided', 'unheard'] as const satisfies readonly LeftItem[];
 /** Only what is assigned was decided to be done; the rest is said by its name, where there is any. */
 function countOf(items: readonly MinutedItem[]): string {
   const count = (is: (item: MinutedItem) => boolean): number => items.filter(is).length;
-  const decided = (outcome: DecisionOutcome) => count(({ decision, isVoid }) => !isVoid && decision?.outcome === outcome);
+  const decided = (outcome: DecisionOutcome) =>
+    count(({ decision, isVoid }) => !isVoid && decision?.outcome === outcome);
   const others = [
     ...OTHER_OUTCOMES.map((outcome) => [DECISION_OUTCOME_TERMS[outcome].zh, decided(outcome)] as const),
     ['议定时已终结', count(({ isVoid }) => isVoid)] as const,
