@@ -10,7 +10,7 @@ import { unitFact, type Directory } from '../store/directory.js';
 import type { OpenCase, Reach } from '../store/jobs.js';
 import { isRequest } from '../store/view.js';
 import { DoorFault } from './faults.js';
-import { termsAt } from './submission.js';
+import { present, termsAt } from './submission.js';
 
 type ChangeName = 'adoptCalendar' | 'adoptPolicy' | 'succeedUnit';
 
@@ -69,7 +69,7 @@ function succession(directory: Directory, from: string, to: string): Change {
   const next = directory.units.get(to);
   if (!directory.units.has(from)) throw new DoorFault('unknown_unit', '/from', { unit: from });
   if (!next) throw new DoorFault('unknown_unit', '/to', { unit: to });
-  const body = { from, to: unitFact(next, new Date().toISOString()) };
+  const body = { from, to: unitFact(next, new Date().toISOString()), ...present('place', next.placeCode ?? undefined) };
   return {
     name: 'succeedUnit',
     reach: reachOf('succeed_unit'),

@@ -183,7 +183,7 @@ type Table = ReturnType<typeof tableOf>;
 const COLUMNS: Readonly<Record<Table, { fixed: readonly string[]; moving: readonly string[] }>> = {
   resident_requests: {
     fixed: [
-      ...['case_id', 'district_code', 'number', 'channel', 'provenance', 'against_place', 'against_staff'],
+      ...['case_id', 'district_code', 'number', 'channel', 'provenance', 'against_staff'],
       ...['against_account', 'received_at', 'occurred_at', 'duplicate_of'],
     ],
     moving: [
@@ -199,7 +199,17 @@ const COLUMNS: Readonly<Record<Table, { fixed: readonly string[]; moving: readon
         'subdistrict',
         'community',
       ],
-      ...['grid', 'lead_unit', 'against_unit', 'merged_into', 'callers', 'co_units', 'next_due_at', 'next_due_clock'],
+      ...[
+        'grid',
+        'lead_unit',
+        'against_unit',
+        'against_place',
+        'merged_into',
+        'callers',
+        'co_units',
+        'next_due_at',
+        'next_due_clock',
+      ],
       ...['overdue_since', 'closed_at', 'ended_at', 'tags', 'snapshot', 'updated_at'],
     ],
   },

@@ -4,6 +4,7 @@ import type { ProceedingTerms } from '../policy.js';
 import type { UnitFact } from '../request/commands.js';
 import type { Received } from '../request/events.js';
 import type { Refusal } from '../refusals.js';
+import { isReported } from '../reported.js';
 import { LATENESS_RUNGS, type ClockName, type LatenessRung, type RequestState } from '../vocabulary.js';
 import { applyClockChanges, editClock, openClocks, type Clock, type ClockChange, type Lateness } from './clock.js';
 import { isDuty, recalculations, stopsForGood } from './clocks.js';
@@ -72,6 +73,8 @@ export interface SharedBodies {
   request_over: WithClocks & { position?: RequestState };
   calendar_adopted: WithClocks & { calendar: Calendar };
   unit_succeeded: WithClocks & { from: string; to: string };
+  /** Whom it reports is another unit by now; `place`: where that is. */
+  reported_unit_succeeded: { from: string; to: string; place?: string };
 }
 
 /** The bodies of the commands that every proceeding takes, beside its own. */
@@ -80,7 +83,8 @@ export interface SharedCommands {
   /** From the request that it was opened for: nobody waits for it any more. */
   hearRequestEnd: { position?: RequestState };
   adoptCalendar: { calendar: Calendar };
-  succeedUnit: { from: string; to: UnitFact };
+  /** `place`: where the successor is. */
+  succeedUnit: { from: string; to: UnitFact; place?: string };
 }
 
 /** One event, of a table of bodies. */
@@ -268,15 +272,20 @@ export function lifecycleOf<State extends Proceeding, Bodies extends SharedBodie
     return former === undefined ? actor : { ...actor, unit: former };
   }
 
-  function succeed(acting: Act, { from, to }: SharedCommands['succeedUnit']): Ruling {
+  function succeed(acting: Act, { from, to, place }: SharedCommands['succeedUnit']): Ruling {
     const state = acting.state();
     const params = { unit: from };
-    const isTheirs = unitsOf(state).includes(from) && state.successors?.[from] === undefined;
-    if (!isTheirs && !reports(state, from)) return { code: 'not_of_unit', params };
+    const units = unitsOf(state);
+    const isAtWork = units.includes(from) && state.successors?.[from] === undefined;
+    if (!isAtWork && !reports(state, from)) return { code: 'not_of_unit', params };
     const isGone = to.inForce === 'no' || successorOf(state, to.code) === from;
     if (isGone) return { code: 'unit_not_in_force', params: { unit: to.code } };
-    if (state.opened.against?.unit === to.code) return { code: 'reported_unit', params: { unit: to.code } };
-    acting.write('unit_succeeded', { from, to: to.code });
+    if (isAtWork && isKeptFrom(state, to)) return { code: 'reported_unit', params: { unit: to.code } };
+    // Who is at work on it has read it and goes on: shut out, it could not end what it has begun. The job says so.
+    if (reports(state, from) && units.includes(to.code)) return { code: 'reported_unit', params: { unit: to.code } };
+    if (reports(state, from))
+      acting.write('reported_unit_succeeded', { from, to: to.code, ...(place !== undefined && { place }) });
+    if (isAtWork) acting.write('unit_succeeded', { from, to: to.code });
   }
 
   const placeOf = (state: State): string => own.place?.(state) ?? state.state;
@@ -474,7 +483,7 @@ type SharedEvent = EventIn<SharedBodies>;
 
 const SHARED: { readonly [Type in keyof SharedBodies]: true } = {
   ...{ clock_warned: true, clock_breached: true, urged: true, supervised: true, commented: true },
-  ...{ request_over: true, unit_succeeded: true },
+  ...{ request_over: true, unit_succeeded: true, reported_unit_succeeded: true },
   calendar_adopted: true,
 };
 
@@ -497,7 +506,9 @@ function evolveShared<State extends Proceeding>(state: State, event: SharedEvent
     case 'supervised':
       return climbed(state, event.body.late, event.body.level, event.at);
     case 'unit_succeeded':
-      return succeeded(state, event.body);
+      return { ...state, successors: { ...state.successors, [event.body.from]: event.body.to } };
+    case 'reported_unit_succeeded':
+      return reportedAnew(state, event.body);
     case 'request_over':
       return goesBy(state, 4) ? { ...state, requestOver: 'yes' } : state;
     case 'commented':
@@ -511,13 +522,21 @@ export function reports(state: Proceeding, unit: string): boolean {
   return state.opened.against?.unit === unit && goesBy(state, 4);
 }
 
-/** Who has come after whom it reports is kept from it in their place. */
-function succeeded<State extends Proceeding>(state: State, { from, to }: SharedBodies['unit_succeeded']): State {
-  const next = { ...state, successors: { ...state.successors, [from]: to } };
+/** Whether a unit does not come to work on it; before rules 4, also where only somebody of its staff is reported. */
+function isKeptFrom(state: Proceeding, unit: UnitFact): boolean {
+  const { against } = state.opened;
+  return goesBy(state, 4) ? isReported(unit, against) : against?.unit === unit.code;
+}
+
+/** Who has come after whom it reports is kept from it in their place, and where they are. */
+function reportedAnew<State extends Proceeding>(
+  state: State,
+  { to, place }: SharedBodies['reported_unit_succeeded'],
+): State {
   const { opened } = state;
-  return opened.against && reports(state, from)
-    ? { ...next, opened: { ...opened, against: { ...opened.against, unit: to } } }
-    : next;
+  const { against } = opened;
+  if (against === undefined) return state;
+  return { ...state, opened: { ...opened, against: { ...against, unit: to, ...(place !== undefined && { place }) } } };
 }
 
 function climbed<State extends Proceeding>(

@@ -166,7 +166,7 @@ export interface RequestCommandBodies {
   };
   adoptCalendar: { calendar: Calendar };
   adoptPolicy: { terms: Terms };
-  succeedUnit: { from: string; to: UnitFact };
+  succeedUnit: { from: string; to: UnitFact; place?: string };
   lookIn: { note: VaultRef };
   instruct: { leader: VaultRef; text: VaultRef; due?: string };
   raiseLevel: { level: RaisedLevel; reason: VaultRef };

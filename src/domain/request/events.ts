@@ -219,7 +219,8 @@ export interface RequestEventBodies {
   };
   calendar_adopted: WithClocks & { calendar: Calendar };
   policy_adopted: WithClocks & { terms: Terms };
-  unit_succeeded: WithClocks & { from: string; to: string };
+  /** `place`: where the successor of whom it reports is (rules 6). */
+  unit_succeeded: WithClocks & { from: string; to: string; place?: string };
   looked_in: WithClocks & { note: VaultRef };
   closed: WithClocks & {
     outcome: Outcome;

@@ -19,7 +19,10 @@ function shown(state: ResidentRequest): RequestState {
 }
 
 /** Whatever was the former unit's is its successor's: what it did stays its own. */
-function succeeded(state: ResidentRequest, { from, to }: { from: string; to: string }): ResidentRequest {
+function succeeded(
+  state: ResidentRequest,
+  { from, to, place }: { from: string; to: string; place?: string },
+): ResidentRequest {
   const { lead, coUnits, executor, received } = state;
   const { against } = received;
   const open = (clock: Clock) => clock.status === 'running' || clock.status === 'paused';
@@ -33,7 +36,9 @@ function succeeded(state: ResidentRequest, { from, to }: { from: string; to: str
     ...(state.designee === from && { designee: to }),
     ...(executor?.unit === from && { executor: { ...executor, unit: to } }),
     ...(coUnits && { coUnits: coUnitsAfter(coUnits, lead === from ? to : lead, { from, to }) }),
-    ...(against?.unit === from && { received: { ...received, against: { ...against, unit: to } } }),
+    ...(against?.unit === from && {
+      received: { ...received, against: { ...against, unit: to, ...(place !== undefined && { place }) } },
+    }),
     clocks: state.clocks.map((clock) =>
       clock.unit === from && (open(clock) || isOwed(clock)) ? { ...clock, unit: to } : clock,
     ),

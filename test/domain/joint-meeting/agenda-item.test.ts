@@ -181,18 +181,35 @@ describe('an assignment', () => {
 
 describe('whom an item reports', () => {
   const against = { unit: 'water', place: 'haibei' };
-  const succeed = (story: Story, from: string) => story.give(ITEM, 'succeedUnit', { from, to: HOUSING }, SYSTEM_ACTOR);
+  const WATER = { code: 'water', kind: 'utility', inForce: 'yes' };
+  const SEWAGE = { ...WATER, code: 'sewage' };
+  const succeed = (story: Story, from: string, to: object, place?: string) =>
+    story.give(ITEM, 'succeedUnit', { from, to, ...(place !== undefined && { place }) }, SYSTEM_ACTOR);
 
-  it('is kept from it by whoever has come after them, too', () => {
-    const story = anItem({ against, request: REQUEST });
-    taken(succeed(story, 'water'));
-    expect(story.item().opened.against).toEqual({ unit: 'housing', place: 'haibei' });
-    expect(succeed(story, 'water')).toMatchObject({ code: 'not_of_unit' });
+  it('is kept from it by whoever has come after them, too, wherever they are', () => {
+    const story = anItem({ against });
+    taken(succeed(story, 'water', SEWAGE, 'xinhua'));
+    expect(story.item().opened.against).toEqual({ unit: 'sewage', place: 'xinhua' });
+    expect(story.item().successors).toBeUndefined();
+    expect(succeed(story, 'water', SEWAGE)).toMatchObject({ code: 'not_of_unit' });
+  });
+
+  it('is not followed to who is at work on it: they could not end what they have begun', () => {
+    const story = assigned({ item: { against } });
+    expect(succeed(story, 'water', HOUSING)).toMatchObject({ code: 'reported_unit' });
+    expect(story.item().opened.against).toEqual(against);
+  });
+
+  it('may be somebody of a unit, which comes to work on it all the same', () => {
+    const story = assigned({ item: { against: { ...against, staff: 'yes', account: 'account-x' } } });
+    taken(succeed(story, 'housing', WATER));
+    expect(story.item().successors).toEqual({ housing: 'water' });
+    expect(succeed(assigned({ item: { against } }), 'housing', WATER)).toMatchObject({ code: 'reported_unit' });
   });
 
   it('is nobody else', () => {
-    const story = anItem({ against, request: REQUEST });
-    expect(succeed(story, 'ecology')).toMatchObject({ code: 'not_of_unit' });
+    const story = anItem({ against });
+    expect(succeed(story, 'ecology', SEWAGE)).toMatchObject({ code: 'not_of_unit' });
     expect(story.item().opened.against).toEqual(against);
   });
 });

@@ -47,6 +47,11 @@ describe('whom a request reports', () => {
     const events = story.give('succeedUnit', { from: 'sanitation', to: next });
     expect(story.state.received.against).toEqual({ unit: 'cleaning' });
     expect(told(before, events)).toEqual([]);
+    // Where it is, people of the place are kept from it, too.
+    story.give('succeedUnit', { from: 'cleaning', to: SANITATION, place: 'xinhua' });
+    expect(story.state.received.against).toEqual({ unit: 'sanitation', place: 'xinhua' });
+    story.give('succeedUnit', { from: 'sanitation', to: next });
+    expect(story.state.received.against).toEqual({ unit: 'cleaning', place: 'xinhua' });
     expect(story.refusal('addCoUnit', { unit: next, task: text('t') })).toBe('reported_unit');
   });
 

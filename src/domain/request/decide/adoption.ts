@@ -34,7 +34,7 @@ export function adoptPolicy(
  * reports it is kept from its successor. What the successor would lead although it is reported is dispatched anew; a part of
  * it, or what is past its result, stays where it was.
  */
-export function succeedUnit(deciding: Deciding, { from, to }: RequestCommandBodies['succeedUnit']): Ruling {
+export function succeedUnit(deciding: Deciding, { from, to, place }: RequestCommandBodies['succeedUnit']): Ruling {
   const { write, state, terms, now } = deciding;
   if (!concernsUnit(state(), from)) return { code: 'not_of_unit', params: { unit: from } };
   if (to.inForce === 'no') return { code: 'unit_not_in_force', params: { unit: to.code } };
@@ -56,7 +56,8 @@ export function succeedUnit(deciding: Deciding, { from, to }: RequestCommandBodi
   const leads = lead === from || lead === to.code;
   const parts = leads ? coUnits.filter(({ unit }) => unit === from || unit === to.code) : [];
   const clocks = parts.flatMap(({ unit }) => endsOf(state(), unit, 'stopped', 'co_sign_for', 'co_part'));
-  write('unit_succeeded', { from, to: to.code, ...(clocks.length > 0 && { clocks }) });
+  const isElsewhere = place !== undefined && against?.unit === from && (state().rules ?? 1) >= 6;
+  write('unit_succeeded', { from, to: to.code, ...(isElsewhere && { place }), ...(clocks.length > 0 && { clocks }) });
 }
 
 /** The units that have a hand in a request. */
