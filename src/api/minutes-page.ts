@@ -1,8 +1,19 @@
 import { AGENDA_SOURCE_TERMS } from '../domain/agenda-item/glossary.js';
 import type { BallotResult } from '../domain/joint-meeting/joint-meeting.js';
 import type { AgendaSource } from '../domain/agenda-item/vocabulary.js';
-import { DECISION_OUTCOME_TERMS, LEFT_ITEM_TERMS, MEETING_SORT_TERMS } from '../domain/joint-meeting/glossary.js';
-import type { DecisionOutcome, LeftItem, MeetingSort } from '../domain/joint-meeting/vocabulary.js';
+import {
+  DECISION_OUTCOME_TERMS,
+  LEFT_ITEM_TERMS,
+  MEETING_SORT_TERMS,
+  VOID_REASON_TERMS,
+} from '../domain/joint-meeting/glossary.js';
+import {
+  VOID_REASONS,
+  type DecisionOutcome,
+  type LeftItem,
+  type MeetingSort,
+  type VoidReason,
+} from '../domain/joint-meeting/vocabulary.js';
 import { localTime } from '../domain/local-time.js';
 
 /** 会议纪要 as it is printed. Whatever people have written stands in it as text. */
@@ -48,8 +59,8 @@ export interface MinutedItem {
   /** Every vote, in order; without a result one that was still open. */
   votes: readonly { on: Resolution; cast: number; result: BallotResult | undefined }[];
   decision: (Resolution & { by: 'consensus' | 'vote' }) | undefined;
-  /** It was over before it heard what was decided: nobody carries that out. */
-  isVoid: boolean;
+  /** Why nobody carries out what was decided. */
+  void: VoidReason | undefined;
   /** What an adjourned sitting has left. */
   left: LeftItem | undefined;
 }
@@ -143,10 +154,10 @@ const LEFT = ['undecided', 'unheard'] as const satisfies readonly LeftItem[];
 function countOf(items: readonly MinutedItem[]): string {
   const count = (is: (item: MinutedItem) => boolean): number => items.filter(is).length;
   const decided = (outcome: DecisionOutcome) =>
-    count(({ decision, isVoid }) => !isVoid && decision?.outcome === outcome);
+    count((item) => item.void === undefined && item.decision?.outcome === outcome);
   const others = [
     ...OTHER_OUTCOMES.map((outcome) => [DECISION_OUTCOME_TERMS[outcome].zh, decided(outcome)] as const),
-    ['议定时已终结', count(({ isVoid }) => isVoid)] as const,
+    ...VOID_REASONS.map((why) => [VOID_REASON_TERMS[why].zh, count((item) => item.void === why)] as const),
     ...LEFT.map((how) => [LEFT_ITEM_TERMS[how].zh, count(({ left }) => left === how)] as const),
   ];
   const said = [
@@ -188,7 +199,7 @@ function paragraphs(text: string): string {
 }
 
 function section(item: MinutedItem, index: number): string {
-  const { source, title, request, discussion, recused, votes, decision, isVoid, left } = item;
+  const { source, title, request, discussion, recused, votes, decision, void: why, left } = item;
   const about = title ?? (request === undefined ? AGENDA_SOURCE_TERMS[source].zh : `关于诉求 ${request} 的议题`);
   const lines = [
     `<h2>${chineseNumber(index + 1)}、${escapeHtml(about)}</h2>`,
@@ -197,7 +208,7 @@ function section(item: MinutedItem, index: number): string {
     ...(recused.length === 0 ? [] : [paragraphs(`回避：${recused.map(stoodBack).join('、')}。`)]),
     ...votes.map(voted),
     ...(decision ? [`<h3>（议定事项）</h3>${paragraphs(`${HOW[decision.by]}，${resolved(decision)}`)}`] : []),
-    ...(isVoid ? ['<p>议定时该议题已经终结，本项不再执行。</p>'] : []),
+    ...(why ? [`<p>本项不再执行：${VOID_REASON_TERMS[why].zh}。</p>`] : []),
     ...(left ? [`<p>${LEFT_ITEM_TERMS[left].zh}，留待下次会议。</p>`] : []),
   ];
   return `<section>${lines.join('')}</section>`;

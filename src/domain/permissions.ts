@@ -222,6 +222,7 @@ const RIGHTS = {
   referToMeeting: ['subdistrict_clerk', 'shift_leader', 'district_leader'],
   carryReferral: ['system'],
   takeDecision: ['system'],
+  awaitDecision: ['system'],
   noteOpened: ['system'],
   noteEnforcement: ['system'],
   concludeReferral: ['shift_leader', 'system'],

@@ -497,7 +497,7 @@ describe('the year’s figures', () => {
       };
     const { levels, resolved } = await figures('district-leader-1');
     // The tests above: one sitting of the district, two of haibei, of which one voted and one raised.
-    expect(levels['district']).toMatchObject({ held: { regular: 0, urgent: 3 }, decided: { assign: 2 }, resolved: 1 });
+    expect(levels['district']).toMatchObject({ held: { regular: 0, urgent: 4 }, decided: { assign: 2 }, resolved: 1 });
     expect(levels['subdistrict']).toMatchObject({ held: { urgent: 2 }, decided: { assign: 1, raise: 1 }, resolved: 0 });
     expect(levels['community']).toMatchObject({ held: { regular: 0, urgent: 0 }, resolved: 0 });
     expect(resolved).toBe(1);

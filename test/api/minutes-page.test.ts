@@ -13,7 +13,7 @@ const REJECTED: Resolution = { outcome: 'reject', owner: undefined, until: undef
 const ITEM: MinutedItem = {
   ...{ number: 'A150302-2026-000001', source: 'request', title: '演示:加装电梯', request: undefined },
   ...{ discussion: '演示:意见一致', proposer: '演示·街道', decision: { ...MENDED, by: 'vote' }, left: undefined },
-  isVoid: false,
+  void: undefined,
   recused: [
     { organisation: '演示·单位四', how: 'ordered' },
     { organisation: '演示·单位五', how: 'asked' },
@@ -108,8 +108,8 @@ describe('the printed minutes', () => {
   });
 
   it('say of a decision that came too late for its item that nobody carries it out', () => {
-    expect(textOf(withItem({ isVoid: true }))).toContain('本项不再执行');
-    expect(textOf(withItem({ isVoid: true }))).toContain('议定交办 0 项，议定时已终结 1 项。');
+    expect(textOf(withItem({ void: 'over' }))).toContain('本项不再执行：议定时已终结。');
+    expect(textOf(withItem({ void: 'reconsidered' }))).toContain('议定交办 0 项，已提请复议 1 项。');
     expect(textOf(minutesPage(MINUTES))).not.toContain('本项不再执行');
   });
 

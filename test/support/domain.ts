@@ -262,6 +262,7 @@ export const BODIES: Bodies = {
     owner: SANITATION,
     due: local('2026-04-30 18:00'),
   },
+  awaitDecision: { item: { case: 'agenda_item:150302:2026-000001', number: 'A150302-2026-000001' } },
   noteOpened: { opened: { case: 'enforcement_dispatch:150302:2026-000001', number: 'D150302-2026-000001' } },
   noteEnforcement: {
     dispatch: { case: 'enforcement_dispatch:150302:2026-000001', number: 'D150302-2026-000001' },

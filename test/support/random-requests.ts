@@ -146,6 +146,7 @@ const OTHER_BODIES: { readonly [Name in RequestCommandName]?: readonly Bodies[Na
     },
     { item: { case: 'agenda_item:150302:2026-000002', number: 'A2' }, owner: HOUSING, due: '2026-09-01T02:00:00.000Z' },
   ],
+  awaitDecision: [{ item: { case: 'agenda_item:150302:2026-000001', number: 'A1' } }],
   concludeReferral: (['mediation', 'joint_meeting', 'joint_meeting'] as const).map((referral) => ({
     referral,
     result: 'settled',

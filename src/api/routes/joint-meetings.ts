@@ -42,6 +42,7 @@ import {
   DECISION_OUTCOMES,
   JOINT_MEETING_STATES,
   LEFT_ITEMS,
+  VOID_REASONS,
   MEETING_SORTS,
   VOTES,
 } from '../../domain/joint-meeting/vocabulary.js';
@@ -160,8 +161,8 @@ const MeetingViewSchema = z
         ),
         decision: DecisionSchema.extend({
           by: z.enum(['consensus', 'vote']),
-          /** The item was over before it heard of it: nobody carries it out. */
-          void: z.boolean().optional(),
+          /** Why nobody carries it out. */
+          void: z.enum(VOID_REASONS).optional(),
         }).optional(),
         /** What an adjourned sitting has not come to, or not decided. */
         left: z.enum(LEFT_ITEMS).optional(),
@@ -232,7 +233,7 @@ function presentEntry(meeting: JointMeeting, entry: AgendaEntry, { texts, isTold
       ...(result && { result: { ...result, carried: result.carried === 'yes' } }),
     })),
     ...(decision && {
-      decision: { ...presentDecision(decision, texts), by: decision.by, ...(entry.void && { void: true }) },
+      decision: { ...presentDecision(decision, texts), by: decision.by, ...(entry.void && { void: entry.void }) },
     }),
   };
 }

@@ -135,7 +135,7 @@ function itemOf({ directory, openings, texts, hidden, meeting, seatOf }: Making,
       ...{ on: resolutionOf({ directory, texts }, proposal), cast: votes.length, result },
     })),
     decision: decision && { ...resolutionOf({ directory, texts }, decision), by: decision.by },
-    isVoid: entry.void === 'yes',
+    void: entry.void,
     left: leftAs(meeting, entry),
   };
 }

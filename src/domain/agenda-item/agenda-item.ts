@@ -25,6 +25,8 @@ export interface Raised extends OpenedWith {
   lead?: string;
   /** The whistle, or another case, that did not settle it. */
   about?: CaseRef;
+  /** Its request waits for what is decided, wherever the item came from. */
+  awaited?: 'yes';
   /** The item of the committee below, from which it was raised. */
   below?: CaseRef;
 }
@@ -48,6 +50,9 @@ export interface AgendaItem extends Proceeding<Raised> {
   assignment?: Assignment;
   /** How often its decision was late or did not solve it. */
   failures: number;
+  /** Something was decided of it, and is to be decided anew; `formerOwner` was to do it. */
+  reconsidered?: 'yes';
+  formerOwner?: string;
   /** The item of the committee above. */
   raisedTo?: CaseRef;
 }
@@ -80,7 +85,7 @@ export interface AgendaItemBodies extends SharedBodies {
   decision_reported: WithClocks & { summary: VaultRef };
   decision_unsolved: WithClocks & { remark: VaultRef; failures: number };
   /** 提请复议: it waits for a sitting again. */
-  item_reconsidered: WithClocks & { reason: VaultRef; owner: string };
+  item_reconsidered: WithClocks & { reason: VaultRef; owner: string; meeting: CaseRef };
   item_verified: WithClocks & { remark?: VaultRef };
   /** 提级: an item of the committee above goes on with it. */
   raised_one_level: WithClocks & { to: CaseRef; level: Level; because: 'decided' | 'deferred_twice' | 'failed_twice' };

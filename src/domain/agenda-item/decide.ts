@@ -49,8 +49,12 @@ function withdraw({ write, state }: Act, { reason }: AgendaItemCommands['withdra
  */
 function reconsider(acting: Act, { reason }: AgendaItemCommands['reconsiderItem']): Ruling {
   const { write, state } = acting;
-  const owner = state().assignment?.owner.code ?? '';
-  write('item_reconsidered', { reason, owner, clocks: [...stopsBut(state()), ...startsWaiting(acting)] });
+  const { assignment } = state();
+  if (assignment === undefined) throw new Error(`nothing is decided of ${state().case}`);
+  const { owner, meeting } = assignment;
+  const clocks = [...stopsBut(state()), ...startsWaiting(acting)];
+  write('item_reconsidered', { reason, owner: owner.code, meeting, clocks });
+  if (state().requestOver === 'yes') endWithRequest(acting);
 }
 
 /** Only one sitting can have it: the one that comes too late is told. */
@@ -99,7 +103,9 @@ function hearDecision(acting: Act, { meeting, decision }: AgendaItemCommands['he
 }
 
 /** What its request could not take stands as it was decided: the committee's office hears that two may be at work now. */
-function noteNotTaken({ write }: Act, { because }: AgendaItemCommands['noteNotTaken']): Ruling {
+function noteNotTaken({ write, state }: Act, { because }: AgendaItemCommands['noteNotTaken']): Ruling {
+  const isAlone = state().assignment === undefined || state().requestOver === 'yes';
+  if (isAlone) return { code: 'nothing_changes' };
   write('decision_not_taken', { because });
 }
 
@@ -162,9 +168,9 @@ function raise({ write, state }: Act, because: AgendaItemBodies['raised_one_leve
 /** The sources whose request waits for the meeting: of any other the request goes on by itself, until something is decided. */
 const AWAITED: readonly AgendaSource[] = ['request', 'lapsed', 'difficulty'];
 
-/** Whether its request waits for what the meeting decides of it. */
-export function isAwaited({ opened: { source } }: Pick<AgendaItem, 'opened'>): boolean {
-  return AWAITED.includes(source);
+/** Whether its request waits for what the meeting decides of it: from the beginning, or for another decision. */
+export function isAwaited({ opened, reconsidered }: Pick<AgendaItem, 'opened' | 'reconsidered'>): boolean {
+  return AWAITED.includes(opened.source) || opened.awaited === 'yes' || reconsidered === 'yes';
 }
 
 /**
@@ -208,8 +214,8 @@ function isOtherOwner({ assignment }: AgendaItem, { unit }: Actor): Refusal | un
 
 /** What a meeting has decided nobody takes back alone: it is reported and verified, or goes up (rules 3). */
 function mayNotWithdraw(item: AgendaItem, actor: Actor, standing: Standing): Refusal | undefined {
-  const { state } = item;
-  const isDecided = state !== 'waiting' && goesBy(item, 3);
+  const { state, reconsidered } = item;
+  const isDecided = (state !== 'waiting' || reconsidered === 'yes') && goesBy(item, 3);
   return isDecided ? { code: 'not_at_this_stage', params: { state } } : holdsNoOffice(item, actor, standing);
 }
 

@@ -29,7 +29,11 @@ export const AGENDA_ITEM_COMMAND_TERMS = {
   openAgendaItem: term('提请议题', 'Raise an agenda item', 'Before the committee of a place.'),
   acceptItem: term('议题初审通过', 'Accept an item', 'It waits for the next sitting.'),
   returnItem: term('退回议题', 'Return an item', 'With the reason.'),
-  withdrawItem: term('撤回议题', 'Withdraw an item', 'With the reason, at any time but while a sitting has it.'),
+  withdrawItem: term(
+    '撤回议题',
+    'Withdraw an item',
+    'With the reason, as long as it waits and nothing was decided of it.',
+  ),
   reconsiderItem: term(
     '提请复议',
     'Reconsider a decision',

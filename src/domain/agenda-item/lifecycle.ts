@@ -41,7 +41,7 @@ function evolve(state: AgendaItem, event: AgendaItemEvent): AgendaItem {
       return { ...state, state: 'assigned', failures: event.body.failures };
     case 'item_reconsidered': {
       const { assignment: _assignment, ...undecided } = waiting(state);
-      return undecided;
+      return { ...undecided, reconsidered: 'yes', formerOwner: event.body.owner };
     }
     case 'item_verified':
       return { ...state, state: 'verified', ended: 'yes' };
@@ -76,6 +76,14 @@ function messagesOf(event: AgendaItemEvent, state: AgendaItem): readonly Message
       const { owner, due } = event.body;
       const taken: DecisionTaken = { item: { case: state.case, number: state.opened.number }, owner, due };
       return tellRequest(state, 'takeDecision', taken, goesBy(state, 3));
+    }
+    case 'item_reconsidered': {
+      const { case: to } = event.body.meeting;
+      const item = { case: state.case, number: state.opened.number };
+      return [
+        { to, name: 'voidDecision', body: { item: state.case, because: 'reconsidered' } },
+        ...tellRequest(state, 'awaitDecision', { item }),
+      ];
     }
     case 'item_verified':
       return concluded(state, 'settled');
@@ -117,7 +125,7 @@ function unheard(state: AgendaItem, { name }: Message, refusal: Refusal) {
 }
 
 /** The same matter before the committee above. Its words lie where they were first said. */
-function raised({ case: id, opened, raisedTo }: AgendaItem, terms: ProceedingTerms): Raised {
+function raised({ case: id, opened, raisedTo, reconsidered }: AgendaItem, terms: ProceedingTerms): Raised {
   const { committee, title, text, textsOf = id, subdistrict: _subdistrict, community: _community, ...facts } = opened;
   const { above } = committee;
   if (above === undefined || raisedTo === undefined) throw new Error(`${id} is raised to nobody`);
@@ -128,6 +136,7 @@ function raised({ case: id, opened, raisedTo }: AgendaItem, terms: ProceedingTer
     ...(above.community !== undefined && { community: above.community }),
     ...(title && { title: { ref: title.ref } }),
     ...(text && { text: { ref: text.ref } }),
+    ...(reconsidered && { awaited: 'yes' }),
     below: { case: id, number: opened.number },
   };
 }
@@ -137,8 +146,12 @@ const AGENDA_ITEM: Procedure<AgendaItem, AgendaItemBodies, AgendaItemCommands> =
   blank: (of) => ({ ...blankProceeding<Raised>(of), state: 'awaiting_screening', deferrals: 0, failures: 0 }),
   open: (acting, body) => submit(acting, body as Raised),
   evolve,
-  units: ({ opened, assignment }) => [
-    ...new Set([opened.by, opened.lead, assignment?.owner.code].filter((unit): unit is string => unit !== undefined)),
+  units: ({ opened, assignment, formerOwner }) => [
+    ...new Set(
+      [opened.by, opened.lead, assignment?.owner.code, formerOwner].filter(
+        (unit): unit is string => unit !== undefined,
+      ),
+    ),
   ],
   sort: ({ opened }) => opened.source,
   rules: AGENDA_ITEM_RULES,

@@ -99,9 +99,9 @@ function drop(acting: Act, { item }: JointMeetingCommands['dropItem']): Ruling {
 }
 
 /** 决定落空: it stays in the minutes as what was decided, and that nobody carries it out. */
-function voidDecision({ write, state }: Act, { item }: JointMeetingCommands['voidDecision']): Ruling {
+function voidDecision({ write, state }: Act, { item, because }: JointMeetingCommands['voidDecision']): Ruling {
   if (find(state(), item)?.decision === undefined) return notOnAgenda(state(), item);
-  write('decision_void', { item });
+  write('decision_void', { item, because });
 }
 
 /** Without items no agenda is owed: it waits for some again. */

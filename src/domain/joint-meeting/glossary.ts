@@ -6,6 +6,7 @@ import type {
   LeftItem,
   MeetingSort,
   ProjectState,
+  VoidReason,
   Vote,
 } from './vocabulary.js';
 
@@ -44,6 +45,12 @@ export const LEFT_ITEM_TERMS = {
     'An adjourned sitting discussed it and did not decide: it waits for another.',
   ),
 } as const satisfies Record<LeftItem, Term>;
+
+export const VOID_REASON_TERMS = {
+  over: term('议定时已终结', 'Over', 'The item had ended when it was decided of.'),
+  elsewhere: term('不在本次议程', 'Elsewhere', 'The sitting did not hold the item any more.'),
+  reconsidered: term('已提请复议', 'Reconsidered', 'A sitting is to decide anew.'),
+} as const satisfies Record<VoidReason, Term>;
 
 export const COMMITTEE_LIST_TERMS = {
   need: term('需求', 'Need', 'What an organisation or its residents lack.'),

@@ -5,7 +5,7 @@ import type { VaultRef } from '../envelope.js';
 import type { Asked } from '../report/report.js';
 import type { CommunityFact } from '../request/commands.js';
 import type { Level, YesNo } from '../vocabulary.js';
-import type { JointMeetingState, LeftItem, MeetingSort, Vote } from './vocabulary.js';
+import type { JointMeetingState, LeftItem, MeetingSort, VoidReason, Vote } from './vocabulary.js';
 
 /** 联席会议: the words of one sitting. */
 
@@ -107,8 +107,8 @@ export interface AgendaEntry {
   ordered?: readonly number[];
   ballots: readonly Ballot[];
   decision?: MeetingDecision & { by: 'consensus' | 'vote' };
-  /** 决定落空: the item was over before it heard of it. */
-  void?: 'yes';
+  /** 不再执行: why nobody carries the decision out. */
+  void?: VoidReason;
 }
 
 /** Who sits for a seat. */
@@ -163,8 +163,7 @@ export interface JointMeetingBodies extends SharedBodies {
   vote_cast: { item: string; seat: number; vote: Vote };
   vote_closed: BallotResult & { item: string };
   item_decided: { item: string; by: 'consensus' | 'vote'; decision: MeetingDecision };
-  /** The item that was decided of was over. */
-  decision_void: { item: string };
+  decision_void: { item: string; because: VoidReason };
   meeting_closed: WithClocks;
   /** 休会: `left` are the items that it has not decided. */
   meeting_adjourned: WithClocks & { reason: VaultRef; left: readonly string[] };
@@ -198,6 +197,6 @@ export interface JointMeetingCommands {
   issueMinutes: InOffice & { serial?: number; remark?: VaultRef };
   /** From an item that another meeting has, or that is over. */
   dropItem: { item: string };
-  /** From an item that did not hear what was decided of it, since it was over. */
-  voidDecision: { item: string };
+  /** From an item of which it is to be decided anew, or that could not hear what was decided of it. */
+  voidDecision: { item: string; because: VoidReason };
 }

@@ -91,7 +91,7 @@ function evolve(state: JointMeeting, event: JointMeetingEvent): JointMeeting {
       return edited(state, item, (entry) => ({ ...entry, decision: { ...decision, by } }));
     }
     case 'decision_void':
-      return edited(state, event.body.item, (entry) => ({ ...entry, void: 'yes' }));
+      return edited(state, event.body.item, (entry) => ({ ...entry, void: event.body.because }));
     case 'meeting_closed':
       return { ...state, state: 'awaiting_minutes', closedAt: event.at };
     case 'meeting_adjourned': {
@@ -151,11 +151,12 @@ function heard(decision: MeetingDecision): DecisionHeard {
 
 /**
  * An item that is over hears nothing: it does not stand on the agenda any more. What was decided of one in the very moment
- * of its end is nobody's to do (rules 4).
+ * of its end, or of one that it did not hold, is nobody's to do (rules 4).
  */
 function unheard(state: JointMeeting, { to: item, name }: Message, refusal: Refusal) {
   if (name === 'scheduleItem' && isOver(refusal)) return { name: 'dropItem', body: { item } };
-  return name === 'hearDecision' && goesBy(state, 4) ? { name: 'voidDecision', body: { item } } : undefined;
+  if (name !== 'hearDecision' || !goesBy(state, 4)) return undefined;
+  return { name: 'voidDecision', body: { item, because: isOver(refusal) ? 'over' : 'elsewhere' } };
 }
 
 const JOINT_MEETING: Procedure<JointMeeting, JointMeetingBodies, JointMeetingCommands> = {

@@ -180,6 +180,8 @@ export interface RequestCommandBodies {
   carryReferral: { referral: Referral; until: string; from?: string };
   /** From a meeting: what it decided is the request's task from here on, and its date the due. */
   takeDecision: { item: RequestRef; owner: CommunityFact; due: string };
+  /** From the item whose decision it carries out: the committee decides anew. */
+  awaitDecision: { item: RequestRef };
   /** From a case that was opened for it, of which it does not know by a command of its own. */
   noteOpened: { opened: CaseRef };
   /** From an enforcement dispatch that was made for it: what came of it. */

@@ -457,6 +457,12 @@ function evolveFacts(state: ResidentRequest, event: RequestEvent): ResidentReque
         ledTo: [...othersThan(state.ledTo, event.body.item.number), event.body.item.number],
         difficultyRaised: 'yes',
       };
+    case 'decision_reconsidered':
+      return {
+        ...without(state, 'decidedBy', 'designated', 'referralCarried'),
+        referral: 'joint_meeting',
+        referredTo: event.body.item.number,
+      };
     case 'referral_concluded':
       return overWith(without(state, 'referral', 'referralCarried'), state.referredTo);
     case 'clock_warned':

@@ -44,6 +44,8 @@ export async function meetingFigures(
          envelope::jsonb -> 'body' -> 'decision' ->> 'outcome' AS outcome, envelope::jsonb -> 'body' ->> 'because' AS because
        FROM case_events AS event JOIN proceedings USING (case_id)
        WHERE event.type = ANY($3) AND event.at >= $1::timestamptz AND event.at < $2::timestamptz
+         AND NOT (event.type = 'item_decided' AND EXISTS (SELECT FROM jsonb_array_elements(snapshot -> 'agenda') AS entry
+           WHERE entry -> 'item' ->> 'case' = envelope::jsonb -> 'body' ->> 'item' AND entry ? 'void'))
          AND kind IN ('agenda_item', 'joint_meeting') AND ${isWithinReach(reader, put)}) AS counted
      GROUP BY 1, 2, 3, 4, 5`,
     values,

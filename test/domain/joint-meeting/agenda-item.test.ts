@@ -215,6 +215,7 @@ describe('whom an item reports', () => {
 });
 
 describe('a decision', () => {
+  const again = convening({ number: 'J150302-2026-000002', sort: 'urgent', when: after(NEXT_WEEK, '1d') });
   const taking = { to: REQUEST.case, name: 'takeDecision', body: {} };
   const noted = (story: Story, refusal: Refusal) => AGENDA_ITEM_LIFECYCLE.unheard(story.item(), taking, refusal);
 
@@ -250,6 +251,48 @@ describe('a decision', () => {
       expect(report(story)).toMatchObject({ code: 'not_at_this_stage' });
     },
   );
+
+  const reconsidered = (of?: Parameters<typeof assigned>[0]): Story => {
+    const story = assigned(of);
+    taken(story.give(ITEM, 'reconsiderItem', { office: 'chair', reason: text('why') }, CHAIR));
+    return story;
+  };
+
+  it('that is to be made anew binds nobody: the sitting has it as void, and the request waits again', () => {
+    const story = reconsidered();
+    expect(story.meeting().agenda).toMatchObject([{ decision: { outcome: 'assign' }, void: 'reconsidered' }]);
+    const item = { case: ITEM, number: 'A150302-2026-000001' };
+    expect(story.told.at(-1)).toEqual({ to: REQUEST.case, name: 'awaitDecision', body: { item } });
+    // Who was to do it reads why it is not.
+    expect(AGENDA_ITEM_LIFECYCLE.units(story.item())).toContain('housing');
+    // What came back late from the request is no news any more.
+    const late = story.give(ITEM, 'noteNotTaken', { because: 'wrong_state' }, SYSTEM_ACTOR);
+    expect(late).toMatchObject({ code: 'nothing_changes' });
+  });
+
+  it('is taken back by a sitting, not by the office alone', () => {
+    const withdrawn = reconsidered().give(ITEM, 'withdrawItem', { ...inOffice, reason: text('w') }, SECRETARY);
+    expect(withdrawn).toMatchObject({ code: 'not_at_this_stage' });
+  });
+
+  it.each(['whistle', 'request'] as const)('made anew is told the request of an item that came from a %s', (source) => {
+    const story = reconsidered({ item: { source } });
+    taken(story.open({ case: OTHER_MEETING, body: again }, CHAIR, NEXT_WEEK));
+    taken(story.give(OTHER_MEETING, 'addItem', fact(ITEM), SECRETARY));
+    taken(story.give(OTHER_MEETING, 'fixAgenda', {}, SECRETARY));
+    expect(story.told.at(-1)).toMatchObject({ name: 'carryReferral' });
+    taken(story.give(OTHER_MEETING, 'openMeeting', there(1, 2, 3, 4), SECRETARY, again.when));
+    taken(story.give(OTHER_MEETING, 'decideItem', on(because('reject')), CHAIR));
+    expect(story.told.at(-1)).toEqual(concluded('not_settled'));
+  });
+
+  it('that nobody waits for any more is not made anew', () => {
+    const story = assigned();
+    taken(story.give(ITEM, 'hearRequestEnd', { position: 'closed' }, SYSTEM_ACTOR));
+    expect(story.item().state).toBe('assigned');
+    taken(story.give(ITEM, 'reconsiderItem', { office: 'chair', reason: text('why') }, CHAIR));
+    expect(story.item()).toMatchObject({ state: 'withdrawn', ended: 'yes' });
+  });
 
   it('is no way round a failure: what failed once goes up the second time, reconsidered or not', () => {
     const story = assigned();

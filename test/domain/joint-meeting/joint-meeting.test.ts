@@ -101,10 +101,12 @@ describe('the agenda', () => {
       { to: ITEM, name: 'hearDecision', body: {} },
       NOBODY_THERE,
     );
-    expect(said).toEqual({ name: 'voidDecision', body: { item: ITEM } });
+    expect(said).toEqual({ name: 'voidDecision', body: { item: ITEM, because: 'over' } });
     taken(story.give(MEETING, 'voidDecision', said?.body, SYSTEM_ACTOR));
-    expect(story.meeting().agenda).toMatchObject([{ decision: { outcome: 'reject' }, void: 'yes' }]);
-    expect(story.give(MEETING, 'voidDecision', { item: SECOND }, SYSTEM_ACTOR)?.code).toBe('not_on_that_agenda');
+    expect(story.meeting().agenda).toMatchObject([{ decision: { outcome: 'reject' }, void: 'over' }]);
+    expect(story.give(MEETING, 'voidDecision', { item: SECOND, because: 'over' }, SYSTEM_ACTOR)?.code).toBe(
+      'not_on_that_agenda',
+    );
     taken(story.give(MEETING, 'closeMeeting', {}, CHAIR));
   });
 

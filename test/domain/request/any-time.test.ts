@@ -13,6 +13,7 @@ const ASKED_FOR: readonly RequestCommandName[] = [
   'ruleOnTermination',
   'carryReferral',
   'takeDecision',
+  'awaitDecision',
   'concludeReferral',
   'ruleOnParking',
   'coSignFor',

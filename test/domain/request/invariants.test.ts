@@ -95,6 +95,7 @@ const WRITES: Readonly<Record<RequestCommandName, RegExp>> = {
   referToMeeting: /^referred$/,
   carryReferral: /^referral_carried$/,
   takeDecision: /^dispatch_recalled decision_taken dispatched( assigned_inside)?$/,
+  awaitDecision: /^decision_reconsidered$/,
   noteOpened: /^case_opened$/,
   noteEnforcement: /^enforcement_noted$/,
   concludeReferral: /^referral_concluded$/,

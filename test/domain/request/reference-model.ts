@@ -118,6 +118,7 @@ export const PLACES: Record<RequestCommandName, readonly RequestState[]> = {
   referToMeeting: WITH_UNIT,
   carryReferral: WITH_UNIT,
   takeDecision: WITH_UNIT,
+  awaitDecision: WITH_UNIT,
   noteOpened: [...OPEN, ...ENDS],
   noteEnforcement: [...OPEN, ...ENDS],
   concludeReferral: OPEN,
@@ -251,6 +252,8 @@ export class ReferenceModel {
   private wasHard = false;
   /** The matter whose decision is its task. */
   private taskOf: string | undefined;
+  /** The matter of which a meeting is to decide anew. */
+  private waitsFor: string | undefined;
   private carried = false;
   private asked = false;
   private extension: number | undefined;
@@ -726,6 +729,7 @@ export class ReferenceModel {
       } else if (holder === 'unit' && !this.referral && !this.onAgenda) {
         climb(this.at, () => {
           this.referral = 'joint_meeting';
+          this.waitsFor = undefined;
           this.onAgenda = true;
           this.owesWord(this.at);
         });
@@ -738,6 +742,7 @@ export class ReferenceModel {
         order: 2,
         happens: () => {
           this.referral = 'joint_meeting';
+          this.waitsFor = undefined;
           this.wasHard = true;
           this.owesWord(this.at);
         },
@@ -1454,6 +1459,7 @@ export class ReferenceModel {
         if (this.referral) return 'referral_open';
         this.owesWord(at);
         this.referral = { blowWhistle: 'whistle', openMediation: 'mediation', referToMeeting: 'joint_meeting' }[name];
+        this.waitsFor = undefined;
         this.carried = false;
         return;
       case 'carryReferral': {
@@ -1477,7 +1483,9 @@ export class ReferenceModel {
         const isAwaited =
           this.referral === undefined && this.taskOf === undefined
             ? this.beside.has(number)
-            : this.referral === 'joint_meeting' || this.taskOf === matter;
+            : this.referral === 'joint_meeting'
+              ? (this.waitsFor ?? matter) === matter
+              : this.taskOf === matter;
         if (!isAwaited) return 'no_referral_open';
         const owner = body['owner'] as UnitFact & { of?: string };
         const decided = String(body['due']);
@@ -1507,6 +1515,16 @@ export class ReferenceModel {
           this.begin('inside', at, { unit: owner.code, limit, cap: due });
           this.executing = owner.code;
         }
+        return;
+      }
+      case 'awaitDecision': {
+        const matter = (body['item'] as { number: string }).number.split('-')[0];
+        if (this.taskOf !== matter || this.referral !== undefined) return 'no_referral_open';
+        this.taskOf = undefined;
+        this.waitsFor = matter;
+        this.referral = 'joint_meeting';
+        this.designated = false;
+        this.carried = false;
         return;
       }
       case 'concludeReferral':

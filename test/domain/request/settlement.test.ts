@@ -527,6 +527,25 @@ describe('a decision of a joint meeting', () => {
     expect(story.refusal('takeDecision', { item: other, owner: SANITATION, due: later })).toBe('no_referral_open');
   });
 
+  it('that is to be made anew leaves it waiting, with who leads; the next one takes its place', () => {
+    const story = decided();
+    story.give('takeDecision', { item, owner: HOUSING, due });
+    story.give('signFor');
+    expect(story.refusal('awaitDecision', { item: { ...item, number: 'A150302-2026-000099' } })).toBe(
+      'no_referral_open',
+    );
+    story.give('awaitDecision', { item });
+    expect(story.state).toMatchObject({ state: 'at_joint_meeting', lead: 'housing', referredTo: item.number });
+    expect(story.state.designated).toBeUndefined();
+    story.give('takeDecision', { item, owner: SANITATION, due: after(due, '5d') });
+    expect(story.state).toMatchObject({ lead: 'sanitation', decidedBy: item.number });
+    story.give('awaitDecision', { item });
+    story.give('concludeReferral', { referral: 'joint_meeting', result: 'not_settled', from: item.number });
+    expect(story.state).toMatchObject({ lead: 'sanitation' });
+    expect(story.state.referral).toBeUndefined();
+    expect(story.refusal('awaitDecision', { item })).toBe('no_referral_open');
+  });
+
   it('binds no longer when it is reopened: what another committee decides then is its task', () => {
     const story = decided();
     story.give('takeDecision', { item, owner: HOUSING, due });

@@ -140,11 +140,12 @@ export const SITTING_PATHS_OF_RULES_4: readonly CasePath[] = [
       const first = await inSession(p, 51, [on], [1, 2, 3, 4]);
       await p.give(first, 'decideItem', { item: on, decision: await assigns(p) }, CHAIR);
       await p.give(first, 'closeMeeting', {}, CHAIR);
-      await minuted(p, first);
       await p.give(on, 'noteNotTaken', { because: 'wrong_state' }, SYSTEM_ACTOR);
       const why = { reason: p.ref() };
       await p.give(on, 'reconsiderItem', { ...SECRETARYS, ...why }, SECRETARY, 'not_the_chair');
       await p.give(on, 'reconsiderItem', { ...CHAIRS, ...why }, CHAIR);
+      await p.give(on, 'withdrawItem', { ...SECRETARYS, ...why }, SECRETARY, 'not_at_this_stage');
+      await minuted(p, first);
       const next = await inSession(p, 52, [on], [1, 2, 3, 4]);
       await p.give(next, 'decideItem', { item: on, decision: await assigns(p) }, CHAIR);
       await p.give(next, 'closeMeeting', {}, CHAIR);
@@ -161,7 +162,7 @@ export const SITTING_PATHS_OF_RULES_4: readonly CasePath[] = [
       const on = await waiting(p, 53);
       const id = await inSession(p, 53, [on], [1, 2, 3, 4]);
       await p.give(id, 'decideItem', { item: on, decision: because(p, 'reject') }, CHAIR);
-      await p.give(id, 'voidDecision', { item: on }, SYSTEM_ACTOR);
+      await p.give(id, 'voidDecision', { item: on, because: 'over' }, SYSTEM_ACTOR);
       await p.give(id, 'closeMeeting', {}, CHAIR);
       await minuted(p, id);
     },

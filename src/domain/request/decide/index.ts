@@ -46,6 +46,7 @@ import {
   ruleOnExtension,
   submitResult,
   takeDecision,
+  awaitDecision,
 } from './settlement.js';
 
 import { AFTER_DISPATCH, AT_WORK, BEFORE_DISPATCH, DISPATCHED, ENDED, OPEN, TERMINABLE } from './places.js';
@@ -228,6 +229,11 @@ const RULES: { readonly [Name in RequestCommandName]: Rule<Name> } = {
     offered: ({ referral, decidedBy, ledTo = [] }) =>
       referral === 'joint_meeting' || decidedBy !== undefined || (referral === undefined && ledTo.length > 0),
     decide: takeDecision,
+  },
+  awaitDecision: {
+    at: DISPATCHED,
+    offered: ({ decidedBy, referral }) => decidedBy !== undefined && referral === undefined,
+    decide: awaitDecision,
   },
   noteOpened: { at: POSITIONS, decide: noteOpened },
   noteEnforcement: { at: POSITIONS, decide: noteEnforcement },

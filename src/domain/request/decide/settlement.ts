@@ -262,6 +262,17 @@ function awaitsDecision(
   return known !== undefined && isSameMatter(known, number);
 }
 
+/**
+ * 复议: it waits for the meeting again, whose next word takes the place of the first. Who leads goes on until then, and as
+ * long as nothing is decided they are designated by nobody.
+ */
+export function awaitDecision({ write, state }: Deciding, { item }: RequestCommandBodies['awaitDecision']): Ruling {
+  const { decidedBy, referral } = state();
+  const isTheirs = decidedBy !== undefined && isSameMatter(decidedBy, item.number);
+  if (!isTheirs || referral !== undefined) return { code: 'no_referral_open', params: { referral: 'joint_meeting' } };
+  write('decision_reconsidered', { item });
+}
+
 /** What was decided, but for an order from above, which caps it, and for danger, whose time nobody lengthens (design §3). */
 function decidedDue(state: ResidentRequest, terms: Terms, { due, now }: { due: string; now: string }): string {
   const { upstream, urgency } = state.received;
