@@ -53,7 +53,7 @@ describe('signing for many', () => {
   it('is received at once for all, decided for each by its own rules, and once under one key', async () => {
     const cases = await submitSome(3);
     const numbers = cases.map(numberOf);
-    await call(COORDINATOR, 'POST', `/v1/requests/${String(numbers[0])}/sign-for`, { body: {} });
+    await taken(COORDINATOR, cases[0] ?? '', 'sign-for', {});
     const key = aKey();
     const dry = await order(COORDINATOR, '/v1/jobs/sign-for', { numbers, dryRun: true });
     expect(dry.body).toMatchObject({ accepted: 2, refusals: [{ number: numbers[0], code: 'wrong_state' }] });
