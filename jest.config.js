@@ -28,6 +28,8 @@ export default {
   testTimeout: 60_000,
   // Much of a test is waiting for servers: one more than the two cores that a gate has.
   maxWorkers: 3,
+  // Modules of finished suites are never freed: late suites, above all the matrix of roles, would mostly collect garbage.
+  workerIdleMemoryLimit: '512MB',
   testSequencer: '<rootDir>/test/support/slowest-first.mjs',
   projects: [
     project('domain', ['domain', 'import', 'deploy', 'attachments'], drawing),
