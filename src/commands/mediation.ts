@@ -33,7 +33,7 @@ import { CONTACT_MEANS, MEDIATION_KINDS, type YesNo } from '../domain/vocabulary
 import type { Database } from '../store/database.js';
 import { unitFact, unitOfPlace, type Directory } from '../store/directory.js';
 import { findMediators } from '../store/linkage-directory.js';
-import { disputedInViolence } from '../store/queries/find-proceeding.js';
+import { disputedInViolence, phonesOf } from '../store/queries/find-proceeding.js';
 import { blindIndex, CONFIDENTIAL, phoneDigits, type Contact } from '../store/vault.js';
 import type { Door } from './door.js';
 import { DOOR_FAULTS, DoorFault } from './faults.js';
@@ -234,6 +234,24 @@ export async function violenceBetween(
   const phones = sides.map(({ disputants }) =>
     disputants.flatMap((one) => (one.phone === undefined ? [] : [blindIndex(keys, one.phone)])),
   );
+  return wereViolent(db, district, phones);
+}
+
+/** The same of a mediation that is under way, since it may come to light in another one. */
+export async function violenceIn(db: Pick<Database, 'pool'>, { district, sides }: Mediation): Promise<boolean> {
+  const phones = await phonesOf(
+    db,
+    sides.map(({ disputants }) => disputants.map(({ contact }) => contact.ref)),
+  );
+  return wereViolent(db, district, phones);
+}
+
+/** Of phones by side, as their blind indices. */
+async function wereViolent(
+  db: Pick<Database, 'pool'>,
+  district: string,
+  phones: readonly (readonly Buffer[])[],
+): Promise<boolean> {
   const before = await disputedInViolence(db, district, phones.flat());
   const sideNow = (index: Buffer) => phones.findIndex((side) => side.some((one) => one.equals(index)));
   return before.some((one) =>
@@ -272,6 +290,8 @@ export interface MediationPreparing extends Putting {
   readonly mediators: (logins: readonly string[]) => Promise<readonly MediatorFact[]>;
   /** The account of a login, whether a mediator still or not. Throws DoorFault. */
   readonly account: (login: string) => Promise<string>;
+  /** Throws DoorFault violence_not_mediated_again, where that has come to light between its sides in another mediation. */
+  readonly notAfterViolence: () => Promise<void>;
   /** Everybody on the other sides: who disputes there, and who represents them. */
   readonly peopleBeside: (side: string) => Promise<readonly Contact[]>;
 }
@@ -358,7 +378,10 @@ export const MEDIATION_CATALOGUE = [
       return { side: of, representative: representativeOf(representative, putting) };
     },
   ),
-  mediationRow('recordConsent', 'consent', said, wordOf),
+  mediationRow('recordConsent', 'consent', said, async (input, putting) => {
+    await putting.notAfterViolence();
+    return wordOf(input);
+  }),
   mediationRow('recordRefusal', 'refuse', { ...said, note: freeText.optional() }, ({ note, ...input }, putting) => ({
     ...wordOf(input),
     ...(note !== undefined && { note: putting.put('note', note) }),
@@ -376,7 +399,8 @@ export const MEDIATION_CATALOGUE = [
       minutes: freeText,
       confidential,
     },
-    ({ minutes, confidential: secret, ...session }, putting) => {
+    async ({ minutes, confidential: secret, ...session }, putting) => {
+      await putting.notAfterViolence();
       const { ref, ...mark } = confide(putting, 'minutes', minutes, secret);
       return { ...session, minutes: ref, ...mark };
     },
@@ -393,7 +417,10 @@ export const MEDIATION_CATALOGUE = [
     'extendMediation',
     'extend',
     { days: z.int().min(1).max(90), consents: assents },
-    ({ days, consents }) => ({ limit: `${days}d`, consents }),
+    async ({ days, consents }, putting) => {
+      await putting.notAfterViolence();
+      return { limit: `${days}d`, consents };
+    },
   ),
   mediationRow(
     'draftAgreement',
@@ -403,12 +430,18 @@ export const MEDIATION_CATALOGUE = [
       /** When it was written, where that is not now. */
       at: instant.optional(),
     },
-    ({ scope, content, terms: named, at }, putting) => ({
-      ...{ scope, content: putting.put('agreement', content), ...present('at', at) },
-      agreed: agreedOf(named, putting),
-    }),
+    async ({ scope, content, terms: named, at }, putting) => {
+      await putting.notAfterViolence();
+      return {
+        ...{ scope, content: putting.put('agreement', content), ...present('at', at) },
+        agreed: agreedOf(named, putting),
+      };
+    },
   ),
-  mediationRow('signAgreement', 'sign-agreement', said, wordOf),
+  mediationRow('signAgreement', 'sign-agreement', said, async (input, putting) => {
+    await putting.notAfterViolence();
+    return wordOf(input);
+  }),
   mediationRow(
     'sealAgreement',
     'seal-agreement',
@@ -430,10 +463,13 @@ export const MEDIATION_CATALOGUE = [
       terms: terms.default([]),
       assents,
     },
-    ({ scope, content, terms: named, assents: given }, putting) => ({
-      ...{ scope, content: putting.put('agreement', content), assents: given },
-      agreed: agreedOf(named, putting),
-    }),
+    async ({ scope, content, terms: named, assents: given }, putting) => {
+      await putting.notAfterViolence();
+      return {
+        ...{ scope, content: putting.put('agreement', content), assents: given },
+        agreed: agreedOf(named, putting),
+      };
+    },
     ({ performedAtOnce, terms: named }, wrong) => {
       if (performedAtOnce && named.length > 0) wrong('terms', ALIEN);
       if (!performedAtOnce && named.length === 0) wrong('terms', NEEDED);

@@ -221,6 +221,7 @@ describe('a mediation on a request', () => {
         body: { ...ON_REQUEST, sides: between(hurt, violent), mediators: [MEDIATOR] },
       });
     expect((await mediate()).status).toBe(200);
+    const beside = await open(CLERK, { sides: between(violent, hurt) });
     const number = await until(async () => ((await show(request))['linked'] as { number: string }[])[0]?.number);
     await runs(number);
     await consented(number);
@@ -235,6 +236,9 @@ describe('a mediation on a request', () => {
       (await call(CLERK, 'POST', '/v1/mediations', { body: { ...DISPUTE, sides: between(...phones) } })).status;
     expect(await byItself(violent, another, hurt)).toBe(409);
     expect(await byItself(violent, another)).toBe(201);
+    // What was under way between them goes on no more; it can be ended.
+    expect(await refused(MEDIATOR, beside, 'consent', said('s1'))).toEqual([409, 'violence_not_mediated_again']);
+    await done(MEDIATOR, beside, 'end', { reason: 'domestic_violence', explanation: '演示:另案得知' });
     const raised = (about: string) =>
       call(CLERK, 'POST', '/v1/agenda-items', {
         body: { committee: 'haibei', title: '演示', text: '演示', about },

@@ -9,6 +9,7 @@ import {
   PERFORMANCE_CATALOGUE,
   sidesOf,
   violenceBetween,
+  violenceIn,
   type MediationPreparing,
 } from '../../commands/mediation.js';
 import type { Depositing } from '../../commands/deposit.js';
@@ -277,6 +278,10 @@ function preparing({ door }: ApiDeps, proceeding: Proceeding, deposit: Depositin
     put: (purpose, text) => deposit.text(purpose, text),
     seal: (contact) => deposit.contact(contact),
     mediators: (logins) => mediatorsNamed(door.db, district, logins, new Date().toISOString()),
+    async notAfterViolence() {
+      if (await violenceIn(door.db, proceeding as Mediation))
+        throw new DoorFault('violence_not_mediated_again', undefined);
+    },
     async account(login) {
       const found = await door.db.prisma.account.findFirst({ where: { districtCode: district, login } });
       if (!found) throw new DoorFault('unknown_mediator', '/mediator', { login });

@@ -83,6 +83,18 @@ interface Disputed {
   index: Buffer;
 }
 
+/** The blind indices of contacts, side by side; who has left no phone is left out. */
+export async function phonesOf(
+  { pool }: Pick<Database, 'pool'>,
+  sides: readonly (readonly string[])[],
+): Promise<readonly (readonly Buffer[])[]> {
+  const { rows } = await pool.query<{ ref: string; index: Buffer }>(
+    'SELECT ref, caller_index AS index FROM vault_contacts WHERE ref = ANY($1::uuid[]) AND caller_index IS NOT NULL',
+    [sides.flat()],
+  );
+  return sides.map((refs) => rows.filter(({ ref }) => refs.includes(ref)).map(({ index }) => index));
+}
+
 /** Who of these phones was a disputant where a mediation ended since domestic violence came to light, and on which side. */
 export async function disputedInViolence(
   { pool }: Pick<Database, 'pool'>,
