@@ -107,6 +107,11 @@ export interface Committee {
 
 const secretaryOf = ({ code }: Committee): string => `${code}.secretary`;
 
+/** A committee's secretary takes items in: they wait for a sitting. */
+export async function screened(committee: Committee, items: readonly Beside[]): Promise<void> {
+  for (const item of items) await item.give(secretaryOf(committee), 'accept');
+}
+
 /** An urgent sitting, from its agenda to its minutes; everybody sits, and what is decided goes by consensus. */
 export async function sitting(
   stage: Stage,
@@ -115,7 +120,6 @@ export async function sitting(
   decision: object,
 ): Promise<void> {
   const [secretary, { chair }] = [secretaryOf(committee), committee];
-  for (const item of items) await item.give(secretary, 'accept');
   const meeting = await Beside.open(stage, chair, '/v1/joint-meetings', {
     ...{ committee: committee.code, when: stage.at(110), reason: '演示:居民反映强烈' },
   });

@@ -1,4 +1,15 @@
-import { callBack, carriedOut, consent, finish, said, SIDES, sitting, takeOn, type Committee } from '../acts.js';
+import {
+  callBack,
+  carriedOut,
+  consent,
+  finish,
+  said,
+  screened,
+  SIDES,
+  sitting,
+  takeOn,
+  type Committee,
+} from '../acts.js';
 import { Beside } from '../beside.js';
 import { diceOf } from '../dice.js';
 import type { Life } from '../life.js';
@@ -149,6 +160,7 @@ async function decided(stage: Stage, place: Place, failed: readonly Beside[], in
       }),
     );
   if (index % 3 !== 2) return settledBy(stage, place, items, { owner: place.code, by: `${place.code}.clerk` });
+  await screened(place, items);
   await sitting(stage, place, items, { outcome: 'raise', reason: '演示:须上级统筹' });
   for (const item of items) await item.recorded('raised_one_level');
   const above = items.map((item) => item.part(place.above.level));
@@ -165,6 +177,7 @@ async function settledBy(
   { owner, by }: { owner: string; by: string },
 ): Promise<void> {
   const task = '演示:组织邻里议事并定约';
+  await screened(committee, items);
   await sitting(stage, committee, items, { outcome: 'assign', owner, due: stage.day(15), task });
   for (const item of items) await carriedOut(committee, item, by);
 }

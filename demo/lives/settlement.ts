@@ -1,6 +1,7 @@
 import {
   callBack,
   carriedOut,
+  screened,
   consent,
   contact,
   content,
@@ -258,7 +259,7 @@ export const SETTLEMENT: readonly Life[] = [
   },
   {
     name: 'decided-at-the-meeting',
-    shows: { zh: '联席会议议定', en: 'settled at the joint meeting' },
+    shows: { zh: '联席会议议定、复议', en: 'settled at the joint meeting, which decides anew' },
     rows: { one: { matter: 'road', ageMinutes: 30 } },
     play: async (stage) => {
       const one = await stage.imported();
@@ -266,10 +267,16 @@ export const SETTLEMENT: readonly Life[] = [
       await one.give(stage.cast.shiftLeader, 'refer-to-meeting', { reason: '演示:涉及三家单位' });
       const item = new Beside(stage, await one.linked('agenda_item'));
       await item.recorded('item_submitted');
-      await sitting(stage, DISTRICT, [item], {
-        ...{ outcome: 'assign', owner: one.lead, due: stage.day(10), task: '演示:十日内修复路面' },
-      });
+      await screened(DISTRICT, [item]);
+      const decided = (days: number, task: string) =>
+        sitting(stage, DISTRICT, [item], { outcome: 'assign', owner: one.lead, due: stage.day(days), task });
+      await decided(5, '演示:五日内修复路面');
       await one.recorded('decision_taken');
+      // 复议: what cannot be done in time is decided anew.
+      await item.give(DISTRICT.chair, 'reconsider', { reason: '演示:沥青需预订,五日内无法完工' });
+      await one.recorded('decision_reconsidered');
+      await decided(10, '演示:十日内修复路面');
+      await one.recorded('decision_taken', 2);
       await takeOn(one);
       await carriedOut(DISTRICT, item, `${one.lead}.coordinator`);
       await finish(stage, one);
