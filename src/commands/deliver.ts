@@ -73,9 +73,12 @@ async function deliverCommand({ db, gateway }: Delivery, row: InboxRow, recorded
   }
 }
 
+/** So long after it was told something a case may still be to come. */
+const OPENS_WITHIN_MS = 3_600_000;
+
 /**
  * No such workflow is the refusal that it has ended only if the record shows the end. What is not on record yet was told
- * something before whoever brings it about, by a durable workflow, has opened it.
+ * something before whoever brings it about, by a durable workflow, has opened it; that is no matter of hours.
  */
 async function endedOutcome(
   db: Database,
@@ -87,7 +90,8 @@ async function endedOutcome(
     [row.caseId],
   );
   const ended = rows[0];
-  if (ended === undefined && (recorded === 0 || (await isJustOpened(db, row.caseId))))
+  const isToCome = recorded === 0 && Date.now() - Date.parse(row.receivedAt) < OPENS_WITHIN_MS;
+  if (ended === undefined && (isToCome || (await isJustOpened(db, row.caseId))))
     throw new TemporalAway(`${row.caseId} does not run yet`, { cause });
   if (ended === undefined)
     throw new CaseLost(`${row.caseId} is not in Temporal and has not ended on record`, { cause });

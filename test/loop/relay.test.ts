@@ -75,6 +75,9 @@ describe('a case that Temporal does not know', () => {
     // A whistle that is taken back tells a department whose report it has not opened yet.
     const unopened = { ...row, caseId: 'whistle_report:150302:2026-000999-housing', kind: 'standDown' };
     await expect(deliver({ db, gateway: gone() }, unopened)).rejects.toBeInstanceOf(TemporalAway);
+    // Who was told it hours ago, and is still not there, somebody must look for.
+    const long = { ...unopened, receivedAt: new Date(Date.now() - 7_200_000).toISOString() };
+    await expect(deliver({ db, gateway: gone() }, long)).rejects.toBeInstanceOf(CaseLost);
     expect((await findRow(db, commandId))?.outcome).toBeUndefined();
   });
 });

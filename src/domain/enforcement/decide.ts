@@ -2,12 +2,13 @@ import { latestClock, openClocks, type ClockChange } from '../case/clock.js';
 import { meets, starts, startsWith, stops } from '../case/clocks.js';
 import { goesBy, stopsBut, successorOf, type Acting, type Rule, type Ruling } from '../case/proceeding.js';
 import type { Actor } from '../envelope.js';
-import { formatInstant, localDay, parseDay, startOfDay } from '../local-time.js';
+import { formatInstant, localDay, parseDay, parseInstant, startOfDay } from '../local-time.js';
 import type { Refusal } from '../refusals.js';
 import { isReported, type Against } from '../reported.js';
 import { isOutside } from '../site.js';
 import type { EnforcementMeasure } from '../vocabulary.js';
 import type {
+  Booking,
   CrewMember,
   Dispatched,
   EnforcementBodies,
@@ -143,14 +144,20 @@ function arrive(acted: Act, body: EnforcementCommands['arriveOnSite']): Ruling {
 
 /**
  * Who has dispatched owes what it came to: whoever waits for a crew waits for nothing without a date. It counts from when the
- * crew's time is over, which is all taken up by the work that it was booked for; another time ahead does not put it off.
+ * crew's time is over, which is all taken up by the work that it was booked for; where that lies ahead, it takes as long from
+ * now on, so that another time does not put it off.
  */
 function owesConclusion({ state, terms, now }: Pick<Act, 'state' | 'terms' | 'now'>): readonly ClockChange[] {
   if (!goesBy(state(), 4)) return [];
-  const { booking, opened, state: place } = state();
-  const isAhead = place !== 'dispatched' && booking.from > now;
-  const from = isAhead || booking.until < now ? now : booking.until;
+  const { booking, opened } = state();
+  const until = booking.from > now ? laterBy(now, booking) : booking.until;
+  const from = until > now ? until : now;
   return starts(state(), terms, 'crew_conclusion', from, presentUnit(state(), opened.by));
+}
+
+/** The end of a booking's length from an instant on. */
+function laterBy(now: string, { from, until }: Booking): string {
+  return formatInstant(parseInstant(now) + parseInstant(until) - parseInstant(from));
 }
 
 /** Within the radius, or where else and why; where no site was named, a place that can be asked after. */

@@ -131,9 +131,11 @@ function noteArrival(acting: Act, { unit }: WhistleCommands['noteArrival']): Rul
   const department = find(state(), unit);
   if (department === undefined) return { code: 'not_whistled_for', params: { unit } };
   if (department.arrived === 'yes') return { code: 'nothing_changes' };
-  const isBack = state().state === 'calling_off' && state().departments.every(isGone);
-  write('arrival_noted', { unit, ...(isBack && { clocks: concludes(acting) }) });
+  write('arrival_noted', { unit, ...(isBack(state()) && { clocks: concludes(acting) }) });
 }
+
+/** Somebody is at work on what was being called off, and all who were called have left. */
+const isBack = ({ state, departments }: Whistle): boolean => state === 'calling_off' && departments.every(isGone);
 
 /** Nobody is held any more: what it came to is to be said. */
 function concludes({ state, terms, now }: Pick<Act, 'state' | 'terms' | 'now'>): readonly ClockChange[] {
@@ -172,9 +174,15 @@ function noteUnmoved({ write, state }: Act, { unit }: WhistleCommands['noteUnmov
 }
 
 /** A crew that was sent out while the whistle was concluded keeps it open: nobody's marks are waited for until it is back. */
-function noteOpened({ write, state }: Act, body: WhistleCommands['noteOpened']): Ruling {
-  const clocks = state().state === 'rating' && goesBy(state(), 4) ? stops(state(), 'whistle_rating') : [];
-  write('case_opened', { ...body, clocks });
+function noteOpened(acting: Act, body: WhistleCommands['noteOpened']): Ruling {
+  const { write, state } = acting;
+  write('case_opened', { ...body, clocks: goesBy(state(), 4) ? keptOpen(acting) : [] });
+}
+
+function keptOpen(acting: Act): readonly ClockChange[] {
+  const whistle = acting.state();
+  if (whistle.state === 'rating') return stops(whistle, 'whistle_rating');
+  return isBack(whistle) ? concludes(acting) : [];
 }
 
 /** What a crew has come to stands in its timeline; what follows from it is for who commands the whistle. */

@@ -128,7 +128,7 @@ describe('the conclusion of a crew', () => {
 
   it('climbs the ladder when it is late, and is told to who dispatched', () => {
     const story = onSite({ urgency: 'critical' });
-    story.pass(after(MONDAY, '28h'));
+    story.pass(after(MONDAY, '27h'));
     expect(story.typesOf().slice(3)).toEqual([
       ...['clock_warned', 'clock_warned', 'clock_breached', 'urged', 'supervised', 'supervised'],
     ]);
@@ -172,6 +172,11 @@ describe('the conclusion of a crew', () => {
     expect(closed(early)).toBe(local('2026-03-12 00:00'));
     const ahead = { from: local('2026-04-06 09:00'), until: local('2026-04-06 12:00') };
     expect(closed(ahead)).toBe(local('2026-03-10 00:00'));
+    // Nor by who comes at once to what is planned for months ahead.
+    const story = aCrew();
+    story.give('replanDispatch', { booking: ahead, ...why }, DISPATCHER);
+    story.give('arriveOnSite', there, URBAN);
+    expect(owed(story)[0]?.[2]).toBe(local('2026-03-05 00:00'));
   });
 
   it('is owed by nobody in what was sent out before, nor where policy names no limit', () => {

@@ -105,13 +105,20 @@ describe('a whistle that is taken back', () => {
     expect(last.state).toMatchObject({ state: 'cancelled', ended: 'yes' });
   });
 
-  it('that somebody comes back to, when nobody is held any more, is to be concluded', () => {
+  it.each([
+    ['a department', 'noteArrival', { unit: 'urban-management' }],
+    [
+      'a crew',
+      'noteOpened',
+      { opened: { case: 'enforcement_dispatch:150302:2026-000009', number: 'D150302-2026-000009' } },
+    ],
+  ])('that %s comes back to, when nobody is held any more, is to be concluded', (_who, name, body) => {
     const story = aWhistle();
     story.give(reportOf('urban-management'), 'signForWhistle', {}, ofUnit('urban-management'));
     const released = alone(story, story.whistle(), 'releaseDepartment', { unit: 'urban-management', ...why }, CLERK);
     const taken = alone(story, released.state, 'cancelWhistle', why, LEADER);
     const left = alone(story, taken.state, 'noteLeft', { unit: 'housing' });
-    const { state } = alone(story, left.state, 'noteArrival', { unit: 'urban-management' });
+    const { state } = alone(story, left.state, name, body);
     expect(state).toMatchObject({ state: 'working' });
     expect(openClock(state, 'whistle_release')).toBeUndefined();
     expect(openClock(state, 'whistle_conclusion')?.status).toBe('running');
