@@ -217,6 +217,7 @@ const RIGHTS = {
   proveLateEntry: ['shift_leader', 'supervisor'],
   comment: STAFF,
   hearRequestEnd: ['system'],
+  hearRequestReopened: ['system'],
   blowWhistle: ['subdistrict_clerk', 'subdistrict_leader', 'community_clerk', 'unit_head'],
   openMediation: ['subdistrict_clerk', 'community_clerk', 'shift_leader'],
   referToMeeting: ['subdistrict_clerk', 'shift_leader', 'district_leader'],

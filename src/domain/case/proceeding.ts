@@ -71,6 +71,8 @@ export interface SharedBodies {
   commented: { text: VaultRef };
   /** `position`: how it ended; absent where it was over before anybody could tell. */
   request_over: WithClocks & { position?: RequestState };
+  /** It is open again, and waits for what it has led to. */
+  request_reopened: object;
   calendar_adopted: WithClocks & { calendar: Calendar };
   unit_succeeded: WithClocks & { from: string; to: string };
   /** Whom it reports is another unit by now; `place`: where that is. */
@@ -82,6 +84,8 @@ export interface SharedCommands {
   comment: { text: VaultRef };
   /** From the request that it was opened for: nobody waits for it any more. */
   hearRequestEnd: { position?: RequestState };
+  /** From the same request. */
+  hearRequestReopened: Readonly<Record<string, never>>;
   adoptCalendar: { calendar: Calendar };
   /** `place`: where the successor is. */
   succeedUnit: { from: string; to: UnitFact; place?: string };
@@ -223,6 +227,7 @@ export function lifecycleOf<State extends Proceeding, Bodies extends SharedBodie
   const rules: Readonly<Record<string, Rule<State, Bodies, never> | undefined>> = {
     comment: { at: [], decide: comment },
     hearRequestEnd: { at: [], decide: hearRequestEnd(own) },
+    hearRequestReopened: { at: [], decide: hearRequestReopened },
     adoptCalendar: { at: [], decide: adoptCalendar },
     succeedUnit: { at: [], decide: succeed },
     ...own.rules,
@@ -484,6 +489,7 @@ type SharedEvent = EventIn<SharedBodies>;
 const SHARED: { readonly [Type in keyof SharedBodies]: true } = {
   ...{ clock_warned: true, clock_breached: true, urged: true, supervised: true, commented: true },
   ...{ request_over: true, unit_succeeded: true, reported_unit_succeeded: true },
+  request_reopened: true,
   calendar_adopted: true,
 };
 
@@ -511,6 +517,8 @@ function evolveShared<State extends Proceeding>(state: State, event: SharedEvent
       return reportedAnew(state, event.body);
     case 'request_over':
       return goesBy(state, 4) ? { ...state, requestOver: 'yes' } : state;
+    case 'request_reopened':
+      return withoutEnd(state);
     case 'commented':
     case 'calendar_adopted':
       return state;
@@ -560,6 +568,17 @@ function hearRequestEnd<State extends Proceeding, Bodies extends SharedBodies>({
     acting.write('request_over', body);
     whenRequestEnds?.(acting);
   };
+}
+
+function hearRequestReopened<State extends Proceeding>({ write, state }: Acting<State, SharedBodies>): Ruling {
+  if (state().requestOver === undefined) return { code: 'nothing_changes' };
+  write('request_reopened', {});
+}
+
+function withoutEnd<State extends Proceeding>(state: State): State {
+  const { requestOver: _over, ...rest } = state;
+  // What is left of the state is the state: `requestOver` may be absent.
+  return rest as State;
 }
 
 function adoptCalendar<State extends CaseState>(

@@ -41,12 +41,15 @@ const ENDS: ReadonlySet<RequestEvent['type']> = new Set([
   ...(['answered', 'declined', 'withdrawn', 'terminated', 'hand_over_confirmed', 'closed'] as const),
 ]);
 
-/** What the record gives other cases: since rules 5 to its leader and its followers, since rules 4 its end to what it has led to. */
+/** What the record gives other cases: since rules 5 to its leader and its followers, since rules 4 its end to what it has led to, and since
+ * rules 6 that it is open again. */
 export function messagesOf(event: RequestEvent, state: ResidentRequest): readonly Message[] {
   const { rules, ledTo = [], position } = state;
   const over = (to: string): Message => ({ to, name: 'hearRequestEnd', body: { position } });
   // What it hears of too late was never told otherwise.
   if (event.type === 'case_opened') return ENDED.some((end) => end === position) ? [over(event.body.opened.case)] : [];
+  if (event.type === 'reopened' && (rules ?? 1) >= 6)
+    return ledTo.map((number) => ({ to: caseIdOf(number), name: 'hearRequestReopened', body: {} }));
   return [
     ...(isToldByRecord(state) ? wordsOf(event, state) : []),
     ...(rules !== undefined && ENDS.has(event.type) ? ledTo.map((number) => over(caseIdOf(number))) : []),

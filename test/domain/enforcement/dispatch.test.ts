@@ -536,6 +536,11 @@ describe('the result of a dispatch', () => {
     const story = tooLate({ request: REQUEST });
     story.give(DISPATCH, 'hearRequestEnd', { position: 'closed' }, SYSTEM_ACTOR, MONDAY);
     expect(raises(story)).toEqual([{ raisesItem: 'enforcement' }]);
+    const again = tooLate({ request: REQUEST });
+    expect(again.give(DISPATCH, 'hearRequestReopened', {}, SYSTEM_ACTOR, MONDAY)?.code).toBe('nothing_changes');
+    again.give(DISPATCH, 'hearRequestEnd', { position: 'closed' }, SYSTEM_ACTOR, MONDAY);
+    again.give(DISPATCH, 'hearRequestReopened', {}, SYSTEM_ACTOR, MONDAY);
+    expect(raises(again)).toEqual([]);
     const before = tooLate({ terms: { ...sent().terms, rules: 3 } });
     expect(before.types(DISPATCH)).toEqual(['crew_dispatched']);
     expect(raises(before)).toEqual([]);

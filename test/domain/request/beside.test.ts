@@ -23,6 +23,8 @@ describe('what is opened for a request elsewhere', () => {
     expect(story.refusal('noteOpened', OPENED)).toBe('nothing_changes');
     const closing = toldBy(story, () => story.give('judge'));
     expect(closing).toEqual([{ ...END, body: { position: 'closed' } }]);
+    const reopening = toldBy(story, () => story.give('reopen'));
+    expect(reopening).toEqual([{ to: END.to, name: 'hearRequestReopened', body: {} }]);
   });
 
   it('hears at once of one that is over already', () => {
