@@ -256,7 +256,7 @@ export interface RequestEventBodies {
   };
   referral_carried: WithClocks & { referral: Referral; until: string };
   /** The meeting is to decide anew. */
-  decision_reconsidered: { item: RequestRef };
+  decision_reconsidered: WithClocks & { item: RequestRef };
   decision_taken: WithClocks & { item: RequestRef; owner: string; due: string };
   /** 关联办理: a case that nobody opened from here goes on for it. */
   case_opened: { opened: CaseRef };

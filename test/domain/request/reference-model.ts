@@ -1525,6 +1525,12 @@ export class ReferenceModel {
         this.referral = 'joint_meeting';
         this.designated = false;
         this.carried = false;
+        const work = this.running('result');
+        const stands = work?.stood.some(({ until }) => until === undefined);
+        if (work && stands === false && this.classified.urgency !== 'critical') {
+          this.finish('dropped', 'result');
+          this.beginResult(at);
+        }
         return;
       }
       case 'concludeReferral':

@@ -537,6 +537,9 @@ describe('a decision of a joint meeting', () => {
     story.give('awaitDecision', { item });
     expect(story.state).toMatchObject({ state: 'at_joint_meeting', lead: 'housing', referredTo: item.number });
     expect(story.state.designated).toBeUndefined();
+    // The time that was decided is decided no more, and a new date can carry what is left.
+    expect(story.clock('result')).toMatchObject({ n: 3, limit: '5wd', status: 'running' });
+    story.give('carryReferral');
     story.give('takeDecision', { item, owner: SANITATION, due: after(due, '5d') });
     expect(story.state).toMatchObject({ lead: 'sanitation', decidedBy: item.number });
     story.give('awaitDecision', { item });

@@ -12,8 +12,17 @@ import { isSameMatter } from '../../agenda-item/vocabulary.js';
 import type { RequestCommandBodies, UnitFact } from '../commands.js';
 import type { RequestRef } from '../events.js';
 import type { ResidentRequest } from '../state.js';
-import { capped, openClock, type Clock } from '../../case/clock.js';
-import { cannotLead, dispatchTo, innerDue, minutesUntil, recall, type Deciding, type Ruling } from './context.js';
+import { capped, openClock, type Clock, type ClockChange } from '../../case/clock.js';
+import {
+  cannotLead,
+  dispatchTo,
+  innerDue,
+  minutesUntil,
+  recall,
+  startsResult,
+  type Deciding,
+  type Ruling,
+} from './context.js';
 
 export function recordContact({ write, state, actor }: Deciding, body: RequestCommandBodies['recordContact']): Ruling {
   const { requester, contact } = state().received;
@@ -263,14 +272,21 @@ function awaitsDecision(
 }
 
 /**
- * 复议: it waits for the meeting again, whose next word takes the place of the first. Who leads goes on until then, and as
- * long as nothing is decided they are designated by nobody.
+ * 复议: it waits for the meeting again, whose next word takes the place of the first. Who leads goes on until then, in the
+ * usual time instead of what was decided, and as long as nothing is decided they are designated by nobody.
  */
-export function awaitDecision({ write, state }: Deciding, { item }: RequestCommandBodies['awaitDecision']): Ruling {
+export function awaitDecision(deciding: Deciding, { item }: RequestCommandBodies['awaitDecision']): Ruling {
+  const { write, state } = deciding;
   const { decidedBy, referral } = state();
   const isTheirs = decidedBy !== undefined && isSameMatter(decidedBy, item.number);
   if (!isTheirs || referral !== undefined) return { code: 'no_referral_open', params: { referral: 'joint_meeting' } };
-  write('decision_reconsidered', { item });
+  write('decision_reconsidered', { item, clocks: undecidedTime(deciding) });
+}
+
+/** What is critical had no other time by the decision; what stands still gets its own when it runs again. */
+function undecidedTime({ state, terms, now }: Deciding): readonly ClockChange[] {
+  const isFree = state().received.urgency !== 'critical' && openClock(state(), 'result')?.status === 'running';
+  return isFree ? [...stops(state(), 'result'), ...startsResult(state(), terms, now)] : [];
 }
 
 /** What was decided, but for an order from above, which caps it, and for danger, whose time nobody lengthens (design §3). */
