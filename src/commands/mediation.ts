@@ -450,7 +450,10 @@ export const MEDIATION_CATALOGUE = [
       /** When it was sealed, where that is not now. */
       at: instant.optional(),
     },
-    ({ seal, at }) => ({ seal, ...present('at', at) }),
+    async ({ seal, at }, putting) => {
+      await putting.notAfterViolence();
+      return { seal, ...present('at', at) };
+    },
   ),
   mediationRow(
     'agreeOrally',

@@ -111,6 +111,14 @@ export const NOTICE_TEXTS = {
     zh: '{case} {number}:所涉诉求已了结,请考虑是否继续。',
     en: 'The request behind {case} {number} is over: see whether it goes on.',
   },
+  request_reopened: {
+    zh: '{case} {number}:所涉诉求已重新打开。',
+    en: 'The request behind {case} {number} is open again.',
+  },
+  decision_reconsidered: {
+    zh: '诉求 {number} 的议定事项已提请复议:重新议定前按通常时限办理,议定的期限不再适用。',
+    en: 'What was decided of request {number} is to be decided anew: until then the usual time holds, and not the day that was decided.',
+  },
   whistle_over: {
     zh: '{case} {number}:所依据的吹哨已了结,请考虑是否继续。',
     en: 'The whistle behind {case} {number} is over: see whether it goes on.',

@@ -107,6 +107,10 @@ const RULES: Readonly<Record<string, Rule | undefined>> = {
     proceedingOf(state.case)
       .units(state)
       .flatMap((unit) => unitIs(unit, 'coordinator', 'request_over')),
+  request_reopened: (_body: object, state: Proceeding) =>
+    proceedingOf(state.case)
+      .units(state)
+      .flatMap((unit) => unitIs(unit, 'coordinator', 'request_reopened')),
   // the whistle
   blown: (_body: WhistleBodies['blown'], { opened }: Whistle, last: Whistle) =>
     isAsked(last) ? unitIs(opened.by, 'head', 'whistle_to_approve') : [],

@@ -170,7 +170,12 @@ const AWAITED: readonly AgendaSource[] = ['request', 'lapsed', 'difficulty'];
 
 /** Whether its request waits for what the meeting decides of it: from the beginning, or for another decision. */
 export function isAwaited({ opened, reconsidered }: Pick<AgendaItem, 'opened' | 'reconsidered'>): boolean {
-  return AWAITED.includes(opened.source) || opened.awaited === 'yes' || reconsidered === 'yes';
+  return isOfRequest({ opened }) || opened.awaited === 'yes' || reconsidered === 'yes';
+}
+
+/** Whether its request is all that it is about: without that nothing is left to be decided. */
+function isOfRequest({ opened }: Pick<AgendaItem, 'opened'>): boolean {
+  return AWAITED.includes(opened.source);
 }
 
 /**
@@ -179,7 +184,7 @@ export function isAwaited({ opened, reconsidered }: Pick<AgendaItem, 'opened' | 
  */
 export function endWithRequest({ write, state }: Act): void {
   const item = state();
-  const isOpen = goesBy(item, 3) ? isAwaited(item) && item.assignment === undefined : item.state !== 'reported';
+  const isOpen = goesBy(item, 3) ? isOfRequest(item) && item.assignment === undefined : item.state !== 'reported';
   if (isOpen) write('item_withdrawn', { because: 'request_over', clocks: stopsBut(item) });
 }
 

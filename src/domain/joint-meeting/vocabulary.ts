@@ -21,11 +21,11 @@ export type Vote = (typeof VOTES)[number];
 export const DECISION_OUTCOMES = ['assign', 'defer', 'reject', 'raise'] as const;
 export type DecisionOutcome = (typeof DECISION_OUTCOMES)[number];
 
-/** 未议 / 未议决: how an adjourned sitting leaves what it has not decided. */
 /** Why nobody carries out what was decided. */
 export const VOID_REASONS = ['over', 'elsewhere', 'reconsidered'] as const;
 export type VoidReason = (typeof VOID_REASONS)[number];
 
+/** 未议 / 未议决: how an adjourned sitting leaves what it has not decided. */
 export const LEFT_ITEMS = ['unheard', 'undecided'] as const;
 export type LeftItem = (typeof LEFT_ITEMS)[number];
 

@@ -3,6 +3,7 @@ import { applyClockChanges, editClock, type Clock } from '../case/clock.js';
 import type { RequestEvent } from './events.js';
 import { climbed, laddersLeft } from './ladders.js';
 import { blankRequest, factsOf, wasDispatched, type CoUnit, type ResidentRequest } from './state.js';
+import { DISPATCHED } from './decide/places.js';
 
 /**
  * What is shown: an open referral or a pending extension lies over the position. Once there is a result to follow up, a
@@ -457,12 +458,13 @@ function evolveFacts(state: ResidentRequest, event: RequestEvent): ResidentReque
         ledTo: [...othersThan(state.ledTo, event.body.item.number), event.body.item.number],
         difficultyRaised: 'yes',
       };
-    case 'decision_reconsidered':
-      return {
-        ...without(state, 'decidedBy', 'designated', 'referralCarried'),
-        referral: 'joint_meeting',
-        referredTo: event.body.item.number,
-      };
+    case 'decision_reconsidered': {
+      const free = without(state, 'decidedBy', 'designated', 'designee');
+      const isAtWork = DISPATCHED.some((one) => one === state.position);
+      return isAtWork
+        ? { ...without(free, 'referralCarried'), referral: 'joint_meeting', referredTo: event.body.item.number }
+        : free;
+    }
     case 'referral_concluded':
       return overWith(without(state, 'referral', 'referralCarried'), state.referredTo);
     case 'clock_warned':

@@ -286,12 +286,19 @@ describe('a decision', () => {
     expect(story.told.at(-1)).toEqual(concluded('not_settled'));
   });
 
-  it('that nobody waits for any more is not made anew', () => {
-    const story = assigned();
-    taken(story.give(ITEM, 'hearRequestEnd', { position: 'closed' }, SYSTEM_ACTOR));
-    expect(story.item().state).toBe('assigned');
-    taken(story.give(ITEM, 'reconsiderItem', { office: 'chair', reason: text('why') }, CHAIR));
-    expect(story.item()).toMatchObject({ state: 'withdrawn', ended: 'yes' });
+  it.each([
+    ['request', 'withdrawn'],
+    ['whistle', 'waiting'],
+  ] as const)('of a %s that nobody waits for any more is %s when it is to be made anew', (source, state) => {
+    const end = (story: Story) => story.give(ITEM, 'hearRequestEnd', { position: 'closed' }, SYSTEM_ACTOR);
+    const late = assigned({ item: { source } });
+    taken(end(late));
+    expect(late.item().state).toBe('assigned');
+    taken(late.give(ITEM, 'reconsiderItem', { office: 'chair', reason: text('why') }, CHAIR));
+    expect(late.item().state).toBe(state);
+    const early = reconsidered({ item: { source } });
+    taken(end(early));
+    expect(early.item().state).toBe(state);
   });
 
   it('is no way round a failure: what failed once goes up the second time, reconsidered or not', () => {

@@ -118,7 +118,7 @@ export const PLACES: Record<RequestCommandName, readonly RequestState[]> = {
   referToMeeting: WITH_UNIT,
   carryReferral: WITH_UNIT,
   takeDecision: WITH_UNIT,
-  awaitDecision: WITH_UNIT,
+  awaitDecision: OPEN,
   noteOpened: [...OPEN, ...ENDS],
   noteEnforcement: [...OPEN, ...ENDS],
   concludeReferral: OPEN,
@@ -1521,16 +1521,20 @@ export class ReferenceModel {
         const matter = (body['item'] as { number: string }).number.split('-')[0];
         if (this.taskOf !== matter || this.referral !== undefined) return 'no_referral_open';
         this.taskOf = undefined;
-        this.waitsFor = matter;
-        this.referral = 'joint_meeting';
         this.designated = false;
-        this.carried = false;
-        const work = this.running('result');
-        const stands = work?.stood.some(({ until }) => until === undefined);
-        if (work && stands === false && this.classified.urgency !== 'critical') {
-          this.finish('dropped', 'result');
-          this.beginResult(at);
+        this.named = undefined;
+        if (WITH_UNIT.includes(this.position)) {
+          this.waitsFor = matter;
+          this.referral = 'joint_meeting';
+          this.carried = false;
         }
+        this.finish('dropped', 'inside');
+        const work = this.running('result');
+        if (work === undefined || this.classified.urgency === 'critical') return;
+        const stands = work.stood.some(({ until }) => until === undefined);
+        this.finish('dropped', 'result');
+        this.beginResult(at);
+        if (stands) this.running('result')?.stood.push({ from: at });
         return;
       }
       case 'concludeReferral':

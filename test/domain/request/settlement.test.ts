@@ -549,6 +549,32 @@ describe('a decision of a joint meeting', () => {
     expect(story.refusal('awaitDecision', { item })).toBe('no_referral_open');
   });
 
+  it('that is to be made anew frees what waits or is done, too', () => {
+    const parked = decided();
+    parked.give('takeDecision', { item, owner: HOUSING, due });
+    for (const name of ['signFor', 'park', 'ruleOnParking'] as const) parked.give(name);
+    parked.give('awaitDecision', { item });
+    expect(parked.state.designee).toBeUndefined();
+    expect(parked.clock('result')).toMatchObject({ n: 3, limit: '5wd', status: 'paused' });
+    expect(parked.clock('result').cap).toBeUndefined();
+    parked.give('clear');
+    expect(parked.clock('result')).toMatchObject({ n: 3, status: 'running' });
+    const done = decided();
+    done.give('takeDecision', { item, owner: HOUSING, due });
+    for (const name of ['signFor', 'recordContact', 'submitResult', 'approveResult'] as const) done.give(name);
+    done.give('awaitDecision', { item });
+    expect(done.state).toMatchObject({ state: 'in_review' });
+    expect([done.state.decidedBy, done.state.designated, done.state.referral]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+    const inside = decided();
+    inside.give('takeDecision', { item, owner: { ...COMMUNITY, of: 'haibei' }, due });
+    inside.give('awaitDecision', { item });
+    expect(inside.clock('inside').status).toBe('stopped');
+  });
+
   it('binds no longer when it is reopened: what another committee decides then is its task', () => {
     const story = decided();
     story.give('takeDecision', { item, owner: HOUSING, due });

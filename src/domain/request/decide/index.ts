@@ -231,7 +231,7 @@ const RULES: { readonly [Name in RequestCommandName]: Rule<Name> } = {
     decide: takeDecision,
   },
   awaitDecision: {
-    at: DISPATCHED,
+    at: OPEN,
     offered: ({ decidedBy, referral }) => decidedBy !== undefined && referral === undefined,
     decide: awaitDecision,
   },

@@ -273,7 +273,8 @@ function awaitsDecision(
 
 /**
  * 复议: it waits for the meeting again, whose next word takes the place of the first. Who leads goes on until then, in the
- * usual time instead of what was decided, and as long as nothing is decided they are designated by nobody.
+ * usual time instead of what was decided, and as long as nothing is decided they are designated by nobody. What has come to
+ * its result waits for nothing, and is free of the decision all the same.
  */
 export function awaitDecision(deciding: Deciding, { item }: RequestCommandBodies['awaitDecision']): Ruling {
   const { write, state } = deciding;
@@ -283,11 +284,17 @@ export function awaitDecision(deciding: Deciding, { item }: RequestCommandBodies
   write('decision_reconsidered', { item, clocks: undecidedTime(deciding) });
 }
 
-/** What is critical had no other time by the decision; what stands still gets its own when it runs again. */
+/** Nobody lengthens the time of what is critical; what stands still goes on standing. */
 function undecidedTime({ state, terms, now }: Deciding): readonly ClockChange[] {
-  const isFree = state().received.urgency !== 'critical' && openClock(state(), 'result')?.status === 'running';
-  return isFree ? [...stops(state(), 'result'), ...startsResult(state(), terms, now)] : [];
+  const inside = stops(state(), 'inside');
+  const clock = openClock(state(), 'result');
+  if (clock === undefined || state().received.urgency === 'critical') return inside;
+  const started = startsResult(state(), terms, now);
+  const stood = clock.status === 'paused' ? started.map(({ n }) => pausedFrom(now, n)) : [];
+  return [...inside, ...stops(state(), 'result'), ...started, ...stood];
 }
+
+const pausedFrom = (from: string, n: number): ClockChange => ({ change: 'paused', clock: 'result', n, from });
 
 /** What was decided, but for an order from above, which caps it, and for danger, whose time nobody lengthens (design §3). */
 function decidedDue(state: ResidentRequest, terms: Terms, { due, now }: { due: string; now: string }): string {
