@@ -296,6 +296,14 @@ export interface MediationPreparing extends Putting {
   readonly peopleBeside: (side: string) => Promise<readonly Contact[]>;
 }
 
+/** What leads the sides to an agreement is refused once violence between them has come to light, here or elsewhere. */
+function bringsTogether<Input, Body>(prepare: (input: Input, putting: MediationPreparing) => Body) {
+  return async (input: Input, putting: MediationPreparing): Promise<Body> => {
+    await putting.notAfterViolence();
+    return prepare(input, putting);
+  };
+}
+
 const mediationRow = rowsOf<MediationCommands, MediationPreparing>(MEDIATION_COMMAND_TERMS);
 const performanceRow = rowsOf<PerformanceCommands, MediationPreparing>(MEDIATION_COMMAND_TERMS);
 
@@ -378,10 +386,7 @@ export const MEDIATION_CATALOGUE = [
       return { side: of, representative: representativeOf(representative, putting) };
     },
   ),
-  mediationRow('recordConsent', 'consent', said, async (input, putting) => {
-    await putting.notAfterViolence();
-    return wordOf(input);
-  }),
+  mediationRow('recordConsent', 'consent', said, bringsTogether(wordOf)),
   mediationRow('recordRefusal', 'refuse', { ...said, note: freeText.optional() }, ({ note, ...input }, putting) => ({
     ...wordOf(input),
     ...(note !== undefined && { note: putting.put('note', note) }),
@@ -399,11 +404,10 @@ export const MEDIATION_CATALOGUE = [
       minutes: freeText,
       confidential,
     },
-    async ({ minutes, confidential: secret, ...session }, putting) => {
-      await putting.notAfterViolence();
+    bringsTogether(({ minutes, confidential: secret, ...session }, putting) => {
       const { ref, ...mark } = confide(putting, 'minutes', minutes, secret);
       return { ...session, minutes: ref, ...mark };
-    },
+    }),
   ),
   mediationRow('noteMediation', 'notes', { text: freeText, confidential }, (input, putting) => {
     const { ref, ...mark } = confide(putting, 'note', input.text, input.confidential);
@@ -417,10 +421,7 @@ export const MEDIATION_CATALOGUE = [
     'extendMediation',
     'extend',
     { days: z.int().min(1).max(90), consents: assents },
-    async ({ days, consents }, putting) => {
-      await putting.notAfterViolence();
-      return { limit: `${days}d`, consents };
-    },
+    bringsTogether(({ days, consents }) => ({ limit: `${days}d`, consents })),
   ),
   mediationRow(
     'draftAgreement',
@@ -430,18 +431,12 @@ export const MEDIATION_CATALOGUE = [
       /** When it was written, where that is not now. */
       at: instant.optional(),
     },
-    async ({ scope, content, terms: named, at }, putting) => {
-      await putting.notAfterViolence();
-      return {
-        ...{ scope, content: putting.put('agreement', content), ...present('at', at) },
-        agreed: agreedOf(named, putting),
-      };
-    },
+    bringsTogether(({ scope, content, terms: named, at }, putting) => ({
+      ...{ scope, content: putting.put('agreement', content), ...present('at', at) },
+      agreed: agreedOf(named, putting),
+    })),
   ),
-  mediationRow('signAgreement', 'sign-agreement', said, async (input, putting) => {
-    await putting.notAfterViolence();
-    return wordOf(input);
-  }),
+  mediationRow('signAgreement', 'sign-agreement', said, bringsTogether(wordOf)),
   mediationRow(
     'sealAgreement',
     'seal-agreement',
@@ -450,10 +445,7 @@ export const MEDIATION_CATALOGUE = [
       /** When it was sealed, where that is not now. */
       at: instant.optional(),
     },
-    async ({ seal, at }, putting) => {
-      await putting.notAfterViolence();
-      return { seal, ...present('at', at) };
-    },
+    bringsTogether(({ seal, at }) => ({ seal, ...present('at', at) })),
   ),
   mediationRow(
     'agreeOrally',
@@ -466,13 +458,10 @@ export const MEDIATION_CATALOGUE = [
       terms: terms.default([]),
       assents,
     },
-    async ({ scope, content, terms: named, assents: given }, putting) => {
-      await putting.notAfterViolence();
-      return {
-        ...{ scope, content: putting.put('agreement', content), assents: given },
-        agreed: agreedOf(named, putting),
-      };
-    },
+    bringsTogether(({ scope, content, terms: named, assents: given }, putting) => ({
+      ...{ scope, content: putting.put('agreement', content), assents: given },
+      agreed: agreedOf(named, putting),
+    })),
     ({ performedAtOnce, terms: named }, wrong) => {
       if (performedAtOnce && named.length > 0) wrong('terms', ALIEN);
       if (!performedAtOnce && named.length === 0) wrong('terms', NEEDED);
