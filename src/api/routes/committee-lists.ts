@@ -99,10 +99,11 @@ function assertSpeaksFor({ members, chair, secretary }: Committee, account: stri
 /** What a row of the lists is written with: who, where, and whether they are of the committee's office. */
 async function writing(call: Call) {
   const { principal, role } = call;
-  const { code: committee, chair, secretary } = await committeeOf(call);
+  const committee = await committeeOf(call);
+  const { code: named, chair, secretary } = committee;
   const { accountId, district } = principal;
   const isOffice = accountId === chair.account || accountId === secretary.account;
-  return { of: { district, committee, isOffice }, actor: actorOf(principal, role) };
+  return { of: { district, committee: named, isOffice }, committee, actor: actorOf(principal, role) };
 }
 
 function idIn({ params }: Call): string {
@@ -150,10 +151,10 @@ function listRoutes(list: CommitteeList): readonly Route[] {
       summary: COMMITTEE_LIST_COMMAND_TERMS[`enter${noun}`],
       ...{ body: NewEntrySchema, idempotent: true, answers: MADE },
       async handle(call) {
-        const { of, actor } = await writing(call);
+        const { of, committee, actor } = await writing(call);
         const id = commandIdOf(call.principal.accountId, call.idempotencyKey);
         const input = call.body as z.infer<typeof NewEntrySchema>;
-        assertSpeaksFor(await committeeOf(call), call.principal.accountId, input.organisation);
+        assertSpeaksFor(committee, call.principal.accountId, input.organisation);
         assertDone(await putEntry(call.deps.door.db, { ...of, ...input, id, list }, actor));
         return { status: 201, body: { id } };
       },
