@@ -50,8 +50,7 @@ export interface AgendaItem extends Proceeding<Raised> {
   assignment?: Assignment;
   /** How often its decision was late or did not solve it. */
   failures: number;
-  /** Something was decided of it, and is to be decided anew; `formerOwner` was to do it. */
-  reconsidered?: 'yes';
+  /** Who was to do what was decided of it, where that was to be decided anew. */
   formerOwner?: string;
   /** The item of the committee above. */
   raisedTo?: CaseRef;

@@ -2,6 +2,7 @@ import type { CaseRef } from '../case/case-ref.js';
 import { latestClock, type ClockChange } from '../case/clock.js';
 import { meets, starts, startsWith, stops, type Allowance } from '../case/clocks.js';
 import { goesBy, stopsBut, type Acting, type Rule, type Ruling, type Standing } from '../case/proceeding.js';
+import { holdsNoOffice } from '../joint-meeting/office.js';
 import { allowanceUntil } from '../joint-meeting/until.js';
 import { numberOf } from '../number.js';
 import type { Refusal } from '../refusals.js';
@@ -169,8 +170,8 @@ function raise({ write, state }: Act, because: AgendaItemBodies['raised_one_leve
 const AWAITED: readonly AgendaSource[] = ['request', 'lapsed', 'difficulty'];
 
 /** Whether its request waits for what the meeting decides of it: from the beginning, or for another decision. */
-export function isAwaited({ opened, reconsidered }: Pick<AgendaItem, 'opened' | 'reconsidered'>): boolean {
-  return isOfRequest({ opened }) || opened.awaited === 'yes' || reconsidered === 'yes';
+export function isAwaited({ opened, formerOwner }: Pick<AgendaItem, 'opened' | 'formerOwner'>): boolean {
+  return isOfRequest({ opened }) || opened.awaited === 'yes' || formerOwner !== undefined;
 }
 
 /** Whether its request is all that it is about: without that nothing is left to be decided. */
@@ -194,14 +195,6 @@ export function itemAbove({ case: id }: Pick<AgendaItem, 'case'>, { level }: { l
   return { case: raised, number: numberOf(raised) };
 }
 
-function holdsNoOffice(
-  { opened: { committee } }: AgendaItem,
-  _actor: Actor,
-  { office }: Standing,
-): Refusal | undefined {
-  return office === undefined ? { code: 'not_in_office', params: { committee: committee.name } } : undefined;
-}
-
 function isNoChair(_item: AgendaItem, _actor: Actor, { office }: Standing): Refusal | undefined {
   return office === 'chair' ? undefined : { code: 'not_the_chair' };
 }
@@ -219,8 +212,8 @@ function isOtherOwner({ assignment }: AgendaItem, { unit }: Actor): Refusal | un
 
 /** What a meeting has decided nobody takes back alone: it is reported and verified, or goes up (rules 3). */
 function mayNotWithdraw(item: AgendaItem, actor: Actor, standing: Standing): Refusal | undefined {
-  const { state, reconsidered } = item;
-  const isDecided = (state !== 'waiting' || reconsidered === 'yes') && goesBy(item, 3);
+  const { state, formerOwner } = item;
+  const isDecided = (state !== 'waiting' || formerOwner !== undefined) && goesBy(item, 3);
   return isDecided ? { code: 'not_at_this_stage', params: { state } } : holdsNoOffice(item, actor, standing);
 }
 

@@ -41,7 +41,7 @@ function evolve(state: AgendaItem, event: AgendaItemEvent): AgendaItem {
       return { ...state, state: 'assigned', failures: event.body.failures };
     case 'item_reconsidered': {
       const { assignment: _assignment, ...undecided } = waiting(state);
-      return { ...undecided, reconsidered: 'yes', formerOwner: event.body.owner };
+      return { ...undecided, formerOwner: event.body.owner };
     }
     case 'item_verified':
       return { ...state, state: 'verified', ended: 'yes' };
@@ -125,7 +125,7 @@ function unheard(state: AgendaItem, { name }: Message, refusal: Refusal) {
 }
 
 /** The same matter before the committee above. Its words lie where they were first said. */
-function raised({ case: id, opened, raisedTo, reconsidered }: AgendaItem, terms: ProceedingTerms): Raised {
+function raised({ case: id, opened, raisedTo, formerOwner }: AgendaItem, terms: ProceedingTerms): Raised {
   const { committee, title, text, textsOf = id, subdistrict: _subdistrict, community: _community, ...facts } = opened;
   const { above } = committee;
   if (above === undefined || raisedTo === undefined) throw new Error(`${id} is raised to nobody`);
@@ -136,7 +136,7 @@ function raised({ case: id, opened, raisedTo, reconsidered }: AgendaItem, terms:
     ...(above.community !== undefined && { community: above.community }),
     ...(title && { title: { ref: title.ref } }),
     ...(text && { text: { ref: text.ref } }),
-    ...(reconsidered && { awaited: 'yes' }),
+    ...(formerOwner !== undefined && { awaited: 'yes' }),
     below: { case: id, number: opened.number },
   };
 }

@@ -19,6 +19,7 @@ import type {
   SeatFact,
 } from './joint-meeting.js';
 import { reaches } from './levels.js';
+import { holdsNoOffice, notInOffice } from './office.js';
 import { isDayOff } from './regular.js';
 import { allowanceUntil } from './until.js';
 
@@ -201,7 +202,7 @@ function cannotSit(meeting: JointMeeting, { seat, by }: Present, all: readonly P
 }
 
 /** Whose account sits for a seat. */
-function personOf(seats: readonly SeatFact[], { seat, by }: Present): string | undefined {
+export function personOf(seats: readonly SeatFact[], { seat, by }: Present): string | undefined {
   return seats.find((one) => one.seat === seat)?.[by];
 }
 
@@ -384,10 +385,6 @@ function adjourn({ write, state, terms, now }: Act, { reason }: JointMeetingComm
   write('meeting_adjourned', { reason, left, clocks: startsMinutes({ state, terms, now }) });
 }
 
-function holdsNoOffice(meeting: JointMeeting, _actor: Actor, { office }: Standing): Refusal | undefined {
-  return office === undefined ? notInOffice(meeting) : undefined;
-}
-
 /** Whoever chairs it today; under the rules before, the chair of the day on which it was convened could, too. */
 function issuesNone(meeting: JointMeeting, { account }: Actor, { office }: Standing): Refusal | undefined {
   const mayBe = office === 'chair' || (account === meeting.opened.chair && !goesBy(meeting, 3));
@@ -442,10 +439,6 @@ function officeOf(meeting: JointMeeting, { account }: Actor, { office }: Standin
 /** Its secretary prepares it, and so may its chair. */
 function isNoSecretary(meeting: JointMeeting, actor: Actor, standing: Standing): Refusal | undefined {
   return officeOf(meeting, actor, standing) === undefined ? notInOffice(meeting) : undefined;
-}
-
-function notInOffice({ opened: { committee } }: JointMeeting): Refusal {
-  return { code: 'not_in_office', params: { committee: committee.name } };
 }
 
 function isNoChair(meeting: JointMeeting, actor: Actor, standing: Standing): Refusal | undefined {

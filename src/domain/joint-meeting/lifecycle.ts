@@ -1,7 +1,7 @@
 import { isOver, type Message } from '../case/lifecycle.js';
 import { blankProceeding, goesBy, lifecycleOf, type Procedure } from '../case/proceeding.js';
 import type { Refusal } from '../refusals.js';
-import { convene, endCall, JOINT_MEETING_RULES } from './decide.js';
+import { convene, endCall, JOINT_MEETING_RULES, personOf } from './decide.js';
 import type {
   AgendaEntry,
   Convened,
@@ -11,17 +11,10 @@ import type {
   JointMeetingCommands,
   JointMeetingEvent,
   MeetingDecision,
-  Present,
 } from './joint-meeting.js';
 
 function edited(state: JointMeeting, item: string, edit: (entry: AgendaEntry) => AgendaEntry): JointMeeting {
   return { ...state, agenda: state.agenda.map((entry) => (entry.item.case === item ? edit(entry) : entry)) };
-}
-
-/** Whose account sits for a seat. */
-function accountOf({ opened: { seats } }: JointMeeting, { seat, by }: Present): string {
-  const known = seats.find((one) => one.seat === seat);
-  return (by === 'substitute' ? known?.substitute : known?.delegate) ?? '';
 }
 
 function recused(
@@ -57,7 +50,7 @@ function evolve(state: JointMeeting, event: JointMeetingEvent): JointMeeting {
       return { ...state, state: 'cancelled', ended: 'yes' };
     case 'meeting_opened': {
       const { observers, presiding } = event.body;
-      const present = event.body.present.map((one) => ({ ...one, account: accountOf(state, one) }));
+      const present = event.body.present.map((one) => ({ ...one, account: personOf(state.opened.seats, one) ?? '' }));
       const presides = present.find(({ seat }) => seat === presiding)?.account ?? '';
       return { ...state, state: 'in_session', present, presiding: presides, observers, openedAt: event.at };
     }
